@@ -1,0 +1,54 @@
+/**
+ * How a broker speaks to a supervisor: HTTP to the task's private address, JSON both ways.
+ *
+ *   POST   /sessions                      DispatchRequest  -> DispatchAnswer
+ *   POST   /sessions/:id/api/offer        the client's offer, handed to the bot as it is -> its answer
+ *   PATCH  /sessions/:id/api/offer        the client's candidates
+ *   DELETE /sessions/:id                  {reason} -> 204
+ *   GET    /healthz                       -> 200 {state}
+ */
+import type { EndReason } from './session.ts';
+
+/** Hands a claimed session to the task that holds its seat. */
+export interface DispatchRequest {
+  readonly sessionId: string;
+  readonly seat: number;
+  readonly epoch: number;
+  readonly from: 'idle' | 'spare';
+}
+
+/** What the supervisor answers: `refused` when the claim is not (or no longer) the table's. */
+export type DispatchAnswer =
+  | { readonly outcome: 'accepted' }
+  | { readonly outcome: 'refused'; readonly because: string };
+
+/** An HTTP answer of a bot, passed on untouched. */
+export interface ProxiedAnswer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+/** The port to supervisors. A task that does not answer in time is `unreachable`. */
+export interface Dispatcher {
+  dispatch(endpoint: string, request: DispatchRequest): Promise<DispatchAnswer | Unreachable>;
+  /** `method` POST carries an offer, PATCH candidates. */
+  signal(endpoint: string, signal: Signal): Promise<ProxiedAnswer | Unreachable>;
+  end(
+    endpoint: string,
+    sessionId: string,
+    reason: EndReason,
+  ): Promise<'ended' | 'unknown' | Unreachable>;
+}
+
+/** A client's WebRTC signalling for one session. */
+export interface Signal {
+  readonly sessionId: string;
+  readonly method: 'POST' | 'PATCH';
+  readonly body: unknown;
+}
+
+/** The task did not answer. */
+export interface Unreachable {
+  readonly outcome: 'unreachable';
+  readonly because: string;
+}

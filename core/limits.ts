@@ -1,0 +1,43 @@
+/** The protocol's times and counts. Each says what it must exceed. */
+
+/** A claim that its bot has not accepted by then is lost; exceeds every dispatch try of one request together. */
+export const CLAIM_TIMEOUT_MS = 15_000;
+
+/** How often a supervisor writes its heartbeat; jittered by a tenth. */
+export const HEARTBEAT_MS = 10_000;
+
+/** A task unheard for so long is taken for dead; exceeds several heartbeats and the clock skew together. */
+export const HEARTBEAT_STALE_MS = 45_000;
+
+/** The clock skew between any two machines that the protocol allows for. */
+export const CLOCK_SKEW_MS = 5_000;
+
+/** With more than this share of heartbeats stale at once the store is in trouble: reaping pauses. */
+export const REAP_PAUSE_SHARE = 0.2;
+
+/** Candidates read per shard; a claim picks among them at random. */
+export const CLAIM_CANDIDATES = 25;
+
+/** Claims tried for one session before it is queued. */
+export const CLAIM_TRIES = 6;
+
+/** How long one dispatch may take; a supervisor answers in some ms, an offer in some tens. */
+export const DISPATCH_TIMEOUT_MS = 3_000;
+
+/** A bot whose caller never connects media gives up after this. */
+export const CONNECT_TIMEOUT_MS = 60_000;
+
+/** A waiting session is given up after this; exceeds a slow container start (90 s) twice. */
+export const QUEUE_TIMEOUT_MS = 180_000;
+
+/** The longest a client may hold a request open for its session: below API Gateway's 30 s. */
+export const PREFER_WAIT_MAX_S = 25;
+
+/** How often the scaler looks at a pool. */
+export const TICK_MS = 5_000;
+
+/** Shards of each index; one carries about 500 claims a second, the rest is against contention. */
+export const SHARDS = 8;
+
+/** Minute counts are kept so long. */
+export const HISTORY_DAYS = 56;

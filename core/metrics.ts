@@ -1,0 +1,66 @@
+/** Every metric that Greenroom publishes: the emitters, the dashboard and the alarms take their names from here. */
+
+/** The CloudWatch namespace. */
+export const NAMESPACE = 'Greenroom';
+
+/** CloudWatch's units that we use. */
+export type MetricUnit = 'Count' | 'Milliseconds' | 'Percent';
+
+/** Name, unit and meaning of each metric; all carry the dimension `Pool`. */
+export const METRICS = {
+  SessionsWarm: { unit: 'Count', means: 'sessions that found an idle task' },
+  SessionsShared: { unit: 'Count', means: 'sessions that were put on a spare seat' },
+  SessionsCold: { unit: 'Count', means: 'sessions that had to wait for a seat' },
+  SessionsRefused: { unit: 'Count', means: 'requests refused at the cap' },
+  SessionsFailed: { unit: 'Count', means: 'sessions that a fault ended' },
+  SessionsQueued: { unit: 'Count', means: 'sessions waiting for a seat' },
+  StartMs: { unit: 'Milliseconds', means: 'request to a bot that has accepted' },
+  QueueWaitMs: { unit: 'Milliseconds', means: 'request to ready, of the sessions that waited' },
+  FirstWordMs: { unit: 'Milliseconds', means: 'media connected to the first audio of the bot' },
+  TurnMs: {
+    unit: 'Milliseconds',
+    means: 'end of the caller’s speech to the first audio of the reply',
+  },
+  TurnEndpointMs: {
+    unit: 'Milliseconds',
+    means: 'end of speech to the decision that the turn is over',
+  },
+  TurnLlmMs: { unit: 'Milliseconds', means: 'request to the first token of the model' },
+  TurnTtsMs: { unit: 'Milliseconds', means: 'first text to the first audio of the voice' },
+  TurnOwnMs: { unit: 'Milliseconds', means: 'our own share of a turn, providers taken off' },
+  LateFrames: { unit: 'Count', means: 'audio frames sent over 60 ms late' },
+  TaskCpu: { unit: 'Percent', means: 'CPU of a task, of its quota' },
+  TasksIdle: { unit: 'Count', means: 'tasks without a session, claimable' },
+  TasksBusy: { unit: 'Count', means: 'tasks with a session' },
+  TasksShared: { unit: 'Count', means: 'tasks with more than one session' },
+  TasksStarting: { unit: 'Count', means: 'tasks launched and not ready' },
+  TasksDraining: { unit: 'Count', means: 'tasks that take no new session' },
+  PoolTarget: { unit: 'Count', means: 'warm tasks wanted' },
+  PoolKeep: { unit: 'Count', means: 'warm tasks above which idle ones are stopped' },
+  ForecastArrivals: { unit: 'Count', means: 'requests a minute foreseen' },
+  Arrivals: { unit: 'Count', means: 'requests a minute that came' },
+  LeadTimeMs: { unit: 'Milliseconds', means: 'launch to claimable' },
+  LaunchFailures: { unit: 'Count', means: 'tasks that could not be launched' },
+  ClaimsLost: { unit: 'Count', means: 'claims that no bot accepted in time' },
+  TasksDied: { unit: 'Count', means: 'tasks that failed' },
+  ReapingPaused: { unit: 'Count', means: '1 while too many heartbeats are stale to be believed' },
+  RevisionBroken: { unit: 'Count', means: '1 while the newest revision crash-loops' },
+  TickMs: { unit: 'Milliseconds', means: 'one tick of the scaler' },
+} as const satisfies Record<string, { unit: MetricUnit; means: string }>;
+
+/** A metric's name. */
+export type MetricName = keyof typeof METRICS;
+
+/** One value of one metric. */
+export interface Measurement {
+  readonly name: MetricName;
+  readonly pool: string;
+  readonly value: number;
+}
+
+/** The port to CloudWatch: gathers values and publishes them together. */
+export interface Meter {
+  record(measurement: Measurement): void;
+  /** Publishes what was gathered; a failure is logged and dropped, for no call depends on it. */
+  flush(): Promise<void>;
+}

@@ -1,0 +1,72 @@
+/** What a pool is: the tasks of one agent in one Region, its deployed revisions, and the scaler's last word on its size. */
+
+/** One deployed version of the bot image and agent. */
+export interface Revision {
+  readonly revision: string;
+  /** What ECS launches: a task definition's ARN or `family:number`. */
+  readonly taskDefinition: string;
+  /** Share of new sessions, any unit; 0 gives it none and retires its idle tasks. */
+  readonly weight: number;
+  readonly deployedAtMs: number;
+}
+
+/** Bounds and prices that a deploy or an operator sets. */
+export interface PoolSettings {
+  readonly minWarm: number;
+  readonly maxTasks: number;
+  /** Seats beside a task's own. */
+  readonly spareSeats: number;
+  readonly isolation: 'process' | 'task';
+  /** IANA name; the weekly profile is kept in it. */
+  readonly timeZone: string;
+  /** Oldest an idle task may become. */
+  readonly maxTaskAgeMs: number;
+  /** Sessions after which a task is replaced. */
+  readonly maxSessionsPerTask: number;
+}
+
+/** A pool's record: one item, written by deploys and operators under its version. */
+export interface PoolRecord {
+  readonly pool: string;
+  readonly version: number;
+  readonly revisions: readonly Revision[];
+  /** The revision to fall back to when the newest one crash-loops. */
+  readonly lastGood?: string;
+  readonly settings: PoolSettings;
+}
+
+/** What bounded the target, most binding last word first. */
+export type BoundBy =
+  | 'forecast'
+  | 'minWarm'
+  | 'maxTasks'
+  | 'schedule'
+  | 'cpu'
+  | 'quota'
+  | 'breaker'
+  | 'no-history';
+
+/** The scaler's last tick over a pool. */
+export interface PoolDecision {
+  readonly atMs: number;
+  /** Launch when fewer are idle or starting. */
+  readonly warm: number;
+  /** Stop idle tasks only above this. */
+  readonly keep: number;
+  readonly boundBy: BoundBy;
+  /** One sentence for the operator. */
+  readonly reason: string;
+  /** Median lead time of our own launches, for the expected wait of a queued caller. */
+  readonly leadTimeMs: number;
+  /** Requests expected over the next lead time and tick. */
+  readonly expectedArrivals?: number;
+  /** Why launches fail at the moment, as the API tells it to callers at the cap. */
+  readonly shortage?: 'POOL_FULL' | 'CAPACITY_QUOTA' | 'LAUNCH_THROTTLED' | 'AZ_CAPACITY';
+}
+
+/** The revision for a new session: drawn by weight. `roll` is uniform in [0, 1). */
+export function pickRevision(record: PoolRecord, roll: number): Revision | undefined {
+  const open = record.revisions.filter((r) => r.weight > 0);
+  let mark = roll * open.reduce((sum, r) => sum + r.weight, 0);
+  return open.find((r) => (mark -= r.weight) < 0) ?? open.at(-1);
+}

@@ -1,0 +1,95 @@
+/**
+ * What a session is: one conversation with one caller, from the request to the end.
+ *
+ *   claimed -> ready -> active -> ended | failed
+ *      `-> queued -> claimed                       (no seat yet; served in order)
+ *
+ * The transitions are in `session-transitions.ts`.
+ */
+
+/** A session's life. */
+export type SessionState =
+  /** No seat was free: it waits, first come first served. */
+  | 'queued'
+  /** One broker (an API request, a supervisor, the scaler) finds it a seat, until the claim runs out. */
+  | 'claimed'
+  /** A bot has accepted it and waits for the caller's media. */
+  | 'ready'
+  /** Caller and bot are connected. */
+  | 'active'
+  /** Over, as it should be. */
+  | 'ended'
+  /** Over, by a fault; `reason` says which. */
+  | 'failed';
+
+/** Why a session is over; clients may rely on these words. */
+export type EndReason =
+  | 'caller_left'
+  | 'bot_goodbye'
+  | 'transferred'
+  | 'max_duration'
+  | 'idle_timeout'
+  | 'ended_by_api'
+  | 'caller_never_connected'
+  | 'queue_timeout'
+  | 'bot_died'
+  | 'task_died'
+  | 'bot_error';
+
+/** How the session found its seat. */
+export type StartKind = 'warm' | 'shared' | 'cold';
+
+/** How the caller reaches the bot. */
+export type TransportKind = 'webrtc' | 'websocket' | 'sip';
+
+/** The seat that accepted a session. */
+export interface Assignment {
+  readonly taskId: string;
+  readonly seat: number;
+  readonly epoch: number;
+  /** The task's private URL, for offers and candidates. */
+  readonly endpoint: string;
+}
+
+/** One conversation as the table holds it. */
+export interface Session {
+  readonly sessionId: string;
+  readonly pool: string;
+  readonly transport: TransportKind;
+  readonly state: SessionState;
+  readonly version: number;
+  readonly createdAtMs: number;
+  /** While claimed: when its broker is taken for dead and it goes to the queue. */
+  readonly claimExpiresAtMs?: number;
+  /** Set once it had to wait; it then counts as cold. */
+  readonly queuedAtMs?: number;
+  readonly start?: StartKind;
+  readonly assignment?: Assignment;
+  readonly readyAtMs?: number;
+  readonly activeAtMs?: number;
+  readonly endedAtMs?: number;
+  readonly reason?: EndReason;
+  /** What the client sent along for the bot, at most 8 KB of JSON. */
+  readonly requestData?: Readonly<Record<string, unknown>>;
+  readonly maxDurationMs: number;
+}
+
+/** Coarse phases, by which sessions are listed: waiting for a bot, with one, over. */
+export type SessionPhase = 'placing' | 'waiting' | 'live' | 'over';
+
+/** The phase that lists the session. */
+export function phaseOf(session: Session): SessionPhase {
+  if (session.state === 'claimed') return 'placing';
+  if (session.state === 'queued') return 'waiting';
+  return session.state === 'ready' || session.state === 'active' ? 'live' : 'over';
+}
+
+/** Whether a bot may still accept it. */
+export function isOpen(session: Session): boolean {
+  return session.state === 'queued' || session.state === 'claimed';
+}
+
+/** Whether a bot serves it. */
+export function isLive(session: Session): boolean {
+  return session.state === 'ready' || session.state === 'active';
+}
