@@ -19,7 +19,10 @@ export interface Change<T> {
 
 /** Tasks, as supervisors and brokers see them. */
 export interface TaskStore {
-  /** Puts a new task, heard now. A task that is there already is a conflict. */
+  /**
+   * Puts a new task, heard now. It replaces one that was only launched (version 0, see `launchedTask`); any other that is
+   * there already is a conflict. Both the launcher (version 0) and the supervisor (version 1) register.
+   */
   register(task: Task, nowMs: number): Promise<Saved<Task>>;
   getTask(taskId: string): Promise<Task | undefined>;
   /** Strongly conditional on the version, and on a heartbeat after `heardAfterMs` where given. */

@@ -23,6 +23,14 @@ export function registerTask(facts: TaskFacts): Task {
   return { ...rest, ...born, seats };
 }
 
+/**
+ * A task as its launcher writes it down, before its supervisor has spoken: version 0 and no seats, so nothing can be
+ * claimed; it is counted as starting, and reaped when it never registers.
+ */
+export function launchedTask(facts: Omit<TaskFacts, 'seatCount' | 'endpoint' | 'zone'>): Task {
+  return { ...registerTask({ ...facts, seatCount: 0, endpoint: '', zone: '' }), version: 0 };
+}
+
 /** What a supervisor knows of its task before any seat is warm. */
 export interface TaskFacts
   extends Pick<Task, 'taskId' | 'pool' | 'revision' | 'zone' | 'endpoint' | 'isolation'> {
