@@ -60,6 +60,8 @@ export interface PoolDecision {
   readonly leadTimeMs: number;
   /** Requests expected over the next lead time and tick. */
   readonly expectedArrivals?: number;
+  /** Launches of each revision that died before they were ready, since its last success; for the breaker. */
+  readonly failedStarts?: Readonly<Record<string, number>>;
   /** Why launches fail at the moment, as the API tells it to callers at the cap. */
   readonly shortage?: 'POOL_FULL' | 'CAPACITY_QUOTA' | 'LAUNCH_THROTTLED' | 'AZ_CAPACITY';
 }

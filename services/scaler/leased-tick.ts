@@ -1,0 +1,41 @@
+/** A tick under the pool's lease, so that overlapping scalers take turns. */
+import { TICK_MS } from '../../core/limits.ts';
+import type { PoolDecision } from '../../core/pool.ts';
+import { type TickDeps, tickPool } from './tick.ts';
+
+/** A tick's lease; exceeds the longest tick, so that a scaler that died holds nobody up for long. */
+const LEASE_MS = 20_000;
+
+/** What leased ticks need besides a tick's. */
+export interface LeasedTickDeps extends Omit<TickDeps, 'tickMs'> {
+  /** Names this scaler in the lease. */
+  readonly owner: string;
+  /** How often heartbeats and ECS are compared with the table. */
+  readonly reconcileMs: number;
+}
+
+/** One tick of a pool, or `busy` while another scaler's runs. `mayReconcile` is false for a kick, which is in a hurry. */
+export type LeasedTick = (
+  pool: string,
+  mayReconcile: boolean,
+) => Promise<PoolDecision | undefined | 'busy'>;
+
+/** Builds the tick of a scaler; it remembers when each pool was last reconciled. */
+export function createLeasedTick(deps: LeasedTickDeps): LeasedTick {
+  const reconciledMs = new Map<string, number>();
+  const tickDeps: TickDeps = { ...deps, tickMs: TICK_MS };
+  return async (pool, mayReconcile) => {
+    const nowMs = deps.clock.nowMs();
+    const lease = `tick#${pool}`;
+    const { held } = await deps.store.lease(lease, deps.owner, { nowMs, ttlMs: LEASE_MS });
+    if (!held) return 'busy';
+    const due = nowMs - (reconciledMs.get(pool) ?? 0) >= deps.reconcileMs;
+    const reconcile = mayReconcile && due;
+    if (reconcile) reconciledMs.set(pool, nowMs);
+    try {
+      return await tickPool(tickDeps, pool, { reconcile });
+    } finally {
+      await deps.store.releaseLease(lease, deps.owner);
+    }
+  };
+}

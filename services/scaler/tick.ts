@@ -1,0 +1,165 @@
+/** One tick over one pool: sweep, census, serve, target, plan, act, publish. Serialised by a lease. */
+import type { Launcher } from '../../core/launcher.ts';
+import type { Meter } from '../../core/metrics.ts';
+import type { PoolDecision, PoolRecord } from '../../core/pool.ts';
+import type { Task } from '../../core/task.ts';
+import {
+  applyVerdicts,
+  endOrphanSessions,
+  expireClaims,
+  type ReapDeps,
+  sweepSessions,
+} from './apply-reap.ts';
+import { applyPlan, type PlanResult } from './apply-plan.ts';
+import { countFailedStarts, type FailedStarts, isBroken, settleRevisions } from './breaker.ts';
+import { type Census, medianLeadTimeMs, takeCensus } from './census.ts';
+import { planPool } from './plan.ts';
+import { publishCensus } from './publish.ts';
+import { findDead } from './reap.ts';
+import { type ServeDeps, serveQueue } from './serve-queue.ts';
+import type { Target, TargetRule } from './target-rule.ts';
+
+/** Assumed until our own launches have told better: the middle of what Fargate is reported to take. */
+export const DEFAULT_LEAD_TIME_MS = 45_000;
+
+/** What a tick needs. */
+export interface TickDeps extends ReapDeps, ServeDeps {
+  readonly launcher: Launcher;
+  readonly meter: Meter;
+  /** The rule of a pool; the same one each tick, for it may remember. */
+  readonly ruleOf: (pool: string) => TargetRule;
+  readonly tickMs: number;
+}
+
+/** What one tick looks at besides the table. */
+export interface TickOptions {
+  /** Compare with heartbeats and ECS too; costs a listing of all tasks. */
+  readonly reconcile: boolean;
+}
+
+/** Runs one tick. Answers what it decided, or nothing where the pool has no record. */
+export async function tickPool(
+  deps: TickDeps,
+  pool: string,
+  options: TickOptions,
+): Promise<PoolDecision | undefined> {
+  const startedMs = deps.clock.nowMs();
+  const found = await deps.store.getPool(pool);
+  if (!found) {
+    deps.log.warn('pool has no record', { pool });
+    return undefined;
+  }
+  const last = await deps.store.getDecision(pool);
+  const died = options.reconcile ? await reconcile(deps, pool) : [];
+  const tasks = await sweep(deps, pool);
+  const failedStarts = countFailedStarts(last?.failedStarts ?? {}, died, tasks);
+  const record = await settle(deps, found, { failedStarts, tasks });
+  const seen: Seen = { record, tasks, failedStarts, last };
+  const census = takeCensus(
+    tasks,
+    (await deps.store.listSessions(pool, 'waiting', 1000)).length,
+    record,
+  );
+  const { target, leadTimeMs } = await aim(deps, seen, census);
+  const plan = planPool({ tasks, census, record, target, failedStarts, nowMs: startedMs });
+  const result = await applyPlan(deps, plan, { record, nowMs: startedMs });
+  const decision = decide(seen, {
+    target,
+    leadTimeMs,
+    result,
+    capped: plan.capped,
+    nowMs: startedMs,
+  });
+  await deps.store.putDecision(pool, decision);
+  publishCensus(deps.meter, { pool, census, decision, result, died: died.length });
+  deps.meter.record({ name: 'TickMs', pool, value: deps.clock.nowMs() - startedMs });
+  return decision;
+}
+
+interface Seen {
+  readonly record: PoolRecord;
+  readonly tasks: readonly Task[];
+  readonly failedStarts: FailedStarts;
+  readonly last: PoolDecision | undefined;
+}
+
+async function reconcile(deps: TickDeps, pool: string): Promise<Task[]> {
+  const nowMs = deps.clock.nowMs();
+  const [tasks, launched] = await Promise.all([
+    deps.store.listTasks(pool),
+    deps.launcher.list(pool),
+  ]);
+  const pulses = await deps.store.pulses(tasks.map((task) => task.taskId));
+  const verdicts = findDead({ tasks, pulses, launched, nowMs });
+  deps.meter.record({ name: 'ReapingPaused', pool, value: verdicts.paused ? 1 : 0 });
+  if (verdicts.paused) deps.log.error('too many heartbeats are stale: reaping pauses', { pool });
+  const died = await applyVerdicts(deps, verdicts, nowMs);
+  await endOrphanSessions(deps.store, { pool, tasks, launched, nowMs });
+  return died;
+}
+
+/** Expired claims and sessions first, then the queue; answers the tasks as they are afterwards. */
+async function sweep(deps: TickDeps, pool: string): Promise<Task[]> {
+  const nowMs = deps.clock.nowMs();
+  const tasks = await deps.store.listTasks(pool);
+  const expired = await expireClaims(deps, tasks, nowMs);
+  if (expired > 0) deps.meter.record({ name: 'ClaimsLost', pool, value: expired });
+  await sweepSessions(deps.store, pool, nowMs);
+  const served = await serveQueue(deps, pool, tasks);
+  return expired + served > 0 ? deps.store.listTasks(pool) : tasks;
+}
+
+async function settle(
+  deps: TickDeps,
+  record: PoolRecord,
+  of: { failedStarts: FailedStarts; tasks: readonly Task[] },
+): Promise<PoolRecord> {
+  const settled = settleRevisions(record, of.failedStarts, of.tasks);
+  const broken = record.revisions.some(
+    (r) => r.weight > 0 && isBroken(of.failedStarts, r.revision),
+  );
+  deps.meter.record({ name: 'RevisionBroken', pool: record.pool, value: broken ? 1 : 0 });
+  if (settled === record) return record;
+  const saved = await deps.store.savePool({ before: record, after: settled });
+  return saved.outcome === 'saved' ? settled : record;
+}
+
+async function aim(
+  deps: TickDeps,
+  { record, tasks, last }: Seen,
+  census: Census,
+): Promise<{ target: Target; leadTimeMs: number }> {
+  const leadTimeMs = medianLeadTimeMs(tasks, last?.leadTimeMs ?? DEFAULT_LEAD_TIME_MS);
+  const { pool } = record;
+  const arrivals = (fromMs: number, toMs: number) => deps.store.arrivals(pool, fromMs, toMs);
+  const nowMs = deps.clock.nowMs();
+  const input = { record, census, nowMs, leadTimeMs, tickMs: deps.tickMs, arrivals };
+  return { target: await deps.ruleOf(pool)(input), leadTimeMs };
+}
+
+interface Made {
+  readonly target: Target;
+  readonly leadTimeMs: number;
+  readonly result: PlanResult;
+  readonly capped: boolean;
+  readonly nowMs: number;
+}
+
+function decide({ record, failedStarts }: Seen, made: Made): PoolDecision {
+  const failure = made.result.failures.find((f) => f !== 'LAUNCH_FAILED');
+  const shortage = failure ?? (made.capped ? 'POOL_FULL' : undefined);
+  const broken = record.revisions.some((r) => r.weight > 0 && isBroken(failedStarts, r.revision));
+  const boundBy = broken ? 'breaker' : made.capped ? 'maxTasks' : made.target.boundBy;
+  const { warm, keep, reason, expectedArrivals } = made.target;
+  return {
+    atMs: made.nowMs,
+    warm,
+    keep,
+    boundBy: failure ? 'quota' : boundBy,
+    reason,
+    leadTimeMs: made.leadTimeMs,
+    failedStarts,
+    ...(expectedArrivals === undefined ? {} : { expectedArrivals }),
+    ...(shortage === undefined ? {} : { shortage }),
+  };
+}
