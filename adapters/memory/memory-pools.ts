@@ -1,0 +1,41 @@
+/** The pools' own records in memory. */
+import type { PoolDecision, PoolRecord } from '../../core/pool.ts';
+import type { PoolStore } from '../../core/store.ts';
+
+/** Pool records, decisions, leases and minute counts over these maps. */
+export function createMemoryPools(
+  records: Map<string, PoolRecord>,
+  decisions: Map<string, PoolDecision>,
+): PoolStore {
+  const leases = new Map<string, { owner: string; untilMs: number }>();
+  const counts = new Map<string, Map<number, number>>();
+  return {
+    getPool: async (pool) => records.get(pool),
+    async savePool({ before, after }) {
+      const current = records.get(after.pool);
+      if (current?.version !== before?.version) return { outcome: 'conflict', current };
+      records.set(after.pool, after);
+      return { outcome: 'saved' };
+    },
+    getDecision: async (pool) => decisions.get(pool),
+    putDecision: async (pool, decision) => void decisions.set(pool, decision),
+    async lease(name, owner, { nowMs, ttlMs }) {
+      const held = leases.get(name);
+      if (held && held.owner !== owner && held.untilMs > nowMs) return { held: false };
+      leases.set(name, { owner, untilMs: nowMs + ttlMs });
+      return { held: true };
+    },
+    async releaseLease(name, owner) {
+      if (leases.get(name)?.owner === owner) leases.delete(name);
+    },
+    async countArrivals(pool, minuteMs, count) {
+      const minutes = counts.get(pool) ?? new Map<number, number>();
+      counts.set(pool, minutes.set(minuteMs, (minutes.get(minuteMs) ?? 0) + count));
+    },
+    arrivals: async (pool, fromMs, toMs) =>
+      [...(counts.get(pool) ?? [])]
+        .filter(([minuteMs]) => minuteMs >= fromMs && minuteMs < toMs)
+        .map(([minuteMs, count]) => ({ minuteMs, count }))
+        .sort((a, b) => a.minuteMs - b.minuteMs),
+  };
+}

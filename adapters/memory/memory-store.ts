@@ -1,0 +1,99 @@
+/** The store in memory: the same conditions as the table's, for tests and the simulator. */
+import { CLAIM_CANDIDATES } from '../../core/limits.ts';
+import { shardOf } from '../../core/claim.ts';
+import type { PoolDecision, PoolRecord } from '../../core/pool.ts';
+import { phaseOf, type Session } from '../../core/session.ts';
+import type { Change, Saved, SessionStore, Store, TaskStore } from '../../core/store.ts';
+import { isAlive, listingOf, type Pulse, type Task } from '../../core/task.ts';
+import { createMemoryPools } from './memory-pools.ts';
+
+interface Tables {
+  readonly tasks: Map<string, Task>;
+  readonly pulses: Map<string, Pulse>;
+  readonly sessions: Map<string, Session>;
+}
+
+/** An empty store. Its lists are never stale, which the table's may be. */
+export function createMemoryStore(): Store {
+  const tables: Tables = { tasks: new Map(), pulses: new Map(), sessions: new Map() };
+  const pools = createMemoryPools(new Map<string, PoolRecord>(), new Map<string, PoolDecision>());
+  return { ...createTasks(tables), ...createSessions(tables), ...pools };
+}
+
+function createTasks({ tasks, pulses }: Tables): TaskStore {
+  return {
+    async register(task, nowMs) {
+      const current = tasks.get(task.taskId);
+      if (current && current.version !== 0) return { outcome: 'conflict', current };
+      tasks.set(task.taskId, task);
+      pulses.set(task.taskId, {
+        taskId: task.taskId,
+        heardAtMs: nowMs,
+        cpuShare: 0,
+        lateFrames: 0,
+      });
+      return { outcome: 'saved' };
+    },
+    getTask: async (taskId) => tasks.get(taskId),
+    async saveTask(change, heardAfterMs) {
+      const heardAtMs = pulses.get(change.before.taskId)?.heardAtMs ?? 0;
+      const fresh = heardAfterMs === undefined || heardAtMs > heardAfterMs;
+      if (fresh) return swap(tasks, change, (task) => task.taskId);
+      return { outcome: 'conflict', current: tasks.get(change.before.taskId) };
+    },
+    async heartbeat(pulse) {
+      const task = tasks.get(pulse.taskId);
+      if (!task || !isAlive(task)) return { outcome: 'fenced' };
+      pulses.set(pulse.taskId, pulse);
+      return { outcome: 'alive', task };
+    },
+    listClaimable: async (from, { pool, revision, shard }) =>
+      [...tasks.values()]
+        .filter((t) => t.pool === pool && t.revision === revision && shardOf(t.taskId) === shard)
+        .filter((t) => listingOf(t) === from)
+        .slice(0, CLAIM_CANDIDATES),
+    listTasks: async (pool) => [...tasks.values()].filter((t) => t.pool === pool && isAlive(t)),
+    pulses: async (ids) => ids.flatMap((id) => pulses.get(id) ?? []),
+  };
+}
+
+function createSessions({ tasks, sessions }: Tables): SessionStore {
+  const idOf = (session: Session) => session.sessionId;
+  return {
+    async openSession(session) {
+      const current = sessions.get(session.sessionId);
+      if (current) return { outcome: 'conflict', current };
+      sessions.set(session.sessionId, session);
+      return { outcome: 'saved' };
+    },
+    getSession: async (sessionId) => sessions.get(sessionId),
+    saveSession: async (change) => swap(sessions, change, idOf),
+    async saveBoth(task, session) {
+      const currentTask = tasks.get(task.before.taskId);
+      const currentSession = sessions.get(session.before.sessionId);
+      const bothMatch =
+        currentTask?.version === task.before.version &&
+        currentSession?.version === session.before.version;
+      if (!bothMatch) return { outcome: 'conflict', task: currentTask, session: currentSession };
+      tasks.set(task.after.taskId, task.after);
+      sessions.set(session.after.sessionId, session.after);
+      return { outcome: 'saved' };
+    },
+    async listSessions(pool, phase, limit) {
+      const found = [...sessions.values()].filter((s) => s.pool === pool && phaseOf(s) === phase);
+      const oldest = found.sort((a, b) => a.createdAtMs - b.createdAtMs);
+      return (phase === 'over' ? oldest.reverse() : oldest).slice(0, limit);
+    },
+  };
+}
+
+function swap<T extends { readonly version: number }>(
+  items: Map<string, T>,
+  { before, after }: Change<T>,
+  idOf: (item: T) => string,
+): Saved<T> {
+  const current = items.get(idOf(before));
+  if (current?.version !== before.version) return { outcome: 'conflict', current };
+  items.set(idOf(after), after);
+  return { outcome: 'saved' };
+}

@@ -1,0 +1,147 @@
+/**
+ * The claim: the one conditional write that gives a warm seat to a session.
+ *
+ * Candidates come from an eventually consistent index, so the head of a list is never taken: one is drawn at random among
+ * up to `CLAIM_CANDIDATES` of a shard. The write is conditional on the version it was computed from and on a fresh
+ * heartbeat; a lost race answers the item as it is, from which an own retried write is recognised.
+ */
+import type { Clock, Random } from './clock.ts';
+import { CLAIM_TRIES, HEARTBEAT_STALE_MS, SHARDS } from './limits.ts';
+import type { TaskStore } from './store.ts';
+import { type Listing, listingOf, sessionsOn, type Task } from './task.ts';
+import { claimSeat } from './task-transitions.ts';
+
+/** What a claim needs. */
+export interface ClaimDeps {
+  readonly store: Pick<TaskStore, 'listClaimable' | 'saveTask'>;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+/** For whom, and from where. */
+export interface ClaimFor {
+  readonly sessionId: string;
+  readonly pool: string;
+  readonly revision: string;
+  /** Tasks that did not answer this session's dispatch; never tried again for it. */
+  readonly not?: ReadonlySet<string>;
+}
+
+/** A seat that is the session's until its claim runs out. */
+export interface Claimed {
+  readonly outcome: 'claimed';
+  readonly task: Task;
+  readonly seat: number;
+  readonly epoch: number;
+  readonly from: Listing;
+  /** Idle tasks seen in the listing, this one not counted; a hint for the kick. */
+  readonly idleLeft: number;
+}
+
+/** `empty`: no seat is listed. `contended`: there were some, and others were faster `CLAIM_TRIES` times. */
+export type ClaimAnswer =
+  | Claimed
+  | { readonly outcome: 'empty' }
+  | { readonly outcome: 'contended' };
+
+/** Claims an idle task, or where none is listed a spare seat of the task with the fewest sessions. */
+export async function claim(deps: ClaimDeps, of: ClaimFor): Promise<ClaimAnswer> {
+  let tries = CLAIM_TRIES;
+  let seen = false;
+  for (const from of ['idle', 'spare'] as const) {
+    const candidates = await findCandidates(deps, of, from);
+    seen ||= candidates.length > 0;
+    const tried = await tryEach(deps, { of, from, candidates, tries });
+    if (tried.outcome === 'claimed') return tried;
+    tries = tried.triesLeft;
+  }
+  return { outcome: seen ? 'contended' : 'empty' };
+}
+
+/**
+ * The session's own shard first, which is one query while the pool is large; all others together only when it is empty,
+ * so a small pool pays two round trips and never eight.
+ */
+async function findCandidates(deps: ClaimDeps, of: ClaimFor, from: Listing): Promise<Task[]> {
+  const { pool, revision } = of;
+  const list = (shard: number) => deps.store.listClaimable(from, { pool, revision, shard });
+  const fit = (tasks: Task[]) => tasks.filter((task) => !of.not?.has(task.taskId));
+  const own = shardOf(of.sessionId);
+  const first = fit(await list(own));
+  if (first.length > 0 && from === 'idle') return shuffle(first, deps.random);
+  const others = Array.from({ length: SHARDS - 1 }, (_, i) => list((own + 1 + i) % SHARDS));
+  const all = shuffle([...first, ...fit((await Promise.all(others)).flat())], deps.random);
+  return from === 'idle' ? all : all.sort((a, b) => sessionsOn(a) - sessionsOn(b));
+}
+
+interface Attempt {
+  readonly of: ClaimFor;
+  readonly from: Listing;
+  readonly candidates: readonly Task[];
+  readonly tries: number;
+}
+
+type Tried = Claimed | { readonly outcome: 'none'; readonly triesLeft: number };
+
+async function tryEach(deps: ClaimDeps, { of, from, candidates, tries }: Attempt): Promise<Tried> {
+  let triesLeft = tries;
+  for (const candidate of candidates) {
+    let task: Task | undefined = candidate;
+    // A candidate that lost its version but still has a free seat is tried once more as it is now.
+    for (let round = 0; task && round < 2 && triesLeft > 0; round++) {
+      triesLeft -= 1;
+      const answer = await tryOne(deps, of, { task, from });
+      if (answer.outcome === 'claimed') return { ...answer, idleLeft: candidates.length - 1 };
+      task = answer.again;
+    }
+    if (triesLeft === 0) break;
+  }
+  return { outcome: 'none', triesLeft };
+}
+
+type One =
+  | Omit<Claimed, 'idleLeft'>
+  | { readonly outcome: 'lost'; readonly again: Task | undefined };
+
+async function tryOne(
+  deps: ClaimDeps,
+  of: ClaimFor,
+  on: { task: Task; from: Listing },
+): Promise<One> {
+  const nowMs = deps.clock.nowMs();
+  const { sessionId, revision } = of;
+  const step = claimSeat(on.task, { sessionId, from: on.from, revision, nowMs });
+  if (step.outcome === 'refused') return { outcome: 'lost', again: undefined };
+  const change = { before: on.task, after: step.next };
+  const saved = await deps.store.saveTask(change, nowMs - HEARTBEAT_STALE_MS);
+  if (saved.outcome === 'saved') return won(step.next, sessionId, on.from);
+  const { current } = saved;
+  if (current && seatOf(current, sessionId) >= 0) return won(current, sessionId, on.from);
+  const moved = current !== undefined && current.version !== on.task.version;
+  return { outcome: 'lost', again: moved && listingOf(current) === on.from ? current : undefined };
+}
+
+function won(task: Task, sessionId: string, from: Listing): Omit<Claimed, 'idleLeft'> {
+  const seat = seatOf(task, sessionId);
+  return { outcome: 'claimed', task, seat, epoch: task.seats[seat]?.epoch ?? 0, from };
+}
+
+function seatOf(task: Task, sessionId: string): number {
+  return task.seats.findIndex((seat) => seat.state === 'claimed' && seat.sessionId === sessionId);
+}
+
+function shuffle<T>(list: readonly T[], random: Random): T[] {
+  const copy = [...list];
+  for (let i = copy.length - 1; i > 0; i--) {
+    const j = Math.floor(random() * (i + 1));
+    [copy[i], copy[j]] = [copy[j] as T, copy[i] as T];
+  }
+  return copy;
+}
+
+/** The shard of an id: FNV-1a, for an even spread without a library. */
+export function shardOf(id: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < id.length; i++) hash = Math.imul(hash ^ id.charCodeAt(i), 0x01000193) >>> 0;
+  return hash % SHARDS;
+}
