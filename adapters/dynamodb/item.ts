@@ -1,0 +1,101 @@
+/** Tasks and sessions as DynamoDB items, and back. The whole state is one JSON string beside the attributes that conditions name. */
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import type { Session } from '../../core/session.ts';
+import type { Pulse, Task } from '../../core/task.ts';
+import { type IndexKeys, indexKeysOfSession, indexKeysOfTask, type Key } from './table.ts';
+
+/** An item as the SDK's client takes it. */
+export type Item = Record<string, AttributeValue>;
+
+/** Ended sessions are kept for so long. */
+const SESSION_KEPT_S = 30 * 86_400;
+
+/** Stopped and dead tasks are kept for so long: a late event still finds them. */
+const TASK_KEPT_S = 86_400;
+
+/** A string attribute. */
+export const S = (value: string): AttributeValue => ({ S: value });
+
+/** A number attribute. */
+export const N = (value: number): AttributeValue => ({ N: String(value) });
+
+/** A key as attributes. */
+export function keyItem({ PK, SK }: Key): Item {
+  return { PK: S(PK), SK: S(SK) };
+}
+
+/** What a write sets and removes, so that an item holds exactly these index keys. */
+export interface Fields {
+  readonly set: Item;
+  readonly remove: readonly string[];
+}
+
+const INDEX_ATTRIBUTES = [
+  'idlePK',
+  'idleSK',
+  'sparePK',
+  'spareSK',
+  'rosterPK',
+  'rosterSK',
+] as const;
+
+/** A task's attributes; `roll` in [0, 1) places it in its claim index, `nowMs` dates its end. */
+export function taskFields(task: Task, at: { roll: number; nowMs: number }): Fields {
+  const over = task.state === 'stopped' || task.state === 'dead';
+  return fields(
+    {
+      body: S(JSON.stringify(task)),
+      version: N(task.version),
+      state: S(task.state),
+      ...(over ? { ttl: N(Math.floor(at.nowMs / 1000) + TASK_KEPT_S) } : {}),
+    },
+    indexKeysOfTask(task, at.roll),
+  );
+}
+
+/** A session's attributes. */
+export function sessionFields(session: Session): Fields {
+  const { endedAtMs } = session;
+  return fields(
+    {
+      body: S(JSON.stringify(session)),
+      version: N(session.version),
+      state: S(session.state),
+      ...(endedAtMs === undefined ? {} : { ttl: N(Math.floor(endedAtMs / 1000) + SESSION_KEPT_S) }),
+    },
+    indexKeysOfSession(session),
+  );
+}
+
+function fields(attributes: Item, keys: IndexKeys): Fields {
+  const listed = Object.fromEntries(Object.entries(keys).map(([name, value]) => [name, S(value)]));
+  const remove = INDEX_ATTRIBUTES.filter((name) => !(name in keys));
+  return { set: { ...attributes, ...listed }, remove };
+}
+
+/** The task in an item, or nothing where there is no item or it has expired. */
+export function readTask(item: Item | undefined): Task | undefined {
+  return readBody<Task>(item);
+}
+
+/** The session in an item, likewise. */
+export function readSession(item: Item | undefined): Session | undefined {
+  return readBody<Session>(item);
+}
+
+/** The pulse in a task's item. */
+export function readPulse(item: Item): Pulse {
+  return {
+    taskId: (item['PK']?.S ?? '').slice(2),
+    heardAtMs: Number(item['heardAtMs']?.N ?? 0),
+    cpuShare: Number(item['cpuShare']?.N ?? 0),
+    lateFrames: Number(item['lateFrames']?.N ?? 0),
+  };
+}
+
+/** The JSON in an item's body; the adapter alone writes it, so its shape is not checked again. */
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller knows which item it read
+export function readBody<T>(item: Item | undefined): T | undefined {
+  const body = item?.['body']?.S;
+  return body === undefined ? undefined : (JSON.parse(body) as T);
+}

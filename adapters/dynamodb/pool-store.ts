@@ -1,0 +1,126 @@
+/** A pool's own records in the table: record, decision, lease and minute counts. */
+import {
+  DeleteItemCommand,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { HISTORY_DAYS } from '../../core/limits.ts';
+import type { PoolDecision, PoolRecord } from '../../core/pool.ts';
+import type { MinuteCount, PoolStore } from '../../core/store.ts';
+import { type Item, keyItem, N, readBody, S } from './item.ts';
+import { type Key, keyOf } from './table.ts';
+import { type Clause, isNew, put, sendPut, type Table, versionIs } from './writes.ts';
+
+const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+
+/** The pool half of the store. */
+export function createPoolStore(table: Table): PoolStore {
+  return {
+    getPool: (pool) => read<PoolRecord>(table, keyOf.pool(pool)),
+    async savePool({ before, after }) {
+      const when = before ? versionIs(before.version) : isNew;
+      const set = { body: S(JSON.stringify(after)), version: N(after.version) };
+      const written = await sendPut(table, put(table, { key: keyOf.pool(after.pool), set, when }));
+      if (written.done) return { outcome: 'saved' };
+      return { outcome: 'conflict', current: readBody<PoolRecord>(written.old) };
+    },
+    getDecision: (pool) => read<PoolDecision>(table, keyOf.decision(pool)),
+    async putDecision(pool, decision) {
+      const item = { ...keyItem(keyOf.decision(pool)), body: S(JSON.stringify(decision)) };
+      await table.client.send(new PutItemCommand({ TableName: table.tableName, Item: item }));
+    },
+    async lease(name, owner, { nowMs, ttlMs }) {
+      const when: Clause = {
+        says: 'attribute_not_exists(#PK) OR #owner = :owner OR #untilMs < :now',
+        values: { ':owner': S(owner), ':now': N(nowMs) },
+      };
+      const set = { owner: S(owner), untilMs: N(nowMs + ttlMs) };
+      return {
+        held: (await sendPut(table, put(table, { key: keyOf.lease(name), set, when }))).done,
+      };
+    },
+    releaseLease: (name, owner) => releaseLease(table, name, owner),
+    countArrivals: (pool, minuteMs, count) => countArrivals(table, pool, { minuteMs, count }),
+    arrivals: (pool, fromMs, toMs) => readArrivals(table, pool, { fromMs, toMs }),
+  };
+}
+
+async function read<T>(table: Table, key: Key): Promise<T | undefined> {
+  const command = { TableName: table.tableName, Key: keyItem(key), ConsistentRead: true };
+  return readBody<T>((await table.client.send(new GetItemCommand(command))).Item);
+}
+
+async function releaseLease(table: Table, name: string, owner: string): Promise<void> {
+  const command = new DeleteItemCommand({
+    TableName: table.tableName,
+    Key: keyItem(keyOf.lease(name)),
+    ConditionExpression: '#owner = :owner',
+    ExpressionAttributeNames: { '#owner': 'owner' },
+    ExpressionAttributeValues: { ':owner': S(owner) },
+  });
+  // Another owner has taken it since: nothing to release.
+  await table.client.send(command).catch((error: unknown) => {
+    if (!(error instanceof Error) || error.name !== 'ConditionalCheckFailedException') throw error;
+  });
+}
+
+async function countArrivals(table: Table, pool: string, of: MinuteCount): Promise<void> {
+  const ttl = Math.floor(of.minuteMs / 1000) + (HISTORY_DAYS + 1) * 86_400;
+  const command = new UpdateItemCommand({
+    TableName: table.tableName,
+    Key: keyItem(keyOf.hour(pool, hourOf(of.minuteMs))),
+    UpdateExpression: 'ADD #minute :count SET #ttl = :ttl',
+    ExpressionAttributeNames: {
+      '#minute': `m${Math.floor((of.minuteMs % HOUR_MS) / MINUTE_MS)}`,
+      '#ttl': 'ttl',
+    },
+    ExpressionAttributeValues: { ':count': N(of.count), ':ttl': N(ttl) },
+  });
+  await table.client.send(command);
+}
+
+async function readArrivals(
+  table: Table,
+  pool: string,
+  { fromMs, toMs }: { fromMs: number; toMs: number },
+): Promise<MinuteCount[]> {
+  const counts: MinuteCount[] = [];
+  let from: Item | undefined;
+  do {
+    const page = await table.client.send(
+      new QueryCommand({
+        TableName: table.tableName,
+        KeyConditionExpression: '#PK = :pool AND #SK BETWEEN :from AND :to',
+        ExpressionAttributeNames: { '#PK': 'PK', '#SK': 'SK' },
+        ExpressionAttributeValues: {
+          ':pool': S(keyOf.pool(pool).PK),
+          ':from': S(`H#${hourOf(fromMs)}`),
+          ':to': S(`H#${hourOf(toMs)}`),
+        },
+        ExclusiveStartKey: from,
+      }),
+    );
+    counts.push(...(page.Items ?? []).flatMap(readHour));
+    from = page.LastEvaluatedKey;
+  } while (from);
+  return counts.filter(({ minuteMs }) => minuteMs >= fromMs && minuteMs < toMs);
+}
+
+/** The hour as it sorts: `2026-11-24T15`. */
+function hourOf(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 13);
+}
+
+function readHour(item: Item): MinuteCount[] {
+  const hourMs = Date.parse(`${item['SK']?.S?.slice(2)}:00:00Z`);
+  return Object.entries(item)
+    .filter(([name]) => /^m\d+$/.test(name))
+    .map(([name, value]) => ({
+      minuteMs: hourMs + Number(name.slice(1)) * MINUTE_MS,
+      count: Number(value.N),
+    }))
+    .sort((a, b) => a.minuteMs - b.minuteMs);
+}

@@ -1,0 +1,81 @@
+/** Queries of the indexes. */
+import { QueryCommand } from '@aws-sdk/client-dynamodb';
+import { SHARDS } from '../../core/limits.ts';
+import { INDEXES } from '../../core/table-names.ts';
+import { type Item, S } from './item.ts';
+import { rosterShard } from './table.ts';
+import type { Table } from './writes.ts';
+
+/** One partition of an index, and what its sort keys begin with. */
+export interface IndexQuery {
+  readonly index: {
+    readonly name: keyof typeof INDEXES;
+    readonly key: string;
+    readonly value: string;
+  };
+  readonly prefix?: string;
+  readonly limit?: number;
+  readonly newestFirst?: boolean;
+  readonly from?: Item;
+}
+
+/** One page of a query, and where the next begins. */
+export async function queryPage(
+  table: Table,
+  query: IndexQuery,
+): Promise<{ items: Item[]; next: Item | undefined }> {
+  const { name, key, value } = query.index;
+  const { prefix } = query;
+  const condition =
+    prefix === undefined ? '#key = :value' : '#key = :value AND begins_with(#sort, :prefix)';
+  const answer = await table.client.send(
+    new QueryCommand({
+      TableName: table.tableName,
+      IndexName: name,
+      KeyConditionExpression: condition,
+      ExpressionAttributeNames: {
+        '#key': key,
+        ...(prefix === undefined ? {} : { '#sort': INDEXES[name].sort }),
+      },
+      ExpressionAttributeValues: {
+        ':value': S(value),
+        ...(prefix === undefined ? {} : { ':prefix': S(prefix) }),
+      },
+      ScanIndexForward: !query.newestFirst,
+      Limit: query.limit,
+      ExclusiveStartKey: query.from,
+    }),
+  );
+  return { items: answer.Items ?? [], next: answer.LastEvaluatedKey };
+}
+
+/** What to read of the roster. */
+export interface RosterQuery {
+  readonly kind: 'TASKS' | 'SESSIONS';
+  readonly pool: string;
+  readonly prefix?: string;
+  /** At most so many of each shard. */
+  readonly limit?: number;
+  readonly newestFirst?: boolean;
+}
+
+/** All shards of a pool's roster together, each read to its end or the limit. */
+export async function queryRoster(table: Table, query: RosterQuery): Promise<Item[]> {
+  const shards = Array.from({ length: SHARDS }, (_, shard) => queryShard(table, query, shard));
+  return (await Promise.all(shards)).flat();
+}
+
+async function queryShard(table: Table, query: RosterQuery, shard: number): Promise<Item[]> {
+  const { kind, pool, ...rest } = query;
+  const limit = query.limit ?? Number.POSITIVE_INFINITY;
+  const value = rosterShard(kind, pool, shard);
+  const items: Item[] = [];
+  let from: Item | undefined;
+  do {
+    const index = { name: 'roster' as const, key: INDEXES.roster.partition, value };
+    const page = await queryPage(table, { ...rest, index, ...(from ? { from } : {}) });
+    items.push(...page.items);
+    from = page.next;
+  } while (from && items.length < limit);
+  return items.slice(0, limit);
+}

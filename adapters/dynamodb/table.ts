@@ -1,0 +1,132 @@
+/**
+ * The table: keys, indexes and how items lie in it.
+ *
+ * | item      | PK               | SK                | idle / spare index                       | roster index                                     |
+ * |-----------|------------------|-------------------|------------------------------------------|--------------------------------------------------|
+ * | task      | `T#<taskId>`     | `A`               | `<pool>#<revision>#<shard>` / random     | `TASKS#<pool>#<shard>` / taskId, while alive       |
+ * | session   | `S#<sessionId>`  | `A`               |                                          | `SESSIONS#<pool>#<shard>` / `<phase>#<ms>#<id>`    |
+ * | pool      | `P#<pool>`       | `RECORD`          |                                          |                                                  |
+ * | decision  | `P#<pool>`       | `DECISION`        |                                          |                                                  |
+ * | arrivals  | `P#<pool>`       | `H#<hour>`        | one number attribute a minute, `m0`…`m59` |                                                 |
+ * | lease     | `L#<name>`       | `A`               |                                          |                                                  |
+ *
+ * | access                                   | how                                              |
+ * |------------------------------------------|--------------------------------------------------|
+ * | claimable tasks of a revision            | Query idle or spare, one shard                   |
+ * | any change of a task or session          | UpdateItem or TransactWrite on the version       |
+ * | all tasks of a pool; sessions by phase   | Query roster, all shards                         |
+ * | minute counts                            | Query PK, SK between two hours                   |
+ *
+ * The indexes project everything but the heartbeat, which therefore writes to no index.
+ */
+import type { CreateTableCommandInput, KeySchemaElement } from '@aws-sdk/client-dynamodb';
+import { shardOf } from '../../core/claim.ts';
+import { phaseOf, type Session, type SessionPhase } from '../../core/session.ts';
+import { INDEXES, TABLE_KEYS } from '../../core/table-names.ts';
+import { isAlive, listingOf, type Listing, type Task } from '../../core/task.ts';
+
+/** A primary key. */
+export interface Key {
+  readonly PK: string;
+  readonly SK: string;
+}
+
+/** Attributes that name an item in the indexes; an absent one keeps it out. */
+export interface IndexKeys {
+  readonly idlePK?: string;
+  readonly idleSK?: string;
+  readonly sparePK?: string;
+  readonly spareSK?: string;
+  readonly rosterPK?: string;
+  readonly rosterSK?: string;
+}
+
+/** Where each item lies. */
+export const keyOf = {
+  task: (taskId: string): Key => ({ PK: `T#${taskId}`, SK: 'A' }),
+  session: (sessionId: string): Key => ({ PK: `S#${sessionId}`, SK: 'A' }),
+  pool: (pool: string): Key => ({ PK: `P#${pool}`, SK: 'RECORD' }),
+  decision: (pool: string): Key => ({ PK: `P#${pool}`, SK: 'DECISION' }),
+  hour: (pool: string, hour: string): Key => ({ PK: `P#${pool}`, SK: `H#${hour}` }),
+  lease: (name: string): Key => ({ PK: `L#${name}`, SK: 'A' }),
+};
+
+/** A shard of a claim index. */
+export function claimShard(of: { pool: string; revision: string; shard: number }): string {
+  return `${of.pool}#${of.revision}#${of.shard}`;
+}
+
+/** A shard of the roster. */
+export function rosterShard(kind: 'TASKS' | 'SESSIONS', pool: string, shard: number): string {
+  return `${kind}#${pool}#${shard}`;
+}
+
+/** The index keys that a task must have: exactly those of its listing, and the roster's while it is alive. */
+export function indexKeysOfTask(task: Task, roll: number): IndexKeys {
+  const listing = listingOf(task);
+  const shard = shardOf(task.taskId);
+  const partition = claimShard({ pool: task.pool, revision: task.revision, shard });
+  const random = Math.floor(roll * 0xffffffff).toString(16);
+  return {
+    ...(listing === 'idle' ? { idlePK: partition, idleSK: random } : {}),
+    ...(listing === 'spare' ? { sparePK: partition, spareSK: random } : {}),
+    ...(isAlive(task)
+      ? { rosterPK: rosterShard('TASKS', task.pool, shard), rosterSK: task.taskId }
+      : {}),
+  };
+}
+
+/** The roster keys of a session: always listed, by phase and age. */
+export function indexKeysOfSession(session: Session): IndexKeys {
+  const at = phaseOf(session) === 'over' ? (session.endedAtMs ?? 0) : session.createdAtMs;
+  return {
+    rosterPK: rosterShard('SESSIONS', session.pool, shardOf(session.sessionId)),
+    rosterSK: `${phasePrefix(phaseOf(session))}${String(at).padStart(13, '0')}#${session.sessionId}`,
+  };
+}
+
+/** What the sort keys of a phase begin with. */
+export function phasePrefix(phase: SessionPhase): string {
+  return `${phase}#`;
+}
+
+/** Key attribute names of a claim index. */
+export function claimIndexKeys(from: Listing): { readonly partition: string } {
+  return INDEXES[from];
+}
+
+/** Attributes that the indexes project beside their keys: all of a task or session but the heartbeat. */
+export const PROJECTED = [
+  'body',
+  'version',
+  'state',
+  'endpoint',
+  'pool',
+  'revision',
+  TABLE_KEYS.ttl,
+] as const;
+
+const hashAndRange = (partition: string, sort: string): KeySchemaElement[] => [
+  { AttributeName: partition, KeyType: 'HASH' },
+  { AttributeName: sort, KeyType: 'RANGE' },
+];
+
+/** The table as `CreateTable` wants it, for a laptop and for tests; `state-stack.ts` makes the same. */
+export function tableDefinition(TableName: string): CreateTableCommandInput {
+  const names = [
+    TABLE_KEYS.partition,
+    TABLE_KEYS.sort,
+    ...Object.values(INDEXES).flatMap(({ partition, sort }) => [partition, sort]),
+  ];
+  return {
+    TableName,
+    BillingMode: 'PAY_PER_REQUEST',
+    AttributeDefinitions: names.map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+    KeySchema: hashAndRange(TABLE_KEYS.partition, TABLE_KEYS.sort),
+    GlobalSecondaryIndexes: Object.entries(INDEXES).map(([IndexName, { partition, sort }]) => ({
+      IndexName,
+      KeySchema: hashAndRange(partition, sort),
+      Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: [...PROJECTED] },
+    })),
+  };
+}
