@@ -1,0 +1,118 @@
+/**
+ * An embedded DynamoDB: dynalite, with what it lacks added here: transactions with their reasons, the old item on a failed
+ * condition, and time to live. Reached over HTTP by the SDK's own endpoint variable, so no product code knows of it.
+ */
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { randomUUID } from 'node:crypto';
+import { crc32 } from 'node:zlib';
+import { createEngine, type Engine, fault, isFault, type Wire } from './engine.ts';
+import { createTimeToLive, type TimeToLive } from './time-to-live.ts';
+import { createTransact, keyOf } from './transact.ts';
+
+const SWEEP_MS = 2_000;
+const WRITES = new Set(['PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem']);
+
+/** A running database. */
+export interface LocalDynamo {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** Starts it on the loopback interface; `path` keeps its data in that folder over restarts. */
+export async function startLocalDynamo(options: {
+  port: number;
+  path?: string;
+}): Promise<LocalDynamo> {
+  const engine = createEngine(options.path);
+  const timeToLive = createTimeToLive(engine, options.path && `${options.path}.ttl.json`);
+  const locked = createLock();
+  const call = createCall(engine, timeToLive, locked);
+  const server = createServer((request, response) => void answer(call, request, response));
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(options.port, '127.0.0.1', resolve);
+  });
+  const timer = setInterval(() => {
+    void timeToLive.sweep(Date.now(), locked).catch(() => undefined);
+  }, SWEEP_MS);
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async close() {
+      clearInterval(timer);
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await engine.close();
+    },
+  };
+}
+
+type Lock = <T>(work: () => Promise<T>) => Promise<T>;
+
+function createLock(): Lock {
+  let tail: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const done = tail.then(work);
+    tail = done.catch(() => undefined);
+    return done;
+  };
+}
+
+type Call = (operation: string, request: Wire) => Promise<Wire>;
+
+function createCall(engine: Engine, timeToLive: TimeToLive, locked: Lock): Call {
+  const transact = createTransact(engine, () => Date.now());
+  return async (operation, request) => {
+    if (operation === 'TransactWriteItems') return locked(() => transact(request));
+    if (operation === 'UpdateTimeToLive') return timeToLive.update(request);
+    if (operation === 'DescribeTimeToLive') return timeToLive.describe(request);
+    if (!engine.knows(operation)) throw fault('UnknownOperationException', `No ${operation} here`);
+    if (!WRITES.has(operation)) return engine.run(operation, request);
+    return locked(() => write(engine, operation, request));
+  };
+}
+
+async function write(engine: Engine, operation: string, request: Wire): Promise<Wire> {
+  try {
+    return await engine.run(operation, request);
+  } catch (error) {
+    const wantsOld = request['ReturnValuesOnConditionCheckFailure'] === 'ALL_OLD';
+    if (!wantsOld || !isFault(error) || !error.body.__type.includes('ConditionalCheckFailed'))
+      throw error;
+    const table = await engine.table(request['TableName']);
+    const key = request['Key'] ?? keyOf(table, request['Item'] as Wire);
+    const Item = await engine.read(table, request['TableName'], key);
+    throw Item ? { ...error, body: { ...error.body, Item } } : error;
+  }
+}
+
+async function answer(
+  call: Call,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const { status, body } = await settle(call, request);
+  const bytes = Buffer.from(JSON.stringify(body));
+  response.writeHead(status, {
+    'content-type': 'application/x-amz-json-1.0',
+    'x-amzn-requestid': randomUUID(),
+    'x-amz-crc32': String(crc32(bytes)),
+    'content-length': bytes.length,
+  });
+  response.end(bytes);
+}
+
+async function settle(
+  call: Call,
+  request: IncomingMessage,
+): Promise<{ status: number; body: Wire }> {
+  try {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const operation = String(request.headers['x-amz-target'] ?? '').split('.')[1] ?? '';
+    const asked = JSON.parse(Buffer.concat(chunks).toString('utf8') || '{}') as Wire;
+    return { status: 200, body: (await call(operation, asked)) ?? {} };
+  } catch (error) {
+    if (isFault(error)) return { status: error.statusCode, body: error.body };
+    return { status: 500, body: { __type: 'InternalServerError', message: String(error) } };
+  }
+}

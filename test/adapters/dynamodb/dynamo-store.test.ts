@@ -1,0 +1,42 @@
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { randomUUID } from 'node:crypto';
+import { afterAll, expect, it } from 'vitest';
+import { createDynamoStore } from '../../../adapters/dynamodb/dynamo-store.ts';
+import { tableDefinition } from '../../../adapters/dynamodb/table.ts';
+import { startLocalDynamo } from '../../../local/dynamodb/start-local-dynamo.ts';
+import { storeContract } from '../../contract/store.contract.ts';
+
+/** The embedded engine, unless the SDK's own variable names another endpoint. */
+const named = process.env['AWS_ENDPOINT_URL_DYNAMODB'];
+const local = named === undefined ? await startLocalDynamo({ port: 0 }) : undefined;
+const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+const client = new DynamoDBClient({
+  region: 'us-east-1',
+  endpoint: named ?? local?.url ?? '',
+  credentials,
+});
+const clock = { nowMs: () => Date.now(), sleep: async () => undefined };
+
+async function makeStore() {
+  const tableName = `greenroom-${randomUUID()}`;
+  await client.send(new CreateTableCommand(tableDefinition(tableName)));
+  return createDynamoStore({ client, tableName, clock, random: Math.random });
+}
+
+afterAll(async () => {
+  client.destroy();
+  await local?.close();
+});
+
+storeContract('the DynamoDB store', makeStore);
+
+it('throws when the store cannot be reached, for an outage is not a condition', async () => {
+  const gone = new DynamoDBClient({
+    region: 'us-east-1',
+    endpoint: 'http://127.0.0.1:9',
+    credentials,
+    maxAttempts: 1,
+  });
+  const deps = { client: gone, tableName: 't', clock, random: Math.random };
+  await expect(createDynamoStore(deps).getTask('x')).rejects.toThrow();
+});
