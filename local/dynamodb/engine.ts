@@ -67,10 +67,7 @@ const actions = new Map(
       d: Wire,
       c: Callback,
     ) => void;
-    return [
-      name as string,
-      { action, rules: require(`dynalite/validations/${file}`) as Validation },
-    ];
+    return [name, { action, rules: require(`dynalite/validations/${file}`) as Validation }];
   }),
 );
 
