@@ -1,0 +1,61 @@
+/** What a supervisor and its bot process say to each other, as JSON over the process channel. */
+import type { EndReason } from './session.ts';
+
+/** Supervisor to bot. */
+export type ToBot =
+  /** The session is the bot's: its accept was written. Only now may it touch media. */
+  | { readonly type: 'start'; readonly session: BotSession }
+  /** The client's WebRTC offer; answered by `signalled` with the same request id. */
+  | { readonly type: 'offer'; readonly requestId: number; readonly body: unknown }
+  /** The client's candidates; answered likewise. */
+  | { readonly type: 'candidates'; readonly requestId: number; readonly body: unknown }
+  /** Say goodbye and leave. */
+  | { readonly type: 'end'; readonly reason: EndReason };
+
+/** What a bot is told of its session. */
+export interface BotSession {
+  readonly sessionId: string;
+  readonly epoch: number;
+  readonly maxDurationMs: number;
+  readonly requestData?: Readonly<Record<string, unknown>>;
+}
+
+/** Bot to supervisor. */
+export type FromBot =
+  /** Modules loaded, voice and codec tried, one silent turn run: the seat can be given away. */
+  | { readonly type: 'warmed'; readonly ms: number }
+  /** The answer to an offer or candidates, for the client as it is. */
+  | {
+      readonly type: 'signalled';
+      readonly requestId: number;
+      readonly status: number;
+      readonly body: unknown;
+    }
+  /** Media flow. */
+  | { readonly type: 'connected' }
+  /** From media to the first audio of the bot. */
+  | { readonly type: 'first-word'; readonly ms: number }
+  /** One turn's stages. */
+  | { readonly type: 'turn'; readonly stages: TurnStages }
+  /** Frames sent late in the last second, by how much. */
+  | { readonly type: 'late'; readonly frames: LateFrames }
+  /** The conversation is over; the process exits next. */
+  | { readonly type: 'ended'; readonly reason: EndReason };
+
+/** Stages of one turn in ms; a stage that did not occur is missing. */
+export interface TurnStages {
+  /** End of speech to the decision that the turn is over. */
+  readonly endpointMs?: number;
+  readonly llmMs?: number;
+  readonly ttsMs?: number;
+  /** End of speech to the first audio frame. */
+  readonly totalMs: number;
+}
+
+/** Counts of 20 ms frames that left later than scheduled. */
+export interface LateFrames {
+  readonly sent: number;
+  readonly over20: number;
+  readonly over40: number;
+  readonly over60: number;
+}

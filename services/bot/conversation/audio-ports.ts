@@ -1,0 +1,100 @@
+/** LiveKit's audio input and output over plain frames, without a room. */
+import { ReadableStream, type ReadableStreamDefaultController } from 'node:stream/web';
+import { voice } from '@livekit/agents';
+import { AudioFrame } from '@livekit/rtc-node';
+import { ENGINE_RATE, FRAME_SAMPLES } from './engine.ts';
+import { PlayQueue } from './play-queue.ts';
+
+/** The caller's voice. */
+export class CallerAudio extends voice.AudioInput {
+  #controller: ReadableStreamDefaultController<AudioFrame> | undefined;
+
+  constructor() {
+    super();
+    const stream = new ReadableStream<AudioFrame>({
+      start: (controller) => {
+        this.#controller = controller;
+      },
+    });
+    this.multiStream.addInputStream(stream);
+  }
+
+  /** One frame; LiveKit keeps it, so it gets a copy. */
+  push(frame: Int16Array): void {
+    this.#controller?.enqueue(new AudioFrame(frame.slice(), ENGINE_RATE, 1, FRAME_SAMPLES));
+  }
+
+  override async close(): Promise<void> {
+    try {
+      this.#controller?.close();
+    } catch {
+      // Closed already with the session.
+    }
+    await super.close();
+  }
+}
+
+/** The bot's voice: LiveKit fills the queue, the transport empties it in real time. */
+export class BotAudio extends voice.AudioOutput {
+  readonly queue = new PlayQueue();
+  /** The text of the segment, to cut where an interruption cut the speech. */
+  text = '';
+  /** Called with the first frame of each segment. */
+  onFirstFrame: () => void = () => undefined;
+  #pushed = 0;
+
+  constructor() {
+    super(ENGINE_RATE, undefined, { pause: true });
+    this.queue.onDrained = () => this.#finish(false);
+  }
+
+  override async captureFrame(frame: AudioFrame): Promise<void> {
+    await super.captureFrame(frame);
+    if (this.#pushed === 0) {
+      this.queue.clear();
+      this.onFirstFrame();
+      this.onPlaybackStarted(Date.now());
+    }
+    this.#pushed += frame.samplesPerChannel;
+    this.queue.push(frame.data);
+  }
+
+  override flush(): void {
+    super.flush();
+    if (this.#pushed > 0) this.queue.end();
+  }
+
+  override clearBuffer(): void {
+    if (this.#pushed > 0) this.#finish(true);
+  }
+
+  override pause(): void {
+    super.pause();
+    this.queue.pause();
+  }
+
+  override resume(): void {
+    super.resume();
+    this.queue.resume();
+  }
+
+  #finish(interrupted: boolean): void {
+    const { played } = this.queue;
+    const share = this.#pushed === 0 ? 1 : played / this.#pushed;
+    this.#pushed = 0;
+    this.queue.clear();
+    const synchronizedTranscript = interrupted ? cutText(this.text, share) : this.text;
+    this.text = '';
+    this.onPlaybackFinished({
+      playbackPosition: played / ENGINE_RATE,
+      interrupted,
+      synchronizedTranscript,
+    });
+  }
+}
+
+/** The words of a text that were heard when this share of its speech was played. */
+export function cutText(text: string, share: number): string {
+  const words = text.split(/\s+/).filter((word) => word !== '');
+  return words.slice(0, Math.round(words.length * Math.min(1, share))).join(' ');
+}

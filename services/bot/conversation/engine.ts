@@ -1,0 +1,46 @@
+/** The conversation, as the rest of the bot sees it: audio in, audio out, events. What runs behind it can be replaced. */
+import type { TurnStages } from '../../../core/bot-messages.ts';
+
+/** Samples a second, both ways, 16-bit mono. */
+export const ENGINE_RATE = 16_000;
+
+/** Samples of a 20 ms frame. */
+export const FRAME_SAMPLES = ENGINE_RATE / 50;
+
+/** What happens in a conversation. */
+export type EngineEvent =
+  | { readonly type: 'user-started-speaking' | 'user-stopped-speaking' }
+  | {
+      readonly type:
+        | 'bot-thinking'
+        | 'bot-started-speaking'
+        | 'bot-stopped-speaking'
+        | 'bot-listening';
+    }
+  | { readonly type: 'user-said'; readonly text: string; readonly final: boolean }
+  | { readonly type: 'bot-says'; readonly text: string }
+  | { readonly type: 'bot-said'; readonly text: string; readonly interrupted: boolean }
+  | { readonly type: 'tool'; readonly name: string }
+  | { readonly type: 'turn'; readonly stages: TurnStages }
+  /** The agent wants the session over, or handed to a person, once it has finished speaking. */
+  | { readonly type: 'wants'; readonly what: 'end' | 'transfer' }
+  | { readonly type: 'failed'; readonly message: string };
+
+/** One running conversation. */
+export interface ConversationEngine {
+  /** Whether it can hear; if not, the caller must type or press keys. */
+  readonly canHear: boolean;
+  /** One 20 ms frame of the caller's voice. */
+  pushPcm(frame: Int16Array): void;
+  /** The next 20 ms frame to play, or nothing for silence. Called each 20 ms. */
+  pullPcm(): Int16Array | undefined;
+  /** Says this text, after what is being said. */
+  say(text: string): void;
+  /** The caller typed this. */
+  sendText(text: string): void;
+  /** The caller pressed these keys. */
+  pressKeys(keys: readonly string[]): void;
+  /** Silence now. */
+  interrupt(): void;
+  close(): Promise<void>;
+}
