@@ -10,7 +10,7 @@ export interface Intent {
   /** What the bot says; a function when a tool must be asked first. */
   readonly reply: string | (() => string | Promise<string>);
   /** What happens when the reply was said. */
-  readonly then?: 'end' | 'transfer';
+  readonly afterwards?: 'end' | 'transfer';
 }
 
 /** Where a call may be handed over to. */

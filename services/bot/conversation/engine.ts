@@ -34,6 +34,8 @@ export interface ConversationEngine {
   pushPcm(frame: Int16Array): void;
   /** The next 20 ms frame to play, or nothing for silence. Called each 20 ms. */
   pullPcm(): Int16Array | undefined;
+  /** One silent turn, so that the first real one meets warm code. */
+  warm(): Promise<void>;
   /** Says this text, after what is being said. */
   say(text: string): void;
   /** The caller typed this. */

@@ -1,0 +1,43 @@
+/** RTP's fixed header (RFC 3550, 5.1), as much as one Opus stream needs. */
+
+/** Payload and sequence number of a packet, or nothing for another payload type or a broken packet. */
+export function readRtp(
+  packet: Buffer,
+  payloadType: number,
+): { seq: number; payload: Buffer } | undefined {
+  if (packet.length < 13 || (packet.readUInt8(1) & 127) !== payloadType) return undefined;
+  const flags = packet.readUInt8(0);
+  let offset = 12 + 4 * (flags & 15);
+  if (flags & 16) {
+    if (packet.length < offset + 4) return undefined;
+    offset += 4 + 4 * packet.readUInt16BE(offset + 2);
+  }
+  const padding = flags & 32 ? packet.readUInt8(packet.length - 1) : 0;
+  const payload = packet.subarray(offset, packet.length - padding);
+  return payload.length > 0 ? { seq: packet.readUInt16BE(2), payload } : undefined;
+}
+
+/** Opus counts its timestamps at 48 kHz whatever it carries (RFC 7587, 4.1). */
+const TICKS_A_FRAME = 960;
+
+/** Packs frame after frame of one stream. */
+export function createRtpWriter(of: {
+  payloadType: number;
+  ssrc: number;
+  seq: number;
+  ticks: number;
+}) {
+  let { seq, ticks } = of;
+  return (payload: Uint8Array): Buffer => {
+    const packet = Buffer.allocUnsafe(12 + payload.length);
+    packet.writeUInt8(0x80, 0);
+    packet.writeUInt8(of.payloadType, 1);
+    packet.writeUInt16BE(seq, 2);
+    packet.writeUInt32BE(ticks, 4);
+    packet.writeUInt32BE(of.ssrc, 8);
+    packet.set(payload, 12);
+    seq = (seq + 1) & 0xffff;
+    ticks = (ticks + TICKS_A_FRAME) >>> 0;
+    return packet;
+  };
+}
