@@ -1,6 +1,10 @@
 /** A speaking voice without any account: flite, compiled to WASM, in a worker thread. Sentences said before are kept. */
 import { Worker } from 'node:worker_threads';
-import type { SpeakAnswer, SpeakRequest } from './flite-worker.ts';
+
+/** What the worker answers. */
+type SpeakAnswer =
+  | { readonly id: number; readonly pcm: Int16Array }
+  | { readonly id: number; readonly error: string };
 
 /** Samples a second of every voice. */
 export const VOICE_RATE = 16_000;
@@ -17,8 +21,10 @@ export interface Voice {
 
 /** Starts the worker. `files` say where its script and the WASM lie: beside the bundle, or in the packages. */
 export function createVoice(voice: string, files: { worker: URL; wasm: string }): Voice {
-  const options = { workerData: { wasmFile: files.wasm }, execArgv: execArgvOf(files.worker) };
-  const worker = new Worker(files.worker, options);
+  const worker = new Worker(files.worker, {
+    workerData: { wasmFile: files.wasm },
+    execArgv: ['--no-warnings'],
+  });
   worker.unref();
   const waiting = new Map<number, (answer: SpeakAnswer) => void>();
   const kept = new Map<string, Promise<Int16Array>>();
@@ -33,7 +39,7 @@ export function createVoice(voice: string, files: { worker: URL; wasm: string })
         if ('pcm' in answer) resolve(answer.pcm);
         else reject(new Error(`Cannot speak: ${answer.error}`));
       });
-      worker.postMessage({ id, voice, text } satisfies SpeakRequest);
+      worker.postMessage({ id, voice, text });
     });
 
   return {
@@ -45,9 +51,4 @@ export function createVoice(voice: string, files: { worker: URL; wasm: string })
     },
     close: async () => void (await worker.terminate()),
   };
-}
-
-/** Run from source, the worker needs the loader that this process has. */
-function execArgvOf(worker: URL): string[] {
-  return worker.pathname.endsWith('.ts') ? ['--import', 'tsx', '--no-warnings'] : ['--no-warnings'];
 }

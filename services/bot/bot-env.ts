@@ -1,0 +1,19 @@
+/** The environment of a bot process, as its supervisor sets it. */
+import { z } from 'zod';
+
+const schema = z.object({
+  GREENROOM_AGENT: z.string().regex(/^[a-z][a-z0-9-]{0,31}$/),
+  GREENROOM_MEDIA_PORT: z.coerce.number().int().min(0).max(65_535),
+  GREENROOM_PUBLIC_ADDRESS: z.string().optional(),
+});
+
+/** The environment, read. */
+export type BotProcessEnv = z.infer<typeof schema>;
+
+/** Parses the environment. Throws an error that names each variable that is missing or wrong. */
+export function parseBotEnv(env: Readonly<Record<string, string | undefined>>): BotProcessEnv {
+  const parsed = schema.safeParse(env);
+  if (parsed.success) return parsed.data;
+  const wrong = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  throw new Error(`Cannot start the bot: ${wrong.join('; ')}`);
+}

@@ -1,0 +1,28 @@
+/** The bot process: warms itself, serves one session, exits. Its supervisor is at the other end of the process channel. */
+import { createSystemClock } from '../../adapters/clock/system-clock.ts';
+import type { FromBot, ToBot } from '../../core/bot-messages.ts';
+import { parseBotEnv } from './bot-env.ts';
+import { findAgent } from './find-agent.ts';
+import { runBot } from './run-bot.ts';
+import { voiceFiles } from './speech/voice-files.ts';
+
+const env = parseBotEnv(process.env);
+const publicAddress = env.GREENROOM_PUBLIC_ADDRESS;
+
+const bot = runBot({
+  agent: await findAgent(env.GREENROOM_AGENT),
+  voiceFiles: voiceFiles(import.meta.url),
+  peer: { port: env.GREENROOM_MEDIA_PORT, ...(publicAddress ? { publicAddress } : {}) },
+  clock: createSystemClock(),
+  monotonicMs: () => performance.now(),
+  tell: (message: FromBot) => void process.send?.(message),
+  exit: (code) => process.exit(code),
+});
+
+process.on('message', (message: ToBot) => void bot.then((running) => running.handle(message)));
+// The supervisor is gone: nobody would ever end this call.
+process.on('disconnect', () => void bot.then((running) => running.orphaned()));
+process.on(
+  'SIGTERM',
+  () => void bot.then((running) => running.handle({ type: 'end', reason: 'task_died' })),
+);

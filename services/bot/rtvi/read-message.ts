@@ -1,0 +1,82 @@
+/** What a Pipecat client says on its data channel: RTVI messages, signalling and pings. Garbage is told apart, never thrown. */
+import { z } from 'zod';
+
+/** Longer messages are refused; the largest the client sends are some 2 KB. */
+const MAX_CHARS = 64 * 1024;
+
+const id = z.string().max(128).optional();
+
+const rtvi = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('client-ready'),
+    id,
+    data: z.object({ version: z.string() }).partial().optional(),
+  }),
+  z.object({ type: z.literal('disconnect-bot'), id }),
+  z.object({
+    type: z.literal('client-message'),
+    id,
+    data: z.object({ t: z.string(), d: z.unknown() }),
+  }),
+  z.object({ type: z.literal('send-text'), id, data: z.object({ content: z.string().max(4000) }) }),
+  z.object({
+    type: z.literal('dtmf'),
+    id,
+    // Clients before 2.1 send one key a message.
+    data: z.union([
+      z.object({ buttons: z.array(z.string().regex(/^[0-9*#A-D]$/)).max(64) }),
+      z.object({ button: z.string().regex(/^[0-9*#A-D]$/) }),
+    ]),
+  }),
+]);
+
+/** One message of a client. */
+export type ClientMessage =
+  | z.infer<typeof rtvi>
+  | { readonly type: 'ping' }
+  | { readonly type: 'track-status'; readonly receiver: number; readonly enabled: boolean }
+  /** Known to the protocol, and nothing to us. */
+  | { readonly type: 'ignored' }
+  | { readonly type: 'garbage'; readonly detail: string; readonly id?: string };
+
+const trackStatus = z.object({
+  type: z.literal('signalling'),
+  message: z.object({
+    type: z.literal('trackStatus'),
+    receiver_index: z.number().int(),
+    enabled: z.boolean(),
+  }),
+});
+
+const envelope = z.object({ label: z.literal('rtvi-ai'), type: z.string(), id });
+
+/** Reads one text message. */
+export function readMessage(text: string): ClientMessage {
+  if (text.startsWith('ping')) return { type: 'ping' };
+  if (text.length > MAX_CHARS) return { type: 'garbage', detail: 'the message is too long' };
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    return { type: 'garbage', detail: 'the message is not JSON' };
+  }
+  const track = trackStatus.safeParse(json);
+  if (track.success) {
+    const { receiver_index: receiver, enabled } = track.data.message;
+    return { type: 'track-status', receiver, enabled };
+  }
+  return readRtvi(json);
+}
+
+const KNOWN = new Set(rtvi.options.map((option) => option.shape.type.value as string));
+
+function readRtvi(json: unknown): ClientMessage {
+  const outer = envelope.safeParse(json);
+  if (!outer.success) return { type: 'garbage', detail: 'the message is no RTVI message' };
+  if (!KNOWN.has(outer.data.type)) return { type: 'ignored' };
+  const parsed = rtvi.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const detail = `${outer.data.type}: ${issue?.path.join('.')} ${issue?.message}`;
+  return { type: 'garbage', detail, ...(outer.data.id === undefined ? {} : { id: outer.data.id }) };
+}

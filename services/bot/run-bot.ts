@@ -1,0 +1,140 @@
+/** One bot from its first module to its exit, over the messages of its supervisor. */
+import { randomUUID } from 'node:crypto';
+import type { Agent } from '../../core/agent.ts';
+import type { FromBot, ToBot } from '../../core/bot-messages.ts';
+import type { Clock } from '../../core/clock.ts';
+import { CONNECT_TIMEOUT_MS } from '../../core/limits.ts';
+import { Call } from './call.ts';
+import { createBrain } from './conversation/brains.ts';
+import type { ConversationEngine, EngineEvent } from './conversation/engine.ts';
+import { startLiveKitEngine } from './conversation/livekit-engine.ts';
+import { createSignalling, type Signalling } from './signalling.ts';
+import { findRecogniser } from './speech/recogniser.ts';
+import { createVoice } from './speech/voice.ts';
+import { createOpusCodec, type OpusCodec } from './transport/opus-codec.ts';
+import { closeLibrary, type PeerOptions } from './transport/peer.ts';
+
+/** How long the last messages and frames get to leave before the process exits. */
+const LINGER_MS = 300;
+
+/** What a bot process is given. */
+export interface BotDeps {
+  readonly agent: Agent;
+  readonly voiceFiles: { worker: URL; wasm: string };
+  readonly peer: PeerOptions;
+  readonly clock: Clock;
+  readonly monotonicMs: () => number;
+  readonly tell: (message: FromBot) => void;
+  readonly exit: (code: number) => void;
+}
+
+/** A warmed bot. */
+export interface RunningBot {
+  handle(message: ToBot): Promise<void>;
+  /** The supervisor is gone. */
+  orphaned(): void;
+}
+
+/** Warms the bot and says so; it then waits for its one session. */
+export async function runBot(deps: BotDeps): Promise<RunningBot> {
+  const startMs = deps.monotonicMs();
+  let call: Call | undefined;
+  const onEvent = (event: EngineEvent) => call?.onEngine(event);
+  const [codec, engine] = await Promise.all([createOpusCodec(), startEngine(deps, onEvent)]);
+  await engine.warm();
+  codec.encode(new Int16Array(320));
+  deps.tell({ type: 'warmed', ms: Math.round(deps.monotonicMs() - startMs) });
+  let signalling: Signalling | undefined;
+  return {
+    async handle(message) {
+      if (message.type === 'start') {
+        call ??= startCall(deps, { engine, codec, session: message.session });
+        signalling ??= createSignalling(call, deps.peer);
+      } else if (message.type === 'end') {
+        if (call) call.end(message.reason);
+        else leave(deps);
+      } else {
+        await signal(deps, signalling, message);
+      }
+    },
+    orphaned() {
+      if (call) call.end('task_died');
+      leave(deps);
+    },
+  };
+}
+
+async function startEngine(
+  { agent, voiceFiles }: BotDeps,
+  onEvent: (event: EngineEvent) => void,
+): Promise<ConversationEngine> {
+  const voice = createVoice(agent.voice, voiceFiles);
+  const recogniser = await findRecogniser(agent.intents.flatMap((intent) => intent.phrases));
+  const brain = createBrain({
+    agent,
+    voice,
+    recogniser,
+    onAfterwards: (what) => onEvent({ type: 'wants', what }),
+    onTool: (name) => onEvent({ type: 'tool', name }),
+  });
+  // What will surely be said is synthesised now, so that no call pays for it.
+  await Promise.all(brain.sentences.filter((text) => text !== '').map((text) => brain.speak(text)));
+  return startLiveKitEngine({ agent, brain, onEvent });
+}
+
+function startCall(
+  deps: BotDeps,
+  of: { engine: ConversationEngine; codec: OpusCodec; session: Call['session'] },
+): Call {
+  const tell = (message: FromBot) => {
+    deps.tell(message);
+    if (message.type === 'ended') leave(deps);
+  };
+  const { agent, clock, monotonicMs } = deps;
+  const call = new Call(of.session, {
+    ...of,
+    agent,
+    clock,
+    monotonicMs,
+    newId: randomUUID,
+    tell: tellOnce(tell),
+  });
+  const timer = setTimeout(() => call.end('caller_never_connected'), CONNECT_TIMEOUT_MS);
+  timer.unref();
+  const onConnected = call.onConnected.bind(call);
+  call.onConnected = () => {
+    clearTimeout(timer);
+    onConnected();
+  };
+  return call;
+}
+
+function tellOnce(tell: (message: FromBot) => void): (message: FromBot) => void {
+  let ended = false;
+  return (message) => {
+    if (ended) return;
+    ended = message.type === 'ended';
+    tell(message);
+  };
+}
+
+async function signal(
+  { tell }: BotDeps,
+  signalling: Signalling | undefined,
+  message: Extract<ToBot, { requestId: number }>,
+): Promise<void> {
+  const { requestId, body, type } = message;
+  const none = { status: 404, body: { code: 'NO_SESSION', detail: 'this bot has no session' } };
+  const answer =
+    type === 'offer'
+      ? ((await signalling?.offer(body)) ?? none)
+      : (signalling?.candidates(body) ?? none);
+  tell({ type: 'signalled', requestId, ...answer });
+}
+
+function leave({ exit }: BotDeps): void {
+  setTimeout(() => {
+    closeLibrary();
+    exit(0);
+  }, LINGER_MS);
+}
