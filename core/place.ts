@@ -2,9 +2,11 @@
 import { claim, type ClaimDeps, type Claimed } from './claim.ts';
 import type { DispatchAnswer, Dispatcher, Unreachable } from './dispatch.ts';
 import type { Log } from './log.ts';
-import { pickRevision, type PoolRecord } from './pool.ts';
-import type { Session } from './session.ts';
+import type { Random } from './clock.ts';
+import { pickRevision } from './pool.ts';
+import { isOpen, type Session } from './session.ts';
 import type { PoolStore, SessionStore, TaskStore } from './store.ts';
+import type { Task } from './task.ts';
 
 /** Tasks that may fail to answer before the session is queued; with the dispatch deadline it stays under the claim's. */
 const DISPATCH_TRIES = 3;
@@ -18,13 +20,15 @@ export interface PlaceDeps extends ClaimDeps {
   readonly log: Log;
 }
 
-/** A bot has the session, or there is no seat for it now. */
+/** A bot has the session, there is no seat for it now, or it is no longer open. */
 export type Placed =
   | { readonly outcome: 'accepted'; readonly claimed: Claimed; readonly stages: PlaceStages }
   | {
       readonly outcome: 'no-seat';
       readonly because: 'empty' | 'contended' | 'unreachable' | 'no-revision';
-    };
+    }
+  /** An earlier claim of it was accepted after all, or it was ended meanwhile. */
+  | { readonly outcome: 'settled'; readonly session: Session };
 
 /** How long each stage took, in ms. */
 export interface PlaceStages {
@@ -32,21 +36,31 @@ export interface PlaceStages {
   readonly dispatchMs: number;
 }
 
-/** Places a session that its caller holds in state `claimed`. `record` saves a read where the caller has it. */
+/** What the broker may know already, each of which saves a read. */
+export interface PlaceHints {
+  readonly revision?: string;
+  /** The first listing, asked for while the session was being written. */
+  readonly near?: Promise<readonly Task[]>;
+  /** Told of each claim before its dispatch. */
+  readonly onClaimed?: (claimed: Claimed) => void;
+}
+
+/** Places a session that its caller holds in state `claimed`. */
 export async function placeSession(
   deps: PlaceDeps,
   session: Session,
-  record?: PoolRecord,
+  hints: PlaceHints = {},
 ): Promise<Placed> {
-  const pool = record ?? (await deps.store.getPool(session.pool));
-  const revision = pool && pickRevision(pool, deps.random())?.revision;
+  const revision = hints.revision ?? (await drawRevision(deps, session.pool));
   if (revision === undefined) return { outcome: 'no-seat', because: 'no-revision' };
+  const { sessionId, pool } = session;
   const not = new Set<string>();
   for (let round = 0; round < DISPATCH_TRIES; round++) {
     const startMs = deps.clock.nowMs();
-    const of = { sessionId: session.sessionId, pool: session.pool, revision, not };
-    const claimed = await claim(deps, of);
+    const near = round === 0 && hints.near ? { near: hints.near } : {};
+    const claimed = await claim(deps, { sessionId, pool, revision, not, ...near });
     if (claimed.outcome !== 'claimed') return { outcome: 'no-seat', because: claimed.outcome };
+    hints.onClaimed?.(claimed);
     const claimedMs = deps.clock.nowMs();
     const answer = await dispatch(deps, session, claimed);
     if (answer.outcome === 'accepted') {
@@ -56,8 +70,20 @@ export async function placeSession(
     // The claim is left to run out: its seat stays out of service until its supervisor is heard.
     deps.log.warn('dispatch failed', { taskId: claimed.task.taskId, because: answer.because });
     not.add(claimed.task.taskId);
+    // The answer may be lost and the accept written; or a late one of an earlier broker has won.
+    const now = await deps.store.getSession(sessionId);
+    if (now && !isOpen(now)) return { outcome: 'settled', session: now };
   }
   return { outcome: 'no-seat', because: 'unreachable' };
+}
+
+/** The pool's revision for one new session; none where nothing was deployed. */
+export async function drawRevision(
+  { store, random }: { store: Pick<PoolStore, 'getPool'>; random: Random },
+  pool: string,
+): Promise<string | undefined> {
+  const record = await store.getPool(pool);
+  return record && pickRevision(record, random())?.revision;
 }
 
 function dispatch(
