@@ -93,3 +93,13 @@ export function isOpen(session: Session): boolean {
 export function isLive(session: Session): boolean {
   return session.state === 'ready' || session.state === 'active';
 }
+
+/** The order in which a phase is listed: by age, and what is over from the latest end backwards. */
+export function inOrderOf(phase: SessionPhase): (a: Session, b: Session) => number {
+  if (phase === 'over') return (a, b) => (b.endedAtMs ?? 0) - (a.endedAtMs ?? 0) || byId(b, a);
+  return (a, b) => a.createdAtMs - b.createdAtMs || byId(a, b);
+}
+
+function byId(a: Session, b: Session): number {
+  return a.sessionId < b.sessionId ? -1 : 1;
+}

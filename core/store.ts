@@ -1,6 +1,7 @@
 /**
  * The port to the state table. Every write is a compare-and-swap on an item's version; a write that lost answers
- * `conflict` with the item as it is now, so nobody reads twice. An unreachable store throws (an outage is not a condition).
+ * `conflict` with the item as it is now, so nobody reads twice; one that finds exactly what it meant to write was sent twice,
+ * and is `saved`. An unreachable store throws (an outage is not a condition).
  */
 import type { PoolRecord, PoolDecision } from './pool.ts';
 import type { Session, SessionPhase } from './session.ts';
@@ -48,7 +49,7 @@ export interface SessionStore {
   saveSession(change: Change<Session>): Promise<Saved<Session>>;
   /** Both items or neither: accept, and the end of a session. */
   saveBoth(task: Change<Task>, session: Change<Session>): Promise<SavedBoth>;
-  /** Sessions of a pool in one phase, oldest first (`over`: newest first); may be a moment old. */
+  /** Sessions of a pool in one phase, oldest first (`over`: the latest end first); may be a moment old. */
   listSessions(pool: string, phase: SessionPhase, limit: number): Promise<Session[]>;
 }
 

@@ -7,3 +7,6 @@ export const INDEXES = {
   spare: { partition: 'sparePK', sort: 'spareSK' },
   roster: { partition: 'rosterPK', sort: 'rosterSK' },
 } as const;
+
+/** What the indexes carry beside their keys: all of an item but the heartbeat, which therefore writes to no index. */
+export const PROJECTED = ['body', 'version', 'state', TABLE_KEYS.ttl] as const;

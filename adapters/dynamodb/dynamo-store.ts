@@ -2,9 +2,10 @@
 import type { Store } from '../../core/store.ts';
 import { createPoolStore } from './pool-store.ts';
 import { createSessionStore } from './session-store.ts';
-import { createTaskStore, type TableDeps } from './task-store.ts';
+import { createTaskStore } from './task-store.ts';
+import type { Table } from './writes.ts';
 
 /** All three halves over one table. */
-export function createDynamoStore(deps: TableDeps): Store {
-  return { ...createTaskStore(deps), ...createSessionStore(deps), ...createPoolStore(deps) };
+export function createDynamoStore(table: Table): Store {
+  return { ...createTaskStore(table), ...createSessionStore(table), ...createPoolStore(table) };
 }

@@ -1,7 +1,8 @@
 /** Tasks and sessions as DynamoDB items, and back. The whole state is one JSON string beside the attributes that conditions name. */
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Session } from '../../core/session.ts';
-import type { Pulse, Task } from '../../core/task.ts';
+import { INDEXES, TABLE_KEYS } from '../../core/table-names.ts';
+import { isAlive, type Pulse, type Task } from '../../core/task.ts';
 import { type IndexKeys, indexKeysOfSession, indexKeysOfTask, type Key } from './table.ts';
 
 /** An item as the SDK's client takes it. */
@@ -30,24 +31,17 @@ export interface Fields {
   readonly remove: readonly string[];
 }
 
-const INDEX_ATTRIBUTES = [
-  'idlePK',
-  'idleSK',
-  'sparePK',
-  'spareSK',
-  'rosterPK',
-  'rosterSK',
-] as const;
+const INDEX_ATTRIBUTES = Object.values(INDEXES).flatMap(({ partition, sort }) => [partition, sort]);
 
 /** A task's attributes; `roll` in [0, 1) places it in its claim index, `nowMs` dates its end. */
 export function taskFields(task: Task, at: { roll: number; nowMs: number }): Fields {
-  const over = task.state === 'stopped' || task.state === 'dead';
+  const endsS = Math.floor(at.nowMs / 1000) + TASK_KEPT_S;
   return fields(
     {
       body: S(JSON.stringify(task)),
       version: N(task.version),
       state: S(task.state),
-      ...(over ? { ttl: N(Math.floor(at.nowMs / 1000) + TASK_KEPT_S) } : {}),
+      ...(isAlive(task) ? {} : { ttl: N(endsS) }),
     },
     indexKeysOfTask(task, at.roll),
   );
@@ -73,14 +67,20 @@ function fields(attributes: Item, keys: IndexKeys): Fields {
   return { set: { ...attributes, ...listed }, remove };
 }
 
-/** The task in an item, or nothing where there is no item or it has expired. */
-export function readTask(item: Item | undefined): Task | undefined {
-  return readBody<Task>(item);
+/** The task in an item, or nothing where there is no item or its time to live is over. */
+export function readTask(item: Item | undefined, nowMs: number): Task | undefined {
+  return isExpired(item, nowMs) ? undefined : readBody<Task>(item);
 }
 
 /** The session in an item, likewise. */
-export function readSession(item: Item | undefined): Session | undefined {
-  return readBody<Session>(item);
+export function readSession(item: Item | undefined, nowMs: number): Session | undefined {
+  return isExpired(item, nowMs) ? undefined : readBody<Session>(item);
+}
+
+/** DynamoDB deletes what has expired within days; until then it must look as if it were gone. */
+function isExpired(item: Item | undefined, nowMs: number): boolean {
+  const ttl = item?.[TABLE_KEYS.ttl]?.N;
+  return ttl !== undefined && Number(ttl) <= Math.floor(nowMs / 1000);
 }
 
 /** The pulse in a task's item. */

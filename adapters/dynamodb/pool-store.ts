@@ -10,6 +10,7 @@ import { HISTORY_DAYS } from '../../core/limits.ts';
 import type { PoolDecision, PoolRecord } from '../../core/pool.ts';
 import type { MinuteCount, PoolStore } from '../../core/store.ts';
 import { type Item, keyItem, N, readBody, S } from './item.ts';
+import { settle } from '../settle.ts';
 import { type Key, keyOf } from './table.ts';
 import { type Clause, isNew, put, sendPut, type Table, versionIs } from './writes.ts';
 
@@ -25,7 +26,7 @@ export function createPoolStore(table: Table): PoolStore {
       const set = { body: S(JSON.stringify(after)), version: N(after.version) };
       const written = await sendPut(table, put(table, { key: keyOf.pool(after.pool), set, when }));
       if (written.done) return { outcome: 'saved' };
-      return { outcome: 'conflict', current: readBody<PoolRecord>(written.old) };
+      return settle(after, readBody<PoolRecord>(written.old));
     },
     getDecision: (pool) => read<PoolDecision>(table, keyOf.decision(pool)),
     async putDecision(pool, decision) {
@@ -34,7 +35,7 @@ export function createPoolStore(table: Table): PoolStore {
     },
     async lease(name, owner, { nowMs, ttlMs }) {
       const when: Clause = {
-        says: 'attribute_not_exists(#PK) OR #owner = :owner OR #untilMs < :now',
+        says: 'attribute_not_exists(#PK) OR #owner = :owner OR #untilMs <= :now',
         values: { ':owner': S(owner), ':now': N(nowMs) },
       };
       const set = { owner: S(owner), untilMs: N(nowMs + ttlMs) };

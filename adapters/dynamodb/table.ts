@@ -22,7 +22,7 @@
 import type { CreateTableCommandInput, KeySchemaElement } from '@aws-sdk/client-dynamodb';
 import { shardOf } from '../../core/claim.ts';
 import { phaseOf, type Session, type SessionPhase } from '../../core/session.ts';
-import { INDEXES, TABLE_KEYS } from '../../core/table-names.ts';
+import { INDEXES, PROJECTED, TABLE_KEYS } from '../../core/table-names.ts';
 import { isAlive, listingOf, type Listing, type Task } from '../../core/task.ts';
 
 /** A primary key. */
@@ -66,7 +66,9 @@ export function indexKeysOfTask(task: Task, roll: number): IndexKeys {
   const listing = listingOf(task);
   const shard = shardOf(task.taskId);
   const partition = claimShard({ pool: task.pool, revision: task.revision, shard });
-  const random = Math.floor(roll * 0xffffffff).toString(16);
+  const random = Math.floor(roll * 0xffffffff)
+    .toString(16)
+    .padStart(8, '0');
   return {
     ...(listing === 'idle' ? { idlePK: partition, idleSK: random } : {}),
     ...(listing === 'spare' ? { sparePK: partition, spareSK: random } : {}),
@@ -94,17 +96,6 @@ export function phasePrefix(phase: SessionPhase): string {
 export function claimIndexKeys(from: Listing): { readonly partition: string } {
   return INDEXES[from];
 }
-
-/** Attributes that the indexes project beside their keys: all of a task or session but the heartbeat. */
-export const PROJECTED = [
-  'body',
-  'version',
-  'state',
-  'endpoint',
-  'pool',
-  'revision',
-  TABLE_KEYS.ttl,
-] as const;
 
 const hashAndRange = (partition: string, sort: string): KeySchemaElement[] => [
   { AttributeName: partition, KeyType: 'HASH' },

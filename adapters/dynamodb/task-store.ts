@@ -1,12 +1,12 @@
 /** Tasks in the table. */
 import { BatchGetItemCommand, GetItemCommand } from '@aws-sdk/client-dynamodb';
-import type { Clock, Random } from '../../core/clock.ts';
 import { CLAIM_CANDIDATES } from '../../core/limits.ts';
 import type { Saved, TaskStore } from '../../core/store.ts';
 import type { Pulse, Task } from '../../core/task.ts';
 import { type Item, keyItem, N, readPulse, readTask, S, taskFields } from './item.ts';
 import { queryPage, queryRoster } from './queries.ts';
 import { claimIndexKeys, claimShard, keyOf } from './table.ts';
+import { settle } from '../settle.ts';
 import {
   all,
   type Clause,
@@ -20,14 +20,22 @@ import {
   versionIs,
 } from './writes.ts';
 
-/** The table, and where time and chance come from. */
-export interface TableDeps extends Table {
-  readonly clock: Clock;
-  readonly random: Random;
-}
-
 /** BatchGetItem takes a hundred keys. */
 const KEYS_A_BATCH = 100;
+
+/** What the table leaves unread under load is asked for again, with pauses of 1 s in all at most. */
+const BATCH_ROUNDS = 6;
+const BATCH_PAUSE_MS = 16;
+
+const PULSE_ONLY = {
+  ProjectionExpression: '#PK, #heardAtMs, #cpuShare, #lateFrames',
+  ExpressionAttributeNames: {
+    '#PK': 'PK',
+    '#heardAtMs': 'heardAtMs',
+    '#cpuShare': 'cpuShare',
+    '#lateFrames': 'lateFrames',
+  },
+};
 
 const onlyLaunched: Clause = { says: '#version = :launched', values: { ':launched': N(0) } };
 
@@ -37,91 +45,97 @@ const isAlive: Clause = {
 };
 
 /** The task half of the store. */
-export function createTaskStore(deps: TableDeps): TaskStore {
+export function createTaskStore(table: Table): TaskStore {
   return {
-    register: (task, nowMs) => register(deps, task, nowMs),
-    getTask: async (taskId) => readTask(await getItem(deps, taskId)),
-    saveTask: (change, heardAfterMs) => saveTask(deps, change, heardAfterMs),
-    heartbeat: (pulse) => heartbeat(deps, pulse),
+    register: (task, nowMs) => register(table, task, nowMs),
+    getTask: async (taskId) => readTask(await getItem(table, taskId), table.clock.nowMs()),
+    saveTask: (change, heardAfterMs) => saveTask(table, change, heardAfterMs),
+    heartbeat: (pulse) => heartbeat(table, pulse),
     async listClaimable(from, of) {
       const index = { name: from, key: claimIndexKeys(from).partition, value: claimShard(of) };
-      const page = await queryPage(deps, { index, limit: CLAIM_CANDIDATES });
-      return page.items.flatMap((item) => readTask(item) ?? []);
+      const page = await queryPage(table, { index, limit: CLAIM_CANDIDATES });
+      return page.items.flatMap((item) => readTask(item, table.clock.nowMs()) ?? []);
     },
     async listTasks(pool) {
-      const items = await queryRoster(deps, { kind: 'TASKS', pool });
-      return items.flatMap((item) => readTask(item) ?? []);
+      const items = await queryRoster(table, { kind: 'TASKS', pool });
+      return items.flatMap((item) => readTask(item, table.clock.nowMs()) ?? []);
     },
-    pulses: (taskIds) => readPulses(deps, taskIds),
+    pulses: (taskIds) => readPulses(table, taskIds),
   };
 }
 
-async function register(deps: TableDeps, task: Task, nowMs: number): Promise<Saved<Task>> {
-  const { set } = taskFields(task, { roll: deps.random(), nowMs });
+async function register(table: Table, task: Task, nowMs: number): Promise<Saved<Task>> {
+  const { set } = taskFields(task, { roll: table.random(), nowMs });
   const when: Clause = {
     says: `${isNew.says} OR ${onlyLaunched.says}`,
     values: onlyLaunched.values ?? {},
   };
-  const input = put(deps, {
+  const input = put(table, {
     key: keyOf.task(task.taskId),
     set: { ...set, heardAtMs: N(nowMs) },
     when,
   });
-  const written = await sendPut(deps, input);
-  return written.done ? { outcome: 'saved' } : settle(task, readTask(written.old));
+  const written = await sendPut(table, input);
+  return written.done
+    ? { outcome: 'saved' }
+    : settle(task, readTask(written.old, table.clock.nowMs()));
 }
 
 async function saveTask(
-  deps: TableDeps,
+  table: Table,
   { before, after }: { before: Task; after: Task },
   heardAfterMs?: number,
 ): Promise<Saved<Task>> {
   const version = versionIs(before.version);
   const when = heardAfterMs === undefined ? version : all(version, heardAfter(heardAfterMs));
-  const fields = taskFields(after, { roll: deps.random(), nowMs: deps.clock.nowMs() });
+  const fields = taskFields(after, { roll: table.random(), nowMs: table.clock.nowMs() });
   const written = await sendUpdate(
-    deps,
-    update(deps, { key: keyOf.task(after.taskId), fields, when }),
+    table,
+    update(table, { key: keyOf.task(after.taskId), fields, when }),
   );
-  return written.done ? { outcome: 'saved' } : settle(after, readTask(written.old));
+  return written.done
+    ? { outcome: 'saved' }
+    : settle(after, readTask(written.old, table.clock.nowMs()));
 }
 
-/** A write that the SDK retried may find its own effect: the item is then what we wanted to write. */
-function settle(wanted: Task, current: Task | undefined): Saved<Task> {
-  const own =
-    current?.version === wanted.version && JSON.stringify(current) === JSON.stringify(wanted);
-  return own ? { outcome: 'saved' } : { outcome: 'conflict', current };
-}
-
-async function heartbeat(deps: TableDeps, pulse: Pulse): ReturnType<TaskStore['heartbeat']> {
+async function heartbeat(table: Table, pulse: Pulse): ReturnType<TaskStore['heartbeat']> {
   const { taskId, heardAtMs, cpuShare, lateFrames } = pulse;
   const set = { heardAtMs: N(heardAtMs), cpuShare: N(cpuShare), lateFrames: N(lateFrames) };
-  const input = update(deps, {
+  const input = update(table, {
     key: keyOf.task(taskId),
     fields: { set, remove: [] },
     when: isAlive,
   });
-  const written = await sendUpdate(deps, input);
-  const task = written.done ? readTask(await getItem(deps, taskId)) : undefined;
+  const written = await sendUpdate(table, input, 'ALL_NEW');
+  const task = written.done ? readTask(written.item, table.clock.nowMs()) : undefined;
   return task ? { outcome: 'alive', task } : { outcome: 'fenced' };
 }
 
-async function getItem(deps: TableDeps, taskId: string): Promise<Item | undefined> {
+async function getItem(table: Table, taskId: string): Promise<Item | undefined> {
   const Key = keyItem(keyOf.task(taskId));
-  const command = new GetItemCommand({ TableName: deps.tableName, Key, ConsistentRead: true });
-  return (await deps.client.send(command)).Item;
+  const command = new GetItemCommand({ TableName: table.tableName, Key, ConsistentRead: true });
+  return (await table.client.send(command)).Item;
 }
 
-async function readPulses(deps: TableDeps, taskIds: readonly string[]): Promise<Pulse[]> {
+async function readPulses(table: Table, taskIds: readonly string[]): Promise<Pulse[]> {
+  const ids = [...new Set(taskIds)];
+  const batches = Array.from({ length: Math.ceil(ids.length / KEYS_A_BATCH) }, (_, i) =>
+    readBatch(table, ids.slice(i * KEYS_A_BATCH, (i + 1) * KEYS_A_BATCH)),
+  );
+  return (await Promise.all(batches)).flat();
+}
+
+async function readBatch(table: Table, taskIds: readonly string[]): Promise<Pulse[]> {
   const pulses: Pulse[] = [];
-  for (let at = 0; at < taskIds.length; at += KEYS_A_BATCH) {
-    let keys = taskIds.slice(at, at + KEYS_A_BATCH).map((id) => keyItem(keyOf.task(id)));
-    while (keys.length > 0) {
-      const asked = { [deps.tableName]: { Keys: keys, ConsistentRead: true } };
-      const answer = await deps.client.send(new BatchGetItemCommand({ RequestItems: asked }));
-      pulses.push(...(answer.Responses?.[deps.tableName] ?? []).map(readPulse));
-      keys = answer.UnprocessedKeys?.[deps.tableName]?.Keys ?? [];
-    }
+  let keys = taskIds.map((id) => keyItem(keyOf.task(id)));
+  for (let round = 0; keys.length > 0; round++) {
+    if (round === BATCH_ROUNDS) throw new Error('Cannot read pulses: the table is over its rate');
+    if (round > 0) await table.clock.sleep(BATCH_PAUSE_MS * 2 ** round * table.random());
+    const asked = { Keys: keys, ConsistentRead: true, ...PULSE_ONLY };
+    const command = new BatchGetItemCommand({ RequestItems: { [table.tableName]: asked } });
+    const answer = await table.client.send(command);
+    pulses.push(...(answer.Responses?.[table.tableName] ?? []).map(readPulse));
+    keys = answer.UnprocessedKeys?.[table.tableName]?.Keys ?? [];
   }
   return pulses;
 }

@@ -10,13 +10,17 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { randomUUID } from 'node:crypto';
+import type { Clock, Random } from '../../core/clock.ts';
 import { type Fields, type Item, keyItem, N } from './item.ts';
 import type { Key } from './table.ts';
+import { tryAgain } from './try-again.ts';
 
-/** The client and the table that everything here is done to. */
+/** The table that everything here is done to, and where time and chance come from. */
 export interface Table {
   readonly client: DynamoDBClient;
   readonly tableName: string;
+  readonly clock: Clock;
+  readonly random: Random;
 }
 
 /** A named clause with the values it uses; names of attributes need a leading `#`. */
@@ -27,6 +31,12 @@ export interface Clause {
 
 /** The item is not there yet. */
 export const isNew: Clause = { says: 'attribute_not_exists(#PK)' };
+
+/** The item is not there, or only because DynamoDB has not come round to deleting it. */
+export function isNewOrExpired(nowMs: number): Clause {
+  const values = { ':nowS': N(Math.floor(nowMs / 1000)) };
+  return { says: `${isNew.says} OR #ttl <= :nowS`, values };
+}
 
 /** The item is at the version that the change was computed from. */
 export function versionIs(version: number): Clause {
@@ -79,55 +89,57 @@ export function put(table: Table, of: { key: Key; set: Item; when: Clause }): Pu
 
 /** Whether a conditional write took place; if not, the item as it is. An outage throws. */
 export type Written =
-  | { readonly done: true }
+  | { readonly done: true; readonly item: Item | undefined }
   | { readonly done: false; readonly old: Item | undefined };
 
-/** Sends an update. */
-export function sendUpdate({ client }: Table, input: Update): Promise<Written> {
-  return translate(
-    client.send(new UpdateItemCommand(input as Update & { UpdateExpression: string })),
-  );
+/** Sends an update; answers the whole item as it now is where asked for `ALL_NEW`, which costs nothing more. */
+export function sendUpdate(
+  table: Table,
+  input: Update,
+  ReturnValues: 'NONE' | 'ALL_NEW' = 'NONE',
+): Promise<Written> {
+  const command = { ...(input as Update & { UpdateExpression: string }), ReturnValues };
+  return translate(table, () => table.client.send(new UpdateItemCommand(command)));
 }
 
 /** Sends a put. */
-export function sendPut({ client }: Table, input: Put): Promise<Written> {
-  return translate(client.send(new PutItemCommand(input)));
+export function sendPut(table: Table, input: Put): Promise<Written> {
+  return translate(table, () => table.client.send(new PutItemCommand(input)));
 }
 
-async function translate(sent: Promise<unknown>): Promise<Written> {
+async function translate(
+  table: Table,
+  send: () => Promise<{ Attributes?: Item | undefined }>,
+): Promise<Written> {
   try {
-    await sent;
-    return { done: true };
+    return { done: true, item: (await tryAgain(table, send)).Attributes };
   } catch (error) {
     if (error instanceof ConditionalCheckFailedException) return { done: false, old: error.Item };
     throw error;
   }
 }
 
-/** A transaction met another one on the same item; tried again this often. */
-const CONFLICT_TRIES = 4;
-
 /** All or none; if none, the old items in the order of the updates. */
 export async function sendAll(
-  { client }: Table,
+  table: Table,
   updates: readonly Update[],
 ): Promise<{ done: true } | { done: false; old: readonly (Item | undefined)[] }> {
-  const items = updates.map((input) => ({
+  const TransactItems = updates.map((input) => ({
     Update: input as Update & { UpdateExpression: string },
   }));
-  for (let round = 1; ; round++) {
-    try {
-      const command = { TransactItems: items, ClientRequestToken: randomUUID() };
-      await client.send(new TransactWriteItemsCommand(command));
-      return { done: true };
-    } catch (error) {
-      if (!(error instanceof TransactionCanceledException)) throw error;
-      const reasons = error.CancellationReasons ?? [];
-      if (reasons.some((reason) => reason.Code === 'ConditionalCheckFailed')) {
-        return { done: false, old: reasons.map((reason) => reason.Item) };
-      }
-      if (round === CONFLICT_TRIES) throw error;
-    }
+  // The token makes the SDK's own repeats of one request idempotent; a cancelled one was not applied, so it gets a new one.
+  const send = () => {
+    const command = { TransactItems, ClientRequestToken: randomUUID() };
+    return table.client.send(new TransactWriteItemsCommand(command));
+  };
+  try {
+    await tryAgain(table, send);
+    return { done: true };
+  } catch (error) {
+    const reasons =
+      error instanceof TransactionCanceledException ? (error.CancellationReasons ?? []) : [];
+    if (!reasons.some(({ Code }) => Code === 'ConditionalCheckFailed')) throw error;
+    return { done: false, old: reasons.map((reason) => reason.Item) };
   }
 }
 

@@ -1,6 +1,7 @@
 /** The pools' own records in memory. */
 import type { PoolDecision, PoolRecord } from '../../core/pool.ts';
 import type { PoolStore } from '../../core/store.ts';
+import { settle } from '../settle.ts';
 
 /** Pool records, decisions, leases and minute counts over these maps. */
 export function createMemoryPools(
@@ -13,7 +14,7 @@ export function createMemoryPools(
     getPool: async (pool) => records.get(pool),
     async savePool({ before, after }) {
       const current = records.get(after.pool);
-      if (current?.version !== before?.version) return { outcome: 'conflict', current };
+      if (current?.version !== before?.version) return settle(after, current);
       records.set(after.pool, after);
       return { outcome: 'saved' };
     },

@@ -2,10 +2,11 @@
 import { CLAIM_CANDIDATES } from '../../core/limits.ts';
 import { shardOf } from '../../core/claim.ts';
 import type { PoolDecision, PoolRecord } from '../../core/pool.ts';
-import { phaseOf, type Session } from '../../core/session.ts';
+import { inOrderOf, phaseOf, type Session } from '../../core/session.ts';
 import type { Change, Saved, SessionStore, Store, TaskStore } from '../../core/store.ts';
 import { isAlive, listingOf, type Pulse, type Task } from '../../core/task.ts';
 import { createMemoryPools } from './memory-pools.ts';
+import { isSame, settle } from '../settle.ts';
 
 interface Tables {
   readonly tasks: Map<string, Task>;
@@ -24,7 +25,7 @@ function createTasks({ tasks, pulses }: Tables): TaskStore {
   return {
     async register(task, nowMs) {
       const current = tasks.get(task.taskId);
-      if (current && current.version !== 0) return { outcome: 'conflict', current };
+      if (current && current.version !== 0) return settle(task, current);
       tasks.set(task.taskId, task);
       pulses.set(task.taskId, {
         taskId: task.taskId,
@@ -39,7 +40,7 @@ function createTasks({ tasks, pulses }: Tables): TaskStore {
       const heardAtMs = pulses.get(change.before.taskId)?.heardAtMs ?? 0;
       const fresh = heardAfterMs === undefined || heardAtMs > heardAfterMs;
       if (fresh) return swap(tasks, change, (task) => task.taskId);
-      return { outcome: 'conflict', current: tasks.get(change.before.taskId) };
+      return settle(change.after, tasks.get(change.before.taskId));
     },
     async heartbeat(pulse) {
       const task = tasks.get(pulse.taskId);
@@ -62,7 +63,7 @@ function createSessions({ tasks, sessions }: Tables): SessionStore {
   return {
     async openSession(session) {
       const current = sessions.get(session.sessionId);
-      if (current) return { outcome: 'conflict', current };
+      if (current) return settle(session, current);
       sessions.set(session.sessionId, session);
       return { outcome: 'saved' };
     },
@@ -74,15 +75,18 @@ function createSessions({ tasks, sessions }: Tables): SessionStore {
       const bothMatch =
         currentTask?.version === task.before.version &&
         currentSession?.version === session.before.version;
-      if (!bothMatch) return { outcome: 'conflict', task: currentTask, session: currentSession };
+      if (!bothMatch) {
+        const own = isSame(task.after, currentTask) && isSame(session.after, currentSession);
+        if (own) return { outcome: 'saved' };
+        return { outcome: 'conflict', task: currentTask, session: currentSession };
+      }
       tasks.set(task.after.taskId, task.after);
       sessions.set(session.after.sessionId, session.after);
       return { outcome: 'saved' };
     },
     async listSessions(pool, phase, limit) {
       const found = [...sessions.values()].filter((s) => s.pool === pool && phaseOf(s) === phase);
-      const oldest = found.sort((a, b) => a.createdAtMs - b.createdAtMs);
-      return (phase === 'over' ? oldest.reverse() : oldest).slice(0, limit);
+      return found.sort(inOrderOf(phase)).slice(0, limit);
     },
   };
 }
@@ -93,7 +97,7 @@ function swap<T extends { readonly version: number }>(
   idOf: (item: T) => string,
 ): Saved<T> {
   const current = items.get(idOf(before));
-  if (current?.version !== before.version) return { outcome: 'conflict', current };
+  if (current?.version !== before.version) return settle(after, current);
   items.set(idOf(after), after);
   return { outcome: 'saved' };
 }
