@@ -27,11 +27,16 @@ export interface AwsEndpoint {
   close(): Promise<void>;
 }
 
+/** More than any SDK request of ours; larger bodies are refused. */
+const BODY_MAX_BYTES = 4 * 1024 * 1024;
+
 /** What an endpoint serves. */
 export interface EndpointOptions {
   readonly port: number;
   readonly contentType: string;
   readonly operations: Readonly<Record<string, Operation>>;
+  /** Throws an `AwsFault` for an input that the operation would refuse. */
+  readonly check?: (operation: string, input: Json) => void;
   /** Plain HTTP routes beside the operations, such as task metadata; answers nothing for an unknown path. */
   readonly get?: (path: string) => Json | undefined;
 }
@@ -76,7 +81,9 @@ async function settle(
     const name = String(request.headers['x-amz-target'] ?? '').split('.')[1] ?? '';
     const operation = options.operations[name];
     if (!operation) throw new AwsFault('UnknownOperationException', `No operation ${name} here`);
-    return { status: 200, body: await operation(await readJson(request)) };
+    const input = await readJson(request);
+    options.check?.(name, input);
+    return { status: 200, body: await operation(input) };
   } catch (error) {
     if (error instanceof AwsFault) {
       return { status: error.status, body: { __type: error.code, message: error.message } };
@@ -87,12 +94,20 @@ async function settle(
 
 async function readJson(request: IncomingMessage): Promise<Json> {
   const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  const bytes = Buffer.concat(chunks);
-  const plain = request.headers['content-encoding'] === 'gzip' ? gunzipSync(bytes) : bytes;
-  try {
-    return JSON.parse(plain.toString('utf8') || '{}') as Json;
-  } catch {
-    throw new AwsFault('SerializationException', 'The body is not JSON');
+  let size = 0;
+  for await (const chunk of request) {
+    size += (chunk as Buffer).length;
+    if (size > BODY_MAX_BYTES) throw new AwsFault('RequestEntityTooLarge', 'The body is too large');
+    chunks.push(chunk as Buffer);
   }
+  try {
+    const bytes = Buffer.concat(chunks);
+    const zipped = request.headers['content-encoding'] === 'gzip';
+    const plain = zipped ? gunzipSync(bytes, { maxOutputLength: BODY_MAX_BYTES }) : bytes;
+    const read: unknown = JSON.parse(plain.toString('utf8') || '{}');
+    if (typeof read === 'object' && read !== null && !Array.isArray(read)) return read as Json;
+  } catch {
+    // Falls through: whatever it was, it was no JSON object.
+  }
+  throw new AwsFault('SerializationException', 'The body is not a JSON object');
 }

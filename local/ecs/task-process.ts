@@ -1,18 +1,16 @@
 /** One task as child process: started after its launch delay, stopped by SIGTERM and then SIGKILL, honest about both. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { constants } from 'node:os';
+import { createInterface } from 'node:readline';
 import type { Json } from '../aws-endpoint.ts';
-
-/** ECS's own states of a task. */
-export type TaskStatus =
-  | 'PROVISIONING'
-  | 'PENDING'
-  | 'RUNNING'
-  | 'STOPPING'
-  | 'DEPROVISIONING'
-  | 'STOPPED';
+import { endGroup, killGroup } from './process-group.ts';
+import { createLife, describeLife, type Life, setStatus, type TaskStatus } from './task-life.ts';
+import type { Watchdog } from './watchdog.ts';
 
 /** What a task runs. */
 export interface TaskCommand {
+  /** The container's name. */
+  readonly container: string;
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   /** From RunTask to the process's start: what Fargate takes for the network interface and the image. */
@@ -21,128 +19,114 @@ export interface TaskCommand {
   readonly stopTimeoutMs: number;
 }
 
+/** Who hears of a task. */
+export interface TaskListeners {
+  readonly watchdog: Watchdog;
+  /** Each line that the task prints. */
+  readonly onLog: (line: string) => void;
+  readonly onEnd: () => void;
+}
+
 /** A task that runs or ran. */
 export interface TaskProcess {
   readonly status: TaskStatus;
   /** The members of ECS's `Task` that change. */
   describe(): Json;
+  /** Resolves when the task is `STOPPED`: no process of it is left. */
   stop(reason: string): Promise<void>;
 }
 
-/** Starts a task's life; `onLog` gets each line that it prints. */
-export function startTaskProcess(command: TaskCommand, onLog: (line: string) => void): TaskProcess {
-  const life: Life = { status: 'PROVISIONING', createdAt: seconds(), version: 1 };
-  const stopped = new Promise<void>((resolve) => {
-    life.settle = resolve;
-  });
-  const timer = setTimeout(() => run(life, command, onLog), command.launchDelayMs);
+/** Starts a task's life. */
+export function startTaskProcess(command: TaskCommand, listeners: TaskListeners): TaskProcess {
+  const life = createLife(command.container);
+  const run: Run = { life, command, listeners, stopped: createGate() };
+  const half = command.launchDelayMs / 2;
+  run.timer = setTimeout(() => {
+    setStatus(life, 'PENDING');
+    run.timer = setTimeout(() => start(run), half);
+  }, half);
   return {
     get status() {
       return life.status;
     },
-    describe: () => describe(life),
-    async stop(reason) {
-      if (life.status === 'STOPPED' || life.stopping) return stopped;
-      life.stopping = true;
-      life.stopCode = 'UserInitiated';
-      life.stoppedReason = reason;
-      clearTimeout(timer);
-      if (!life.child) finish(life, undefined);
-      else await terminate(life, command.stopTimeoutMs, stopped);
-      return stopped;
-    },
+    describe: () => describeLife(life),
+    stop: (reason) => stop(run, reason),
   };
 }
 
-interface Life {
-  status: TaskStatus;
-  version: number;
-  readonly createdAt: number;
-  startedAt?: number;
-  stoppedAt?: number;
-  stopping?: boolean;
-  stopCode?: string;
-  stoppedReason?: string;
-  exitCode?: number;
+interface Run {
+  readonly life: Life;
+  readonly command: TaskCommand;
+  readonly listeners: TaskListeners;
+  readonly stopped: Gate;
+  timer?: NodeJS.Timeout;
   child?: ChildProcess;
-  settle?: () => void;
 }
 
-function run(life: Life, command: TaskCommand, onLog: (line: string) => void): void {
+interface Gate {
+  readonly opened: Promise<void>;
+  readonly open: () => void;
+}
+
+function createGate(): Gate {
+  let open = () => {};
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { opened, open: () => open() };
+}
+
+function start(run: Run): void {
+  const { life, command, listeners } = run;
   const [file = '', ...args] = command.argv;
   // A group of its own, so that a stop reaches whatever the task has started.
-  const child = spawn(file, args, {
+  const child = spawn(file || 'no-command-in-the-task-definition', args, {
     env: { ...command.env },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });
-  life.child = child;
-  setStatus(life, 'RUNNING');
-  life.startedAt = seconds();
-  for (const stream of [child.stdout, child.stderr]) {
-    stream?.setEncoding('utf8').on('data', (text: string) => {
-      for (const line of text.split('\n')) if (line !== '') onLog(line);
-    });
+  run.child = child;
+  if (child.pid !== undefined) listeners.watchdog.guard(child.pid);
+  for (const input of [child.stdout, child.stderr]) {
+    createInterface({ input }).on('line', listeners.onLog);
   }
+  child.once('spawn', () => setStatus(life, 'RUNNING'));
   child.once('error', (error) => {
-    life.stopCode ??= 'TaskFailedToStart';
-    life.stoppedReason ??= String(error);
-    finish(life, undefined);
+    // `error` also tells of a signal that could not be sent; only a process that never was has no exit.
+    if (child.pid === undefined) void finish(run, 'TaskFailedToStart', error.message);
   });
   child.once('exit', (code, signal) => {
-    life.stopCode ??= 'EssentialContainerExited';
-    life.stoppedReason ??= 'Essential container in task exited';
-    killGroup(life, 'SIGKILL');
-    finish(life, signal === 'SIGKILL' ? 137 : (code ?? 143));
+    life.exitCode = signal ? 128 + constants.signals[signal] : (code ?? 0);
+    void finish(run, 'EssentialContainerExited', 'Essential container in task exited');
   });
 }
 
-async function terminate(life: Life, timeoutMs: number, stopped: Promise<void>): Promise<void> {
+async function stop(run: Run, reason: string): Promise<void> {
+  const { life, child } = run;
+  if (life.desired === 'STOPPED') return run.stopped.opened;
+  life.desired = 'STOPPED';
+  life.stopCode = 'UserInitiated';
+  life.stoppedReason = reason;
+  clearTimeout(run.timer);
+  if (!child) return finish(run, 'UserInitiated', reason);
   setStatus(life, 'STOPPING');
-  life.child?.kill('SIGTERM');
-  const timer = setTimeout(() => killGroup(life, 'SIGKILL'), timeoutMs);
-  await stopped;
-  clearTimeout(timer);
+  child.kill('SIGTERM');
+  run.timer = setTimeout(() => killGroup(child.pid), run.command.stopTimeoutMs);
+  await run.stopped.opened;
 }
 
-function killGroup(life: Life, signal: NodeJS.Signals): void {
-  if (life.child?.pid === undefined) return;
-  try {
-    process.kill(-life.child.pid, signal);
-  } catch {
-    // The group is gone already.
+async function finish(run: Run, stopCode: string, stoppedReason: string): Promise<void> {
+  const { life, child } = run;
+  clearTimeout(run.timer);
+  life.desired = 'STOPPED';
+  life.stopCode ??= stopCode;
+  life.stoppedReason ??= stoppedReason;
+  setStatus(life, 'DEPROVISIONING');
+  if (child?.pid !== undefined) {
+    await endGroup(child.pid);
+    run.listeners.watchdog.release(child.pid);
   }
-}
-
-function finish(life: Life, exitCode: number | undefined): void {
-  if (life.status === 'STOPPED') return;
-  if (exitCode !== undefined) life.exitCode = exitCode;
-  life.stoppedAt = seconds();
   setStatus(life, 'STOPPED');
-  life.settle?.();
-}
-
-function setStatus(life: Life, status: TaskStatus): void {
-  life.status = status;
-  life.version += 1;
-}
-
-function describe(life: Life): Json {
-  const { status, version, createdAt, startedAt, stoppedAt, stopCode, stoppedReason } = life;
-  const over = status === 'STOPPED' || status === 'STOPPING';
-  const exit = life.exitCode === undefined ? {} : { exitCode: life.exitCode };
-  return {
-    lastStatus: status,
-    desiredStatus: over || life.stopping ? 'STOPPED' : 'RUNNING',
-    version,
-    createdAt,
-    ...(startedAt === undefined ? {} : { startedAt }),
-    ...(stoppedAt === undefined ? {} : { stoppedAt }),
-    ...(over ? { stopCode, stoppedReason } : {}),
-    containers: [{ name: 'bot', lastStatus: status, ...exit }],
-  };
-}
-
-function seconds(): number {
-  return Date.now() / 1000;
+  run.stopped.open();
+  run.listeners.onEnd();
 }

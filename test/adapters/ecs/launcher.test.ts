@@ -1,117 +1,96 @@
-import { ECSClient, RegisterTaskDefinitionCommand } from '@aws-sdk/client-ecs';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createEcsLauncher, failureOf } from '../../../adapters/ecs/launcher.ts';
+import { createEcsLauncher } from '../../../adapters/ecs/launcher.ts';
+import { failureOf } from '../../../adapters/ecs/launch-failure.ts';
 import type { LaunchedTask, Launcher } from '../../../core/launcher.ts';
-import { type LocalEcs, startLocalEcs } from '../../../local/ecs/start-local-ecs.ts';
+import { type NodeEcs, startNodeEcs } from '../../local/ecs/node-task.ts';
+import { until } from '../../local/until.ts';
 
-/** A task that lives until it is stopped, and one that ends at once. */
-const LIVES = 'process.on("SIGTERM", () => process.exit(0)); setInterval(() => {}, 1000)';
-const STUBBORN = 'process.on("SIGTERM", () => {}); setInterval(() => {}, 1000)';
-
-let ecs: LocalEcs;
-let client: ECSClient;
+let local: NodeEcs;
 let launcher: Launcher;
 let pool = '';
 
 beforeAll(async () => {
-  ecs = await startLocalEcs({
-    port: 0,
-    cluster: 'greenroom',
-    launchDelayMs: 30,
-    maxTasks: 4,
-    command: (env) => ({
-      argv: [process.execPath, '-e', env['SCRIPT'] ?? ''],
-      env: { ...env },
-      stopTimeoutMs: 300,
-    }),
-  });
-  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-  client = new ECSClient({ region: 'us-east-1', endpoint: ecs.url, credentials });
-  for (const [family, script] of Object.entries({
-    lives: LIVES,
-    stubborn: STUBBORN,
-    dies: 'process.exit(3)',
-  })) {
-    const environment = [{ name: 'SCRIPT', value: script }];
-    const containerDefinitions = [{ name: 'bot', image: 'none', environment }];
-    await client.send(new RegisterTaskDefinitionCommand({ family, containerDefinitions }));
-  }
-  launcher = createEcsLauncher({
-    client,
-    cluster: 'greenroom',
-    subnets: ['subnet-1'],
-    securityGroups: ['sg-1'],
-    assignPublicIp: 'ENABLED',
-    container: 'bot',
-  });
+  local = await startNodeEcs({ maxTasks: 4, fullSubnets: new Set(['subnet-full']) });
+  launcher = launcherIn(['subnet-1']);
 });
 
 afterAll(async () => {
-  await ecs.close();
-  client.destroy();
+  await local.ecs.close();
+  local.client.destroy();
 });
 
-async function run(taskDefinition: string, count = 1, token: string = randomUUID()) {
-  pool = randomUUID();
-  return launcher.launch({ pool, revision: 'r', taskDefinition, count, token, nowMs: 1 });
+function launcherIn(subnets: readonly string[], client = local.client): Launcher {
+  const network = { subnets, securityGroups: ['sg-1'], assignPublicIp: 'ENABLED' } as const;
+  return createEcsLauncher({ client, cluster: 'greenroom', container: 'bot', ...network });
 }
 
-async function until(state: LaunchedTask['state']): Promise<LaunchedTask> {
-  for (let round = 0; round < 200; round++) {
-    const found = (await launcher.list(pool)).find((task) => task.state === state);
-    if (found) return found;
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-  throw new Error(`no task became ${state}`);
+function run(taskDefinition: string, count = 1, by = launcher) {
+  pool = randomUUID();
+  const token = randomUUID();
+  return by.launch({ pool, revision: 'r', taskDefinition, count, token, nowMs: 1 });
+}
+
+function untilSome(state: LaunchedTask['state']): Promise<LaunchedTask> {
+  return until(async () => (await launcher.list(pool)).find((task) => task.state === state));
 }
 
 describe('the launcher over ECS', () => {
   it('launches a task, sees it start and run, and stops it', async () => {
     const { taskArns } = await run('lives');
-    expect((await launcher.list(pool))[0]).toMatchObject({
-      taskArn: taskArns[0],
-      state: 'starting',
-      pool,
-    });
-    const running = await until('running');
+    const born = { taskArn: taskArns[0], state: 'starting', pool };
+    expect((await launcher.list(pool))[0]).toMatchObject(born);
+    const running = await untilSome('running');
     await launcher.stop(running.taskId, 'because of the test');
-    expect(await until('stopped')).toMatchObject({ stoppedReason: 'because of the test' });
-  });
-
-  it('kills a task that ignores its SIGTERM', async () => {
-    await run('stubborn');
-    const { taskId } = await until('running');
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    await launcher.stop(taskId, 'x');
-    expect((await until('stopped')).exitCode).toBe(137);
+    expect(await untilSome('stopped')).toMatchObject({ stoppedReason: 'because of the test' });
+    expect(await launcher.describe(taskArns)).toMatchObject([{ state: 'stopped' }]);
   });
 
   it('tells a task that died by itself, with its exit code', async () => {
     await run('dies');
-    expect(await until('stopped')).toMatchObject({ exitCode: 3 });
+    expect(await untilSome('stopped')).toMatchObject({ exitCode: 3 });
+  });
+
+  it('tells the task when it was launched', async () => {
+    await run('prints');
+    const { taskId } = await untilSome('stopped');
+    const printed = await until(() => local.lines.find((line) => line.startsWith(`${taskId} {`)));
+    expect(JSON.parse(printed.slice(taskId.length))).toMatchObject({
+      GREENROOM_LAUNCHED_AT_MS: '1',
+    });
   });
 
   it('launches once for one token', async () => {
-    const token = randomUUID();
     pool = randomUUID();
+    const token = randomUUID();
     const request = { pool, revision: 'r', taskDefinition: 'lives', count: 1, token, nowMs: 1 };
     const [first, second] = [await launcher.launch(request), await launcher.launch(request)];
     expect(second.taskArns).toEqual(first.taskArns);
     expect(await launcher.list(pool)).toHaveLength(1);
     await launcher.stop(first.taskArns[0] ?? '', 'x');
-    await until('stopped');
+    await untilSome('stopped');
   });
 
   it('says which launches the quota refused', async () => {
     const answer = await run('lives', 6);
     expect(answer.taskArns).toHaveLength(4);
     expect(answer.failures.map((f) => f.failure)).toEqual(['CAPACITY_QUOTA', 'CAPACITY_QUOTA']);
+    await Promise.all(answer.taskArns.map((taskArn) => launcher.stop(taskArn, 'x')));
+    await until(() => (local.ecs.running() === 0 ? true : undefined));
   });
 
-  it('answers an unknown task definition as a failed launch, not as an error', async () => {
-    const answer = await run('nothing');
-    expect(answer.failures[0]).toMatchObject({ failure: 'LAUNCH_FAILED' });
+  it('goes to the next zone when one is full, and says so when all are', async () => {
+    const full = await run('dies', 2, launcherIn(['subnet-full']));
+    expect(full.failures.map((f) => f.failure)).toEqual(['AZ_CAPACITY', 'AZ_CAPACITY']);
+    const half = await run('dies', 3, launcherIn(['subnet-full', 'subnet-1']));
+    expect(half.failures).toEqual([]);
+    expect(new Set(half.taskArns).size).toBe(3);
+    await until(() => (local.ecs.running() === 0 ? true : undefined));
+  });
+
+  it('answers an unknown task definition as failed launches, one for each task', async () => {
+    const answer = await run('nothing', 2);
+    expect(answer.failures.map((f) => f.failure)).toEqual(['LAUNCH_FAILED', 'LAUNCH_FAILED']);
   });
 });
 
@@ -119,6 +98,7 @@ describe('failureOf', () => {
   it.each([
     ['ThrottlingException: Rate exceeded', 'LAUNCH_THROTTLED'],
     ['Capacity is unavailable at this time. Please try again later', 'AZ_CAPACITY'],
+    ['RESOURCE:ENI', 'AZ_CAPACITY'],
     ['You’ve reached the limit on the number of vCPUs you can run concurrently', 'CAPACITY_QUOTA'],
     ['ClientException: TaskDefinition is inactive', 'LAUNCH_FAILED'],
   ])('reads %s', (words, failure) => {
