@@ -10,7 +10,8 @@ import { createEngine, type Engine, fault, isFault, type Wire } from './engine.t
 import { createTimeToLive, type TimeToLive } from './time-to-live.ts';
 import { createTransact, keyOf } from './transact.ts';
 
-const SWEEP_MS = 2_000;
+/** How often expired items are looked for; a scan, so not often. Reads must not depend on it. */
+const SWEEP_MS = 30_000;
 const WRITES = new Set(['PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem']);
 
 /** A running database. */
@@ -23,6 +24,7 @@ export interface LocalDynamo {
 export async function startLocalDynamo(options: {
   port: number;
   path?: string;
+  sweepMs?: number;
 }): Promise<LocalDynamo> {
   const engine = createEngine(options.path);
   const timeToLive = createTimeToLive(engine, options.path && `${options.path}.ttl.json`);
@@ -34,7 +36,7 @@ export async function startLocalDynamo(options: {
   });
   const timer = setInterval(() => {
     void timeToLive.sweep(Date.now(), locked).catch(() => undefined);
-  }, SWEEP_MS);
+  }, options.sweepMs ?? SWEEP_MS);
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     async close() {
@@ -61,12 +63,21 @@ type Call = (operation: string, request: Wire) => Promise<Wire>;
 
 function createCall(engine: Engine, timeToLive: TimeToLive, locked: Lock): Call {
   const transact = createTransact(engine, () => Date.now());
+  let transacting: Promise<unknown> = Promise.resolve();
   return async (operation, request) => {
-    if (operation === 'TransactWriteItems') return locked(() => transact(request));
+    if (operation === 'TransactWriteItems') {
+      const done = locked(() => transact(request));
+      transacting = done.catch(() => undefined);
+      return done;
+    }
     if (operation === 'UpdateTimeToLive') return timeToLive.update(request);
     if (operation === 'DescribeTimeToLive') return timeToLive.describe(request);
     if (!engine.knows(operation)) throw fault('UnknownOperationException', `No ${operation} here`);
-    if (!WRITES.has(operation)) return engine.run(operation, request);
+    if (!WRITES.has(operation)) {
+      // No read sees the half of a transaction.
+      await transacting;
+      return engine.run(operation, request);
+    }
     return locked(() => write(engine, operation, request));
   };
 }
@@ -109,10 +120,18 @@ async function settle(
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const operation = String(request.headers['x-amz-target'] ?? '').split('.')[1] ?? '';
-    const asked = JSON.parse(Buffer.concat(chunks).toString('utf8') || '{}') as Wire;
+    const asked = parse(Buffer.concat(chunks).toString('utf8'));
     return { status: 200, body: (await call(operation, asked)) ?? {} };
   } catch (error) {
     if (isFault(error)) return { status: error.statusCode, body: error.body };
     return { status: 500, body: { __type: 'InternalServerError', message: String(error) } };
+  }
+}
+
+function parse(text: string): Wire {
+  try {
+    return JSON.parse(text) as Wire;
+  } catch {
+    throw fault('SerializationException', 'The request is not JSON');
   }
 }

@@ -40,6 +40,11 @@ export function createTransact(
     refuseFailed(engine, steps);
     await writeAll(engine, steps);
     if (token !== undefined) tokens.set(token, { said, atMs: nowMs() });
+    // A map keeps the order of insertion, so the oldest come first.
+    for (const [old, { atMs }] of tokens) {
+      if (nowMs() - atMs < TOKEN_MS) break;
+      tokens.delete(old);
+    }
     return {};
   };
 }

@@ -1,6 +1,6 @@
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { randomUUID } from 'node:crypto';
-import { afterAll, expect, it } from 'vitest';
+import { afterAll } from 'vitest';
 import { createDynamoStore } from '../../../adapters/dynamodb/dynamo-store.ts';
 import { tableDefinition } from '../../../adapters/dynamodb/table.ts';
 import { startLocalDynamo } from '../../../local/dynamodb/start-local-dynamo.ts';
@@ -30,13 +30,3 @@ afterAll(async () => {
 
 storeContract('the DynamoDB store', makeStore);
 
-it('throws when the store cannot be reached, for an outage is not a condition', async () => {
-  const gone = new DynamoDBClient({
-    region: 'us-east-1',
-    endpoint: 'http://127.0.0.1:9',
-    credentials,
-    maxAttempts: 1,
-  });
-  const deps = { client: gone, tableName: 't', clock, random: Math.random };
-  await expect(createDynamoStore(deps).getTask('x')).rejects.toThrow();
-});
