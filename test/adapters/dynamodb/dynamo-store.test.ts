@@ -29,4 +29,3 @@ afterAll(async () => {
 });
 
 storeContract('the DynamoDB store', makeStore);
-

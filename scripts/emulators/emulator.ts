@@ -1,0 +1,93 @@
+/** Starts and stops emulators: on the loopback interface, on a free port, on a leash. */
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { createWriteStream, mkdirSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const LEASH = fileURLToPath(new URL('leash.mjs', import.meta.url));
+
+/** A running emulator. */
+export interface Emulator {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** What to run, and how to see that it is up. */
+export interface EmulatorCommand {
+  readonly name: string;
+  readonly argv: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  readonly url: string;
+  /** A path that answers anything but a server error once it is up. */
+  readonly probe: string;
+  readonly startTimeoutMs: number;
+}
+
+/** A folder kept between runs, not part of the repository. */
+export function cacheFolder(name: string): string {
+  const folder = `${ROOT}.greenroom/cache/${name}`;
+  mkdirSync(folder, { recursive: true });
+  return folder;
+}
+
+/** Whether a command can be run here. */
+export function has(command: string): boolean {
+  try {
+    execFileSync('sh', ['-c', `command -v ${command}`], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A port that was free a moment ago. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** Starts it and waits until it answers. Its output goes to `.greenroom/cache/<name>.log`. */
+export async function startEmulator(command: EmulatorCommand): Promise<Emulator> {
+  const log = `${cacheFolder('')}/${command.name}.log`;
+  const child = spawn(process.execPath, [LEASH, ...command.argv], {
+    cwd: cacheFolder(command.name),
+    env: { ...process.env, ...command.env },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  const written = createWriteStream(log);
+  child.stdout.pipe(written, { end: false });
+  child.stderr.pipe(written, { end: false });
+  const close = () => stop(child);
+  try {
+    await untilUp(child, command);
+  } catch (error) {
+    await close();
+    throw new Error(`Cannot start ${command.name}: see ${log}`, { cause: error });
+  }
+  return { url: command.url, close };
+}
+
+async function untilUp(child: ChildProcess, command: EmulatorCommand): Promise<void> {
+  const untilMs = Date.now() + command.startTimeoutMs;
+  while (Date.now() < untilMs) {
+    if (child.exitCode !== null) throw new Error(`it left with code ${child.exitCode}`);
+    const signal = AbortSignal.timeout(2000);
+    const answer = await fetch(command.url + command.probe, { signal }).catch(() => undefined);
+    if (answer && answer.status < 500) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`it did not answer within ${command.startTimeoutMs} ms`);
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return;
+  const gone = new Promise((resolve) => child.once('exit', resolve));
+  child.stdin?.end();
+  await gone;
+}
