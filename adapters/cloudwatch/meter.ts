@@ -8,9 +8,12 @@ import type { Clock } from '../../core/clock.ts';
 import type { Log } from '../../core/log.ts';
 import { type Measurement, type Meter, METRICS, NAMESPACE } from '../../core/metrics.ts';
 
-/** `PutMetricData` takes a thousand metrics a call and 150 different values a metric. */
-const METRICS_A_CALL = 1000;
+/** `PutMetricData` takes 1,000 metrics a call, 150 different values a metric, and 1 MB: about 200 full metrics. */
+const METRICS_A_CALL = 200;
 const VALUES_A_METRIC = 150;
+
+/** Different values kept between two flushes; more means that nobody flushes, and they are dropped. */
+const VALUES_KEPT = 100_000;
 
 /** What publishing needs. */
 export interface MeterDeps {
@@ -19,56 +22,60 @@ export interface MeterDeps {
   readonly log: Log;
 }
 
+/** Counts of equal values by metric; the key's values are the first measurement's. */
+type Gathered = Map<string, { readonly of: Measurement; readonly counts: Map<number, number> }>;
+
 /** A meter that keeps what it gathered until `flush`; what cannot be sent is dropped, never kept without bound. */
 export function createCloudWatchMeter(deps: MeterDeps): Meter {
-  let gathered: Measurement[] = [];
+  let gathered: Gathered = new Map();
+  let kept = 0;
   return {
     record(measurement) {
-      gathered.push(measurement);
+      // One value that is no number would make CloudWatch refuse all that are sent with it.
+      if (!Number.isFinite(measurement.value) || kept >= VALUES_KEPT) return;
+      kept += add(gathered, measurement) ? 1 : 0;
     },
     async flush() {
-      const values = gathered;
-      gathered = [];
-      const data = toData(values, new Date(deps.clock.nowMs()));
+      const data = toData(gathered, new Date(deps.clock.nowMs()));
+      gathered = new Map();
+      kept = 0;
       for (let at = 0; at < data.length; at += METRICS_A_CALL) {
-        const MetricData = data.slice(at, at + METRICS_A_CALL);
-        await deps.client
-          .send(new PutMetricDataCommand({ Namespace: NAMESPACE, MetricData }))
-          .catch((error: unknown) => {
-            deps.log.warn('metrics were dropped', {
-              count: MetricData.length,
-              error: String(error),
-            });
-          });
+        await publish(deps, data.slice(at, at + METRICS_A_CALL));
       }
     },
   };
 }
 
-function toData(values: readonly Measurement[], Timestamp: Date): MetricDatum[] {
-  const byMetric = new Map<string, Measurement[]>();
-  for (const value of values) {
-    const key = `${value.name}/${value.pool}`;
-    byMetric.set(key, [...(byMetric.get(key) ?? []), value]);
-  }
-  return [...byMetric.values()].flatMap((group) => splitValues(group, Timestamp));
+/** Answers whether the value is a new one of its metric. */
+function add(gathered: Gathered, of: Measurement): boolean {
+  const key = `${of.name}/${of.pool}`;
+  const metric = gathered.get(key) ?? { of, counts: new Map<number, number>() };
+  gathered.set(key, metric);
+  const before = metric.counts.get(of.value) ?? 0;
+  metric.counts.set(of.value, before + 1);
+  return before === 0;
 }
 
-function splitValues(group: readonly Measurement[], Timestamp: Date): MetricDatum[] {
-  const [first] = group;
-  if (!first) return [];
-  const counts = new Map<number, number>();
-  for (const { value } of group) counts.set(value, (counts.get(value) ?? 0) + 1);
-  const all = [...counts];
-  return Array.from({ length: Math.ceil(all.length / VALUES_A_METRIC) }, (_, i) => {
-    const part = all.slice(i * VALUES_A_METRIC, (i + 1) * VALUES_A_METRIC);
-    return {
-      MetricName: first.name,
-      Dimensions: [{ Name: 'Pool', Value: first.pool }],
-      Timestamp,
-      Unit: METRICS[first.name].unit,
-      Values: part.map(([value]) => value),
-      Counts: part.map(([, count]) => count),
-    };
+function toData(gathered: Gathered, Timestamp: Date): MetricDatum[] {
+  return [...gathered.values()].flatMap(({ of, counts }) => {
+    const all = [...counts];
+    return Array.from({ length: Math.ceil(all.length / VALUES_A_METRIC) }, (_, i) => {
+      const part = all.slice(i * VALUES_A_METRIC, (i + 1) * VALUES_A_METRIC);
+      return {
+        MetricName: of.name,
+        Dimensions: [{ Name: 'Pool', Value: of.pool }],
+        Timestamp,
+        Unit: METRICS[of.name].unit,
+        Values: part.map(([value]) => value),
+        Counts: part.map(([, count]) => count),
+      };
+    });
+  });
+}
+
+async function publish({ client, log }: MeterDeps, MetricData: MetricDatum[]): Promise<void> {
+  const command = new PutMetricDataCommand({ Namespace: NAMESPACE, MetricData });
+  await client.send(command).catch((error: unknown) => {
+    log.warn('metrics were dropped', { count: MetricData.length, error: String(error) });
   });
 }

@@ -2,20 +2,12 @@ import { CloudWatchClient, GetMetricStatisticsCommand } from '@aws-sdk/client-cl
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createCloudWatchMeter } from '../../../adapters/cloudwatch/meter.ts';
 import { NAMESPACE } from '../../../core/metrics.ts';
-import {
-  type LocalCloudWatch,
-  startLocalCloudWatch,
-} from '../../../local/cloudwatch/start-local-cloudwatch.ts';
+import type { AwsEndpoint } from '../../../local/aws-endpoint.ts';
+import { startLocalCloudWatch } from '../../../local/cloudwatch/start-local-cloudwatch.ts';
 
 const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
 const clock = { nowMs: () => Date.now(), sleep: async () => undefined };
-const warnings: string[] = [];
-const log = {
-  info: () => undefined,
-  warn: (text: string) => void warnings.push(text),
-  error: () => undefined,
-};
-let cloudwatch: LocalCloudWatch;
+let cloudwatch: AwsEndpoint;
 
 beforeAll(async () => {
   cloudwatch = await startLocalCloudWatch({ port: 0 });
@@ -24,39 +16,56 @@ beforeAll(async () => {
 afterAll(() => cloudwatch.close());
 
 function meterAt(endpoint: string) {
-  const client = new CloudWatchClient({
-    region: 'us-east-1',
-    endpoint,
-    credentials,
-    maxAttempts: 1,
-  });
-  return { client, meter: createCloudWatchMeter({ client, clock, log }) };
+  const warnings: string[] = [];
+  const log = {
+    info: () => undefined,
+    warn: (text: string) => void warnings.push(text),
+    error: () => undefined,
+  };
+  const settings = { region: 'us-east-1', endpoint, credentials, maxAttempts: 1 };
+  const client = new CloudWatchClient(settings);
+  return { client, warnings, meter: createCloudWatchMeter({ client, clock, log }) };
 }
 
-it('publishes what it gathered, thousands of values in few calls, and reads back the same', async () => {
-  const { client, meter } = meterAt(cloudwatch.url);
-  for (let i = 0; i < 3000; i++) meter.record({ name: 'StartMs', pool: 'p', value: i % 500 });
-  await meter.flush();
-  const answer = await client.send(
+async function readBack(client: CloudWatchClient, MetricName: string, pool: string) {
+  const { Datapoints = [] } = await client.send(
     new GetMetricStatisticsCommand({
       Namespace: NAMESPACE,
-      MetricName: 'StartMs',
-      Dimensions: [{ Name: 'Pool', Value: 'p' }],
-      StartTime: new Date(Date.now() - 3_600_000),
-      EndTime: new Date(Date.now() + 3_600_000),
-      Period: 7200,
+      MetricName,
+      Dimensions: [{ Name: 'Pool', Value: pool }],
+      StartTime: new Date(Date.now() - 86_400_000),
+      EndTime: new Date(Date.now() + 86_400_000),
+      // A period of a week: one bucket, unless the test runs at the turn of one.
+      Period: 7 * 86_400,
       Statistics: ['SampleCount', 'Average', 'Maximum'],
     }),
   );
-  const total = (answer.Datapoints ?? []).reduce((sum, d) => sum + (d.SampleCount ?? 0), 0);
-  expect([total, answer.Datapoints?.[0]?.Average, answer.Datapoints?.[0]?.Maximum]).toEqual([
-    3000, 249.5, 499,
-  ]);
+  return Datapoints.map((d) => [d.SampleCount, d.Average, d.Maximum]);
+}
+
+it('publishes what it gathered, thousands of values in few calls, and reads back the same', async () => {
+  const { client, meter, warnings } = meterAt(cloudwatch.url);
+  for (let i = 0; i < 3000; i++) meter.record({ name: 'StartMs', pool: 'p', value: i % 500 });
+  await meter.flush();
+  await meter.flush();
+  expect(await readBack(client, 'StartMs', 'p')).toEqual([[3000, 249.5, 499]]);
+  expect(warnings).toEqual([]);
+});
+
+it('keeps pools apart, and leaves out what is no number', async () => {
+  const { client, meter } = meterAt(cloudwatch.url);
+  meter.record({ name: 'TickMs', pool: 'a', value: 1 });
+  meter.record({ name: 'TickMs', pool: 'b', value: 5 });
+  meter.record({ name: 'TickMs', pool: 'b', value: Number.NaN });
+  await meter.flush();
+  expect(await readBack(client, 'TickMs', 'a')).toEqual([[1, 1, 1]]);
+  expect(await readBack(client, 'TickMs', 'b')).toEqual([[1, 5, 5]]);
 });
 
 it('drops what it cannot send and says so', async () => {
-  const { meter } = meterAt('http://127.0.0.1:9');
+  const { meter, warnings } = meterAt('http://127.0.0.1:9');
   meter.record({ name: 'StartMs', pool: 'p', value: 1 });
+  await meter.flush();
   await meter.flush();
   expect(warnings).toEqual(['metrics were dropped']);
 });
