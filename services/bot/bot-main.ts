@@ -8,11 +8,16 @@ import { voiceFiles } from './speech/voice-files.ts';
 
 const env = parseBotEnv(process.env);
 const publicAddress = env.GREENROOM_PUBLIC_ADDRESS;
+const bindAddress = env.GREENROOM_BIND_ADDRESS;
 
 const bot = runBot({
   agent: await findAgent(env.GREENROOM_AGENT),
   voiceFiles: voiceFiles(import.meta.url),
-  peer: { port: env.GREENROOM_MEDIA_PORT, ...(publicAddress ? { publicAddress } : {}) },
+  media: {
+    port: env.GREENROOM_MEDIA_PORT,
+    ...(publicAddress ? { publicAddress } : {}),
+    ...(bindAddress ? { bindAddress } : {}),
+  },
   clock: createSystemClock(),
   monotonicMs: () => performance.now(),
   tell: (message: FromBot) => void process.send?.(message),

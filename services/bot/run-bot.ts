@@ -12,7 +12,8 @@ import { createSignalling, type Signalling } from './signalling.ts';
 import { findRecogniser } from './speech/recogniser.ts';
 import { createVoice } from './speech/voice.ts';
 import { createOpusCodec, type OpusCodec } from './transport/opus-codec.ts';
-import { closeLibrary, type PeerOptions } from './transport/peer.ts';
+import { type IceFrontOptions, openIceFront } from './transport/ice-front.ts';
+import { closeLibrary } from './transport/peer.ts';
 
 /** How long the last messages and frames get to leave before the process exits. */
 const LINGER_MS = 300;
@@ -21,7 +22,7 @@ const LINGER_MS = 300;
 export interface BotDeps {
   readonly agent: Agent;
   readonly voiceFiles: { worker: URL; wasm: string };
-  readonly peer: PeerOptions;
+  readonly media: IceFrontOptions;
   readonly clock: Clock;
   readonly monotonicMs: () => number;
   readonly tell: (message: FromBot) => void;
@@ -40,7 +41,11 @@ export async function runBot(deps: BotDeps): Promise<RunningBot> {
   const startMs = deps.monotonicMs();
   let call: Call | undefined;
   const onEvent = (event: EngineEvent) => call?.onEngine(event);
-  const [codec, engine] = await Promise.all([createOpusCodec(), startEngine(deps, onEvent)]);
+  const [front, codec, engine] = await Promise.all([
+    openIceFront(deps.media),
+    createOpusCodec(),
+    startEngine(deps, onEvent),
+  ]);
   await engine.warm();
   codec.encode(new Int16Array(320));
   deps.tell({ type: 'warmed', ms: Math.round(deps.monotonicMs() - startMs) });
@@ -49,7 +54,7 @@ export async function runBot(deps: BotDeps): Promise<RunningBot> {
     async handle(message) {
       if (message.type === 'start') {
         call ??= startCall(deps, { engine, codec, session: message.session });
-        signalling ??= createSignalling(call, deps.peer);
+        signalling ??= createSignalling(call, front);
       } else if (message.type === 'end') {
         if (call) call.end(message.reason);
         else leave(deps);

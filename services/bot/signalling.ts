@@ -1,7 +1,8 @@
 /** A client's offers and candidates, answered over HTTP: validated here, so that garbage never reaches the media library. */
 import { z } from 'zod';
 import type { Call } from './call.ts';
-import { createPeer, type Peer, type PeerOptions } from './transport/peer.ts';
+import type { IceFront } from './transport/ice-front.ts';
+import { createPeer, type Peer } from './transport/peer.ts';
 import { MAX_SDP_BYTES, readOffer } from './transport/sdp.ts';
 
 const offerSchema = z.object({
@@ -36,8 +37,8 @@ export interface Signalling {
   candidates(body: unknown): Signalled;
 }
 
-/** Over a call and where its media may be bound. */
-export function createSignalling(call: Call, options: PeerOptions): Signalling {
+/** Over a call and the port for its media. */
+export function createSignalling(call: Call, front: IceFront): Signalling {
   let peer: Peer | undefined;
   return {
     async offer(body) {
@@ -52,7 +53,7 @@ export function createSignalling(call: Call, options: PeerOptions): Signalling {
       if ('code' in audio)
         return refuse(audio.code === 'SDP_TOO_LARGE' ? 413 : 400, audio.code, audio.detail);
       const { current, answer } = await connect(
-        { call, options, sdp, again: restart ? undefined : peer },
+        { call, front, sdp, again: restart ? undefined : peer },
         audio,
       );
       if (answer === undefined) return refuse(400, 'SDP_INVALID', 'the offer cannot be answered');
@@ -65,8 +66,7 @@ export function createSignalling(call: Call, options: PeerOptions): Signalling {
       if (!peer || parsed.data.pc_id !== peer.pcId) {
         return refuse(404, 'UNKNOWN_CONNECTION', 'the candidates are of another connection');
       }
-      for (const { candidate, sdp_mid: mid } of parsed.data.candidates)
-        addCandidate(peer, candidate, mid ?? '0');
+      // An ICE-lite side sends no checks of its own, so it has no use for them.
       return { status: 200, body: { status: 'success' } };
     },
   };
@@ -74,17 +74,17 @@ export function createSignalling(call: Call, options: PeerOptions): Signalling {
 
 interface Connect {
   readonly call: Call;
-  readonly options: PeerOptions;
+  readonly front: IceFront;
   readonly sdp: string;
   /** The connection to renegotiate, or none for a new one. */
   readonly again: Peer | undefined;
 }
 
 async function connect(
-  { call, options, sdp, again }: Connect,
+  { call, front, sdp, again }: Connect,
   audio: Parameters<typeof createPeer>[0],
 ): Promise<{ current: Peer; answer: string | undefined }> {
-  const current = again ?? createCallPeer(call, audio, options);
+  const current = again ?? createCallPeer(call, audio, front);
   try {
     const answer = await current.answer(sdp);
     if (!again) call.attach(current);
@@ -98,24 +98,15 @@ async function connect(
 function createCallPeer(
   call: Call,
   audio: Parameters<typeof createPeer>[0],
-  options: PeerOptions,
+  front: IceFront,
 ): Peer {
-  const peer: Peer = createPeer(audio, options, {
+  const peer: Peer = createPeer(audio, front, {
     onConnected: () => call.onConnected(),
     onRtp: (seq, payload) => call.onRtp(seq, payload),
     onMessage: (text) => call.onMessage(text),
     onClosed: () => call.onClosed(peer.pcId),
   });
   return peer;
-}
-
-function addCandidate(peer: Peer, candidate: string, mid: string): void {
-  if (candidate === '') return;
-  try {
-    peer.addCandidate(candidate, mid);
-  } catch {
-    // One that the library cannot use; the others may do.
-  }
 }
 
 function describe(error: z.ZodError): string {

@@ -8,14 +8,10 @@ import {
   RtcpReceivingSession,
   type Track,
 } from 'node-datachannel';
-import { type AudioSection, withPublicAddress } from './sdp.ts';
+import type { IceFront } from './ice-front.ts';
+import type { IceLeg } from './ice-leg.ts';
+import { type AudioSection, iceOf, toLiteAnswer, withoutCandidates } from './sdp.ts';
 import { createRtpWriter, readRtp } from './rtp.ts';
-
-/** Where media is bound. Port 0: any. */
-export interface PeerOptions {
-  readonly port: number;
-  readonly publicAddress?: string;
-}
 
 /** What a connection tells. Each may be called on any turn of the event loop, never from within another. */
 export interface PeerEvents {
@@ -30,21 +26,21 @@ export interface Peer {
   readonly pcId: string;
   /** The answer, with all our candidates. Throws for an offer that the library refuses. */
   answer(offer: string): Promise<string>;
-  addCandidate(candidate: string, mid: string): void;
   sendOpus(payload: Uint8Array): void;
   sendText(text: string): void;
   close(): void;
 }
 
-/** Prepares a connection for an offer with this audio section. */
-export function createPeer(audio: AudioSection, options: PeerOptions, events: PeerEvents): Peer {
+/** How long a closing connection may still say so to its caller. */
+const FAREWELL_MS = 250;
+
+/** Prepares a connection for an offer with this audio section; its packets go through the front. */
+export function createPeer(audio: AudioSection, front: IceFront, events: PeerEvents): Peer {
   const pcId = randomUUID();
   const connection = new PeerConnection(pcId, {
     iceServers: [],
     disableAutoNegotiation: true,
-    // Without the mux a second connection on the one open port could not gather.
-    enableIceUdpMux: options.port !== 0,
-    ...(options.port === 0 ? {} : { portRangeBegin: options.port, portRangeEnd: options.port }),
+    bindAddress: '127.0.0.1',
   });
   const ssrc = randomInt(1, 2 ** 31);
   const track = addAudio(connection, audio, ssrc);
@@ -57,24 +53,45 @@ export function createPeer(audio: AudioSection, options: PeerOptions, events: Pe
     }),
   );
   const channel = listen(connection, events);
+  const answerer = createAnswerer(connection, audio.mid, front);
   return {
     pcId,
-    async answer(offer) {
-      connection.setRemoteDescription(offer, 'offer');
-      const gathered = whenGathered(connection);
-      connection.setLocalDescription('answer');
-      await gathered;
-      return withPublicAddress(connection.localDescription()?.sdp ?? '', options.publicAddress);
-    },
-    addCandidate: (candidate, mid) => connection.addRemoteCandidate(candidate, mid),
+    answer: (offer) => answerer.answer(offer),
     sendOpus(payload) {
       if (track.isOpen()) track.sendMessageBinary(writeRtp(payload));
     },
     sendText(text) {
       if (channel.current?.isOpen()) channel.current.sendMessage(text);
     },
-    close: () => connection.close(),
+    close() {
+      connection.close();
+      setTimeout(() => answerer.leave(), FAREWELL_MS).unref();
+    },
   };
+}
+
+function createAnswerer(connection: PeerConnection, mid: string, front: IceFront) {
+  let leg: IceLeg | undefined;
+  return {
+    async answer(offer: string): Promise<string> {
+      const first = leg === undefined;
+      leg ??= await front.open(iceOf(offer));
+      connection.setRemoteDescription(withoutCandidates(offer), 'offer');
+      if (first) connection.addRemoteCandidate(loopbackCandidate(leg.port), mid);
+      const gathered = whenGathered(connection);
+      connection.setLocalDescription('answer');
+      await gathered;
+      const answer = connection.localDescription()?.sdp ?? '';
+      if (first) front.join(leg, iceOf(answer));
+      return toLiteAnswer(answer, front.candidates);
+    },
+    leave: () => leg && front.leave(leg),
+  };
+}
+
+/** What the library is told of the caller: it is always at our end of the loopback. */
+function loopbackCandidate(port: number): string {
+  return `candidate:1 1 UDP 2122317823 127.0.0.1 ${port} typ host`;
 }
 
 function addAudio(connection: PeerConnection, audio: AudioSection, ssrc: number): Track {

@@ -32,8 +32,27 @@ export function readOffer(sdp: string): AudioSection | SdpFault {
   return { mid, opusPayloadType: Number(opus) };
 }
 
-/** The answer with the public address in its host candidates: a task behind a 1:1 NAT does not see its own. */
-export function withPublicAddress(sdp: string, address: string | undefined): string {
-  if (address === undefined) return sdp;
-  return sdp.replaceAll(/(a=candidate:\S+ \d \S+ \d+ )\S+( \d+ typ host)/g, `$1${address}$2`);
+/** The ICE credentials of a description; they are the same in every section of a bundle. */
+export function iceOf(sdp: string): { ufrag: string; password: string } {
+  const ufrag = /\na=ice-ufrag:(\S+)/.exec(sdp)?.[1];
+  const password = /\na=ice-pwd:(\S+)/.exec(sdp)?.[1];
+  if (ufrag === undefined || password === undefined) {
+    throw new Error('Cannot use description: it must have ICE credentials, got none');
+  }
+  return { ufrag, password };
+}
+
+/** A description without its candidates. */
+export function withoutCandidates(sdp: string): string {
+  return sdp.replaceAll(/a=candidate:.*\r?\n/g, '');
+}
+
+/** The library's answer as that of an ICE-lite agent (RFC 8839, 5.3) at these candidates. */
+export function toLiteAnswer(sdp: string, candidates: readonly string[]): string {
+  const lines = candidates.map((candidate) => `a=candidate:${candidate}\r\n`).join('');
+  return withoutCandidates(sdp)
+    .replace(/(\na=ice-pwd:\S+\r?\n)/, `$1${lines}`)
+    .replaceAll(/\nc=IN IP4 127\.0\.0\.1/g, '\nc=IN IP4 0.0.0.0')
+    .replaceAll(/\n(m=\S+) (?!0 )\d+ /g, '\n$1 9 ')
+    .replace(/\r?\nm=/, '\r\na=ice-lite$&');
 }

@@ -1,0 +1,134 @@
+/** The inner side of one connection: to the WebRTC library, over loopback, we look like a caller whose ICE is done at once. */
+import { createSocket, type Socket } from 'node:dgram';
+import { randomBytes } from 'node:crypto';
+import {
+  type Address,
+  ATTRIBUTE,
+  BINDING_REQUEST,
+  BINDING_SUCCESS,
+  isSigned,
+  isStun,
+  readStun,
+  writeStun,
+  xorMapped,
+} from './stun.ts';
+
+/** What one side of an ICE connection is known by. */
+export interface IceCredentials {
+  readonly ufrag: string;
+  readonly password: string;
+}
+
+/** Packets of the library that wait for the caller's first check: a DTLS flight is one or two. */
+const MOST_HELD = 8;
+
+/** The priority we claim in our one check; there is no other candidate to compare with. */
+const PRIORITY = 2_122_260_223;
+
+/** One connection's way to the library. */
+export interface IceLeg {
+  /** The loopback port to give to the library as its caller's. */
+  readonly port: number;
+  /** The library's own credentials, once it has made its answer. */
+  readonly local: IceCredentials | undefined;
+  /** Where the caller is, once it has checked. */
+  caller: Address | undefined;
+  /** The library's credentials are these: now it can be told that its pair is the one. */
+  identify(local: IceCredentials): void;
+  toLibrary(packet: Buffer): void;
+  /** Hands on what the library sent before the caller was known. */
+  release(): void;
+  close(): void;
+}
+
+/** What a leg is opened with. */
+export interface LegParts {
+  /** The caller's credentials, as in its offer. */
+  readonly remote: IceCredentials;
+  readonly toCaller: (packet: Buffer, caller: Address) => void;
+}
+
+/** Opens the way; it listens before the library is told of it, for the library repeats a lost check only after 500 ms. */
+export async function openIceLeg({ remote, toCaller }: LegParts): Promise<IceLeg> {
+  const socket = createSocket('udp4');
+  await bindTo(socket, { port: 0, address: '127.0.0.1' });
+  const held: Buffer[] = [];
+  const inner = createInnerIce(socket, remote);
+  const leg: IceLeg = {
+    port: socket.address().port,
+    get local() {
+      return inner.local;
+    },
+    caller: undefined,
+    identify: (local) => inner.identify(local),
+    toLibrary: (packet) => inner.send(packet),
+    release() {
+      for (const packet of held.splice(0)) if (leg.caller) toCaller(packet, leg.caller);
+    },
+    close: () => socket.close(),
+  };
+  socket.on('message', (packet, from) => {
+    if (isStun(packet)) inner.answerCheck(packet, from);
+    else if (leg.caller) toCaller(packet, leg.caller);
+    else if (held.push(packet) > MOST_HELD) held.shift();
+  });
+  return leg;
+}
+
+/** Binds a socket that from then on survives unreachable peers: ICMP reports them as errors, and they are merely gone. */
+export async function bindTo(socket: Socket, to: Address): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    socket.once('error', reject);
+    socket.bind(to.port, to.address, resolve);
+  });
+  socket.removeAllListeners('error');
+  socket.on('error', () => undefined);
+}
+
+function createInnerIce(socket: Socket, remote: IceCredentials) {
+  let local: IceCredentials | undefined;
+  let library: Address | undefined;
+  let nominated = false;
+  const send = (packet: Buffer) => {
+    if (library) socket.send(packet, library.port, library.address);
+  };
+  const nominateOnce = () => {
+    if (nominated || !library || !local) return;
+    nominated = true;
+    send(nominate(local, remote));
+  };
+  return {
+    get local() {
+      return local;
+    },
+    send,
+    identify(credentials: IceCredentials) {
+      local = credentials;
+      nominateOnce();
+    },
+    answerCheck(packet: Buffer, from: Address) {
+      const check = readStun(packet);
+      if (check?.type !== BINDING_REQUEST || !isSigned(packet, check, remote.password)) return;
+      library = from;
+      const head = { type: BINDING_SUCCESS, transaction: check.transaction };
+      send(writeStun(head, [[ATTRIBUTE.xorMappedAddress, xorMapped(from)]], remote.password));
+      nominateOnce();
+    },
+  };
+}
+
+/** The controlling side's word that this pair is the one (RFC 8445, 7.1.2). */
+function nominate(local: IceCredentials, remote: IceCredentials): Buffer {
+  const priority = Buffer.alloc(4);
+  priority.writeUInt32BE(PRIORITY);
+  return writeStun(
+    { type: BINDING_REQUEST, transaction: randomBytes(12) },
+    [
+      [ATTRIBUTE.username, Buffer.from(`${local.ufrag}:${remote.ufrag}`)],
+      [ATTRIBUTE.priority, priority],
+      [ATTRIBUTE.iceControlling, randomBytes(8)],
+      [ATTRIBUTE.useCandidate, Buffer.alloc(0)],
+    ],
+    local.password,
+  );
+}
