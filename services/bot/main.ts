@@ -11,7 +11,7 @@ import { parseSupervisorEnv } from './parse-env.ts';
 import { runSupervisor } from './supervisor/run-supervisor.ts';
 import { readTaskIdentity } from './supervisor/task-metadata.ts';
 
-const settings = parseSupervisorEnv(process.env as Parameters<typeof parseSupervisorEnv>[0]);
+const settings = parseSupervisorEnv(process.env);
 const identity = await readTaskIdentity(process.env['ECS_CONTAINER_METADATA_URI_V4'] ?? '');
 const clock = createSystemClock();
 const log = createJsonLog({ service: 'bot', taskId: identity.taskId }, (line) =>

@@ -1,5 +1,6 @@
 /** A task from its start to its stop: listens, registers, warms, serves. */
 import { serve } from '@hono/node-server';
+import type { Hono } from 'hono';
 import type { AddressInfo } from 'node:net';
 import type { Clock, Random } from '../../../core/clock.ts';
 import type { Log } from '../../../core/log.ts';
@@ -44,20 +45,8 @@ export interface RunningTask {
 /** Starts the task. Resolves once it has registered; it is claimable when its seats are warm. */
 export async function runSupervisor(deps: TaskDeps): Promise<RunningTask> {
   const { settings, identity, clock } = deps;
-  const address = settings.GREENROOM_PRIVATE_ADDRESS ?? identity.privateAddress ?? '127.0.0.1';
-  let current: Supervisor | undefined;
-  const server = serve({
-    fetch: (request) =>
-      supervisor
-        ? createDispatchApp(supervisor).fetch(request)
-        : new Response(null, { status: 503 }),
-    port: settings.GREENROOM_PORT,
-    hostname: address,
-  });
-  await new Promise<void>((resolve, reject) =>
-    server.once('listening', resolve).once('error', reject),
-  );
-  const endpoint = `http://${address}:${(server.address() as AddressInfo).port}`;
+  const listening = await listen(settings, identity);
+  const { endpoint } = listening;
   const task = registerTask({
     taskId: identity.taskId,
     pool: settings.GREENROOM_POOL,
@@ -73,7 +62,7 @@ export async function runSupervisor(deps: TaskDeps): Promise<RunningTask> {
     throw new Error(`Cannot register task ${task.taskId}: it is there already`);
   const supervisorDeps = { ...deps, task, botCommand: (seat: number) => botCommand(deps, seat) };
   const supervisor = new Supervisor(supervisorDeps);
-  current = supervisor;
+  listening.serveBy(createDispatchApp(supervisor));
   supervisor.start();
   const stopping = new AbortController();
   void runHeartbeat(
@@ -82,6 +71,22 @@ export async function runSupervisor(deps: TaskDeps): Promise<RunningTask> {
     stopping.signal,
   );
   return { endpoint, stop: () => stop(deps, supervisor, stopping) };
+}
+
+/** Listens before the task registers, for its item names the port; until then it answers 503. */
+async function listen(settings: SupervisorSettings, identity: TaskIdentity) {
+  const hostname = settings.GREENROOM_PRIVATE_ADDRESS ?? identity.privateAddress ?? '127.0.0.1';
+  let app: Hono | undefined;
+  const fetch = (request: Request) => app?.fetch(request) ?? new Response(null, { status: 503 });
+  const server = serve({ fetch, hostname, port: settings.GREENROOM_PORT });
+  await new Promise<void>((resolve, reject) => {
+    server.once('listening', resolve).once('error', reject);
+  });
+  const { port } = server.address() as AddressInfo;
+  const serveBy = (next: Hono) => {
+    app = next;
+  };
+  return { endpoint: `http://${hostname}:${port}`, serveBy };
 }
 
 async function stop(

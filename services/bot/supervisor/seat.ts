@@ -1,5 +1,6 @@
 /** A seat in this process's memory: the bot that sits in it, and the call it serves. */
-import type { EndReason } from '../../../core/session.ts';
+import type { BotSession } from '../../../core/bot-messages.ts';
+import type { EndReason, Session } from '../../../core/session.ts';
 import type { SeatFence } from '../../../core/task-transitions.ts';
 import type { BotProcess } from './bot-process.ts';
 
@@ -40,4 +41,13 @@ export function noteLate(seat: LocalSeat, over60: number): void {
 /** Frames over 60 ms late in the last ten seconds, of the worst bot. */
 export function worstLate(seats: readonly LocalSeat[]): number {
   return Math.max(0, ...seats.map((seat) => seat.late.reduce((sum, n) => sum + n, 0)));
+}
+
+/** What a bot is told of its session. */
+export function toBotSession(
+  { sessionId, epoch }: SeatFence,
+  session: Session | undefined,
+): BotSession {
+  const { requestData, maxDurationMs = 0 } = session ?? {};
+  return { sessionId, epoch, maxDurationMs, ...(requestData ? { requestData } : {}) };
 }

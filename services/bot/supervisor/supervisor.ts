@@ -6,24 +6,18 @@ import type { DispatchAnswer, DispatchRequest } from '../../../core/dispatch.ts'
 import type { FromBot } from '../../../core/bot-messages.ts';
 import type { EndReason } from '../../../core/session.ts';
 import { acceptSession } from '../../../core/session-transitions.ts';
-import {
-  acceptSeat,
-  drainTask,
-  replaceSeat,
-  type SeatFence,
-  warmSeat,
-} from '../../../core/task-transitions.ts';
+import { acceptSeat, drainTask, replaceSeat, warmSeat } from '../../../core/task-transitions.ts';
+import type { SeatFence } from '../../../core/task-transitions.ts';
 import { recordTurn } from './record-turn.ts';
-import { createSeat, type LocalSeat, noteLate } from './seat.ts';
+import { createSeat, type LocalSeat, noteLate, toBotSession } from './seat.ts';
 import { markConnected, settleCall } from './session-writes.ts';
 import { serveWaiting } from './serve-waiting.ts';
+import { startBotProcess, type BotProcess, type Signalled } from './bot-process.ts';
 import type { SupervisorDeps } from './supervisor-deps.ts';
 import { TaskWriter } from './task-writer.ts';
-import { startBotProcess, type BotProcess, type Signalled } from './bot-process.ts';
 
 /** From the bot's own limit to ours, and from being told to being killed. */
 const OVERTIME_MS = 5_000;
-
 /** Processes in a row that may die while they are warmed before the whole task gives up. */
 const WARM_FAILURES = 3;
 
@@ -48,8 +42,8 @@ export class Supervisor {
   /** A broker hands over a session that it claimed a seat for. */
   async dispatch(request: DispatchRequest): Promise<DispatchAnswer> {
     const seat = this.seats[request.seat];
-    if (!seat?.bot || !seat.warm || seat.call)
-      return { outcome: 'refused', because: 'the seat has no bot' };
+    const isFree = seat?.bot && seat.warm && !seat.call;
+    if (!isFree) return { outcome: 'refused', because: 'the seat has no bot' };
     const { epoch, sessionId } = request;
     return this.accept(seat, { seat: seat.index, epoch, sessionId }, request.from);
   }
@@ -74,10 +68,7 @@ export class Supervisor {
       return { outcome: 'refused', because: written.because };
     }
     this.#begin(seat, fence, written.session?.maxDurationMs ?? 0);
-    const { requestData, maxDurationMs = 0 } = written.session ?? {};
-    const { sessionId, epoch } = fence;
-    const session = { sessionId, epoch, maxDurationMs, ...(requestData ? { requestData } : {}) };
-    seat.bot?.send({ type: 'start', session });
+    seat.bot?.send({ type: 'start', session: toBotSession(fence, written.session) });
     return { outcome: 'accepted' };
   }
 

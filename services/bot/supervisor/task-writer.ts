@@ -51,9 +51,11 @@ export class TaskWriter {
   write(step: (task: Task) => Outcome<Task>): Promise<WriteAnswer> {
     return this.#serially(async () => {
       for (let round = 0; round < TRIES; round++) {
-        const before = this.#task;
-        const next = step(before);
+        let next = step(this.#task);
+        // A refusal by what was last seen may be out of date: a broker's claim is not told to us.
+        if (next.outcome === 'refused' && (await this.#readAgain())) next = step(this.#task);
         if (next.outcome === 'refused') return next;
+        const before = this.#task;
         const saved = await this.#store.saveTask({ before, after: next.next });
         if (saved.outcome === 'saved') return this.#written(next.next);
         if (!saved.current) return { outcome: 'refused', because: 'the task is gone' };
@@ -66,7 +68,11 @@ export class TaskWriter {
   /** Writes a transition of the task and one of a session in one transaction. */
   writeBoth(steps: BothSteps): Promise<WriteAnswer & { session?: Session }> {
     return this.#serially(async () => {
-      let session = await this.#store.getSession(steps.sessionId);
+      const [read] = await Promise.all([
+        this.#store.getSession(steps.sessionId),
+        this.#readAgain(),
+      ]);
+      let session = read;
       for (let round = 0; round < TRIES; round++) {
         if (!session) return { outcome: 'refused', because: 'the session is unknown' };
         const before = this.#task;
@@ -83,6 +89,13 @@ export class TaskWriter {
       }
       return { outcome: 'refused', because: 'the task changes too fast' };
     });
+  }
+
+  /** Reads the item. Answers whether it is another one than was known. */
+  async #readAgain(): Promise<boolean> {
+    const known = this.#task;
+    this.#task = (await this.#store.getTask(known.taskId)) ?? known;
+    return this.#task.version !== known.version;
   }
 
   #written(task: Task): { outcome: 'written'; task: Task } {

@@ -1,0 +1,26 @@
+/** A bot that speaks the supervisor's messages and nothing else; what it does is told by the session's request data. */
+setTimeout(() => process.send({ type: 'warmed', ms: 1 }), Number(process.env.WARM_MS ?? 20));
+process.on('disconnect', () => process.exit(0));
+process.on('message', (message) => {
+  if (message.type === 'start') {
+    process.send({ type: 'connected' });
+    const { does } = message.session.requestData ?? {};
+    if (does === 'say goodbye') leave('bot_goodbye');
+    if (does === 'ignore the end') process.removeAllListeners('message');
+  }
+  if (message.type === 'end') leave(message.reason);
+  if (message.type === 'offer') {
+    const { requestId } = message;
+    process.send({
+      type: 'signalled',
+      requestId,
+      status: 200,
+      body: { sdp: 'answer', pid: process.pid },
+    });
+  }
+});
+
+function leave(reason) {
+  process.send({ type: 'ended', reason });
+  setTimeout(() => process.exit(0), 10);
+}
