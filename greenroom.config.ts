@@ -1,0 +1,121 @@
+/**
+ * Everything about a deployment that one would change, each with its default and its reason. This is the only place that
+ * holds a default: `lib/config/schema.ts` says what is allowed, and a wrong value is refused by name before synthesis.
+ */
+import { defineConfig } from './lib/config/define-config.ts';
+
+export default defineConfig({
+  /** Names the stacks, the cluster and the task families. Two deployments in one Region need two names. */
+  name: 'greenroom',
+
+  network: {
+    /** The VPC's addresses; /16 leaves room for 16,000 tasks in two zones. Change it if you peer with a network that overlaps. */
+    cidr: '10.40.0.0/16',
+    /** Availability zones. Two survive the loss of one; take three where the Region has them and you run over 100 tasks. */
+    zones: 2,
+    /** Size of each zone's subnet for bots: a task takes one address, so /19 holds 8,187. */
+    botSubnetMask: 19,
+    /**
+     * Zones that get interface endpoints for ECS, Lambda and CloudWatch, by which the functions in the VPC call AWS without
+     * a NAT gateway. Each zone costs 3 x $7.30 a month. One is enough to work; with two, scaling survives the loss of a zone.
+     */
+    endpointZones: 2,
+    /** Days that flow logs are kept. */
+    flowLogDays: 14,
+  },
+
+  state: {
+    /** The table cannot be deleted while this is on; `npm run destroy` says how to part with it. */
+    deletionProtection: true,
+    /** Days that the table can be restored to; costs $0.20 per GB and month of a table of some MB. */
+    recoveryDays: 7,
+  },
+
+  /** One pool for each agent: the name is that of a file in `agents/`. The first one answers requests that name none. */
+  pools: {
+    receptionist: {
+      /** CPU units of a task, 1024 = 1 vCPU. Half a vCPU carries two calls (one on a spare seat). */
+      cpu: 512,
+      /** Memory of a task in MiB; ECS allows certain values for each CPU size. */
+      memoryMiB: 1024,
+      /** Seats beside a task's own: 0 for a task of one's own, 1, or 2 at 1 vCPU. */
+      spareSeats: 1,
+      /** `process`: a fresh process for each session. `task`: a task serves one session only (needs `spareSeats: 0`). */
+      isolation: 'process',
+      /** Idle tasks that are never gone under, at about $18 a month each; 0 makes the first caller wait for a container. */
+      minWarm: 1,
+      /** Tasks at most. A new account's quota of 6 vCPU allows 12 of these; `npx greenroom doctor` tells yours. */
+      maxTasks: 10,
+      /** Where the callers live: the weekly profile of calls is kept in this zone. */
+      timeZone: 'UTC',
+      /** Hours after which an idle task is replaced, so that Fargate's own retirement never meets a call. */
+      maxTaskAgeHours: 12,
+      /** Sessions after which a task is replaced. */
+      maxSessionsPerTask: 100,
+    },
+  },
+
+  bot: {
+    /** `ARM64` costs a fifth less than `X86_64`. */
+    architecture: 'ARM64',
+    /** TCP port of the supervisor; only the API, the scaler and the edge can reach it. */
+    supervisorPort: 8080,
+    /** First UDP port for media. Each seat takes one, and callers reach them from anywhere. */
+    mediaPort: 40_000,
+    /** Days that logs are kept. They hold no transcripts and no phone numbers. */
+    logDays: 30,
+    /** AWS services that your agents call; each adds its permission to the task role, and nothing else does. */
+    uses: {
+      /** Bedrock model ids, such as `amazon.nova-lite-v1:0`. */
+      bedrockModels: [],
+      /** Streaming transcription. */
+      transcribe: false,
+      /** Speech synthesis. */
+      polly: false,
+    },
+  },
+
+  api: {
+    /** Memory of the function; CPU grows with it, and the cold start falls until about 1024. */
+    memoryMiB: 1024,
+    /** Requests a second over all callers, and the burst above it: a bound on cost, not a promise. */
+    requestsPerSecond: 100,
+    burst: 200,
+    /** Web origins that browsers may call from. `*` lets any page call, still only with a key. */
+    allowedOrigins: ['*'],
+    /** Days that access logs are kept. */
+    logDays: 30,
+  },
+
+  scaler: {
+    memoryMiB: 256,
+    /** How long one invocation loops; below the schedule's 60 s, so that the lease passes on cleanly. */
+    loopSeconds: 55,
+    /**
+     * Executions set aside for the scaler; `null` for none. 5 keeps it apart from your other functions, but an account whose
+     * whole limit is 10 (a new one) refuses any number, so that the first deploy would fail.
+     */
+    reservedConcurrency: null,
+    logDays: 30,
+  },
+
+  edge: {
+    /**
+     * CloudFront in front of the API, and a WebSocket way to the bots for phone carriers. Off, because its load balancer
+     * and its two small tasks cost about $45 a month without a call, and browsers need neither.
+     */
+    enabled: false,
+    /** Tasks of the WebSocket router; two, in two zones. */
+    tasks: 2,
+    logDays: 30,
+  },
+
+  watch: {
+    /** Gets a mail from every alarm; empty: alarms show in CloudWatch only. */
+    alarmEmail: '',
+    /** Share of callers who may wait for a container in five minutes, in percent, before an alarm. */
+    coldStartPercent: 5,
+    /** Where the runbook is, for the links in the alarms. */
+    runbookUrl: 'https://github.com/greenroom/greenroom/blob/main/docs/runbook.md',
+  },
+});

@@ -1,0 +1,144 @@
+/** Every finding of cdk-nag and of the CloudFormation validator that we leave as it is, where it is, with its reason. */
+import { Validations } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+import type { Stacks } from './compose-stacks.ts';
+import type { Config } from './config/schema.ts';
+import { familyPrefix } from './constructs/bot-task.ts';
+
+const ARN = 'arn:<AWS::Partition>:ecs:<AWS::Region>:<AWS::AccountId>';
+
+/** Acknowledges findings at the construct that they are about, and nowhere wider. A new finding fails synthesis. */
+export function acknowledgeFindings(stacks: Stacks, config: Config): void {
+  acknowledgeBots(stacks);
+  acknowledgeFunctions(stacks);
+  acknowledgeScaler(stacks, config);
+  acknowledgeApi(stacks);
+  acknowledgeEdge(stacks);
+}
+
+function acknowledgeBots({ network, bot }: Stacks): void {
+  nag(network.groups.bot, {
+    EC23: 'Callers are anywhere and their media goes straight to the task: UDP on the media ports only, one a seat, and DTLS refuses whoever is not the session’s caller.',
+  });
+  nag(bot.cluster, {
+    ECS4: 'Container Insights bills by metric for each task family, and a family lives as long as a revision; the tasks publish CPU, late frames and lead times themselves.',
+  });
+  nag(bot.node.findChild('ExecutionRole').node.findChild('DefaultPolicy'), {
+    'IAM5[Resource::*]':
+      'ecr:GetAuthorizationToken knows no resource; all else names the repository and the log group.',
+  });
+  nag(bot.node.findChild('TaskRole').node.findChild('DefaultPolicy'), {
+    'IAM5[Resource::*]':
+      'cloudwatch:PutMetricData (bounded to our namespace), transcribe and polly know no resources.',
+  });
+  for (const task of bot.tasks) {
+    const definition = task.node.findChild('Definition');
+    nag(definition, {
+      ECS2: 'The environment holds names and numbers and no secret; secrets would be ECS secrets.',
+    });
+    acknowledge(definition, {
+      'CloudFormation-Validate::W3011':
+        'An update keeps the old revision, because pools and rollbacks launch from it; destroying the stack may take it.',
+    });
+  }
+}
+
+function acknowledgeFunctions({ scaler, api }: Stacks): void {
+  for (const stack of [scaler, api]) {
+    const role = stack.node.findChild('Role');
+    nag(role, {
+      'IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole]':
+        'A function in a VPC needs exactly this: its log and its network interfaces, which know no resources before they exist.',
+    });
+    nag(role.node.findChild('DefaultPolicy'), {
+      'IAM5[Resource::*]':
+        'cloudwatch:PutMetricData is bounded to our namespace and ecs:ListTasks to our cluster; neither knows resources.',
+    });
+  }
+}
+
+function acknowledgeScaler({ scaler }: Stacks, config: Config): void {
+  const families = Object.keys(config.pools).map(
+    (pool) => `IAM5[Resource::${ARN}:task-definition/${familyPrefix(config.name, pool)}*:*]`,
+  );
+  nag(scaler.node.findChild('Role').node.findChild('DefaultPolicy'), {
+    ...Object.fromEntries(
+      families.map((id) => [
+        id,
+        'Each revision is a family of its own; all begin with the pool’s name.',
+      ]),
+    ),
+    [`IAM5[Resource::${ARN}:task/${config.name}/*]`]:
+      'Tasks have random ids; this is every task of our own cluster, and a condition says so again.',
+  });
+  nag(scaler.deadLetters, { SQS3: 'This is the dead-letter queue.' });
+  for (const child of scaler.node.children.filter(({ node }) =>
+    node.id.startsWith('SchedulerRole'),
+  )) {
+    const logicalId = scaler.resolve(functionLogicalId(scaler.function)) as string;
+    nag(child.node.findChild('DefaultPolicy'), {
+      [`IAM5[Resource::<${logicalId}.Arn>:*]`]:
+        'The scaler’s function and its versions, which the scheduler wakes.',
+    });
+  }
+}
+
+function functionLogicalId(fn: IConstruct): string {
+  return (fn.node.defaultChild as { logicalId?: string } | undefined)?.logicalId ?? '';
+}
+
+function acknowledgeApi({ api }: Stacks): void {
+  for (const id of ['Key', 'EdgeSecret']) {
+    nag(api.node.findChild(id), {
+      SMG4: 'Clients hold the key, so only they can say when it changes; docs/deploy.md has the steps.',
+    });
+  }
+  nag(api.node.findChild('Api'), {
+    APIG4:
+      'The function checks a bearer key or a carrier’s signature on every route; an authorizer would be one more function and one more cold start before each call.',
+  });
+}
+
+function acknowledgeEdge({ edge }: Stacks): void {
+  if (!edge) return;
+  nag(edge.node.findChild('Cluster'), {
+    ECS4: 'Two nginx tasks; the balancer’s metrics tell what they do.',
+  });
+  nag(edge.node.findChild('Definition'), {
+    ECS2: 'The environment holds a port; the secret is an ECS secret.',
+  });
+  nag(
+    edge.node
+      .findChild('Definition')
+      .node.findChild('ExecutionRole')
+      .node.findChild('DefaultPolicy'),
+    {
+      'IAM5[Resource::*]': 'ecr:GetAuthorizationToken knows no resource; all else is named.',
+    },
+  );
+  nag(edge.node.findChild('Balancer'), {
+    ELB2: 'Every request that passes it is in the router’s log, without its token; a bucket of paths with tokens would be worse than none.',
+  });
+  nag(edge.node.findChild('Distribution'), {
+    CFR1: 'Callers may be in any country.',
+    CFR2: 'A firewall costs by rule and by request; every route asks for a key or a signature, and the API is throttled.',
+    CFR3: 'API Gateway and the router log every request, without its token; a bucket of paths with tokens would be worse than none.',
+    CFR4: 'Its own domain needs the user’s certificate; with CloudFront’s default one the security policy cannot be set.',
+  });
+}
+
+function nag(construct: IConstruct, reasons: Readonly<Record<string, string>>): void {
+  acknowledge(construct, prefixed(reasons));
+}
+
+function prefixed(reasons: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(reasons).map(([id, reason]) => [`AwsSolutions::AwsSolutions-${id}`, reason]),
+  );
+}
+
+function acknowledge(construct: IConstruct, reasons: Readonly<Record<string, string>>): void {
+  for (const [id, reason] of Object.entries(reasons)) {
+    Validations.of(construct).acknowledge({ id, reason });
+  }
+}

@@ -1,0 +1,36 @@
+/** The stacks in order; each is handed the objects it stands on. */
+import type { App, StackProps } from 'aws-cdk-lib';
+import type { Config } from './config/schema.ts';
+import { ApiStack } from './stacks/api-stack.ts';
+import { BotStack } from './stacks/bot-stack.ts';
+import { EdgeStack } from './stacks/edge-stack.ts';
+import { NetworkStack } from './stacks/network-stack.ts';
+import { ScalerStack } from './stacks/scaler-stack.ts';
+import { StateStack } from './stacks/state-stack.ts';
+import { WatchStack } from './stacks/watch-stack.ts';
+
+/** All stacks of one deployment. */
+export interface Stacks {
+  readonly network: NetworkStack;
+  readonly state: StateStack;
+  readonly bot: BotStack;
+  readonly scaler: ScalerStack;
+  readonly api: ApiStack;
+  readonly watch: WatchStack;
+  readonly edge?: EdgeStack;
+}
+
+/** Adds the stacks of a deployment to an app; names are `<name>-<part>`. */
+export function composeStacks(app: App, config: Config, env: StackProps['env'] = {}): Stacks {
+  const common = { config, env, tags: { greenroom: config.name } };
+  const id = (part: string) => `${config.name}-${part}`;
+  const network = new NetworkStack(app, id('network'), common);
+  const state = new StateStack(app, id('state'), common);
+  const bot = new BotStack(app, id('bot'), { ...common, network, state });
+  const scaler = new ScalerStack(app, id('scaler'), { ...common, network, state, bot });
+  const api = new ApiStack(app, id('api'), { ...common, network, state, scaler });
+  const watch = new WatchStack(app, id('watch'), { ...common, state, api, scaler });
+  const stacks = { network, state, bot, scaler, api, watch };
+  if (!config.edge.enabled) return stacks;
+  return { ...stacks, edge: new EdgeStack(app, id('edge'), { ...common, network, api }) };
+}

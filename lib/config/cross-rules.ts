@@ -1,0 +1,109 @@
+/** Rules that hold between fields. Each blames the field that one would change. */
+import type { z } from 'zod';
+import type { Config, PoolConfig } from './schema.ts';
+
+/** A broken rule: the field to change and what it must be. */
+interface Broken {
+  readonly path: readonly string[];
+  readonly rule: string;
+}
+
+/** AWS keeps five addresses of every subnet. */
+const ADDRESSES_KEPT = 5;
+
+/** Of each zone, the subnet for functions and endpoints. */
+export const INSIDE_MASK = 25;
+
+/** Checks all rules between fields. */
+export function crossRules(config: Config, ctx: z.RefinementCtx<Config>): void {
+  const broken = [
+    ...networkRules(config),
+    ...Object.entries(config.pools).flatMap(([name, pool]) => poolRules(['pools', name], pool)),
+    ...portRules(config),
+  ];
+  for (const { path, rule } of broken) {
+    ctx.addIssue({ code: 'custom', path: [...path], message: rule });
+  }
+}
+
+function networkRules({ network, pools }: Config): Broken[] {
+  const { zones, botSubnetMask, endpointZones, cidr } = network;
+  const vpcMask = Number(cidr.split('/')[1]);
+  const wanted = zones * (addresses(botSubnetMask) + addresses(INSIDE_MASK));
+  const tasks = Object.values(pools).reduce((sum, pool) => sum + pool.maxTasks, 0);
+  const room = zones * (addresses(botSubnetMask) - ADDRESSES_KEPT);
+  return [
+    ...when(
+      endpointZones > zones,
+      ['network', 'endpointZones'],
+      `at most network.zones (${zones})`,
+    ),
+    ...when(
+      wanted > addresses(vpcMask),
+      ['network', 'botSubnetMask'],
+      `small enough for ${zones} subnets in ${cidr}`,
+    ),
+    ...when(
+      tasks > room,
+      ['network', 'botSubnetMask'],
+      `large enough for the ${tasks} tasks of all pools (room for ${room})`,
+    ),
+  ];
+}
+
+function poolRules(path: readonly string[], pool: PoolConfig): Broken[] {
+  const memory = memoryFor(pool.cpu);
+  const most = pool.cpu >= 1024 ? 2 : 1;
+  return [
+    ...when(
+      !memory.includes(pool.memoryMiB),
+      [...path, 'memoryMiB'],
+      `what Fargate allows at ${pool.cpu} CPU units: ${memory.join(', ')}`,
+    ),
+    ...when(
+      pool.spareSeats > most,
+      [...path, 'spareSeats'],
+      `at most ${most} at ${pool.cpu} CPU units`,
+    ),
+    ...when(
+      pool.isolation === 'task' && pool.spareSeats > 0,
+      [...path, 'spareSeats'],
+      "0 with isolation 'task'",
+    ),
+    ...when(
+      pool.minWarm > pool.maxTasks,
+      [...path, 'minWarm'],
+      `at most maxTasks (${pool.maxTasks})`,
+    ),
+  ];
+}
+
+function portRules({ bot, pools }: Config): Broken[] {
+  const seats = 1 + Math.max(...Object.values(pools).map((pool) => pool.spareSeats), 0);
+  const clash = bot.supervisorPort >= bot.mediaPort && bot.supervisorPort < bot.mediaPort + seats;
+  return when(clash, ['bot', 'mediaPort'], 'apart from bot.supervisorPort');
+}
+
+/** The memory sizes that Fargate allows for a CPU size, in MiB (ECS task size table). */
+export function memoryFor(cpu: PoolConfig['cpu']): number[] {
+  const gibs = {
+    256: [0.5, 1, 2],
+    512: range(1, 4),
+    1024: range(2, 8),
+    2048: range(4, 16),
+    4096: range(8, 30),
+  };
+  return gibs[cpu].map((gib) => gib * 1024);
+}
+
+function range(from: number, to: number): number[] {
+  return Array.from({ length: to - from + 1 }, (_, i) => from + i);
+}
+
+function addresses(mask: number): number {
+  return 2 ** (32 - mask);
+}
+
+function when(isBroken: boolean, path: readonly string[], rule: string): Broken[] {
+  return isBroken ? [{ path, rule }] : [];
+}

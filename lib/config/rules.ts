@@ -1,0 +1,48 @@
+/** Rules of single fields: each says in words what is allowed, and those words are the error. */
+import { z } from 'zod';
+
+/** A whole number in a range. */
+export function whole(from: number, to: number) {
+  const rule = `a whole number from ${from} to ${to}`;
+  return z.number({ error: rule }).int(rule).min(from, rule).max(to, rule);
+}
+
+/** One of some numbers. */
+export function oneOf<const T extends number>(...allowed: readonly T[]) {
+  return z.literal(allowed, { error: `one of ${allowed.join(', ')}` });
+}
+
+/** One of some words. */
+export function word<const T extends string>(...allowed: readonly T[]) {
+  return z.literal(allowed, { error: `one of ${allowed.join(', ')}` });
+}
+
+/** Text of a form; `rule` is the form in words. */
+export function text(form: RegExp, rule: string) {
+  return z.string({ error: rule }).regex(form, rule);
+}
+
+/** A part of the configuration: these fields, and no other. */
+export function part<T extends z.core.$ZodLooseShape>(shape: T) {
+  return z.strictObject(shape, { error: 'an object with its fields' });
+}
+
+/** True or false. */
+export const flag = z.boolean({ error: 'true or false' });
+
+/** A number of days that CloudWatch Logs knows. */
+export const logDays = oneOf(1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731);
+
+/** An IANA time zone that this machine knows. */
+export const timeZone = z.string({ error: 'an IANA time zone' }).refine(isTimeZone, {
+  error: 'an IANA time zone such as Europe/Berlin',
+});
+
+function isTimeZone(name: string): boolean {
+  try {
+    Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,99 @@
+/** What a configuration may hold. The defaults are in `greenroom.config.ts`, and only there. */
+import { z } from 'zod';
+import { crossRules } from './cross-rules.ts';
+import { flag, logDays, oneOf, part, text, timeZone, whole, word } from './rules.ts';
+
+const NAME = /^[a-z][a-z0-9-]{0,31}$/;
+
+const network = part({
+  cidr: text(/^(\d{1,3}\.){3}\d{1,3}\/(1[6-9]|2[0-4])$/, 'an IPv4 range from /16 to /24'),
+  zones: whole(2, 6),
+  botSubnetMask: whole(17, 27),
+  endpointZones: whole(1, 6),
+  flowLogDays: logDays,
+});
+
+const state = part({ deletionProtection: flag, recoveryDays: whole(1, 35) });
+
+const pool = part({
+  cpu: oneOf(256, 512, 1024, 2048, 4096),
+  memoryMiB: whole(512, 30_720),
+  spareSeats: whole(0, 2),
+  isolation: word('process', 'task'),
+  minWarm: whole(0, 5_000),
+  maxTasks: whole(1, 30_000),
+  timeZone,
+  maxTaskAgeHours: whole(1, 168),
+  maxSessionsPerTask: whole(1, 10_000),
+});
+
+const bot = part({
+  architecture: word('ARM64', 'X86_64'),
+  supervisorPort: whole(1024, 65_535),
+  mediaPort: whole(1024, 65_000),
+  logDays,
+  uses: part({
+    bedrockModels: z.array(
+      text(
+        /^[a-z0-9-]+\.[A-Za-z0-9.:-]+$/,
+        'a list of Bedrock model ids such as amazon.nova-lite-v1:0',
+      ),
+      { error: 'a list of Bedrock model ids such as amazon.nova-lite-v1:0' },
+    ),
+    transcribe: flag,
+    polly: flag,
+  }),
+});
+
+const api = part({
+  memoryMiB: whole(128, 10_240),
+  requestsPerSecond: whole(1, 10_000),
+  burst: whole(1, 5_000),
+  allowedOrigins: z
+    .array(
+      text(/^(\*|https?:\/\/[^/\s]+)$/, 'a list of origins such as https://example.com, or *'),
+      {
+        error: 'a list of origins such as https://example.com, or *',
+      },
+    )
+    .min(1, 'a list of origins such as https://example.com, or *'),
+  logDays,
+});
+
+const scaler = part({
+  memoryMiB: whole(128, 10_240),
+  loopSeconds: whole(10, 58),
+  reservedConcurrency: z.union([whole(2, 100), z.null()], {
+    error: 'null or a whole number from 2 to 100',
+  }),
+  logDays,
+});
+
+const edge = part({ enabled: flag, tasks: whole(1, 20), logDays });
+
+const watch = part({
+  alarmEmail: text(/^$|^[^@\s]+@[^@\s]+\.[^@\s]+$/, 'a mail address, or empty'),
+  coldStartPercent: whole(1, 100),
+  runbookUrl: text(/^https?:\/\/\S+$/, 'a web address'),
+});
+
+/** The schema of a whole configuration. */
+export const configSchema = part({
+  name: text(NAME, 'a-z, 0-9 and dashes, at most 32, a letter first'),
+  network,
+  state,
+  pools: z
+    .record(text(NAME, 'a name of a file in agents/'), pool, { error: 'an object of pools' })
+    .refine((pools) => Object.keys(pools).length > 0, 'at least one pool'),
+  bot,
+  api,
+  scaler,
+  edge,
+  watch,
+}).superRefine(crossRules);
+
+/** A whole configuration. */
+export type Config = z.infer<typeof configSchema>;
+
+/** One pool's part of it. */
+export type PoolConfig = z.infer<typeof pool>;

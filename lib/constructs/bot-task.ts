@@ -1,0 +1,148 @@
+/** The task definition of one pool. Its family carries the revision, so that every revision can be launched as long as it exists. */
+import { CfnDeletionPolicy, Duration, Size } from 'aws-cdk-lib';
+import type { DockerImageAsset } from 'aws-cdk-lib/aws-ecr-assets';
+import {
+  AwsLogDriverMode,
+  Capability,
+  type CfnTaskDefinition,
+  ContainerImage,
+  CpuArchitecture,
+  FargateTaskDefinition,
+  LinuxParameters,
+  LogDriver,
+  OperatingSystemFamily,
+  TmpfsMountOption,
+} from 'aws-cdk-lib/aws-ecs';
+import type { IRole } from 'aws-cdk-lib/aws-iam';
+import type { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import type { BotEnv } from '../../services/bot/env.ts';
+import type { Config, PoolConfig } from '../config/schema.ts';
+import { revisionOf } from './bot-image.ts';
+
+/** The only container; the launcher tells it when it was launched. */
+export const BOT_CONTAINER = 'bot';
+
+/** A user without rights, as in the image. */
+const USER = '10001:10001';
+
+/** Room for scratch files, in memory: it counts towards the task's own, is wiped after each session and never meets a disk. */
+const SCRATCH_MIB = 64;
+
+/** What a pool's task is made of. */
+export interface BotTaskProps {
+  readonly deployment: string;
+  readonly pool: string;
+  readonly settings: PoolConfig;
+  readonly bot: Config['bot'];
+  readonly image: DockerImageAsset;
+  readonly logGroup: LogGroup;
+  readonly roles: { readonly task: IRole; readonly execution: IRole };
+  readonly tableName: string;
+}
+
+/** One pool's task definition. */
+export class BotTask extends Construct {
+  readonly pool: string;
+  readonly settings: PoolConfig;
+  readonly revision: string;
+  /** What `RunTask` is given. */
+  readonly family: string;
+
+  constructor(scope: Construct, id: string, props: BotTaskProps) {
+    super(scope, id);
+    this.pool = props.pool;
+    this.settings = props.settings;
+    this.revision = this.revisionOfTask(props);
+    this.family = `${familyPrefix(props.deployment, props.pool)}${this.revision}`;
+    const definition = this.defineTask(props);
+    definition.addContainer(BOT_CONTAINER, {
+      containerName: BOT_CONTAINER,
+      image: ContainerImage.fromDockerImageAsset(props.image),
+      environment: { ...this.environment(props) },
+      user: USER,
+      readonlyRootFilesystem: true,
+      linuxParameters: this.linuxParameters(),
+      // The most that Fargate gives; only a task without a session is ever told to stop.
+      stopTimeout: Duration.seconds(120),
+      portMappings: [{ containerPort: props.bot.supervisorPort }],
+      healthCheck: {
+        command: ['CMD', 'node', '/app/health.mjs'],
+        interval: Duration.seconds(10),
+        timeout: Duration.seconds(5),
+        startPeriod: Duration.seconds(60),
+        retries: 3,
+      },
+      // A log that cannot be written must never hold up a call.
+      logging: LogDriver.awsLogs({
+        logGroup: props.logGroup,
+        streamPrefix: props.pool,
+        mode: AwsLogDriverMode.NON_BLOCKING,
+        maxBufferSize: Size.mebibytes(4),
+      }),
+    });
+  }
+
+  /** Settings that only the scaler reads move without a new revision. */
+  private revisionOfTask({ image, settings, bot }: BotTaskProps): string {
+    const { cpu, memoryMiB, spareSeats } = settings;
+    const { supervisorPort, mediaPort, architecture } = bot;
+    return revisionOf(image.assetHash, { cpu, memoryMiB, spareSeats }, [
+      supervisorPort,
+      mediaPort,
+      architecture,
+    ]);
+  }
+
+  private defineTask({ bot, settings, roles }: BotTaskProps): FargateTaskDefinition {
+    const definition = new FargateTaskDefinition(this, 'Definition', {
+      family: this.family,
+      cpu: settings.cpu,
+      memoryLimitMiB: settings.memoryMiB,
+      runtimePlatform: {
+        cpuArchitecture: CpuArchitecture.of(bot.architecture),
+        operatingSystemFamily: OperatingSystemFamily.LINUX,
+      },
+      taskRole: roles.task,
+      executionRole: roles.execution,
+    });
+    // A deploy must not deregister the revision that live pools and rollbacks still launch from.
+    const resource = definition.node.defaultChild as CfnTaskDefinition;
+    resource.cfnOptions.updateReplacePolicy = CfnDeletionPolicy.RETAIN;
+    return definition;
+  }
+
+  private environment({ pool, settings, bot, tableName }: BotTaskProps): BotEnv {
+    return {
+      TABLE_NAME: tableName,
+      GREENROOM_POOL: pool,
+      GREENROOM_REVISION: this.revision,
+      GREENROOM_AGENT: pool,
+      GREENROOM_SPARE_SEATS: String(settings.spareSeats),
+      GREENROOM_PORT: String(bot.supervisorPort),
+      GREENROOM_MEDIA_PORT: String(bot.mediaPort),
+      GREENROOM_VCPU: String(settings.cpu / 1024),
+    };
+  }
+
+  private linuxParameters(): LinuxParameters {
+    const parameters = new LinuxParameters(this, 'Linux', { initProcessEnabled: true });
+    parameters.dropCapabilities(Capability.ALL);
+    parameters.addTmpfs({
+      containerPath: '/tmp',
+      size: SCRATCH_MIB,
+      mountOptions: [
+        TmpfsMountOption.RW,
+        TmpfsMountOption.NOSUID,
+        TmpfsMountOption.NODEV,
+        TmpfsMountOption.NOEXEC,
+      ],
+    });
+    return parameters;
+  }
+}
+
+/** What the families of a pool's revisions begin with; the scaler may launch these and no other. */
+export function familyPrefix(deployment: string, pool: string): string {
+  return `${deployment}-${pool}-`;
+}

@@ -1,0 +1,75 @@
+/** The WebSocket router's tasks: nginx in a cluster of its own, so that the scaler's right to stop tasks ends before it. */
+import { Duration } from 'aws-cdk-lib';
+import { Platform } from 'aws-cdk-lib/aws-ecr-assets';
+import {
+  Capability,
+  Cluster,
+  ContainerImage,
+  ContainerInsights,
+  CpuArchitecture,
+  FargateService,
+  FargateTaskDefinition,
+  LinuxParameters,
+  LogDriver,
+  Secret,
+} from 'aws-cdk-lib/aws-ecs';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import { fileURLToPath } from 'node:url';
+import { EDGE_PORT } from '../stacks/network-stack.ts';
+import type { EdgeStackProps } from '../stacks/edge-stack.ts';
+import { createLogGroup } from './log-group.ts';
+
+const FOLDER = fileURLToPath(new URL('../../services/edge', import.meta.url));
+
+/** Room for nginx's pid and temporary files. */
+const SCRATCH_MIB = 32;
+
+/** Creates the service; a task that fails its health check is replaced, and a bad image is rolled back. */
+export function createEdgeService(scope: Construct, props: EdgeStackProps): FargateService {
+  const { config, network } = props;
+  const cluster = new Cluster(scope, 'Cluster', {
+    vpc: network.vpc,
+    containerInsightsV2: ContainerInsights.DISABLED,
+  });
+  return new FargateService(scope, 'Router', {
+    cluster,
+    taskDefinition: defineRouter(scope, props),
+    desiredCount: config.edge.tasks,
+    // For its image and its log only: nothing may connect but the balancer.
+    assignPublicIp: true,
+    vpcSubnets: { subnets: network.vpc.publicSubnets },
+    securityGroups: [network.groups.edge],
+    minHealthyPercent: 100,
+    circuitBreaker: { rollback: true },
+  });
+}
+
+function defineRouter(scope: Construct, { config, api }: EdgeStackProps): FargateTaskDefinition {
+  const definition = new FargateTaskDefinition(scope, 'Definition', {
+    cpu: 256,
+    memoryLimitMiB: 512,
+    runtimePlatform: { cpuArchitecture: CpuArchitecture.ARM64 },
+    taskRole: new Role(scope, 'TaskRole', {
+      assumedBy: new ServicePrincipal('ecs-tasks.amazonaws.com'),
+      description: 'The WebSocket router: may do nothing in AWS',
+    }),
+  });
+  const linuxParameters = new LinuxParameters(scope, 'Linux', { initProcessEnabled: true });
+  linuxParameters.dropCapabilities(Capability.ALL);
+  linuxParameters.addTmpfs({ containerPath: '/tmp', size: SCRATCH_MIB });
+  definition.addContainer('router', {
+    image: ContainerImage.fromAsset(FOLDER, { platform: Platform.LINUX_ARM64 }),
+    environment: { SUPERVISOR_PORT: String(config.bot.supervisorPort) },
+    secrets: { EDGE_SECRET: Secret.fromSecretsManager(api.edgeSecret) },
+    readonlyRootFilesystem: true,
+    linuxParameters,
+    stopTimeout: Duration.seconds(120),
+    portMappings: [{ containerPort: EDGE_PORT }],
+    logging: LogDriver.awsLogs({
+      logGroup: createLogGroup(scope, 'Logs', config.edge.logDays),
+      streamPrefix: 'router',
+    }),
+  });
+  return definition;
+}

@@ -1,0 +1,72 @@
+/** A service's Lambda function, bundled by the local esbuild: no Docker, and the SDK inside, so that what was tested is what runs. */
+import type { Duration } from 'aws-cdk-lib';
+import type { ISecurityGroup, IVpc } from 'aws-cdk-lib/aws-ec2';
+import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import type { Construct } from 'constructs';
+import { fileURLToPath } from 'node:url';
+import { createLogGroup } from './log-group.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+/** esbuild's options for every function; the bundle test and the import bench use the same. */
+export const BUNDLING = {
+  format: OutputFormat.ESM,
+  target: 'node24',
+  minify: true,
+  mainFields: ['module', 'main'],
+  /** Packages in CommonJS ask for `require`, which a module does not have. */
+  banner: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",
+} as const;
+
+/** What a function is made of. */
+export interface ServiceFunctionProps {
+  /** The folder in `services/` whose `lambda.ts` exports `handler`. */
+  readonly service: 'api' | 'scaler';
+  readonly environment: Readonly<Record<string, string>>;
+  readonly vpc: IVpc;
+  readonly group: ISecurityGroup;
+  readonly memoryMiB: number;
+  readonly timeout: Duration;
+  readonly logDays: number;
+  readonly reservedConcurrency?: number | null;
+}
+
+/** Creates the function in the isolated subnets, with a role that may write its own log and nothing else yet. */
+export function createServiceFunction(
+  scope: Construct,
+  props: ServiceFunctionProps,
+): NodejsFunction {
+  const role = new Role(scope, 'Role', {
+    assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+    managedPolicies: [
+      ManagedPolicy.fromAwsManagedPolicyName('service-role/AWSLambdaVPCAccessExecutionRole'),
+    ],
+  });
+  return new NodejsFunction(scope, 'Function', {
+    entry: `${ROOT}services/${props.service}/lambda.ts`,
+    handler: 'handler',
+    runtime: Runtime.NODEJS_24_X,
+    architecture: Architecture.ARM_64,
+    role,
+    vpc: props.vpc,
+    vpcSubnets: { subnets: props.vpc.isolatedSubnets },
+    securityGroups: [props.group],
+    environment: { ...props.environment },
+    memorySize: props.memoryMiB,
+    timeout: props.timeout,
+    ...(props.reservedConcurrency
+      ? { reservedConcurrentExecutions: props.reservedConcurrency }
+      : {}),
+    logGroup: createLogGroup(scope, 'Logs', props.logDays),
+    depsLockFilePath: `${ROOT}package-lock.json`,
+    projectRoot: ROOT,
+    bundling: {
+      ...BUNDLING,
+      mainFields: [...BUNDLING.mainFields],
+      externalModules: [],
+      forceDockerBundling: false,
+    },
+  });
+}

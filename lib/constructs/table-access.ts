@@ -1,0 +1,50 @@
+/** What each service may do with the state table: the actions its code calls, on the items that are its own business. */
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { INDEXES } from '../../core/table-names.ts';
+
+/** A transaction needs the actions of its parts and no other. */
+const READ = ['GetItem', 'BatchGetItem'];
+const WRITE = ['PutItem', 'UpdateItem', 'ConditionCheckItem'];
+
+interface Access {
+  readonly actions: readonly string[];
+  readonly keys: readonly string[];
+  readonly indexes: readonly string[];
+}
+
+/** Who asks: partition keys begin with T (tasks), S (sessions), P (pools) and L (leases); see `adapters/dynamodb/table.ts`. */
+const ACCESS = {
+  /** A task writes tasks and sessions, and finds waiting sessions. It can move no pool's pointer and take no lease. */
+  bot: { actions: [...READ, ...WRITE], keys: ['T#*', 'S#*'], indexes: ['roster'] },
+  /** The API claims, opens sessions, counts requests and reads what the scaler decided. */
+  api: {
+    actions: [...READ, ...WRITE, 'Query'],
+    keys: ['T#*', 'S#*', 'P#*'],
+    indexes: Object.keys(INDEXES),
+  },
+  /** The scaler keeps everything, but scans nothing and cannot touch the table itself. */
+  scaler: {
+    actions: [...READ, ...WRITE, 'Query', 'DeleteItem'],
+    keys: ['T#*', 'S#*', 'P#*', 'L#*'],
+    indexes: Object.keys(INDEXES),
+  },
+} as const satisfies Record<string, Access>;
+
+/** Lets a service use the table. */
+export function grantTable(table: Table, who: keyof typeof ACCESS, grantee: IGrantable): void {
+  const { actions, keys, indexes }: Access = ACCESS[who];
+  grantee.grantPrincipal.addToPrincipalPolicy(
+    new PolicyStatement({
+      actions: actions.map((action) => `dynamodb:${action}`),
+      resources: [table.tableArn],
+      conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keys } },
+    }),
+  );
+  grantee.grantPrincipal.addToPrincipalPolicy(
+    new PolicyStatement({
+      actions: ['dynamodb:Query'],
+      resources: indexes.map((index) => `${table.tableArn}/index/${index}`),
+    }),
+  );
+}

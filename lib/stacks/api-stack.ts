@@ -1,0 +1,137 @@
+/** The API: an HTTP endpoint before the Hono function in the VPC, and the least that it may do. */
+import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import {
+  CorsHttpMethod,
+  HttpApi,
+  HttpMethod,
+  HttpStage,
+  LogGroupLogDestination,
+} from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { Construct } from 'constructs';
+import type { ApiEnv } from '../../services/api/env.ts';
+import type { Config } from '../config/schema.ts';
+import { createLogGroup } from '../constructs/log-group.ts';
+import { grantMetrics } from '../constructs/publish-metrics.ts';
+import { createServiceFunction } from '../constructs/service-function.ts';
+import { grantTable } from '../constructs/table-access.ts';
+import type { NetworkStack } from './network-stack.ts';
+import type { ScalerStack } from './scaler-stack.ts';
+import type { StateStack } from './state-stack.ts';
+
+/** Just under API Gateway's own 30 s, so that our answer is the one that arrives. */
+const TIMEOUT_S = 29;
+
+/** What the API stack stands on. */
+export interface ApiStackProps extends StackProps {
+  readonly config: Config;
+  readonly network: NetworkStack;
+  readonly state: StateStack;
+  readonly scaler: ScalerStack;
+}
+
+/** The HTTP API, its function and its first key. */
+export class ApiStack extends Stack {
+  readonly api: HttpApi;
+  readonly function: IFunction;
+  /** Signs the paths that the edge's router opens. */
+  readonly edgeSecret: Secret;
+
+  constructor(scope: Construct, id: string, props: ApiStackProps) {
+    super(scope, id, props);
+    const { config, network, state, scaler } = props;
+    const key = new Secret(this, 'Key', {
+      description: 'Bearer key of the Greenroom API',
+      generateSecretString: { passwordLength: 40, excludePunctuation: true },
+    });
+    this.edgeSecret = new Secret(this, 'EdgeSecret', {
+      description: 'Signs the paths of the WebSocket router',
+      generateSecretString: { passwordLength: 64, excludePunctuation: true },
+    });
+    this.function = createServiceFunction(this, {
+      service: 'api',
+      environment: { ...this.apiEnv(props, key) },
+      vpc: network.vpc,
+      group: network.groups.api,
+      memoryMiB: config.api.memoryMiB,
+      timeout: Duration.seconds(TIMEOUT_S),
+      logDays: config.api.logDays,
+    });
+    grantTable(state.table, 'api', this.function);
+    grantMetrics(this.function);
+    this.function.addToRolePolicy(
+      new PolicyStatement({
+        actions: ['lambda:InvokeFunction'],
+        resources: [scaler.function.functionArn],
+      }),
+    );
+    this.api = this.createHttpApi(config);
+    new CfnOutput(this, 'Url', { value: this.api.apiEndpoint, description: 'Where clients call' });
+    new CfnOutput(this, 'KeySecret', {
+      value: key.secretArn,
+      description: 'The secret that holds the bearer key',
+    });
+  }
+
+  /**
+   * The key is resolved by CloudFormation when it writes the function's environment (encrypted at rest): a look-up at run
+   * time would add an endpoint to pay for and a round trip to every cold start.
+   */
+  private apiEnv({ config, state, scaler }: ApiStackProps, key: Secret): ApiEnv {
+    const pools = Object.keys(config.pools);
+    return {
+      TABLE_NAME: state.table.tableName,
+      DEFAULT_POOL: pools[0] ?? '',
+      POOLS: pools.join(','),
+      SCALER_FUNCTION: scaler.function.functionName,
+      API_KEYS: key.secretValue.unsafeUnwrap(),
+      ALLOWED_ORIGINS: config.api.allowedOrigins.join(','),
+      ICE_SERVERS: '[]',
+    };
+  }
+
+  private createHttpApi({ api }: Config): HttpApi {
+    const http = new HttpApi(this, 'Api', {
+      createDefaultStage: false,
+      corsPreflight: {
+        allowOrigins: api.allowedOrigins,
+        allowMethods: [CorsHttpMethod.ANY],
+        allowHeaders: ['authorization', 'content-type', 'idempotency-key', 'prefer'],
+        exposeHeaders: ['location', 'retry-after'],
+        maxAge: Duration.hours(1),
+      },
+    });
+    http.addRoutes({
+      path: '/{proxy+}',
+      methods: [HttpMethod.ANY],
+      integration: new HttpLambdaIntegration('ToFunction', this.function),
+    });
+    new HttpStage(this, 'Stage', {
+      httpApi: http,
+      stageName: '$default',
+      autoDeploy: true,
+      throttle: { rateLimit: api.requestsPerSecond, burstLimit: api.burst },
+      accessLogSettings: {
+        destination: new LogGroupLogDestination(createLogGroup(this, 'AccessLogs', api.logDays)),
+        format: AccessLogFormat.custom(ACCESS_LINE),
+      },
+    });
+    return http;
+  }
+}
+
+/** Times and outcomes of a request; no query strings and no headers, which may hold a caller's number or a key. */
+const ACCESS_LINE = JSON.stringify({
+  requestId: '$context.requestId',
+  at: '$context.requestTimeEpoch',
+  method: '$context.httpMethod',
+  route: '$context.routeKey',
+  status: '$context.status',
+  latencyMs: '$context.responseLatency',
+  functionMs: '$context.integrationLatency',
+  error: '$context.error.message',
+});

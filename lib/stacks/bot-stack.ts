@@ -1,0 +1,105 @@
+/** What a bot runs in: the cluster, one task definition for each pool, and the least a task may do. No service: the scaler launches. */
+import { Stack, type StackProps } from 'aws-cdk-lib';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { DockerImageAsset } from 'aws-cdk-lib/aws-ecr-assets';
+import { Cluster, ContainerInsights } from 'aws-cdk-lib/aws-ecs';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import type { Config } from '../config/schema.ts';
+import { createBotImage } from '../constructs/bot-image.ts';
+import { BotTask } from '../constructs/bot-task.ts';
+import { createLogGroup } from '../constructs/log-group.ts';
+import { grantMetrics } from '../constructs/publish-metrics.ts';
+import { grantTable } from '../constructs/table-access.ts';
+import type { NetworkStack } from './network-stack.ts';
+import type { StateStack } from './state-stack.ts';
+
+/** What the bot stack stands on. */
+export interface BotStackProps extends StackProps {
+  readonly config: Config;
+  readonly network: NetworkStack;
+  readonly state: StateStack;
+}
+
+/** The cluster and the task definitions that the scaler launches from. */
+export class BotStack extends Stack {
+  readonly cluster: Cluster;
+  readonly tasks: readonly BotTask[];
+  readonly roles: readonly Role[];
+
+  constructor(scope: Construct, id: string, props: BotStackProps) {
+    super(scope, id, props);
+    const { config, network, state } = props;
+    this.cluster = new Cluster(this, 'Cluster', {
+      clusterName: config.name,
+      vpc: network.vpc,
+      enableFargateCapacityProviders: true,
+      // Container Insights bills by metric for each family; Greenroom publishes what it needs itself.
+      containerInsightsV2: ContainerInsights.DISABLED,
+    });
+    const image = createBotImage(this, config.bot);
+    const logGroup = createLogGroup(this, 'Logs', config.bot.logDays);
+    const execution = this.executionRole(image, logGroup);
+    const task = this.taskRole(config, state.table);
+    this.roles = [execution, task];
+    this.tasks = Object.entries(config.pools).map(
+      ([pool, settings]) =>
+        new BotTask(this, pool, {
+          deployment: config.name,
+          pool,
+          settings,
+          bot: config.bot,
+          image,
+          logGroup,
+          roles: { task, execution },
+          tableName: state.table.tableName,
+        }),
+    );
+  }
+
+  /** What ECS itself does for a task: pull the image and write its log. */
+  private executionRole(image: DockerImageAsset, logGroup: LogGroup): Role {
+    const role = new Role(this, 'ExecutionRole', {
+      assumedBy: new ServicePrincipal('ecs-tasks.amazonaws.com'),
+      description: 'ECS pulls the image of bots and writes their log',
+    });
+    image.repository.grantPull(role);
+    logGroup.grantWrite(role);
+    return role;
+  }
+
+  /** What the code in a task may do. */
+  private taskRole({ bot }: Config, table: Table): Role {
+    const role = new Role(this, 'TaskRole', {
+      assumedBy: new ServicePrincipal('ecs-tasks.amazonaws.com'),
+      description: 'A bot task: its own state, its metrics, and the services its agents use',
+    });
+    grantTable(table, 'bot', role);
+    grantMetrics(role);
+    for (const statement of providerStatements(bot.uses, this)) role.addToPolicy(statement);
+    return role;
+  }
+}
+
+/** The permissions of the AWS services that agents were said to use. */
+function providerStatements(uses: Config['bot']['uses'], stack: Stack): PolicyStatement[] {
+  const models = uses.bedrockModels.map((model) =>
+    stack.formatArn({
+      service: 'bedrock',
+      account: '',
+      resource: 'foundation-model',
+      resourceName: model,
+    }),
+  );
+  const allow = (actions: string[], resources: string[]) => [
+    new PolicyStatement({ actions, resources }),
+  ];
+  const invoke = ['bedrock:InvokeModel', 'bedrock:InvokeModelWithResponseStream'];
+  return [
+    ...(models.length > 0 ? allow(invoke, models) : []),
+    // Neither action knows resources.
+    ...(uses.transcribe ? allow(['transcribe:StartStreamTranscription'], ['*']) : []),
+    ...(uses.polly ? allow(['polly:SynthesizeSpeech'], ['*']) : []),
+  ];
+}

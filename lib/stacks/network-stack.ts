@@ -1,0 +1,135 @@
+/** The VPC: public subnets with room for the bots, isolated ones for functions, and who may open a connection to whom. */
+import { Fn, Stack, type StackProps } from 'aws-cdk-lib';
+import {
+  FlowLogDestination,
+  GatewayVpcEndpointAwsService,
+  InterfaceVpcEndpointAwsService,
+  IpAddresses,
+  Peer,
+  Port,
+  SecurityGroup,
+  SubnetType,
+  Vpc,
+} from 'aws-cdk-lib/aws-ec2';
+import type { Construct } from 'constructs';
+import { INSIDE_MASK } from '../config/cross-rules.ts';
+import type { Config } from '../config/schema.ts';
+import { createLogGroup } from '../constructs/log-group.ts';
+
+/** The port of nginx, and of the balancer in front of it. */
+export const EDGE_PORT = 8080;
+
+/** Security groups by who carries them. */
+export interface Groups {
+  readonly bot: SecurityGroup;
+  readonly api: SecurityGroup;
+  readonly scaler: SecurityGroup;
+  readonly edge: SecurityGroup;
+  readonly balancer: SecurityGroup;
+}
+
+/** No NAT: bots have public addresses (callers' media goes straight to them), functions have endpoints. */
+export class NetworkStack extends Stack {
+  readonly vpc: Vpc;
+  readonly groups: Groups;
+  readonly #zones: number;
+
+  constructor(scope: Construct, id: string, props: StackProps & { config: Config }) {
+    super(scope, id, props);
+    const { network, bot, pools } = props.config;
+    this.#zones = network.zones;
+    this.vpc = new Vpc(this, 'Vpc', {
+      ipAddresses: IpAddresses.cidr(network.cidr),
+      maxAzs: network.zones,
+      natGateways: 0,
+      // Emptying it needs a custom resource; nothing of ours is ever in it.
+      restrictDefaultSecurityGroup: false,
+      subnetConfiguration: [
+        { name: 'Bots', subnetType: SubnetType.PUBLIC, cidrMask: network.botSubnetMask },
+        { name: 'Inside', subnetType: SubnetType.PRIVATE_ISOLATED, cidrMask: INSIDE_MASK },
+      ],
+      gatewayEndpoints: { DynamoDb: { service: GatewayVpcEndpointAwsService.DYNAMODB } },
+    });
+    this.vpc.addFlowLog('FlowLog', {
+      destination: FlowLogDestination.toCloudWatchLogs(
+        createLogGroup(this, 'FlowLogs', network.flowLogDays),
+      ),
+    });
+    this.groups = this.createGroups();
+    const seats = 1 + Math.max(...Object.values(pools).map((pool) => pool.spareSeats));
+    this.allowBots(bot, seats);
+    this.allowEdge(network.cidr);
+    this.addEndpoints(network.endpointZones);
+  }
+
+  /** Zones by index, so that synthesis asks AWS for nothing and works for any Region. */
+  override get availabilityZones(): string[] {
+    return Array.from({ length: this.#zones }, (_, i) => Fn.select(i, Fn.getAzs()));
+  }
+
+  private createGroups(): Groups {
+    const group = (id: string, description: string, allowAllOutbound = false) =>
+      new SecurityGroup(this, id, { vpc: this.vpc, description, allowAllOutbound });
+    return {
+      // Providers, carriers and callers may be anywhere.
+      bot: group('BotGroup', 'Bot tasks', true),
+      api: group('ApiGroup', 'The API function'),
+      scaler: group('ScalerGroup', 'The scaler function'),
+      edge: group('EdgeGroup', 'The WebSocket router'),
+      balancer: group('BalancerGroup', 'The load balancer before the WebSocket router'),
+    };
+  }
+
+  /** Who may connect to a bot: our own to its supervisor, callers to its media. */
+  private allowBots(bot: Config['bot'], seats: number): void {
+    const supervisor = Port.tcp(bot.supervisorPort);
+    const media = Port.udpRange(bot.mediaPort, bot.mediaPort + seats - 1);
+    const { groups } = this;
+    for (const [who, group] of Object.entries({
+      API: groups.api,
+      scaler: groups.scaler,
+      edge: groups.edge,
+    })) {
+      groups.bot.addIngressRule(group, supervisor, `${who} to the supervisor`);
+      group.addEgressRule(groups.bot, supervisor, 'To the supervisors of bots');
+      // Functions sit in subnets whose only ways out are the endpoints; the router pulls its image and ships its log.
+      group.addEgressRule(Peer.anyIpv4(), Port.tcp(443), 'AWS APIs');
+    }
+    groups.bot.addIngressRule(Peer.anyIpv4(), media, 'Media of callers, who may be anywhere');
+  }
+
+  /** CloudFront to the balancer, the balancer to the router. */
+  private allowEdge(cidr: string): void {
+    const { groups } = this;
+    groups.balancer.addIngressRule(
+      Peer.ipv4(cidr),
+      Port.tcp(EDGE_PORT),
+      'CloudFront, by its VPC origin',
+    );
+    groups.balancer.addEgressRule(groups.edge, Port.tcp(EDGE_PORT), 'To the WebSocket router');
+    groups.edge.addIngressRule(groups.balancer, Port.tcp(EDGE_PORT), 'From the load balancer');
+  }
+
+  private addEndpoints(zones: number): void {
+    const group = new SecurityGroup(this, 'EndpointGroup', {
+      vpc: this.vpc,
+      description: 'Interface endpoints of AWS APIs',
+      allowAllOutbound: false,
+    });
+    group.addIngressRule(this.groups.api, Port.tcp(443), 'API');
+    group.addIngressRule(this.groups.scaler, Port.tcp(443), 'Scaler');
+    const services = {
+      Ecs: InterfaceVpcEndpointAwsService.ECS,
+      Lambda: InterfaceVpcEndpointAwsService.LAMBDA,
+      Metrics: InterfaceVpcEndpointAwsService.CLOUDWATCH_MONITORING,
+    };
+    for (const [name, service] of Object.entries(services)) {
+      this.vpc.addInterfaceEndpoint(name, {
+        service,
+        open: false,
+        securityGroups: [group],
+        subnets: { subnets: this.vpc.isolatedSubnets.slice(0, zones) },
+      });
+    }
+  }
+}

@@ -1,0 +1,132 @@
+/** The scaler: woken each minute, kicked by the API, told by ECS when a task stops; and the least it may do. */
+import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { Rule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import { type IFunction } from 'aws-cdk-lib/aws-lambda';
+import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
+import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import type { PoolSettings } from '../../core/pool.ts';
+import type { ScalerEnv } from '../../services/scaler/env.ts';
+import type { Config, PoolConfig } from '../config/schema.ts';
+import { grantLaunching } from '../constructs/launch-access.ts';
+import { grantMetrics } from '../constructs/publish-metrics.ts';
+import { createServiceFunction } from '../constructs/service-function.ts';
+import { grantTable } from '../constructs/table-access.ts';
+import type { BotStack } from './bot-stack.ts';
+import type { NetworkStack } from './network-stack.ts';
+import type { StateStack } from './state-stack.ts';
+
+/** One invocation loops for most of a minute and then lets its last tick end. */
+const TICK_ALLOWANCE_S = 20;
+
+const HOUR_MS = 3_600_000;
+
+/** What the scaler stack stands on. */
+export interface ScalerStackProps extends StackProps {
+  readonly config: Config;
+  readonly network: NetworkStack;
+  readonly state: StateStack;
+  readonly bot: BotStack;
+}
+
+/** The scaler's function with all that wakes it. */
+export class ScalerStack extends Stack {
+  readonly function: IFunction;
+  readonly deadLetters: Queue;
+
+  constructor(scope: Construct, id: string, props: ScalerStackProps) {
+    super(scope, id, props);
+    const { config, network, state, bot } = props;
+    this.deadLetters = new Queue(this, 'DeadLetters', {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    });
+    this.function = createServiceFunction(this, {
+      service: 'scaler',
+      environment: { ...this.scalerEnv(props) },
+      vpc: network.vpc,
+      group: network.groups.scaler,
+      memoryMiB: config.scaler.memoryMiB,
+      timeout: Duration.seconds(config.scaler.loopSeconds + TICK_ALLOWANCE_S),
+      logDays: config.scaler.logDays,
+      reservedConcurrency: config.scaler.reservedConcurrency,
+    });
+    this.function.configureAsyncInvoke({
+      retryAttempts: 1,
+      maxEventAge: Duration.minutes(5),
+      onFailure: new SqsDestination(this.deadLetters),
+    });
+    grantTable(state.table, 'scaler', this.function);
+    grantMetrics(this.function);
+    grantLaunching(bot, config, this.function);
+    this.wakeEachMinute();
+    this.wakeWhenTasksStop(bot);
+  }
+
+  private scalerEnv({ config, network, state, bot }: ScalerStackProps): ScalerEnv {
+    return {
+      TABLE_NAME: state.table.tableName,
+      POOLS: bot.tasks.map(({ pool }) => pool).join(','),
+      CLUSTER: bot.cluster.clusterName,
+      SUBNETS: network.vpc.publicSubnets.map(({ subnetId }) => subnetId).join(','),
+      SECURITY_GROUPS: network.groups.bot.securityGroupId,
+      ASSIGN_PUBLIC_IP: 'ENABLED',
+      LOOP_SECONDS: String(config.scaler.loopSeconds),
+      DEPLOYMENTS: JSON.stringify(
+        Object.fromEntries(
+          bot.tasks.map(({ pool, revision, family, settings }) => [
+            pool,
+            { revision, taskDefinition: family, settings: toPoolSettings(settings) },
+          ]),
+        ),
+      ),
+    };
+  }
+
+  /** A missed minute is made up for by the next one, so nothing is retried. */
+  private wakeEachMinute(): void {
+    new Schedule(this, 'EachMinute', {
+      schedule: ScheduleExpression.rate(Duration.minutes(1)),
+      target: new LambdaInvoke(this.function, {
+        retryAttempts: 0,
+        maxEventAge: Duration.minutes(1),
+        deadLetterQueue: this.deadLetters,
+      }),
+      description: 'Wakes the scaler',
+    });
+  }
+
+  private wakeWhenTasksStop({ cluster }: BotStack): void {
+    new Rule(this, 'TaskStopped', {
+      description: 'A bot task has stopped: its session ends now, not at the next listing',
+      eventPattern: {
+        source: ['aws.ecs'],
+        detailType: ['ECS Task State Change'],
+        detail: { clusterArn: [cluster.clusterArn], lastStatus: ['STOPPED'] },
+      },
+      targets: [
+        new LambdaFunction(this.function, {
+          deadLetterQueue: this.deadLetters,
+          retryAttempts: 3,
+          maxEventAge: Duration.hours(1),
+        }),
+      ],
+    });
+  }
+}
+
+function toPoolSettings(pool: PoolConfig): PoolSettings {
+  return {
+    minWarm: pool.minWarm,
+    maxTasks: pool.maxTasks,
+    spareSeats: pool.spareSeats,
+    isolation: pool.isolation,
+    timeZone: pool.timeZone,
+    maxTaskAgeMs: pool.maxTaskAgeHours * HOUR_MS,
+    maxSessionsPerTask: pool.maxSessionsPerTask,
+  };
+}

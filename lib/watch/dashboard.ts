@@ -1,0 +1,48 @@
+/** The dashboard: for each pool what callers got, what the pool holds and why, how turns sound, and what fails. */
+import { GraphWidget, type IMetric, type IWidget, TextWidget } from 'aws-cdk-lib/aws-cloudwatch';
+import type { MetricName } from '../../core/metrics.ts';
+import { poolMetric, type Reading } from './pool-metric.ts';
+
+const perMinute: Reading = { statistic: 'Sum', minutes: 1 };
+const level: Reading = { statistic: 'Average', minutes: 1 };
+const worst: Reading = { statistic: 'p99', minutes: 5 };
+const usual: Reading = { statistic: 'p50', minutes: 5 };
+
+/** The widgets of one pool, in rows. */
+export function poolWidgets(pool: string): IWidget[][] {
+  const metrics = (reading: Reading, ...names: MetricName[]) =>
+    names.map((name) => poolMetric(pool, name, reading));
+  return [
+    [new TextWidget({ markdown: `## ${pool}`, width: 24, height: 1 })],
+    [
+      graph(
+        'Sessions by start',
+        metrics(perMinute, 'SessionsWarm', 'SessionsShared', 'SessionsCold'),
+      ),
+      graph('Request to bot', [
+        ...metrics(usual, 'StartMs'),
+        ...metrics(worst, 'StartMs', 'QueueWaitMs'),
+      ]),
+      graph('Turned away, failed', metrics(perMinute, 'SessionsRefused', 'SessionsFailed')),
+    ],
+    [
+      graph('Tasks', metrics(level, 'TasksIdle', 'TasksBusy', 'TasksShared', 'TasksStarting')),
+      graph('Warm tasks wanted', metrics(level, 'PoolTarget', 'PoolKeep', 'TasksIdle')),
+      graph('Requests a minute', metrics(level, 'ForecastArrivals', 'Arrivals')),
+    ],
+    [
+      graph('A turn', [
+        ...metrics(usual, 'TurnMs', 'TurnEndpointMs', 'TurnLlmMs', 'TurnTtsMs'),
+        ...metrics(worst, 'TurnMs'),
+      ]),
+      graph('Late frames', metrics(perMinute, 'LateFrames'), metrics(worst, 'TaskCpu')),
+      graph('Launches', metrics(perMinute, 'LaunchFailures', 'TasksDied', 'ClaimsLost'), [
+        ...metrics(usual, 'LeadTimeMs'),
+      ]),
+    ],
+  ];
+}
+
+function graph(title: string, left: IMetric[], right: IMetric[] = []): GraphWidget {
+  return new GraphWidget({ title, left, right, width: 8, height: 6 });
+}

@@ -1,0 +1,122 @@
+/** The alarms that every pool has. */
+import { Duration } from 'aws-cdk-lib';
+import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
+import type { AlarmSpec } from './alarm.ts';
+import { poolMetric } from './pool-metric.ts';
+
+const sum5 = { statistic: 'Sum', minutes: 5 };
+const most = { statistic: 'Maximum', minutes: 1 };
+
+/** The alarms of one pool; more than `coldPercent` of its callers waiting for a container is one of them. */
+export function poolAlarms(pool: string, coldPercent: number): AlarmSpec[] {
+  return [...callersWait(pool, coldPercent), ...tasksFail(pool), ...storeDoubted(pool)];
+}
+
+function callersWait(pool: string, coldPercent: number): AlarmSpec[] {
+  return [
+    {
+      name: 'ColdStarts',
+      means: `More than ${coldPercent} % of callers had to wait for a container.`,
+      metric: coldShare(pool),
+      threshold: coldPercent,
+      periods: 3,
+      breaching: 2,
+    },
+    {
+      name: 'QueueStuck',
+      means: 'Callers have been waiting for a seat for five minutes on end.',
+      metric: poolMetric(pool, 'SessionsQueued', { statistic: 'Minimum', minutes: 1 }),
+      threshold: 0,
+      periods: 5,
+      breaching: 5,
+    },
+    {
+      name: 'SessionsRefused',
+      means: 'Callers were turned away because the pool is at its cap.',
+      metric: poolMetric(pool, 'SessionsRefused', sum5),
+      threshold: 0,
+    },
+    {
+      name: 'SessionsFailed',
+      means: 'A fault ended calls.',
+      metric: poolMetric(pool, 'SessionsFailed', sum5),
+      threshold: 2,
+    },
+    {
+      name: 'LateFrames',
+      means: 'Callers hear gaps: a task sends its audio late.',
+      metric: poolMetric(pool, 'LateFrames', sum5),
+      threshold: 50,
+      periods: 3,
+      breaching: 2,
+    },
+  ];
+}
+
+function tasksFail(pool: string): AlarmSpec[] {
+  return [
+    {
+      name: 'LaunchFailures',
+      means: 'ECS does not launch the tasks that the scaler asks for.',
+      metric: poolMetric(pool, 'LaunchFailures', sum5),
+      threshold: 5,
+      periods: 3,
+      breaching: 2,
+    },
+    {
+      name: 'RevisionBroken',
+      means: 'The newest revision dies before it is ready; the last good one serves.',
+      metric: poolMetric(pool, 'RevisionBroken', most),
+      threshold: 0,
+    },
+    {
+      name: 'TasksDied',
+      means: 'Tasks fail after they were ready.',
+      metric: poolMetric(pool, 'TasksDied', sum5),
+      threshold: 2,
+    },
+    {
+      name: 'ClaimsLost',
+      means: 'Seats are claimed and no bot takes the session in time.',
+      metric: poolMetric(pool, 'ClaimsLost', sum5),
+      threshold: 2,
+    },
+  ];
+}
+
+function storeDoubted(pool: string): AlarmSpec[] {
+  return [
+    {
+      name: 'ReapingPaused',
+      means: 'Too many heartbeats are stale at once to be believed; nothing is reaped.',
+      metric: poolMetric(pool, 'ReapingPaused', most),
+      threshold: 0,
+      periods: 3,
+      breaching: 3,
+    },
+    {
+      name: 'ScalerSilent',
+      means: 'No tick of the scaler for five minutes: the pool no longer follows its callers.',
+      metric: poolMetric(pool, 'TickMs', { statistic: 'SampleCount', minutes: 1 }),
+      threshold: 1,
+      below: true,
+      periods: 5,
+      breaching: 5,
+      silenceIsTrouble: true,
+    },
+  ];
+}
+
+/** Cold starts in percent of all; below 20 callers a share says nothing. */
+function coldShare(pool: string): MathExpression {
+  return new MathExpression({
+    expression: 'IF(warm + shared + cold >= 20, 100 * cold / (warm + shared + cold), 0)',
+    usingMetrics: {
+      warm: poolMetric(pool, 'SessionsWarm', sum5),
+      shared: poolMetric(pool, 'SessionsShared', sum5),
+      cold: poolMetric(pool, 'SessionsCold', sum5),
+    },
+    period: Duration.minutes(5),
+    label: 'callers that waited for a container, %',
+  });
+}

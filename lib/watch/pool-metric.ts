@@ -1,0 +1,23 @@
+/** Our metrics as CloudWatch objects; names come from `core/metrics.ts`, so an alarm cannot watch what nobody emits. */
+import { Duration } from 'aws-cdk-lib';
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { type MetricName, METRICS, NAMESPACE } from '../../core/metrics.ts';
+
+/** How to read a metric. */
+export interface Reading {
+  /** `Sum`, `Average`, `Maximum`, `p99` and so on. */
+  readonly statistic: string;
+  readonly minutes: number;
+}
+
+/** One metric of one pool. */
+export function poolMetric(pool: string, metricName: MetricName, of: Reading): Metric {
+  return new Metric({
+    namespace: NAMESPACE,
+    metricName,
+    dimensionsMap: { Pool: pool },
+    statistic: of.statistic,
+    period: Duration.minutes(of.minutes),
+    label: METRICS[metricName].means,
+  });
+}

@@ -1,0 +1,175 @@
+import { describe, expect, it } from 'vitest';
+import config from '../../../greenroom.config.ts';
+import { parseConfig } from '../../../lib/config/parse-config.ts';
+import type { Config } from '../../../lib/config/schema.ts';
+
+const AGENTS = ['receptionist', 'parrot'];
+type Tree = Record<string, unknown>;
+
+/** Of every field: a value of the right type that its rule refuses, and where another field is to blame, that one. */
+const OUT_OF_RULE: Record<string, unknown> = {
+  name: 'Green Room',
+  'network.cidr': '10.0.0.0/8',
+  'network.zones': 1,
+  'network.botSubnetMask': 16,
+  'network.endpointZones': 7,
+  'network.flowLogDays': 8,
+  'state.deletionProtection': 'yes',
+  'state.recoveryDays': 36,
+  'pools.receptionist.cpu': 600,
+  'pools.receptionist.memoryMiB': 1000,
+  'pools.receptionist.spareSeats': 3,
+  'pools.receptionist.isolation': 'thread',
+  'pools.receptionist.minWarm': -1,
+  'pools.receptionist.maxTasks': 0,
+  'pools.receptionist.timeZone': 'Mars/Olympus',
+  'pools.receptionist.maxTaskAgeHours': 0.5,
+  'pools.receptionist.maxSessionsPerTask': 0,
+  'bot.architecture': 'RISCV',
+  'bot.supervisorPort': 80,
+  'bot.mediaPort': 70_000,
+  'bot.logDays': 31,
+  'bot.uses.bedrockModels': ['nova'],
+  'bot.uses.transcribe': 1,
+  'bot.uses.polly': 'no',
+  'api.memoryMiB': 64,
+  'api.requestsPerSecond': 0,
+  'api.burst': 6_000,
+  'api.allowedOrigins': ['example.com'],
+  'api.logDays': 0,
+  'scaler.memoryMiB': 20_000,
+  'scaler.loopSeconds': 60,
+  'scaler.reservedConcurrency': 1,
+  'scaler.logDays': 2,
+  'edge.enabled': 'true',
+  'edge.tasks': 0,
+  'edge.logDays': -1,
+  'watch.alarmEmail': 'me',
+  'watch.coldStartPercent': 0,
+  'watch.runbookUrl': 'docs/runbook.md',
+};
+
+const fields = leavesOf(config);
+
+describe('parseConfig', () => {
+  it('takes the configuration as it is shipped', () => {
+    expect(parseConfig(config, AGENTS)).toEqual(config);
+  });
+
+  it('has a wrong value to try for every field', () => {
+    expect(Object.keys(OUT_OF_RULE).sort()).toEqual([...fields].sort());
+  });
+
+  describe.each(fields)('%s', (field) => {
+    it('is refused by name when it breaks its rule', () => {
+      expect(refusal(withField(field, OUT_OF_RULE[field]))).toMatch(
+        new RegExp(`${field}(\\.0)? must be `),
+      );
+    });
+    it('is refused by name when it is of the wrong type', () => {
+      const message = refusal(withField(field, { wrong: true }));
+      expect(message).toContain(`Cannot use greenroom.config.ts: ${field} must be `);
+      expect(message).toContain('got {"wrong":true}');
+    });
+    it('is refused by name when it is missing', () => {
+      const message = refusal(withField(field, undefined));
+      expect(message).toContain(`${field} must be `);
+      expect(message).toContain('got nothing');
+    });
+  });
+
+  it.each([
+    ['an unknown field', 'network.natGateways', withField('network.natGateways', 1)],
+    ['an unknown part', 'billing', withField('billing', {})],
+    ['no pool', 'pools', withField('pools', {})],
+    ['a pool without an agent', 'pools.nobody', withPool('nobody', {})],
+    ['a pool with a wrong name', 'pools.Front Desk', withPool('Front Desk', {})],
+    [
+      'endpoints in more zones than there are',
+      'network.endpointZones',
+      withField('network.endpointZones', 3),
+    ],
+    [
+      'subnets larger than the network',
+      'network.botSubnetMask',
+      withField('network.botSubnetMask', 17),
+    ],
+    [
+      'more tasks than addresses',
+      'network.botSubnetMask',
+      withField('network.botSubnetMask', 27, { maxTasks: 100 }),
+    ],
+    [
+      'more warm tasks than tasks',
+      'pools.receptionist.minWarm',
+      withPool('receptionist', { minWarm: 11 }),
+    ],
+    [
+      'memory that Fargate has not',
+      'pools.receptionist.memoryMiB',
+      withPool('receptionist', { cpu: 2048 }),
+    ],
+    [
+      'two spare seats on half a vCPU',
+      'pools.receptionist.spareSeats',
+      withPool('receptionist', { spareSeats: 2 }),
+    ],
+    [
+      'a spare seat in a one-shot task',
+      'pools.receptionist.spareSeats',
+      withPool('receptionist', { isolation: 'task' }),
+    ],
+    ['media on the supervisor’s port', 'bot.mediaPort', withField('bot.mediaPort', 8080)],
+  ])('refuses %s and blames %s', (_case, field, wrong) => {
+    expect(refusal(wrong)).toContain(`${field} must be `);
+  });
+
+  it('names every wrong field at once', () => {
+    const wrong = { ...config, name: '', scaler: { ...config.scaler, loopSeconds: 0 } };
+    const message = refusal(wrong);
+    expect(message).toContain('name must be');
+    expect(message).toContain('scaler.loopSeconds must be a whole number from 10 to 58, got 0');
+  });
+
+  it.each([undefined, null, 3, 'x', []])('refuses %s in place of a configuration', (given) => {
+    expect(refusal(given)).toContain('the whole must be an object with its fields');
+  });
+
+  it('takes two spare seats on a whole vCPU', () => {
+    const roomy = withPool('receptionist', { cpu: 1024, memoryMiB: 2048, spareSeats: 2 }) as Config;
+    expect(parseConfig(roomy, AGENTS).pools['receptionist']?.spareSeats).toBe(2);
+  });
+});
+
+function refusal(given: unknown): string {
+  try {
+    parseConfig(given, AGENTS);
+  } catch (error) {
+    return String(error);
+  }
+  return 'it was taken';
+}
+
+function leavesOf(value: unknown, path: readonly string[] = []): string[] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [path.join('.')];
+  return Object.entries(value).flatMap(([key, inner]) => leavesOf(inner, [...path, key]));
+}
+
+function withField(field: string, value: unknown, pool: Partial<Tree> = {}): Tree {
+  const copy = withPool('receptionist', pool);
+  const path = field.split('.');
+  const last = path.pop() ?? '';
+  const parent = path.reduce<Tree>((at, key) => at[key] as Tree, copy);
+  if (value === undefined) delete parent[last];
+  else parent[last] = value;
+  return copy;
+}
+
+function withPool(name: string, changes: Tree): Tree {
+  const copy = structuredClone(config) as Tree;
+  copy['pools'] = {
+    ...(copy['pools'] as Tree),
+    [name]: { ...config.pools['receptionist'], ...changes },
+  };
+  return copy;
+}
