@@ -38,7 +38,7 @@ export interface PlaceStages {
 
 /** What the broker may know already, each of which saves a read. */
 export interface PlaceHints {
-  readonly revision?: string;
+  readonly revision?: string | undefined;
   /** The first listing, asked for while the session was being written. */
   readonly near?: Promise<readonly Task[]>;
   /** Told of each claim before its dispatch. */

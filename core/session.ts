@@ -32,6 +32,8 @@ export type EndReason =
   | 'ended_by_api'
   | 'caller_never_connected'
   | 'queue_timeout'
+  /** Refused at the cap: no bot ever had it; its key may ask again. */
+  | 'pool_full'
   | 'bot_died'
   | 'task_died'
   | 'bot_error';

@@ -14,4 +14,6 @@ export interface ApiEnv {
   readonly ALLOWED_ORIGINS: string;
   /** ICE servers for clients as JSON, `[]` for none. */
   readonly ICE_SERVERS: string;
+  /** Signs the paths of the WebSocket edge (`services/edge/path-token.js`); missing: there is no edge. */
+  readonly EDGE_SECRET?: string;
 }

@@ -1,0 +1,82 @@
+/** The API: gives a caller a warm bot. The same app runs under a local server and as a Lambda function. */
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { cors } from 'hono/cors';
+import { HTTPException } from 'hono/http-exception';
+import { methodNotAllowed } from 'hono/method-not-allowed';
+import { requireKey, requireOrigin } from './authorize.ts';
+import type { ApiDeps } from './deps.ts';
+import { isOutage } from './is-outage.ts';
+import { ApiProblem, problemResponse } from './problem.ts';
+import { BODY_MAX_BYTES } from './read-request.ts';
+import { createNewSession } from './routes/new-session.ts';
+import { createPipecatOffer } from './routes/pipecat-offer.ts';
+import { createPipecatStart } from './routes/pipecat-start.ts';
+import { createPool } from './routes/pool.ts';
+import { createService } from './routes/service.ts';
+import { createSessionEvents } from './routes/session-events.ts';
+import { createSessions } from './routes/sessions.ts';
+import { createSignaller } from './signal-bot.ts';
+
+/** Where Pipecat's routes are found: as its runner has them, for an agent, and as Pipecat Cloud has them. */
+const PIPECAT_PLACES = ['/', '/:agent', '/v1/public/:agent'] as const;
+
+/** The app's type, for the web client. */
+export type ApiApp = ReturnType<typeof createApp>;
+
+/** Builds the app over its ports. */
+export function createApp(deps: ApiDeps) {
+  const signaller = createSignaller(deps);
+  const app = createDoor(deps)
+    .route('/v1/sessions', createNewSession(deps, signaller))
+    .route('/v1/sessions', createSessions(deps))
+    .route('/v1/sessions', createSessionEvents(deps))
+    .route('/v1/pool', createPool(deps));
+  for (const place of PIPECAT_PLACES) {
+    app.route(place, createPipecatStart(deps, signaller));
+    app.route(place, createPipecatOffer(deps, signaller));
+  }
+  return app;
+}
+
+/** What every request passes, and how every refusal is answered. */
+function createDoor({ settings, log }: ApiDeps) {
+  const { allowedOrigins, apiKeys } = settings;
+  const any = allowedOrigins.includes('*');
+  const allowed = (origin: string) => any || allowedOrigins.includes(origin);
+  const app = new Hono();
+  app.onError((error) => {
+    if (error instanceof ApiProblem) return problemResponse(error);
+    if (error instanceof HTTPException) return error.getResponse();
+    const outage = isOutage(error);
+    log.error(outage ? 'the store does not answer' : 'a request failed', { error: String(error) });
+    return problemResponse(
+      outage ? new ApiProblem('STORE_UNAVAILABLE', { retryAfterS: 1 }) : new ApiProblem('INTERNAL'),
+    );
+  });
+  app.notFound(() => problemResponse(new ApiProblem('ROUTE_UNKNOWN')));
+  app.use(
+    cors({
+      origin: (origin) => (allowed(origin) ? origin : null),
+      allowMethods: ['GET', 'POST', 'PATCH', 'DELETE'],
+      allowHeaders: ['authorization', 'content-type', 'idempotency-key', 'prefer'],
+      exposeHeaders: ['location', 'retry-after'],
+      maxAge: 600,
+    }),
+  );
+  return app
+    .route('/', createService())
+    .use(requireOrigin(allowed), requireKey(apiKeys))
+    .use(bodyLimit({ maxSize: BODY_MAX_BYTES, onError: refuseBody }))
+    .use(methodNotAllowed({ app, onMethodNotAllowed: refuseMethod }));
+}
+
+function refuseBody(): never {
+  throw new ApiProblem('BODY_TOO_LARGE', { detail: `The body is over ${BODY_MAX_BYTES} bytes` });
+}
+
+function refuseMethod(_: unknown, methods: string[]): Response {
+  const response = problemResponse(new ApiProblem('METHOD_REFUSED'));
+  response.headers.set('allow', methods.join(', '));
+  return response;
+}

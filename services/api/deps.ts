@@ -1,0 +1,41 @@
+/** What the API is built from: ports, and what its entry file read from the environment. */
+import type { Clock, Random } from '../../core/clock.ts';
+import type { Dispatcher } from '../../core/dispatch.ts';
+import type { Log } from '../../core/log.ts';
+import type { Meter } from '../../core/metrics.ts';
+import type { Store } from '../../core/store.ts';
+
+/** Everything that the API touches the world with. */
+export interface ApiDeps {
+  readonly store: Store;
+  readonly dispatcher: Dispatcher;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** An unguessable id for a session without a key: whoever has it may join. */
+  readonly newId: () => string;
+  readonly log: Log;
+  readonly meter: Meter;
+  /** Tells the scaler to look at a pool now; resolves when it is told, not when it is done. */
+  readonly kick: (pool: string) => Promise<void>;
+  readonly settings: ApiSettings;
+}
+
+/** A WebRTC server for clients, as browsers take it. */
+export interface IceServer {
+  readonly urls: string | readonly string[];
+  readonly username?: string | undefined;
+  readonly credential?: string | undefined;
+}
+
+/** The environment, read. */
+export interface ApiSettings {
+  readonly pools: readonly string[];
+  readonly defaultPool: string;
+  /** Empty: anyone may call. */
+  readonly apiKeys: readonly string[];
+  /** `*` alone: any origin. */
+  readonly allowedOrigins: readonly string[];
+  readonly iceServers: readonly IceServer[];
+  /** Whether the host can send an answer bit by bit; without it there are no event streams. */
+  readonly streams: boolean;
+}

@@ -1,0 +1,20 @@
+/** Gives up a session that no bot has accepted. */
+import { giveUpSession } from '../../core/session-transitions.ts';
+import type { EndReason, Session } from '../../core/session.ts';
+import type { ApiDeps } from './deps.ts';
+
+/** Answers the session as it then is: given up, or accepted by a bot that was faster. */
+export async function giveUp(
+  { store, clock }: Pick<ApiDeps, 'store' | 'clock'>,
+  session: Session,
+  reason: EndReason,
+): Promise<Session> {
+  const step = giveUpSession(session, { reason, nowMs: clock.nowMs() });
+  if (step.outcome === 'refused') return session;
+  const saved = await store.saveSession({ before: session, after: step.next });
+  if (saved.outcome === 'saved') return step.next;
+  if (!saved.current)
+    throw new Error(`Cannot give up session: it is gone, got ${session.sessionId}`);
+  // Each turn saw a newer version, and a session has only a few before it is over.
+  return giveUp({ store, clock }, saved.current, reason);
+}

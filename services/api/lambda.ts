@@ -1,0 +1,30 @@
+/** The API as a Lambda function behind API Gateway. */
+import { randomUUID } from 'node:crypto';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { handle } from 'hono/aws-lambda';
+import { createSystemClock } from '../../adapters/clock/system-clock.ts';
+import { createDynamoStore } from '../../adapters/dynamodb/dynamo-store.ts';
+import { createHttpDispatcher } from '../../adapters/http/http-dispatcher.ts';
+import { createEmfMeter } from '../../adapters/lambda/emf-meter.ts';
+import { createScalerKick } from '../../adapters/lambda/scaler-kick.ts';
+import { createJsonLog } from '../../adapters/log/json-log.ts';
+import { createApp } from './app.ts';
+import { parseApiEnv } from './parse-env.ts';
+
+const { tableName, scalerFunction, settings } = parseApiEnv(process.env, { streams: false });
+const clock = createSystemClock();
+const random = Math.random;
+const write = (line: string) => void process.stdout.write(line);
+const client = new DynamoDBClient({
+  requestHandler: { connectionTimeout: 1e3, requestTimeout: 2e3 },
+});
+const store = createDynamoStore({ client, tableName, clock, random });
+const kick = createScalerKick({ functionName: scalerFunction, clock });
+const log = createJsonLog({ service: 'api' }, write);
+const said = { log, meter: createEmfMeter(clock, write) };
+const dispatcher = createHttpDispatcher();
+
+/** Takes API Gateway's events, payload version 2.0. */
+export const handler = handle(
+  createApp({ store, dispatcher, clock, random, newId: randomUUID, ...said, kick, settings }),
+);

@@ -1,0 +1,62 @@
+/** The first write of a session. The same key gives the same session. */
+import { createHash } from 'node:crypto';
+import { openSession } from '../../core/session-transitions.ts';
+import type { Session, TransportKind } from '../../core/session.ts';
+import type { ApiDeps } from './deps.ts';
+
+/** Tries of one key that were refused at the cap; each of them is a session of its own that never had a bot. */
+const REFUSED_TRIES = 8;
+
+/** Bounds a session whose request names no duration; the agent's own bound holds beside it. */
+const DEFAULT_MAX_DURATION_MS = 3_600_000;
+
+/** A caller's wish. */
+export interface StartRequest {
+  readonly pool: string;
+  readonly transport: TransportKind;
+  /** The caller's `Idempotency-Key`. */
+  readonly key?: string | undefined;
+  readonly requestData?: Readonly<Record<string, unknown>> | undefined;
+  readonly maxDurationMs?: number | undefined;
+}
+
+/** A session, and whether this request wrote it. */
+export interface Opened {
+  readonly session: Session;
+  readonly fresh: boolean;
+}
+
+/** The id of a key's session in a pool; whoever knows the key knows the id, so keys must be as unguessable as ids. */
+export function sessionIdOf(pool: string, key: string, attempt = 0): string {
+  const parts = JSON.stringify(attempt === 0 ? [pool, key] : [pool, key, attempt]);
+  return createHash('sha256').update(parts).digest('base64url').slice(0, 32);
+}
+
+/** Writes the session, or finds the one of the same key. One refused at the cap may be asked for again. */
+export async function openOrFind(
+  deps: ApiDeps,
+  request: StartRequest,
+  sessionId: string,
+): Promise<Opened> {
+  const { pool, key } = request;
+  let opened = await open(deps, request, sessionId);
+  if (key === undefined) return opened;
+  for (let attempt = 1; attempt < REFUSED_TRIES; attempt++) {
+    if (opened.fresh || opened.session.reason !== 'pool_full') break;
+    opened = await open(deps, request, sessionIdOf(pool, key, attempt));
+  }
+  return opened;
+}
+
+async function open(deps: ApiDeps, request: StartRequest, sessionId: string): Promise<Opened> {
+  const { pool, transport, requestData, maxDurationMs = DEFAULT_MAX_DURATION_MS } = request;
+  const wish = { sessionId, pool, transport, maxDurationMs };
+  const session = openSession(
+    { ...wish, ...(requestData ? { requestData } : {}) },
+    deps.clock.nowMs(),
+  );
+  const saved = await deps.store.openSession(session);
+  if (saved.outcome === 'saved') return { session, fresh: true };
+  if (saved.current) return { session: saved.current, fresh: false };
+  throw new Error('Cannot open session: the store answers a conflict without an item');
+}

@@ -1,0 +1,163 @@
+/** The API's description, from the very schemas that validate. */
+import * as z from 'zod/mini';
+import { listProblems } from './problem.ts';
+import * as schemas from './schemas.ts';
+
+interface Operation {
+  readonly path: string;
+  readonly method: 'get' | 'post' | 'patch' | 'delete';
+  readonly summary: string;
+  readonly request?: z.ZodMiniType;
+  readonly query?: z.ZodMiniObject;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly answers: Readonly<Record<number, readonly [string, z.ZodMiniType?]>>;
+}
+
+const KEY = { 'Idempotency-Key': 'the same key gives the same session' };
+const WAIT = { Prefer: '`wait=N` holds the answer up to N seconds, at most 25' };
+const STARTED = z.object({ sessionId: z.string(), iceConfig: z.optional(schemas.iceConfig) });
+const ANSWER = z.object({ sdp: z.string(), type: z.literal('answer'), pc_id: z.string() });
+const SUCCESS = z.object({ status: z.literal('success') });
+const AGENT = z.object({ agent: z.optional(z.string()) });
+const POOL = z.object({ pool: z.optional(z.string()) });
+
+const startOf = (path: string): Operation => ({
+  path,
+  method: 'post',
+  summary: 'Start a bot, as Pipecat clients do; offers go beside it',
+  request: schemas.pipecatStart,
+  headers: { ...KEY, ...WAIT },
+  answers: { 200: ['a bot is ready', STARTED] },
+});
+
+const OPERATIONS: readonly Operation[] = [
+  { ...startOf('/start'), query: AGENT },
+  startOf('/{agent}/start'),
+  startOf('/v1/public/{agent}/start'),
+  {
+    path: '/sessions/{sessionId}/api/offer',
+    method: 'post',
+    summary: 'A WebRTC offer, answered by the bot',
+    request: schemas.offer,
+    answers: { 200: ['the bot’s answer', ANSWER] },
+  },
+  {
+    path: '/sessions/{sessionId}/api/offer',
+    method: 'patch',
+    summary: 'ICE candidates for the bot',
+    request: schemas.candidates,
+    answers: { 200: ['taken', SUCCESS] },
+  },
+  {
+    path: '/v1/sessions',
+    method: 'post',
+    summary: 'Start a session: ready at once, or queued with its place',
+    request: schemas.newSession,
+    headers: { ...KEY, ...WAIT },
+    answers: {
+      200: ['the key’s session is over', schemas.sessionView],
+      201: ['a bot is ready', schemas.readySession],
+      202: ['it waits', schemas.queuedSession],
+    },
+  },
+  {
+    path: '/v1/sessions',
+    method: 'get',
+    summary: 'List sessions of a pool',
+    query: schemas.sessionsQuery,
+    answers: { 200: ['sessions', z.object({ sessions: z.array(schemas.sessionView) })] },
+  },
+  {
+    path: '/v1/sessions/{sessionId}',
+    method: 'get',
+    summary: 'A session as it is now',
+    answers: {
+      200: ['it', z.union([schemas.readySession, schemas.queuedSession, schemas.sessionView])],
+    },
+  },
+  {
+    path: '/v1/sessions/{sessionId}',
+    method: 'delete',
+    summary: 'End a session',
+    answers: { 204: ['it is over, or told to be'] },
+  },
+  {
+    path: '/v1/sessions/{sessionId}/events',
+    method: 'get',
+    summary: 'Its changes as server-sent events, where the host streams',
+    answers: { 200: ['a stream of events `session`'] },
+  },
+  {
+    path: '/v1/pool',
+    method: 'get',
+    summary: 'What a pool has, wants, and is bound by',
+    query: POOL,
+    answers: { 200: ['the pool', schemas.poolView] },
+  },
+];
+
+/** The OpenAPI 3.1 document. */
+export function describeApi() {
+  const paths: Record<string, Record<string, unknown>> = {};
+  for (const operation of OPERATIONS) {
+    paths[operation.path] = {
+      ...paths[operation.path],
+      [operation.method]: describeOperation(operation),
+    };
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Greenroom',
+      version: '1',
+      description: 'Voice bots: one warm bot for every caller',
+    },
+    security: [{ key: [] }],
+    paths,
+    components: { securitySchemes: { key: { type: 'http', scheme: 'bearer' } } },
+  };
+}
+
+function describeOperation({ path, summary, request, query, headers, answers }: Operation) {
+  const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+    in: 'path',
+    name,
+    required: true,
+    schema: { type: 'string' },
+  }));
+  const inQuery = Object.entries(query?.shape ?? {}).map(([name, schema]) => ({
+    in: 'query',
+    name,
+    schema: toSchema(schema as z.ZodMiniType),
+  }));
+  const inHeader = Object.entries(headers ?? {}).map(([name, description]) => ({
+    in: 'header',
+    name,
+    description,
+    schema: { type: 'string' },
+  }));
+  const good = Object.entries(answers).map(([status, [description, schema]]) => {
+    const content = schema ? { content: { 'application/json': { schema: toSchema(schema) } } } : {};
+    return [status, { description, ...content }] as const;
+  });
+  return {
+    summary,
+    parameters: [...inPath, ...inQuery, ...inHeader],
+    ...(request
+      ? { requestBody: { content: { 'application/json': { schema: toSchema(request) } } } }
+      : {}),
+    responses: { ...Object.fromEntries(good), default: describeProblem() },
+  };
+}
+
+function describeProblem() {
+  const codes = listProblems().map(({ code, status, title }) => `${status} ${code}: ${title}`);
+  return {
+    description: codes.join('\n'),
+    content: { 'application/problem+json': { schema: toSchema(schemas.problem) } },
+  };
+}
+
+function toSchema(schema: z.ZodMiniType) {
+  return z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+}

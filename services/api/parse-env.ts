@@ -1,0 +1,62 @@
+/** Reads the API's environment; a missing or wrong variable is an error that names it. */
+import * as z from 'zod/mini';
+import type { ApiSettings } from './deps.ts';
+import type { ApiEnv } from './env.ts';
+
+const servers = z.array(
+  z.object({
+    urls: z.union([z.string(), z.array(z.string())]),
+    username: z.optional(z.string()),
+    credential: z.optional(z.string()),
+  }),
+);
+
+/** The environment with its lists read. */
+export interface ApiConfig {
+  readonly tableName: string;
+  /** Empty: nobody is kicked. */
+  readonly scalerFunction: string;
+  readonly settings: ApiSettings;
+}
+
+/** Parses the environment. Throws an error that names each variable that is missing or wrong. */
+export function parseApiEnv(env: Partial<ApiEnv>, host: { streams: boolean }): ApiConfig {
+  const wrong: string[] = [];
+  const need = (name: keyof ApiEnv) => {
+    if (!env[name]) wrong.push(`${name} is missing`);
+    return env[name] ?? '';
+  };
+  const tableName = need('TABLE_NAME');
+  const defaultPool = need('DEFAULT_POOL');
+  const pools = list(need('POOLS'));
+  if (pools.length > 0 && defaultPool !== '' && !pools.includes(defaultPool)) {
+    wrong.push(`DEFAULT_POOL must be one of POOLS, got ${defaultPool}`);
+  }
+  const iceServers = readServers(env.ICE_SERVERS ?? '[]');
+  if (!iceServers) wrong.push('ICE_SERVERS must be a JSON list of servers with urls');
+  if (wrong.length > 0) throw new Error(`Cannot start the API: ${wrong.join('; ')}`);
+  const settings = {
+    pools,
+    defaultPool,
+    apiKeys: list(env.API_KEYS ?? ''),
+    allowedOrigins: list(env.ALLOWED_ORIGINS ?? ''),
+    iceServers: iceServers ?? [],
+    streams: host.streams,
+  };
+  return { tableName, scalerFunction: env.SCALER_FUNCTION ?? '', settings };
+}
+
+function list(text: string): string[] {
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}
+
+function readServers(text: string): z.infer<typeof servers> | undefined {
+  try {
+    return z.safeParse(servers, JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}

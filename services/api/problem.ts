@@ -1,0 +1,70 @@
+/** Refusals: problem JSON (RFC 9457) with a code that clients may rely on, from one table. */
+
+/** The one table from outcome to status. */
+const PROBLEMS = {
+  BODY_NOT_JSON: [400, 'The body is not JSON'],
+  REQUEST_INVALID: [400, 'The request is not valid'],
+  SDP_INVALID: [400, 'The offer is not SDP'],
+  SDP_WITHOUT_AUDIO: [400, 'The offer has no audio'],
+  TRANSPORT_UNSUPPORTED: [400, 'This transport is not served here'],
+  KEY_INVALID: [401, 'The key is missing or wrong'],
+  ORIGIN_REFUSED: [403, 'This origin may not call'],
+  ROUTE_UNKNOWN: [404, 'There is no such route'],
+  AGENT_UNKNOWN: [404, 'There is no such agent'],
+  SESSION_UNKNOWN: [404, 'There is no such session'],
+  STREAM_UNSUPPORTED: [404, 'This host cannot stream'],
+  METHOD_REFUSED: [405, 'This route has no such method'],
+  SESSION_CHANGED: [409, 'The session changed meanwhile'],
+  SESSION_OVER: [410, 'The session is over'],
+  BODY_TOO_LARGE: [413, 'The body is too large'],
+  POOL_FULL: [429, 'Every bot is taken and the queue is full'],
+  CAPACITY_QUOTA: [429, 'The account cannot run more bots'],
+  LAUNCH_THROTTLED: [429, 'Bots cannot be started faster'],
+  AZ_CAPACITY: [429, 'The Region has no room for more bots'],
+  INTERNAL: [500, 'Something went wrong here'],
+  QUEUED: [503, 'Every bot is taken'],
+  SESSION_NOT_READY: [503, 'The session has no bot yet'],
+  BOT_UNREACHABLE: [503, 'The bot does not answer'],
+  STORE_UNAVAILABLE: [503, 'The state cannot be read or written now'],
+} as const satisfies Record<string, readonly [number, string]>;
+
+/** What clients may switch on. */
+export type ProblemCode = keyof typeof PROBLEMS;
+
+/** What a refusal says beside its code. */
+export interface ProblemExtra {
+  /** One sentence for the developer; the title where left out. */
+  readonly detail?: string;
+  readonly retryAfterS?: number;
+  readonly members?: Readonly<Record<string, unknown>>;
+}
+
+/** A refusal on its way to the app's `onError`. */
+export class ApiProblem extends Error {
+  readonly code: ProblemCode;
+  readonly extra: ProblemExtra;
+  constructor(code: ProblemCode, extra: ProblemExtra = {}) {
+    super(extra.detail ?? PROBLEMS[code][1]);
+    this.code = code;
+    this.extra = extra;
+  }
+}
+
+/** The answer to a refusal. Pipecat's clients show `info` or `detail`, Pipecat Cloud's callers read `error` and `code`. */
+export function problemResponse({ code, message, extra }: ApiProblem): Response {
+  const [status, title] = PROBLEMS[code];
+  const texts = { title, status, code, detail: message, info: message, error: message };
+  const headers = new Headers({ 'content-type': 'application/problem+json' });
+  if (extra.retryAfterS !== undefined) headers.set('retry-after', String(extra.retryAfterS));
+  if (status === 401) headers.set('www-authenticate', 'Bearer');
+  return new Response(JSON.stringify({ ...texts, ...extra.members }), { status, headers });
+}
+
+/** All codes with their status, for the API's description. */
+export function listProblems(): { code: ProblemCode; status: number; title: string }[] {
+  return Object.entries(PROBLEMS).map(([code, [status, title]]) => ({
+    code: code as ProblemCode,
+    status,
+    title,
+  }));
+}

@@ -1,0 +1,91 @@
+/** A pool's queue: who may join it, and what a waiting caller is told. */
+import { expectedWaitMs } from '../../core/expected-wait.ts';
+import type { PoolDecision, PoolRecord } from '../../core/pool.ts';
+import type { Session } from '../../core/session.ts';
+import type { Task } from '../../core/task.ts';
+import type { ApiDeps } from './deps.ts';
+import type { ProblemCode } from './problem.ts';
+
+/** Places beyond this are told as this. */
+const POSITIONS_MAX = 1000;
+
+/** Assumed where no launch was measured yet: the middle of what Fargate is reported to take. */
+const UNMEASURED_LEAD_TIME_MS = 45_000;
+
+/** What a pool's queue depends on. */
+export interface QueueFacts {
+  readonly waiting: readonly Session[];
+  readonly tasks: readonly Task[];
+  readonly record: PoolRecord | undefined;
+  readonly decision: PoolDecision | undefined;
+}
+
+/** What a waiting caller is told; `expectedWaitMs` is null where only the end of a call can free a seat. */
+export interface QueuePlace {
+  readonly position: number;
+  readonly expectedWaitMs: number | null;
+}
+
+/** Reads what the queue depends on, all at once. */
+export async function readQueue({ store }: ApiDeps, pool: string): Promise<QueueFacts> {
+  const [waiting, tasks, record, decision] = await Promise.all([
+    store.listSessions(pool, 'waiting', POSITIONS_MAX),
+    store.listTasks(pool),
+    store.getPool(pool),
+    store.getDecision(pool),
+  ]);
+  return { waiting, tasks, record, decision };
+}
+
+/**
+ * Why one more may not wait. The queue holds whom the launches that the cap still allows would serve, and one more turn of
+ * the whole pool; who came later would outlast the queue's own limit of time.
+ */
+export function refusalOf(facts: QueueFacts): ProblemCode | undefined {
+  const { waiting, tasks, record, decision } = facts;
+  if (!record) return 'POOL_FULL';
+  const { maxTasks } = record.settings;
+  const places = maxTasks + roomOf(facts);
+  return waiting.length < places ? undefined : (decision?.shortage ?? fullOr(tasks, maxTasks));
+}
+
+/** The place of a session that waits. */
+export function placeInQueue(facts: QueueFacts, session: Session, nowMs: number): QueuePlace {
+  const { waiting, tasks, record, decision } = facts;
+  const ahead = waiting.filter(
+    ({ sessionId, createdAtMs }) =>
+      sessionId !== session.sessionId && createdAtMs <= session.createdAtMs,
+  );
+  const position = 1 + ahead.length;
+  const expected = expectedWaitMs({
+    position,
+    nowMs,
+    leadTimeMs: decision?.leadTimeMs ?? UNMEASURED_LEAD_TIME_MS,
+    launchedAtMs: tasks.filter(({ state }) => state === 'starting').map((t) => t.launchedAtMs),
+    seatsPerTask: 1 + (record?.settings.spareSeats ?? 0),
+    room: decision?.shortage ? 0 : roomOf(facts),
+  });
+  return { position, expectedWaitMs: expected ?? null };
+}
+
+/** When to ask again, in whole seconds. */
+export function retryAfterS({ expectedWaitMs }: QueuePlace): number {
+  return Math.min(60, Math.max(1, Math.ceil((expectedWaitMs ?? 10_000) / 1000)));
+}
+
+/** The same, in words. */
+export function sayPlace({ position, expectedWaitMs }: QueuePlace): string {
+  const wait =
+    expectedWaitMs === null
+      ? 'a bot is free when a call ends'
+      : `the expected wait is ${Math.ceil(expectedWaitMs / 1000)} s`;
+  return `Every bot is taken: you are number ${position} in the queue, and ${wait}.`;
+}
+
+function roomOf({ tasks, record }: QueueFacts): number {
+  return Math.max(0, (record?.settings.maxTasks ?? 0) - tasks.length);
+}
+
+function fullOr(tasks: readonly Task[], maxTasks: number): ProblemCode {
+  return tasks.length < maxTasks ? 'LAUNCH_THROTTLED' : 'POOL_FULL';
+}

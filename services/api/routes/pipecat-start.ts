@@ -1,0 +1,72 @@
+/** `POST /start`, as the published Pipecat clients and Pipecat Cloud's callers send it. */
+import { type Context, Hono } from 'hono';
+import { PREFER_WAIT_MAX_S } from '../../../core/limits.ts';
+import { isLive } from '../../../core/session.ts';
+import { checkKey } from '../check-offer.ts';
+import type { ApiDeps } from '../deps.ts';
+import { findPool, findTransport } from '../find-pool.ts';
+import { giveUp } from '../give-up.ts';
+import { ApiProblem } from '../problem.ts';
+import { placeInQueue, readQueue, retryAfterS, sayPlace } from '../queue.ts';
+import { readBody, readWaitMs } from '../read-request.ts';
+import { pipecatStart } from '../schemas.ts';
+import { viewIce } from '../session-view.ts';
+import { sessionOver, type Signaller } from '../signal-bot.ts';
+import { startAndWait } from '../start-and-wait.ts';
+import { settled, type Started } from '../start-session.ts';
+
+/** These clients know no queue: they wait for the answer, so a caller without a seat is held this long. */
+const HOLD_S = 20;
+
+/** Mounted at each place where a client may find `/start`; the client derives its offers' address from that place. */
+export function createPipecatStart(deps: ApiDeps, signaller: Signaller) {
+  return new Hono().post('/start', async (c) => {
+    const body = await readBody(c, pipecatStart);
+    const transport = findTransport(body.createDailyRoom ? 'daily' : body.transport);
+    const pool = findPool(deps.settings, agentOf(c));
+    const key = checkKey(c.req.header('idempotency-key'));
+    const requestData = body.body ?? body.requestData;
+    const ms = readWaitMs(c, { defaultS: HOLD_S, maxS: PREFER_WAIT_MAX_S });
+    const request = { pool, transport, key, requestData };
+    const held = await startAndWait(deps, request, { ms, signal: c.req.raw.signal });
+    const started = key === undefined ? await leaveQueue(deps, held) : held;
+    const session = await readyOrRefuse(deps, started);
+    signaller.remember(session);
+    const ice = viewIce(deps, body.enableDefaultIceServers);
+    if (c.req.query('form') !== 'webrtc') return c.json({ sessionId: session.sessionId, ...ice });
+    const endpoint = c.req.path.replace('/start', `/sessions/${session.sessionId}/api/offer`);
+    return c.json({ webrtcRequestParams: { endpoint, requestData: requestData ?? {} }, ...ice });
+  });
+}
+
+/** The agent that the path or the query names. */
+export function agentOf(c: Context): string | undefined {
+  return c.req.param('agent') ?? c.req.query('agent');
+}
+
+/** Nobody will come back for a session whose id was never told; its seat is for somebody else. */
+export async function leaveQueue(deps: ApiDeps, started: Started): Promise<Started> {
+  if (started.outcome !== 'queued') return started;
+  const session = await giveUp(deps, started.session, 'caller_left');
+  return isLive(session) ? settled(session) : started;
+}
+
+/** The session if it has a bot; otherwise the refusal that says why not, and when to ask again. */
+export async function readyOrRefuse(deps: ApiDeps, started: Started) {
+  switch (started.outcome) {
+    case 'ready':
+      return started.session;
+    case 'over':
+      throw sessionOver(started.session);
+    case 'refused': {
+      const { code, place } = started;
+      throw new ApiProblem(code, { retryAfterS: retryAfterS(place), members: { ...place } });
+    }
+    case 'queued': {
+      const facts = await readQueue(deps, started.session.pool);
+      const place = placeInQueue(facts, started.session, deps.clock.nowMs());
+      const extra = { detail: sayPlace(place), retryAfterS: retryAfterS(place) };
+      throw new ApiProblem('QUEUED', { ...extra, members: { ...place } });
+    }
+  }
+}

@@ -1,0 +1,69 @@
+/** `/v1/sessions`: finding and ending sessions. */
+import { Hono } from 'hono';
+import type { Session, SessionPhase } from '../../../core/session.ts';
+import { checkSessionId } from '../check-offer.ts';
+import type { ApiDeps } from '../deps.ts';
+import { endSession } from '../end-session.ts';
+import { findPool } from '../find-pool.ts';
+import { ApiProblem } from '../problem.ts';
+import { readQuery } from '../read-request.ts';
+import { sessionsQuery } from '../schemas.ts';
+import { viewAny, viewSession } from '../session-view.ts';
+
+const LIST_DEFAULT = 50;
+
+const PHASE_OF: Readonly<Record<Session['state'], SessionPhase>> = {
+  queued: 'waiting',
+  claimed: 'placing',
+  ready: 'live',
+  active: 'live',
+  ended: 'over',
+  failed: 'over',
+};
+
+const PHASES: readonly SessionPhase[] = ['waiting', 'placing', 'live', 'over'];
+
+/** Sessions that are there already. */
+export function createSessions(deps: ApiDeps) {
+  return new Hono()
+    .get('/', async (c) => {
+      const query = readQuery(c, sessionsQuery);
+      const pool = findPool(deps.settings, query.pool);
+      const found = await list(deps, { ...query, pool });
+      return c.json({ sessions: found.map(viewSession) });
+    })
+    .get('/:sessionId', async (c) => {
+      const session = await findSession(deps, c.req.param('sessionId'));
+      return c.json(await viewAny(deps, session));
+    })
+    .delete('/:sessionId', async (c) => {
+      await endSession(deps, await findSession(deps, c.req.param('sessionId')));
+      return c.body(null, 204);
+    });
+}
+
+/** The session of an id in a path. */
+export async function findSession({ store }: ApiDeps, sessionId: string): Promise<Session> {
+  const session = await store.getSession(checkSessionId(sessionId));
+  if (session) return session;
+  throw new ApiProblem('SESSION_UNKNOWN', { detail: `There is no session ${sessionId}` });
+}
+
+interface Listing {
+  readonly pool: string;
+  readonly state?: Session['state'] | undefined;
+  readonly phase?: SessionPhase | undefined;
+  readonly limit?: number | undefined;
+}
+
+async function list(
+  { store }: ApiDeps,
+  { pool, state, phase, limit = LIST_DEFAULT }: Listing,
+): Promise<Session[]> {
+  const phases = PHASES.filter(
+    (one) => (phase ?? one) === one && (!state || one === PHASE_OF[state]),
+  );
+  const found = await Promise.all(phases.map((one) => store.listSessions(pool, one, limit)));
+  const fits = found.flat().filter((session) => !state || session.state === state);
+  return fits.slice(0, limit);
+}

@@ -1,0 +1,53 @@
+/** Sessions as callers and operators see them: without addresses, and without what the client sent along. */
+import type * as z from 'zod/mini';
+import { isLive, type Session } from '../../core/session.ts';
+import type { ApiDeps } from './deps.ts';
+import { placeInQueue, readQueue } from './queue.ts';
+import type { queuedSession, readySession, sessionView } from './schemas.ts';
+import type { StartTimings } from './start-session.ts';
+
+/** What every session shows. */
+export function viewSession(session: Session): z.infer<typeof sessionView> {
+  const { sessionId, pool, state, transport, start, assignment, reason, maxDurationMs } = session;
+  const { createdAtMs, queuedAtMs, readyAtMs, activeAtMs, endedAtMs } = session;
+  const times = { createdAtMs, queuedAtMs, readyAtMs, activeAtMs, endedAtMs, maxDurationMs };
+  const taskId = assignment?.taskId;
+  return { sessionId, agent: pool, state, transport, start, taskId, reason, ...times };
+}
+
+/** A session that can be joined. Its offers go where the session is, relative to the API. */
+export function viewReady(
+  deps: ApiDeps,
+  session: Session,
+  timings?: StartTimings,
+): z.infer<typeof readySession> {
+  const offerUrl = `/sessions/${session.sessionId}/api/offer`;
+  return { ...viewSession(session), offerUrl, ...viewIce(deps), ...(timings ? { timings } : {}) };
+}
+
+/** A session that waits, with its place. */
+export async function viewQueued(
+  deps: ApiDeps,
+  session: Session,
+): Promise<z.infer<typeof queuedSession>> {
+  const facts = await readQueue(deps, session.pool);
+  const place = placeInQueue(facts, session, deps.clock.nowMs());
+  const statusUrl = `/v1/sessions/${session.sessionId}`;
+  return { ...viewSession(session), ...place, statusUrl };
+}
+
+/** Whichever of the three the session is now. */
+export async function viewAny(deps: ApiDeps, session: Session) {
+  if (isLive(session)) return viewReady(deps, session);
+  return session.state === 'queued' ? viewQueued(deps, session) : viewSession(session);
+}
+
+/** The ICE servers for clients, where there are any or they were asked for. */
+export function viewIce({ settings }: ApiDeps, asked = false) {
+  const iceServers = settings.iceServers.map(({ urls, username, credential }) => ({
+    urls: typeof urls === 'string' ? urls : [...urls],
+    username,
+    credential,
+  }));
+  return asked || iceServers.length > 0 ? { iceConfig: { iceServers } } : {};
+}
