@@ -164,7 +164,7 @@ for (const key of ['1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '0', '#']) 
   button.type = 'button';
   button.textContent = key;
   button.disabled = true;
-  button.addEventListener('click', () => current?.client.sendDTMF([key]));
+  button.addEventListener('click', () => current?.client.sendDTMF(key));
   element('keys').append(button);
 }
 

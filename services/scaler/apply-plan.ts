@@ -41,10 +41,11 @@ export async function applyPlan(deps: PlanDeps, plan: Plan, at: TickMark): Promi
   };
 }
 
-/** One tick of one pool; its time makes its launch tokens. */
+/** One tick of one pool; its time and the fleet it met make its launch tokens. */
 export interface TickMark {
   readonly record: PoolRecord;
   readonly nowMs: number;
+  readonly fleet: number;
 }
 
 interface Launches {
@@ -64,7 +65,7 @@ async function launchAll(
       revision: revision.revision,
       taskDefinition: revision.taskDefinition,
       count: Math.min(TASKS_A_CALL, count - done),
-      token: `${at.record.pool}-${revision.revision}-${at.nowMs}-${done}`.slice(-64),
+      token: launchToken(revision, at, done),
       nowMs: at.nowMs,
     });
     answers.push(answer);
@@ -75,6 +76,11 @@ async function launchAll(
     if (answer.failures.length > 0) break;
   }
   return answers;
+}
+
+/** The same tick repeated gives the same token, so RunTask launches once; a later one never does. ECS takes 64 characters. */
+function launchToken({ revision }: Revision, at: TickMark, done: number): string {
+  return `${at.record.pool}-${revision}-${at.nowMs}-${at.fleet}-${done}`.slice(-64);
 }
 
 async function writeDown(

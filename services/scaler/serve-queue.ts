@@ -34,7 +34,7 @@ async function serve(deps: ServeDeps, session: Session): Promise<boolean> {
   const saved = await deps.store.saveSession({ before: session, after: taken.next });
   if (saved.outcome !== 'saved') return false;
   const placed = await placeSession(deps, taken.next);
-  if (placed.outcome === 'accepted') return true;
+  if (placed.outcome !== 'no-seat') return placed.outcome === 'accepted';
   const back = queueSession(taken.next, nowMs);
   if (back.outcome === 'moved') {
     await deps.store.saveSession({ before: taken.next, after: back.next });

@@ -62,7 +62,7 @@ export async function tickPool(
   );
   const { target, leadTimeMs } = await aim(deps, seen, census);
   const plan = planPool({ tasks, census, record, target, failedStarts, nowMs: startedMs });
-  const result = await applyPlan(deps, plan, { record, nowMs: startedMs });
+  const result = await applyPlan(deps, plan, { record, nowMs: startedMs, fleet: tasks.length });
   const decision = decide(seen, {
     target,
     leadTimeMs,

@@ -1,0 +1,40 @@
+/** What the scaler's function does with each kind of event. */
+import { z } from 'zod';
+import { applyDeployment } from './deploy.ts';
+import type { ScalerSettings } from './parse-env.ts';
+import { createScaler, type ScalerDeps } from './scaler.ts';
+import { onTaskStateChange, readTaskStateChange } from './stopped-event.ts';
+import { createRules } from './create-rules.ts';
+
+const kick = z.object({ kick: z.string() });
+
+/** How often heartbeats and ECS are compared with the table; events tell of most ends before. */
+const RECONCILE_MS = 30_000;
+
+/** What the handler needs besides a scaler's. */
+export interface HandlerDeps extends Omit<ScalerDeps, 'pools' | 'ruleOf' | 'reconcileMs'> {
+  readonly settings: ScalerSettings;
+}
+
+/** Builds the handler. Anything but a kick or an ECS event is the schedule. */
+export function createHandler(
+  deps: HandlerDeps,
+): (event: unknown) => Promise<{ readonly did: string }> {
+  const { settings, store, clock } = deps;
+  const pools = settings.POOLS;
+  const scaler = createScaler({ ...deps, pools, ruleOf: createRules(), reconcileMs: RECONCILE_MS });
+  return async (event) => {
+    const asked = kick.safeParse(event);
+    if (asked.success) {
+      await scaler.kick(asked.data.kick);
+      return { did: 'kick' };
+    }
+    const change = readTaskStateChange(event);
+    if (change) return { did: await onTaskStateChange(deps, change, clock.nowMs()) };
+    for (const [pool, deployment] of Object.entries(settings.DEPLOYMENTS)) {
+      await applyDeployment(store, { pool, deployment, nowMs: clock.nowMs() });
+    }
+    await scaler.run(clock.nowMs() + settings.LOOP_SECONDS * 1000);
+    return { did: 'loop' };
+  };
+}

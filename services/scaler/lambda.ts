@@ -1,0 +1,39 @@
+/** The scaler as a Lambda: the minute's schedule loops, a kick is one tick, an ECS event settles one task. */
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { ECSClient } from '@aws-sdk/client-ecs';
+import { randomUUID } from 'node:crypto';
+import { createSystemClock } from '../../adapters/clock/system-clock.ts';
+import { createCloudWatchMeter } from '../../adapters/cloudwatch/meter.ts';
+import { createDynamoStore } from '../../adapters/dynamodb/dynamo-store.ts';
+import { createEcsLauncher } from '../../adapters/ecs/launcher.ts';
+import { createHttpDispatcher } from '../../adapters/http/http-dispatcher.ts';
+import { createJsonLog } from '../../adapters/log/json-log.ts';
+import { createHandler } from './handler.ts';
+import { parseScalerEnv } from './parse-env.ts';
+
+const settings = parseScalerEnv(process.env);
+const clock = createSystemClock();
+const random = Math.random;
+const log = createJsonLog({ service: 'scaler' }, (line) => process.stdout.write(line));
+const { TABLE_NAME: tableName } = settings;
+
+/** The Lambda's handler. */
+export const handler = createHandler({
+  store: createDynamoStore({ client: new DynamoDBClient(), tableName, clock, random }),
+  meter: createCloudWatchMeter({ client: new CloudWatchClient(), clock, log }),
+  launcher: createEcsLauncher({
+    client: new ECSClient(),
+    cluster: settings.CLUSTER,
+    subnets: settings.SUBNETS,
+    securityGroups: settings.SECURITY_GROUPS,
+    assignPublicIp: settings.ASSIGN_PUBLIC_IP,
+    container: 'bot',
+  }),
+  dispatcher: createHttpDispatcher(),
+  owner: randomUUID(),
+  settings,
+  clock,
+  random,
+  log,
+});

@@ -1,0 +1,273 @@
+import { randomUUID } from 'node:crypto';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createMemoryStore } from '../../../adapters/memory/memory-store.ts';
+import type { LaunchedTask, Launcher } from '../../../core/launcher.ts';
+import { CLAIM_TIMEOUT_MS, HEARTBEAT_STALE_MS } from '../../../core/limits.ts';
+import { acceptSession, queueSession } from '../../../core/session-transitions.ts';
+import type { Session } from '../../../core/session.ts';
+import type { Store } from '../../../core/store.ts';
+import { acceptSeat, claimSeat } from '../../../core/task-transitions.ts';
+import type { Task } from '../../../core/task.ts';
+import { createRules } from '../../../services/scaler/create-rules.ts';
+import { applyDeployment } from '../../../services/scaler/deploy.ts';
+import { createScaler, type Scaler } from '../../../services/scaler/scaler.ts';
+import { onTaskStateChange } from '../../../services/scaler/stopped-event.ts';
+import { must, newSession, newTask, warmed } from '../../contract/tasks.ts';
+
+const settings = {
+  minWarm: 2,
+  maxTasks: 4,
+  spareSeats: 1,
+  isolation: 'process' as const,
+  timeZone: 'UTC',
+  maxTaskAgeMs: 1e9,
+  maxSessionsPerTask: 50,
+};
+
+let nowMs: number;
+let store: Store;
+let ecs: Map<string, LaunchedTask>;
+let scaler: Scaler;
+let dispatched: string[];
+const clock = {
+  nowMs: () => nowMs,
+  sleep: async (ms: number) => {
+    nowMs += ms;
+  },
+};
+const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+const meter = { record: () => undefined, flush: async () => undefined };
+
+/** An ECS that starts what it is told to and remembers tokens. */
+function createFakeEcs(): Launcher {
+  const tokens = new Map<string, string[]>();
+  return {
+    async launch({ count, token, pool }) {
+      const known = tokens.get(token);
+      if (known) return { taskArns: known, failures: [] };
+      const taskArns = Array.from({ length: count }, () => `arn/${randomUUID()}`);
+      for (const taskArn of taskArns) {
+        const taskId = taskArn.slice(4);
+        ecs.set(taskId, { taskArn, taskId, pool, state: 'running', createdAtMs: nowMs });
+      }
+      tokens.set(token, taskArns);
+      return { taskArns, failures: [] };
+    },
+    async stop(task) {
+      const found = ecs.get(task.replace('arn/', ''));
+      if (found) ecs.set(found.taskId, { ...found, state: 'stopped' });
+    },
+    list: async () => [...ecs.values()],
+    describe: async () => [...ecs.values()],
+  };
+}
+
+/** What a supervisor does at boot. */
+async function boot(taskId: string): Promise<Task> {
+  const task = newTask(taskId, { launchedAtMs: nowMs });
+  await store.register(task, nowMs);
+  const ready = { ...warmed(task), version: 2, readyAtMs: nowMs };
+  expect((await store.saveTask({ before: task, after: ready })).outcome).toBe('saved');
+  return ready;
+}
+
+async function bootAll(): Promise<void> {
+  for (const { taskId } of [...ecs.values()].filter((t) => t.state === 'running')) {
+    if ((await store.getTask(taskId))?.version === 0) await boot(taskId);
+  }
+}
+
+async function claimFor(session: Session, task: Task): Promise<Task> {
+  const request = { sessionId: session.sessionId, from: 'idle' as const, revision: 'r1', nowMs };
+  const after = must(claimSeat(task, request));
+  await store.saveTask({ before: task, after });
+  return after;
+}
+
+async function accept(session: Session, claimed: Task): Promise<void> {
+  const epoch = claimed.seats[0]?.epoch ?? 0;
+  const assignment = { taskId: claimed.taskId, seat: 0, epoch, endpoint: claimed.endpoint };
+  const after = must(acceptSeat(claimed, { seat: 0, epoch, sessionId: session.sessionId }));
+  const accepted = must(acceptSession(session, { assignment, from: 'idle', nowMs }));
+  const saved = await store.saveBoth(
+    { before: claimed, after },
+    { before: session, after: accepted },
+  );
+  expect(saved.outcome).toBe('saved');
+}
+
+const tick = () => scaler.kick('p');
+const reconcile = () => scaler.run(nowMs + 1);
+
+beforeEach(async () => {
+  nowMs = 1_000_000;
+  store = createMemoryStore();
+  ecs = new Map();
+  dispatched = [];
+  const deployment = { revision: 'r1', taskDefinition: 'bot:1', settings };
+  await applyDeployment(store, { pool: 'p', deployment, nowMs });
+  const launcher = createFakeEcs();
+  const dispatch = async (endpoint: string, request: { sessionId: string }) => {
+    dispatched.push(request.sessionId);
+    const task = (await store.listTasks('p')).find((t) => t.endpoint === endpoint) as Task;
+    await accept((await store.getSession(request.sessionId)) as Session, task);
+    return { outcome: 'accepted' as const };
+  };
+  const deps = { store, launcher, log, meter, clock, random: () => 0.5, dispatcher: { dispatch } };
+  const own = { pools: ['p'], owner: 'me', ruleOf: createRules(), reconcileMs: 0 };
+  scaler = createScaler({ ...deps, ...own });
+});
+
+describe('the scaler', () => {
+  it('launches what is lacking once, and counts what has not registered yet', async () => {
+    await tick();
+    await tick();
+    expect([ecs.size, (await store.listTasks('p')).length]).toEqual([2, 2]);
+  });
+
+  it('refills at once when a claim takes a task', async () => {
+    await tick();
+    await bootAll();
+    const [task] = await store.listTasks('p');
+    const session = newSession('s1', nowMs);
+    await store.openSession(session);
+    await claimFor(session, task as Task);
+    await tick();
+    expect(ecs.size).toBe(3);
+  });
+
+  it('serves waiting sessions, the oldest first, when seats are free', async () => {
+    for (const [id, at] of [
+      ['late', 2],
+      ['early', 1],
+    ] as const) {
+      const open = newSession(id, nowMs - 1000 + at);
+      await store.openSession(open);
+      await store.saveSession({ before: open, after: must(queueSession(open, nowMs)) });
+    }
+    await tick();
+    await bootAll();
+    await tick();
+    expect(dispatched).toEqual(['early', 'late']);
+  });
+
+  it('takes a seat whose claim ran out of service, and queues its session again', async () => {
+    await tick();
+    await bootAll();
+    const [task] = (await store.listTasks('p')) as [Task];
+    const session = newSession('s1', nowMs);
+    await store.openSession(session);
+    await claimFor(session, task);
+    nowMs += CLAIM_TIMEOUT_MS + 1;
+    await tick();
+    expect((await store.getTask(task.taskId))?.seats[0]?.state).toBe('lost');
+    await tick();
+    expect((await store.getSession('s1'))?.state).toBe('ready');
+  });
+
+  it('gives up a session that waited too long', async () => {
+    const open = newSession('s1', nowMs);
+    await store.openSession(open);
+    await store.saveSession({ before: open, after: must(queueSession(open, nowMs)) });
+    nowMs += 200_000;
+    await tick();
+    expect((await store.getSession('s1'))?.reason).toBe('queue_timeout');
+  });
+
+  it('ends the sessions of a task that ECS has stopped, and replaces it', async () => {
+    await tick();
+    await bootAll();
+    const [task] = (await store.listTasks('p')) as [Task];
+    const session = newSession('s1', nowMs);
+    await store.openSession(session);
+    await accept(session, await claimFor(session, task));
+    const known = ecs.get(task.taskId) as LaunchedTask;
+    ecs.set(task.taskId, { ...known, state: 'stopped', stoppedReason: 'OutOfMemory' });
+    await reconcile();
+    expect((await store.getTask(task.taskId))?.state).toBe('dead');
+    expect(await store.getSession('s1')).toMatchObject({ state: 'failed', reason: 'task_died' });
+    expect([...ecs.values()].filter((t) => t.state === 'running')).toHaveLength(2);
+  });
+
+  it('does the same on ECS’s own event, and nothing more when the event comes again', async () => {
+    await tick();
+    await bootAll();
+    const [task] = (await store.listTasks('p')) as [Task];
+    const change = {
+      'detail-type': 'ECS Task State Change' as const,
+      detail: { taskArn: `arn/${task.taskId}`, lastStatus: 'STOPPED' },
+    };
+    const deps = { store, launcher: createFakeEcs(), log };
+    expect(await onTaskStateChange(deps, change, nowMs)).toBe('settled');
+    const dead = await store.getTask(task.taskId);
+    await onTaskStateChange(deps, change, nowMs);
+    expect(await store.getTask(task.taskId)).toEqual(dead);
+  });
+
+  it('stops a task that is not heard of, and ends its session only once it is gone', async () => {
+    await tick();
+    await bootAll();
+    const [task] = (await store.listTasks('p')) as [Task];
+    const session = newSession('s1', nowMs);
+    await store.openSession(session);
+    await accept(session, await claimFor(session, task));
+    nowMs += HEARTBEAT_STALE_MS + 1;
+    for (const other of await store.listTasks('p')) {
+      if (other.taskId === task.taskId) continue;
+      await store.heartbeat({ taskId: other.taskId, heardAtMs: nowMs, cpuShare: 0, lateFrames: 0 });
+    }
+    await reconcile();
+    expect((await store.getTask(task.taskId))?.state).toBe('dead');
+    expect((await store.getSession('s1'))?.state).toBe('ready');
+    nowMs += 1000;
+    await reconcile();
+    expect((await store.getSession('s1'))?.reason).toBe('task_died');
+  });
+
+  it('takes idle tasks of an old revision out, and leaves one with a call alone', async () => {
+    await tick();
+    await bootAll();
+    const [busy, idle] = (await store.listTasks('p')) as [Task, Task];
+    const session = newSession('s1', nowMs);
+    await store.openSession(session);
+    await accept(session, await claimFor(session, busy));
+    const deployment = { revision: 'r2', taskDefinition: 'bot:2', settings };
+    await applyDeployment(store, { pool: 'p', deployment, nowMs });
+    await tick();
+    expect((await store.getTask(idle.taskId))?.state).toBe('stopped');
+    expect([(await store.getTask(busy.taskId))?.state, ecs.get(busy.taskId)?.state]).toEqual([
+      'ready',
+      'running',
+    ]);
+  });
+
+  it('launches a bounded number of a revision that crash-loops, and goes back to the last good one', async () => {
+    await tick();
+    await bootAll();
+    await tick();
+    const deployment = { revision: 'r2', taskDefinition: 'bot:2', settings };
+    await applyDeployment(store, { pool: 'p', deployment, nowMs });
+    for (let round = 0; round < 12; round++) {
+      nowMs += 5_000;
+      await reconcile();
+      for (const task of await store.listTasks('p')) {
+        const known = ecs.get(task.taskId);
+        if (task.revision === 'r2' && known) ecs.set(task.taskId, { ...known, state: 'stopped' });
+        else
+          await store.heartbeat({
+            taskId: task.taskId,
+            heardAtMs: nowMs,
+            cpuShare: 0,
+            lateFrames: 0,
+          });
+      }
+      await bootAll();
+    }
+    const record = await store.getPool('p');
+    expect(record?.revisions.map((r) => [r.revision, r.weight])).toEqual([
+      ['r1', 1],
+      ['r2', 0],
+    ]);
+    expect(ecs.size).toBeLessThan(12);
+  });
+});
