@@ -1,9 +1,10 @@
 /** One target rule for each pool, kept as long as the process lives, for a rule remembers what it saw. */
-import { holdMinimum, type TargetRule } from './target-rule.ts';
+import { createPredictiveRule } from './predict.ts';
+import type { TargetRule } from './target-rule.ts';
 
 /** Answers the rule of a pool, the same one each time. */
 export function createRules(
-  make: () => TargetRule = () => holdMinimum,
+  make: () => TargetRule = createPredictiveRule,
 ): (pool: string) => TargetRule {
   const rules = new Map<string, TargetRule>();
   return (pool) => {

@@ -10,6 +10,7 @@ import { acceptSeat, claimSeat } from '../../../core/task-transitions.ts';
 import type { Task } from '../../../core/task.ts';
 import { createRules } from '../../../services/scaler/create-rules.ts';
 import { applyDeployment } from '../../../services/scaler/deploy.ts';
+import { holdMinimum } from '../../../services/scaler/target-rule.ts';
 import { createScaler, type Scaler } from '../../../services/scaler/scaler.ts';
 import { onTaskStateChange } from '../../../services/scaler/stopped-event.ts';
 import { must, newSession, newTask, warmed } from '../../contract/tasks.ts';
@@ -114,7 +115,7 @@ beforeEach(async () => {
     return { outcome: 'accepted' as const };
   };
   const deps = { store, launcher, log, meter, clock, random: () => 0.5, dispatcher: { dispatch } };
-  const own = { pools: ['p'], owner: 'me', ruleOf: createRules(), reconcileMs: 0 };
+  const own = { pools: ['p'], owner: 'me', ruleOf: createRules(() => holdMinimum), reconcileMs: 0 };
   scaler = createScaler({ ...deps, ...own });
 });
 
