@@ -23,6 +23,8 @@ export interface LocalEcsOptions {
   /** Keeps the names of tasks in this file, so that after a restart they are known to have stopped. */
   readonly ledger?: string;
   readonly onLog?: (taskId: string, line: string) => void;
+  /** Gets each `ECS Task State Change` to STOPPED, as EventBridge would deliver it. */
+  readonly onStopped?: (event: Json) => void;
 }
 
 /** A registered task definition. */

@@ -82,7 +82,7 @@ function launch(state: State, definition: Definition, input: Json): string {
   const process = startTaskProcess(commandOf(state, definition, { input, taskId }), {
     watchdog: state.watchdog,
     onLog: (line) => state.options.onLog?.(taskId, line),
-    onEnd: () => state.keep(),
+    onEnd: () => tellEnd(state, taskId),
   });
   const fixed = {
     taskArn: arn('task', `${state.options.cluster}/${taskId}`),
@@ -96,6 +96,15 @@ function launch(state: State, definition: Definition, input: Json): string {
   };
   state.tasks.set(taskId, { taskArn: fixed.taskArn, fixed, process });
   return taskId;
+}
+
+function tellEnd(state: State, taskId: string): void {
+  state.keep();
+  state.options.onStopped?.({
+    source: 'aws.ecs',
+    'detail-type': 'ECS Task State Change',
+    detail: wireTask(state, taskId),
+  });
 }
 
 /** The first container's command under its own and the call's environment. */

@@ -1,0 +1,82 @@
+/** The pool of this machine: its task definition with the local ECS, its record in the table. */
+import { type ECSClient, RegisterTaskDefinitionCommand } from '@aws-sdk/client-ecs';
+import type { Agent } from '../core/agent.ts';
+import type { PoolSettings } from '../core/pool.ts';
+import type { BotEnv } from '../services/bot/env.ts';
+import type { Deployment } from '../services/scaler/parse-env.ts';
+import { CannotStart } from './cannot-start.ts';
+import type { Flags } from './flags.ts';
+
+/** The only revision; a restart is what deploys here. */
+export const REVISION = 'local-1';
+
+/** The table's name. */
+export const TABLE_NAME = 'greenroom';
+
+/** The container of the task definition. */
+export const CONTAINER = 'bot';
+
+/** After Ctrl-C a call has so long to say goodbye. */
+const STOP_TIMEOUT_S = 3;
+
+const TWELVE_HOURS_MS = 12 * 3_600_000;
+
+/** Seats beside a task's own: what was asked for, else what the agent says. */
+export function spareSeatsOf(agent: Agent, { spareSeats }: Flags): number {
+  if (agent.isolation === 'task' && (spareSeats ?? 0) > 0) {
+    throw new CannotStart(`--spare-seats must be 0 with isolation 'task', got ${spareSeats}`);
+  }
+  return spareSeats ?? agent.spareSeats;
+}
+
+/** Registers what a task runs, and answers the deployment that names it. */
+export async function registerBots(
+  client: ECSClient,
+  agent: Agent,
+  of: { readonly flags: Flags; readonly program: string },
+): Promise<Deployment> {
+  const spareSeats = spareSeatsOf(agent, of.flags);
+  const environment = Object.entries(botEnv(agent, spareSeats));
+  const command = new RegisterTaskDefinitionCommand({
+    family: `greenroom-${agent.name}`,
+    containerDefinitions: [
+      {
+        name: CONTAINER,
+        command: [process.execPath, '--enable-source-maps=false', of.program],
+        environment: environment.map(([name, value]) => ({ name, value })),
+        stopTimeout: STOP_TIMEOUT_S,
+      },
+    ],
+  });
+  const { taskDefinition } = await client.send(command);
+  const settings = poolSettings(agent, of.flags, spareSeats);
+  return { revision: REVISION, taskDefinition: taskDefinition?.taskDefinitionArn ?? '', settings };
+}
+
+function botEnv(agent: Agent, spareSeats: number): BotEnv {
+  return {
+    TABLE_NAME,
+    GREENROOM_POOL: agent.name,
+    GREENROOM_REVISION: REVISION,
+    GREENROOM_AGENT: agent.name,
+    GREENROOM_SPARE_SEATS: String(spareSeats),
+    GREENROOM_PORT: '0',
+    GREENROOM_MEDIA_PORT: '0',
+    // As the bot stack sizes its tasks: a second spare seat needs a whole CPU.
+    GREENROOM_VCPU: spareSeats > 1 ? '1' : '0.5',
+    GREENROOM_PRIVATE_ADDRESS: '127.0.0.1',
+    GREENROOM_PUBLIC_ADDRESS: '127.0.0.1',
+  };
+}
+
+function poolSettings(agent: Agent, flags: Flags, spareSeats: number): PoolSettings {
+  return {
+    minWarm: flags.warm,
+    maxTasks: flags.maxTasks,
+    spareSeats,
+    isolation: agent.isolation,
+    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    maxTaskAgeMs: TWELVE_HOURS_MS,
+    maxSessionsPerTask: 100,
+  };
+}

@@ -1,0 +1,110 @@
+/** The API and the scaler as they run on AWS, over the same adapters; only their host is another. */
+import { randomUUID } from 'node:crypto';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { ECSClient } from '@aws-sdk/client-ecs';
+import { createSystemClock } from '../adapters/clock/system-clock.ts';
+import { createCloudWatchMeter } from '../adapters/cloudwatch/meter.ts';
+import { createDynamoStore } from '../adapters/dynamodb/dynamo-store.ts';
+import { tableDefinition } from '../adapters/dynamodb/table.ts';
+import { createEcsLauncher } from '../adapters/ecs/launcher.ts';
+import { createHttpDispatcher } from '../adapters/http/http-dispatcher.ts';
+import { createJsonLog } from '../adapters/log/json-log.ts';
+import type { Launcher } from '../core/launcher.ts';
+import type { Log } from '../core/log.ts';
+import { createApp } from '../services/api/app.ts';
+import { createScaler, type Scaler } from '../services/scaler/scaler.ts';
+import { holdMinimum } from '../services/scaler/target-rule.ts';
+import { CONTAINER, TABLE_NAME } from './bot-pool.ts';
+import type { Closing } from './closing.ts';
+import { CLUSTER } from './emulators.ts';
+
+/** How often the table is compared with heartbeats and ECS; a little less than a tick, so that every tick does. */
+const RECONCILE_MS = 4_000;
+
+/** What both services stand on. */
+export type Ports = ReturnType<typeof createPorts>;
+
+/** Adapters over whatever endpoints the environment names. */
+export function createPorts(write: (line: string) => void, closing: Closing) {
+  const [dynamodb, ecs, cloudwatch] = [
+    new DynamoDBClient(),
+    new ECSClient(),
+    new CloudWatchClient(),
+  ];
+  for (const client of [dynamodb, ecs, cloudwatch]) closing.add(client, (c) => c.destroy());
+  const clock = createSystemClock();
+  const random = Math.random;
+  const logOf = (service: string): Log => createJsonLog({ service }, write);
+  const store = createDynamoStore({ client: dynamodb, tableName: TABLE_NAME, clock, random });
+  const launcher: Launcher = createEcsLauncher({
+    client: ecs,
+    cluster: CLUSTER,
+    subnets: ['subnet-local'],
+    securityGroups: ['sg-local'],
+    assignPublicIp: 'DISABLED',
+    container: CONTAINER,
+  });
+  const meterOf = (log: Log) => createCloudWatchMeter({ client: cloudwatch, clock, log });
+  const dispatcher = createHttpDispatcher();
+  return { dynamodb, ecs, clock, random, store, launcher, dispatcher, logOf, meterOf };
+}
+
+/** Creates the table unless a previous run has left it. */
+export async function ensureTable({ dynamodb }: Ports): Promise<void> {
+  try {
+    await dynamodb.send(new CreateTableCommand(tableDefinition(TABLE_NAME)));
+  } catch (error) {
+    if (!(error instanceof Error) || error.name !== 'ResourceInUseException') throw error;
+  }
+}
+
+/** Starts the scaler's loop over one pool. */
+export function startScaler(ports: Ports, pool: string, closing: Closing): Scaler {
+  const log = ports.logOf('scaler');
+  const scaler = createScaler({
+    ...ports,
+    log,
+    meter: ports.meterOf(log),
+    pools: [pool],
+    ruleOf: () => holdMinimum,
+    owner: `local-${process.pid}-${randomUUID()}`,
+    reconcileMs: RECONCILE_MS,
+  });
+  const stopping = new AbortController();
+  const running = scaler.run(Number.POSITIVE_INFINITY, stopping.signal);
+  closing.add(scaler, async () => {
+    stopping.abort();
+    await running;
+  });
+  return scaler;
+}
+
+/** The API, kicking that scaler; its metrics are published with the scaler's ticks. */
+export function startApi(ports: Ports, of: { pool: string; scaler: Scaler }, closing: Closing) {
+  const log = ports.logOf('api');
+  const meter = ports.meterOf(log);
+  const timer = setInterval(() => void meter.flush(), 5_000);
+  closing.add(timer, clearInterval);
+  return createApp({
+    ...ports,
+    newId: randomUUID,
+    log,
+    meter,
+    // Told, not awaited: as an asynchronous invocation on AWS.
+    kick: async (pool) => {
+      of.scaler.kick(pool).catch((error: unknown) => {
+        log.warn('the scaler was not kicked', { error: String(error) });
+      });
+    },
+    settings: {
+      pools: [of.pool],
+      defaultPool: of.pool,
+      apiKeys: [],
+      // Nothing here is worth a key, and clients under development are served from ports of their own.
+      allowedOrigins: ['*'],
+      iceServers: [],
+      streams: true,
+    },
+  });
+}

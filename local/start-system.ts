@@ -1,0 +1,93 @@
+/** The whole system on this machine, part by part; each part is reached as it would be on AWS. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Agent } from '../core/agent.ts';
+import { applyDeployment } from '../services/scaler/deploy.ts';
+import { onTaskStateChange, readTaskStateChange } from '../services/scaler/stopped-event.ts';
+import { ensureBotBundle } from './bot-bundle.ts';
+import { registerBots } from './bot-pool.ts';
+import type { Closing } from './closing.ts';
+import { type Emulators, startEmulators } from './emulators.ts';
+import type { Flags } from './flags.ts';
+import { buildPageAssets, servePages } from './page-assets.ts';
+import { createPorts, ensureTable, type Ports, startApi, startScaler } from './services.ts';
+import { openSite } from './site-server.ts';
+import type { TaskLog } from './task-log.ts';
+import { untilClaimable } from './until-claimable.ts';
+
+/** What is to run. */
+export interface SystemOptions {
+  readonly flags: Flags;
+  readonly agent: Agent;
+  readonly log: TaskLog;
+  /** Aborts when the person has had enough. */
+  readonly signal: AbortSignal;
+}
+
+/** What runs, and where. */
+export interface System {
+  readonly url: string;
+  readonly emulators: Emulators;
+  /** Resolves when a first caller would be served; at once where no task is to be warm. */
+  ready(): Promise<void>;
+}
+
+/** Starts every part; what was started when one fails is for `closing` to close. */
+export async function startSystem(options: SystemOptions, closing: Closing): Promise<System> {
+  const { flags, agent, log } = options;
+  const site = closing.add(await openSite(flags.port), (s) => s.close());
+  const [program, pages] = await Promise.all([ensureBotBundle(), buildPageAssets()]);
+  const stopped = createStoppedEvents();
+  const emulators = await startEmulators(
+    { ...flags, scratch: makeScratch(closing), onLog: log.write, onStopped: stopped.tell },
+    closing,
+  );
+  const ports = createPorts(log.write, closing);
+  await ensureTable(ports);
+  const deployment = await registerBots(ports.ecs, agent, { flags, program });
+  const of = { pool: agent.name, deployment, nowMs: Date.now() };
+  await applyDeployment(ports.store, of);
+  stopped.serveBy(ports);
+  const scaler = startScaler(ports, agent.name, closing);
+  const api = startApi(ports, { pool: agent.name, scaler }, closing);
+  site.serveBy(servePages(pages, (request) => api.fetch(request)));
+  const watched = { ...options, ...flags, store: ports.store, pool: agent.name };
+  return {
+    url: `http://localhost:${site.port}`,
+    emulators,
+    ready: async () => {
+      if (flags.warm === 0) return;
+      await untilClaimable({ ...watched, deaths: stopped.count, lastWords: log.lastWords });
+    },
+  };
+}
+
+/** Where bots write; gone with them. */
+function makeScratch(closing: Closing): string {
+  const folder = mkdtempSync(join(tmpdir(), 'greenroom-'));
+  return closing.add(folder, () => rmSync(folder, { recursive: true, force: true }));
+}
+
+/** What EventBridge does on AWS: hands ECS's stopped tasks to the scaler. Events before it runs are left to its first tick. */
+function createStoppedEvents() {
+  let count = 0;
+  let settle = (_event: unknown) => {};
+  return {
+    count: () => count,
+    tell: (event: unknown) => {
+      count += 1;
+      settle(event);
+    },
+    serveBy(ports: Ports) {
+      const deps = { ...ports, log: ports.logOf('scaler') };
+      settle = (event) => {
+        const change = readTaskStateChange(event);
+        if (!change) return;
+        onTaskStateChange(deps, change, Date.now()).catch((error: unknown) => {
+          deps.log.warn('a stopped task was not settled', { error: String(error) });
+        });
+      };
+    },
+  };
+}
