@@ -65,7 +65,6 @@ function botEnv(agent: Agent, spareSeats: number): BotEnv {
     // As the bot stack sizes its tasks: a second spare seat needs a whole CPU.
     GREENROOM_VCPU: spareSeats > 1 ? '1' : '0.5',
     GREENROOM_PRIVATE_ADDRESS: '127.0.0.1',
-    GREENROOM_PUBLIC_ADDRESS: '127.0.0.1',
   };
 }
 

@@ -49,6 +49,7 @@ export async function openIceFront(options: IceFrontOptions): Promise<IceFront> 
   const legs = new Map<string, IceLeg>();
   const sources = new Map<string, IceLeg>();
   const { port } = socket.address();
+  let closed = false;
   socket.on('message', (packet, from) => {
     if (!isStun(packet)) sources.get(keyOf(from))?.toLibrary(packet);
     else answerCheck(packet, from, { socket, legs, sources });
@@ -59,7 +60,10 @@ export async function openIceFront(options: IceFrontOptions): Promise<IceFront> 
       (address, i) => `${i + 1} 1 UDP ${2_122_317_823 - i} ${address} ${port} typ host`,
     ),
     open(remote) {
-      const toCaller = (packet: Buffer, to: Address) => socket.send(packet, to.port, to.address);
+      // The library's last packets come after the port was closed.
+      const toCaller = (packet: Buffer, to: Address) => {
+        if (!closed) socket.send(packet, to.port, to.address);
+      };
       return openIceLeg({ remote, toCaller });
     },
     join(leg, local) {
@@ -71,7 +75,10 @@ export async function openIceFront(options: IceFrontOptions): Promise<IceFront> 
       for (const [key, other] of sources) if (other === leg) sources.delete(key);
       leg.close();
     },
-    close: () => socket.close(),
+    close() {
+      closed = true;
+      socket.close();
+    },
   };
 }
 
