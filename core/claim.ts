@@ -105,9 +105,8 @@ async function listShards(
   return (await Promise.all(shards.map(list))).flat();
 }
 
-/** A seat that an earlier broker claimed for the session runs out by itself; its task is not claimed a second time. */
-function fitting(tasks: readonly Task[], { sessionId, not }: ClaimFor): Task[] {
-  return tasks.filter((task) => !not?.has(task.taskId) && seatOf(task, sessionId) < 0);
+function fitting(tasks: readonly Task[], { not }: ClaimFor): Task[] {
+  return tasks.filter((task) => !not?.has(task.taskId));
 }
 
 interface Attempt extends Found {
@@ -145,6 +144,12 @@ async function tryOne(
 ): Promise<One> {
   const nowMs = deps.clock.nowMs();
   const { sessionId, revision } = of;
+  const own = on.task.seats[seatOf(on.task, sessionId)];
+  if (own) {
+    // An earlier broker of the session died after its claim: while that lasts it is as good as a new one.
+    const lasts = (own.claimExpiresAtMs ?? 0) > nowMs;
+    return lasts ? won(on.task, sessionId, on.from) : { outcome: 'lost', again: undefined };
+  }
   const step = claimSeat(on.task, { sessionId, from: on.from, revision, nowMs });
   if (step.outcome === 'refused') return { outcome: 'lost', again: undefined };
   const change = { before: on.task, after: step.next };

@@ -73,13 +73,13 @@ async function start(
   return { outcome: 'ready', session: accepted(deps, opened.session, placed.claimed), timings };
 }
 
-/** The session as the bot's accept has left it, without reading it again. */
+/** The session as the bot's accept has left it, without reading it again; only the bot's clock knows when that was. */
 function accepted(deps: ApiDeps, session: Session, { task, seat, epoch, from }: Claimed): Session {
   const name = from === 'idle' ? 'SessionsWarm' : 'SessionsShared';
   deps.meter.record({ name, pool: session.pool, value: 1 });
   const assignment = { taskId: task.taskId, seat, epoch, endpoint: task.endpoint };
   const step = acceptSession(session, { assignment, from, nowMs: deps.clock.nowMs() });
-  return step.outcome === 'moved' ? step.next : session;
+  return step.outcome === 'moved' ? { ...step.next, readyAtMs: undefined } : session;
 }
 
 async function queueOrRefuse(deps: ApiDeps, { session }: Opened): Promise<Started> {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { claim, shardOf } from '../../core/claim.ts';
-import { CLAIM_TRIES, HEARTBEAT_STALE_MS, SHARDS } from '../../core/limits.ts';
+import { CLAIM_TIMEOUT_MS, CLAIM_TRIES, HEARTBEAT_STALE_MS, SHARDS } from '../../core/limits.ts';
 import type { Store } from '../../core/store.ts';
 import { drainTask, expireClaim } from '../../core/task-transitions.ts';
 import { sessionsOn, type Task } from '../../core/task.ts';
@@ -112,6 +112,16 @@ describe('claim', () => {
     const answer = await claim({ ...deps, store: twice }, of('s1'));
     expect(answer).toMatchObject({ outcome: 'claimed', seat: 0, epoch: 4 });
     expect(sessionsOn((await store.getTask('t0'))!)).toBe(1);
+  });
+
+  it('takes up the claim of an earlier broker of the session, until that runs out', async () => {
+    const deps = await setUp(['t0']);
+    await claim(deps, of('s1'));
+    const again = await claim(deps, of('s1'));
+    expect(again).toMatchObject({ outcome: 'claimed', seat: 0, epoch: 4 });
+    deps.clock.moveMs(CLAIM_TIMEOUT_MS);
+    expect((await claim(deps, of('s1'))).outcome).toBe('contended');
+    expect(sessionsOn((await deps.store.getTask('t0'))!)).toBe(1);
   });
 
   it('tries a task that changed but is still free once more, at its new version', async () => {

@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import { createEmfMeter } from '../../../adapters/lambda/emf-meter.ts';
+import { createHandClock } from '../../core/warm-store.ts';
+
+describe('createEmfMeter', () => {
+  it('writes a line that CloudWatch reads as a metric', () => {
+    const lines: string[] = [];
+    const meter = createEmfMeter(createHandClock(5), (line) => void lines.push(line));
+    meter.record({ name: 'StartMs', pool: 'p', value: 31 });
+    expect(lines).toHaveLength(1);
+    expect(JSON.parse(lines[0]!)).toEqual({
+      _aws: {
+        Timestamp: 5,
+        CloudWatchMetrics: [
+          {
+            Namespace: 'Greenroom',
+            Dimensions: [['Pool']],
+            Metrics: [{ Name: 'StartMs', Unit: 'Milliseconds' }],
+          },
+        ],
+      },
+      Pool: 'p',
+      StartMs: 31,
+    });
+  });
+});

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import type { ApiEnv } from '../../../services/api/env.ts';
+import { parseApiEnv } from '../../../services/api/parse-env.ts';
+
+const env: ApiEnv = {
+  TABLE_NAME: 'greenroom',
+  DEFAULT_POOL: 'receptionist',
+  POOLS: 'receptionist, parrot',
+  SCALER_FUNCTION: '',
+  API_KEYS: 'a,b',
+  ALLOWED_ORIGINS: '',
+  ICE_SERVERS: '[{"urls":"stun:stun.example"}]',
+};
+
+describe('parseApiEnv', () => {
+  it('reads lists and servers', () => {
+    const { settings, tableName } = parseApiEnv(env, { streams: true });
+    expect(tableName).toBe('greenroom');
+    expect(settings).toEqual({
+      pools: ['receptionist', 'parrot'],
+      defaultPool: 'receptionist',
+      apiKeys: ['a', 'b'],
+      allowedOrigins: [],
+      iceServers: [{ urls: 'stun:stun.example' }],
+      streams: true,
+    });
+  });
+
+  it.each([
+    [{ TABLE_NAME: '' }, 'TABLE_NAME is missing'],
+    [{ POOLS: undefined }, 'POOLS is missing'],
+    [{ DEFAULT_POOL: 'other' }, 'DEFAULT_POOL must be one of POOLS, got other'],
+    [{ ICE_SERVERS: '{' }, 'ICE_SERVERS must be a JSON list'],
+    [{ ICE_SERVERS: '[{"url":"x"}]' }, 'ICE_SERVERS must be a JSON list'],
+  ])('names what is wrong: %o', (change, message) => {
+    expect(() => parseApiEnv({ ...env, ...change }, { streams: true })).toThrow(message);
+  });
+
+  it('names all of it at once', () => {
+    expect(() => parseApiEnv({}, { streams: true })).toThrow(
+      'TABLE_NAME is missing; DEFAULT_POOL is missing; POOLS is missing',
+    );
+  });
+});

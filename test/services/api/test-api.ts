@@ -1,0 +1,110 @@
+/** The real app over a memory store, with fake supervisors behind it. */
+import { createSystemClock } from '../../../adapters/clock/system-clock.ts';
+import { createHttpDispatcher } from '../../../adapters/http/http-dispatcher.ts';
+import { createMemoryStore } from '../../../adapters/memory/memory-store.ts';
+import type { Measurement } from '../../../core/metrics.ts';
+import type { PoolSettings } from '../../../core/pool.ts';
+import type { Store } from '../../../core/store.ts';
+import type { TaskFacts } from '../../../core/task-transitions.ts';
+import { createApp } from '../../../services/api/app.ts';
+import type { ApiDeps, ApiSettings } from '../../../services/api/deps.ts';
+import { createDice, POOL_RECORD } from '../../core/warm-store.ts';
+import { type FakeSupervisor, startFakeSupervisor } from './fake-supervisor.ts';
+
+export const SDP = 'v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\n';
+export const OFFER = { sdp: SDP, type: 'offer', pc_id: null, restart_pc: false };
+
+export interface TestApiOptions {
+  readonly tasks?: readonly string[];
+  readonly facts?: Partial<TaskFacts>;
+  readonly pool?: Partial<PoolSettings>;
+  readonly settings?: Partial<ApiSettings>;
+  /** Another store seen by the app only, such as one that fails. */
+  readonly through?: (store: Store) => Store;
+}
+
+export interface TestApi {
+  readonly store: Store;
+  readonly deps: ApiDeps;
+  readonly tasks: readonly FakeSupervisor[];
+  readonly kicks: string[];
+  readonly measured: Measurement[];
+  readonly logged: string[];
+  /** A request and its JSON, as a client sends it. */
+  call(method: string, path: string, options?: CallOptions): Promise<Answer>;
+  close(): Promise<void>;
+}
+
+export interface CallOptions {
+  readonly json?: unknown;
+  readonly text?: string;
+  readonly headers?: Record<string, string>;
+  readonly signal?: AbortSignal;
+}
+
+// oxlint-disable-next-line typescript/no-explicit-any
+export type Answer = { status: number; headers: Headers; body: any };
+
+export async function createTestApi(options: TestApiOptions = {}): Promise<TestApi> {
+  const store = createMemoryStore();
+  const settings = { ...POOL_RECORD.settings, ...options.pool };
+  await store.savePool({ before: undefined, after: { ...POOL_RECORD, settings } });
+  const ids = options.tasks ?? [];
+  const tasks = await Promise.all(ids.map((id) => startFakeSupervisor(store, id, options.facts)));
+  const kicks: string[] = [];
+  const measured: Measurement[] = [];
+  const logged: string[] = [];
+  const deps = createDeps(options.through?.(store) ?? store, { kicks, measured, logged });
+  const app = createApp({ ...deps, settings: { ...deps.settings, ...options.settings } });
+  return {
+    store,
+    deps,
+    tasks,
+    kicks,
+    measured,
+    logged,
+    async call(method, path, { json, text, headers, signal } = {}) {
+      const body = text ?? (json === undefined ? undefined : JSON.stringify(json));
+      const all = { 'content-type': 'application/json', host: 'api', ...headers };
+      const request = new Request(`http://api${path}`, {
+        method,
+        headers: all,
+        ...(body === undefined ? {} : { body }),
+        ...(signal ? { signal } : {}),
+      });
+      const response = await app.request(request);
+      const answer = await response.text();
+      const isJson = /json/.test(response.headers.get('content-type') ?? '');
+      const parsed: unknown = isJson ? JSON.parse(answer) : answer;
+      return { status: response.status, headers: response.headers, body: parsed };
+    },
+    close: async () => void (await Promise.all(tasks.map((task) => task.close()))),
+  };
+}
+
+let ids = 0;
+
+function createDeps(
+  store: Store,
+  seen: { kicks: string[]; measured: Measurement[]; logged: string[] },
+): ApiDeps {
+  const say = (message: string) => void seen.logged.push(message);
+  return {
+    store,
+    dispatcher: createHttpDispatcher(),
+    clock: createSystemClock(),
+    random: createDice(11),
+    newId: () => `session-${String(++ids).padStart(8, '0')}`,
+    log: { info: say, warn: say, error: say },
+    meter: { record: (one) => void seen.measured.push(one), flush: async () => undefined },
+    kick: async (pool) => void seen.kicks.push(pool),
+    settings: {
+      pools: ['p'],
+      defaultPool: 'p',
+      apiKeys: [],
+      allowedOrigins: [],
+      iceServers: [],
+      streams: true,
+    },
+  };
+}
