@@ -68,7 +68,8 @@ export function startScaler(ports: Ports, pool: string, closing: Closing): Scale
     meter: ports.meterOf(log),
     pools: [pool],
     ruleOf: () => holdMinimum,
-    owner: `local-${process.pid}-${randomUUID()}`,
+    // One scaler a table: only one run can hold a data folder, and it need not wait for a killed one's lease.
+    owner: 'local',
     reconcileMs: RECONCILE_MS,
   });
   const stopping = new AbortController();

@@ -1,0 +1,151 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { ensureBotBundle } from '../../local/bot-bundle.ts';
+import { type Started, startByHand } from './npm-start.ts';
+import { isRunning, until } from './until.ts';
+
+/** One task of one seat: as little as a machine of two cores needs to show everything. */
+const SMALL = ['--port', '0', '--warm', '1', '--spare-seats', '0', '--max-tasks', '2'];
+
+let runs: Started[] = [];
+
+beforeAll(async () => {
+  await ensureBotBundle();
+}, 60_000);
+
+afterEach(async () => {
+  for (const { child, over } of runs) {
+    child.kill('SIGKILL');
+    await over;
+  }
+  runs = [];
+});
+
+function start(...flags: string[]): Started {
+  const started = startByHand(...flags);
+  runs.push(started);
+  return started;
+}
+
+function scratchFolders(): string[] {
+  return readdirSync(tmpdir()).filter((name) => name.startsWith('greenroom-'));
+}
+
+async function untilGone(family: readonly number[], withinMs: number): Promise<void> {
+  await until(() => (family.some(isRunning) ? undefined : true), withinMs).catch(() => undefined);
+  expect(family.filter(isRunning)).toEqual([]);
+}
+
+async function openSession(url: string): Promise<{ status: number; state: string; id: string }> {
+  const response = await fetch(`${url}/v1/sessions`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'idempotency-key': randomUUID() },
+    body: '{}',
+  });
+  const body = (await response.json()) as { state: string; sessionId: string };
+  return { status: response.status, state: body.state, id: body.sessionId };
+}
+
+describe('npm start', () => {
+  it('says what runs where, gives the first caller a bot, and leaves nothing behind at Ctrl-C', async () => {
+    const before = scratchFolders();
+    const started = start(...SMALL);
+    const url = await started.ready();
+    for (const part of ['page', 'API', 'scaler', 'ECS', 'DynamoDB', 'CloudWatch']) {
+      expect(started.printed()).toMatch(new RegExp(`^ +${part} +\\S`, 'm'));
+    }
+    expect((await fetch(`${url}/healthz`)).status).toBe(200);
+    expect(await (await fetch(url)).text()).toContain('<html');
+    expect(await openSession(url)).toMatchObject({ state: 'ready' });
+    const family = started.family();
+    expect(family.length).toBeGreaterThan(3);
+    started.child.kill('SIGINT');
+    expect(await started.over).toBe(0);
+    await untilGone(family, 1_000);
+    await expect(fetch(`${url}/healthz`)).rejects.toThrow();
+    expect(scratchFolders().filter((name) => !before.includes(name))).toEqual([]);
+  }, 90_000);
+
+  it('takes its tasks along when it is killed by SIGKILL', async () => {
+    const started = start(...SMALL, '--quiet');
+    await started.ready();
+    const family = started.family();
+    started.child.kill('SIGKILL');
+    await untilGone(family, 5_000);
+  }, 90_000);
+
+  it('stops at Ctrl-C before its first bot is ready, too', async () => {
+    const started = start(...SMALL, '--launch-delay', '600');
+    await until(() => (started.printed().includes('DynamoDB') ? true : undefined), 50_000);
+    const family = started.family();
+    started.child.kill('SIGINT');
+    expect(await started.over).toBe(0);
+    await untilGone(family, 1_000);
+  }, 90_000);
+
+  it('keeps sessions over a restart with --data, and buries the tasks of the run that was killed', async () => {
+    const data = join(mkdtempSync(join(tmpdir(), 'kept-')), 'state');
+    const first = start(...SMALL, '--data', data);
+    const { id } = await openSession(await first.ready());
+    const family = first.family();
+    first.child.kill('SIGKILL');
+    await untilGone(family, 5_000);
+    const second = start(...SMALL, '--data', data);
+    const url = await second.ready();
+    const look = async () =>
+      (await (await fetch(`${url}/v1/sessions/${id}`)).json()) as {
+        state: string;
+        reason?: string;
+      };
+    const over = await until(async () => {
+      const session = await look();
+      return session.state === 'failed' ? session : undefined;
+    }, 20_000);
+    expect(over.reason).toBe('task_died');
+    expect(await openSession(url)).toMatchObject({ state: 'ready' });
+    second.child.kill('SIGINT');
+    await second.over;
+    rmSync(data, { recursive: true });
+  }, 120_000);
+});
+
+describe('npm start, when it cannot', () => {
+  it.each([
+    [
+      ['--agent', 'nobody'],
+      /^Cannot start: --agent must be one of .*receptionist.*, got nobody\n$/,
+    ],
+    [['--warm', 'two'], /^Cannot start: --warm must be a number from 0 to 100, got two\n$/],
+    [['--porto', '1'], /^Cannot start: Unknown option '--porto'; see npm start -- --help\n$/],
+    [['--warm', '9', '--max-tasks', '3'], /^Cannot start: --warm must be at most --max-tasks/],
+  ])('says what is wrong with %j in one line', async (flags, line) => {
+    const started = start(...flags);
+    expect(await started.over).toBe(1);
+    expect(started.printed()).toMatch(line);
+  });
+
+  it('says that the port is taken', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    const started = start('--port', String(port));
+    expect(await started.over).toBe(1);
+    expect(started.printed()).toBe(
+      `Cannot start: port ${port} is taken by another program; choose one with --port\n`,
+    );
+    other.close();
+  });
+
+  it('shows every flag with --help', async () => {
+    const started = start('--help');
+    expect(await started.over).toBe(0);
+    const flags = ['port', 'agent', 'warm', 'max-tasks', 'spare-seats', 'launch-delay', 'data'];
+    for (const flag of [...flags, 'quiet']) expect(started.printed()).toContain(`--${flag} `);
+  });
+});
