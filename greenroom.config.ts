@@ -16,8 +16,8 @@ export default defineConfig({
     /** Size of each zone's subnet for bots: a task takes one address, so /19 holds 8,187. */
     botSubnetMask: 19,
     /**
-     * Zones that get interface endpoints for ECS, Lambda and CloudWatch, by which the functions in the VPC call AWS without
-     * a NAT gateway. Each zone costs 3 x $7.30 a month. One is enough to work; with two, scaling survives the loss of a zone.
+     * Zones that get interface endpoints for ECS and Lambda, by which the functions in the VPC launch and kick without a NAT
+     * gateway. Each zone costs 2 x $7.30 a month. One is enough to work; with two, scaling survives the loss of a zone.
      */
     endpointZones: 2,
     /** Days that flow logs are kept. */

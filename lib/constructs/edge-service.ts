@@ -61,7 +61,7 @@ function defineRouter(scope: Construct, { config, api }: EdgeStackProps): Fargat
   definition.addContainer('router', {
     image: ContainerImage.fromAsset(FOLDER, { platform: Platform.LINUX_ARM64 }),
     environment: { SUPERVISOR_PORT: String(config.bot.supervisorPort) },
-    secrets: { EDGE_SECRET: Secret.fromSecretsManager(api.edgeSecret) },
+    secrets: api.edgeSecret ? { EDGE_SECRET: Secret.fromSecretsManager(api.edgeSecret) } : {},
     readonlyRootFilesystem: true,
     linuxParameters,
     stopTimeout: Duration.seconds(120),

@@ -3,22 +3,13 @@ import type { Duration } from 'aws-cdk-lib';
 import type { ISecurityGroup, IVpc } from 'aws-cdk-lib/aws-ec2';
 import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { type BundlingOptions, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import type { Construct } from 'constructs';
 import { fileURLToPath } from 'node:url';
+import { LAMBDA_BUNDLE } from '../../adapters/lambda/bundle-options.ts';
 import { createLogGroup } from './log-group.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-
-/** esbuild's options for every function; the bundle test and the import bench use the same. */
-export const BUNDLING = {
-  format: OutputFormat.ESM,
-  target: 'node24',
-  minify: true,
-  mainFields: ['module', 'main'],
-  /** Packages in CommonJS ask for `require`, which a module does not have. */
-  banner: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",
-} as const;
 
 /** What a function is made of. */
 export interface ServiceFunctionProps {
@@ -62,11 +53,25 @@ export function createServiceFunction(
     logGroup: createLogGroup(scope, 'Logs', props.logDays),
     depsLockFilePath: `${ROOT}package-lock.json`,
     projectRoot: ROOT,
-    bundling: {
-      ...BUNDLING,
-      mainFields: [...BUNDLING.mainFields],
-      externalModules: [],
-      forceDockerBundling: false,
-    },
+    bundling: bundling(),
   });
+}
+
+/** The options that the size test and the import bench use, in the CDK's words. */
+function bundling(): BundlingOptions {
+  const { target, minify, mainFields, alias, banner } = LAMBDA_BUNDLE;
+  const aliases = Object.entries(alias).map(([name, file]) => [
+    `--alias:${name}`,
+    ROOT + file.slice(2),
+  ]);
+  return {
+    format: OutputFormat.ESM,
+    target,
+    minify,
+    mainFields: [...mainFields],
+    banner: banner.js,
+    esbuildArgs: Object.fromEntries(aliases) as Record<string, string>,
+    externalModules: [],
+    forceDockerBundling: false,
+  };
 }

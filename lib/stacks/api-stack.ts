@@ -16,7 +16,6 @@ import type { Construct } from 'constructs';
 import type { ApiEnv } from '../../services/api/env.ts';
 import type { Config } from '../config/schema.ts';
 import { createLogGroup } from '../constructs/log-group.ts';
-import { grantMetrics } from '../constructs/publish-metrics.ts';
 import { createServiceFunction } from '../constructs/service-function.ts';
 import { grantTable } from '../constructs/table-access.ts';
 import type { NetworkStack } from './network-stack.ts';
@@ -39,19 +38,14 @@ export class ApiStack extends Stack {
   readonly api: HttpApi;
   readonly function: IFunction;
   /** Signs the paths that the edge's router opens. */
-  readonly edgeSecret: Secret;
+  readonly edgeSecret?: Secret;
 
   constructor(scope: Construct, id: string, props: ApiStackProps) {
     super(scope, id, props);
     const { config, network, state, scaler } = props;
-    const key = new Secret(this, 'Key', {
-      description: 'Bearer key of the Greenroom API',
-      generateSecretString: { passwordLength: 40, excludePunctuation: true },
-    });
-    this.edgeSecret = new Secret(this, 'EdgeSecret', {
-      description: 'Signs the paths of the WebSocket router',
-      generateSecretString: { passwordLength: 64, excludePunctuation: true },
-    });
+    const key = this.createSecret('Key', 'Bearer key of the Greenroom API');
+    if (config.edge.enabled)
+      this.edgeSecret = this.createSecret('EdgeSecret', 'Signs paths of the edge');
     this.function = createServiceFunction(this, {
       service: 'api',
       environment: { ...this.apiEnv(props, key) },
@@ -62,7 +56,6 @@ export class ApiStack extends Stack {
       logDays: config.api.logDays,
     });
     grantTable(state.table, 'api', this.function);
-    grantMetrics(this.function);
     this.function.addToRolePolicy(
       new PolicyStatement({
         actions: ['lambda:InvokeFunction'],
@@ -91,7 +84,13 @@ export class ApiStack extends Stack {
       API_KEYS: key.secretValue.unsafeUnwrap(),
       ALLOWED_ORIGINS: config.api.allowedOrigins.join(','),
       ICE_SERVERS: '[]',
+      ...(this.edgeSecret ? { EDGE_SECRET: this.edgeSecret.secretValue.unsafeUnwrap() } : {}),
     };
+  }
+
+  private createSecret(id: string, description: string): Secret {
+    const generateSecretString = { passwordLength: 48, excludePunctuation: true };
+    return new Secret(this, id, { description, generateSecretString });
   }
 
   private createHttpApi({ api }: Config): HttpApi {

@@ -34,7 +34,6 @@ export class BotStack extends Stack {
     this.cluster = new Cluster(this, 'Cluster', {
       clusterName: config.name,
       vpc: network.vpc,
-      enableFargateCapacityProviders: true,
       // Container Insights bills by metric for each family; Greenroom publishes what it needs itself.
       containerInsightsV2: ContainerInsights.DISABLED,
     });

@@ -121,7 +121,6 @@ export class NetworkStack extends Stack {
     const services = {
       Ecs: InterfaceVpcEndpointAwsService.ECS,
       Lambda: InterfaceVpcEndpointAwsService.LAMBDA,
-      Metrics: InterfaceVpcEndpointAwsService.CLOUDWATCH_MONITORING,
     };
     for (const [name, service] of Object.entries(services)) {
       this.vpc.addInterfaceEndpoint(name, {

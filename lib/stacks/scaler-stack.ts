@@ -12,7 +12,6 @@ import type { PoolSettings } from '../../core/pool.ts';
 import type { ScalerEnv } from '../../services/scaler/env.ts';
 import type { Config, PoolConfig } from '../config/schema.ts';
 import { grantLaunching } from '../constructs/launch-access.ts';
-import { grantMetrics } from '../constructs/publish-metrics.ts';
 import { createServiceFunction } from '../constructs/service-function.ts';
 import { grantTable } from '../constructs/table-access.ts';
 import type { BotStack } from './bot-stack.ts';
@@ -61,7 +60,6 @@ export class ScalerStack extends Stack {
       onFailure: new SqsDestination(this.deadLetters),
     });
     grantTable(state.table, 'scaler', this.function);
-    grantMetrics(this.function);
     grantLaunching(bot, config, this.function);
     this.wakeEachMinute();
     this.wakeWhenTasksStop(bot);

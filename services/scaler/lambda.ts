@@ -1,13 +1,12 @@
 /** The scaler as a Lambda: the minute's schedule loops, a kick is one tick, an ECS event settles one task. */
-import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { randomUUID } from 'node:crypto';
 import { createSystemClock } from '../../adapters/clock/system-clock.ts';
-import { createCloudWatchMeter } from '../../adapters/cloudwatch/meter.ts';
 import { createDynamoStore } from '../../adapters/dynamodb/dynamo-store.ts';
 import { createEcsLauncher } from '../../adapters/ecs/launcher.ts';
 import { createHttpDispatcher } from '../../adapters/http/http-dispatcher.ts';
+import { createEmfMeter } from '../../adapters/lambda/emf-meter.ts';
 import { createJsonLog } from '../../adapters/log/json-log.ts';
 import { createHandler } from './handler.ts';
 import { parseScalerEnv } from './parse-env.ts';
@@ -15,13 +14,14 @@ import { parseScalerEnv } from './parse-env.ts';
 const settings = parseScalerEnv(process.env);
 const clock = createSystemClock();
 const random = Math.random;
-const log = createJsonLog({ service: 'scaler' }, (line) => process.stdout.write(line));
+const write = (line: string) => void process.stdout.write(line);
+const log = createJsonLog({ service: 'scaler' }, write);
 const { TABLE_NAME: tableName } = settings;
 
 /** The Lambda's handler. */
 export const handler = createHandler({
   store: createDynamoStore({ client: new DynamoDBClient(), tableName, clock, random }),
-  meter: createCloudWatchMeter({ client: new CloudWatchClient(), clock, log }),
+  meter: createEmfMeter(clock, write),
   launcher: createEcsLauncher({
     client: new ECSClient(),
     cluster: settings.CLUSTER,
