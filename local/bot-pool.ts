@@ -42,7 +42,7 @@ export async function registerBots(
     containerDefinitions: [
       {
         name: CONTAINER,
-        command: [process.execPath, '--enable-source-maps=false', of.program],
+        command: [process.execPath, of.program],
         environment: environment.map(([name, value]) => ({ name, value })),
         stopTimeout: STOP_TIMEOUT_S,
       },

@@ -67,6 +67,7 @@ export function startScaler(ports: Ports, pool: string, closing: Closing): Scale
     log,
     meter: ports.meterOf(log),
     pools: [pool],
+    // `--warm` is held as given: a forecast from a first minute's calls would fill a laptop with processes.
     ruleOf: () => holdMinimum,
     // One scaler a table: only one run can hold a data folder, and it need not wait for a killed one's lease.
     owner: 'local',

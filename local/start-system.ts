@@ -37,7 +37,7 @@ export interface System {
 export async function startSystem(options: SystemOptions, closing: Closing): Promise<System> {
   const { flags, agent, log } = options;
   const site = closing.add(await openSite(flags.port), (s) => s.close());
-  const [program, pages] = await Promise.all([ensureBotBundle(), buildPageAssets()]);
+  const program = await ensureBotBundle();
   const stopped = createStoppedEvents();
   const emulators = await startEmulators(
     { ...flags, scratch: makeScratch(closing), onLog: log.write, onStopped: stopped.tell },
@@ -51,6 +51,8 @@ export async function startSystem(options: SystemOptions, closing: Closing): Pro
   stopped.serveBy(ports);
   const scaler = startScaler(ports, agent.name, closing);
   const api = startApi(ports, { pool: agent.name, scaler }, closing);
+  // Built while the first bots are warmed.
+  const pages = await buildPageAssets();
   site.serveBy(servePages(pages, (request) => api.fetch(request)));
   const watched = { ...options, ...flags, store: ports.store, pool: agent.name };
   return {

@@ -1,9 +1,8 @@
 /** Log lines for a person: a JSON line becomes `12:00:01 bot 1a2b3c4d  message  key=value`. */
 
-/** Where formatted lines go, and what was last said; the last words tell why a bot could not start. */
+/** Where formatted lines go, and the last thing that went wrong, which tells why a bot could not start. */
 export interface TaskLog {
   readonly write: (line: string) => void;
-  /** The last line that was a warning, an error or no log line at all. */
   readonly lastWords: () => string | undefined;
 }
 
@@ -22,12 +21,15 @@ export function createTaskLog(now: () => Date, print?: (line: string) => void): 
 
 function readLine(line: string): { text: string; grave: boolean } {
   const read = parseObject(line);
-  if (!read || typeof read['message'] !== 'string') return { text: line, grave: true };
+  if (!read || typeof read['message'] !== 'string') {
+    // No log line: something thrown, whose other lines are its stack.
+    return { text: line, grave: /Error\b|^Cannot /.test(line) };
+  }
   const { level, message, service, taskId, ...fields } = read;
-  const who = [service, String(taskId ?? '').slice(0, 8)].filter(Boolean).join(' ');
+  const who = [service, String(taskId ?? '').slice(0, 8)].join(' ').trim();
   const said = Object.entries(fields).map(([name, value]) => `${name}=${String(value)}`);
   const mark = level === 'info' ? '' : `${String(level).toUpperCase()} `;
-  return { text: [who, `${mark}${message}`, ...said].join('  '), grave: level !== 'info' };
+  return { text: [who, `${mark}${message}`, ...said].join('  ').trim(), grave: level !== 'info' };
 }
 
 function parseObject(line: string): Record<string, unknown> | undefined {

@@ -7,6 +7,9 @@ import { CannotStart } from './cannot-start.ts';
 /** A bot that takes longer on a laptop is not going to come; exceeds a slow machine's first warming well. */
 const FIRST_BOT_MS = 60_000;
 
+/** How often the table is asked; each time is eight queries on a machine that is busy warming. */
+const POLL_MS = 150;
+
 /** Tasks that may die before the first is ready. */
 const DEATHS = 3;
 
@@ -32,6 +35,6 @@ export async function untilClaimable(of: FirstTask): Promise<void> {
         `no bot became ready; the last one said: ${of.lastWords() ?? 'nothing'}`,
       );
     }
-    await delay(50);
+    await delay(POLL_MS);
   }
 }

@@ -1,4 +1,5 @@
 /** When a run is over: a signal, or the terminal's npm is gone. */
+import { readFileSync } from 'node:fs';
 
 /** npm passes a Ctrl-C on that the terminal has sent us already; what comes so soon after is no second one. */
 const SAME_SIGNAL_MS = 500;
@@ -21,12 +22,25 @@ export function whenToStop(): AbortSignal {
   return stopping.signal;
 }
 
+/** npm starts us by a shell, which may or may not stay between us; so the first ancestor that is none is watched. */
 function watchParent(onGone: () => void): void {
-  const parent = process.ppid;
+  const [parent, grandparent] = [process.ppid, parentBehindShell(process.ppid)];
   const timer = setInterval(() => {
-    if (process.ppid === parent) return;
+    const same = process.ppid === parent;
+    if (same && parentBehindShell(parent) === grandparent) return;
     clearInterval(timer);
     onGone();
   }, PARENT_CHECK_MS);
   timer.unref();
+}
+
+/** The parent of a shell; nothing for other programs, and on machines without `/proc`. */
+function parentBehindShell(pid: number): number | undefined {
+  try {
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+    const shell = /^Name:\s+(sh|dash|bash|zsh)$/m.test(status);
+    return shell ? Number(/^PPid:\s+(\d+)$/m.exec(status)?.[1]) : undefined;
+  } catch {
+    return undefined;
+  }
 }

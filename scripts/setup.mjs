@@ -13,12 +13,12 @@ export function giveUp(message) {
 }
 
 /** Refuses a Node that is too old. */
-export function checkNode() {
-  const [major, minor] = process.versions.node.split('.').map(Number);
+export function checkNode(version = process.versions.node) {
+  const [major, minor] = version.split('.').map(Number);
   const [needMajor, needMinor] = NODE_NEEDED;
   if (major > needMajor || (major === needMajor && minor >= needMinor)) return;
   giveUp(
-    `Cannot run on Node ${process.versions.node}: install Node ${NODE_NEEDED.join('.')} or newer (nodejs.org).`,
+    `Cannot run on Node ${version}: install Node ${NODE_NEEDED.join('.')} or newer (nodejs.org).`,
   );
 }
 
