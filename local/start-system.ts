@@ -67,7 +67,7 @@ export async function startSystem(options: SystemOptions, closing: Closing): Pro
 
 /** Where bots write; gone with them. */
 function makeScratch(closing: Closing): string {
-  const folder = mkdtempSync(join(tmpdir(), 'greenroom-'));
+  const folder = mkdtempSync(join(tmpdir(), `greenroom-${process.pid}-`));
   return closing.add(folder, () => rmSync(folder, { recursive: true, force: true }));
 }
 

@@ -8,28 +8,37 @@ export interface TaskLog {
 
 /** Prints every line by `print`; nothing where it is left out. */
 export function createTaskLog(now: () => Date, print?: (line: string) => void): TaskLog {
-  let last: string | undefined;
+  let warned: string | undefined;
+  let thrown: string | undefined;
   return {
     write(line) {
       const read = readLine(line.trimEnd());
-      if (read.grave) last = read.text;
+      if (read.kind === 'warned') warned = read.text;
+      if (read.kind === 'thrown') thrown = read.text;
       print?.(`${now().toTimeString().slice(0, 8)} ${read.text}`);
     },
-    lastWords: () => last,
+    // A thrown error is the cause of the warnings that follow it.
+    lastWords: () => thrown ?? warned,
   };
 }
 
-function readLine(line: string): { text: string; grave: boolean } {
+interface ReadLine {
+  readonly text: string;
+  readonly kind: 'fine' | 'warned' | 'thrown';
+}
+
+function readLine(line: string): ReadLine {
   const read = parseObject(line);
   if (!read || typeof read['message'] !== 'string') {
     // No log line: something thrown, whose other lines are its stack.
-    return { text: line, grave: /Error\b|^Cannot /.test(line) };
+    return { text: line, kind: /^\w*Error\b|^Cannot /.test(line) ? 'thrown' : 'fine' };
   }
   const { level, message, service, taskId, ...fields } = read;
   const who = [service, String(taskId ?? '').slice(0, 8)].join(' ').trim();
   const said = Object.entries(fields).map(([name, value]) => `${name}=${String(value)}`);
   const mark = level === 'info' ? '' : `${String(level).toUpperCase()} `;
-  return { text: [who, `${mark}${message}`, ...said].join('  ').trim(), grave: level !== 'info' };
+  const text = [who, `${mark}${message}`, ...said].join('  ').trim();
+  return { text, kind: level === 'info' ? 'fine' : 'warned' };
 }
 
 function parseObject(line: string): Record<string, unknown> | undefined {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -33,8 +33,8 @@ function start(...flags: string[]): Started {
   return started;
 }
 
-function scratchFolders(): string[] {
-  return readdirSync(tmpdir()).filter((name) => name.startsWith('greenroom-'));
+function scratchFolders({ child }: Started): string[] {
+  return readdirSync(tmpdir()).filter((name) => name.startsWith(`greenroom-${child.pid}-`));
 }
 
 async function untilGone(family: readonly number[], withinMs: number): Promise<void> {
@@ -42,19 +42,37 @@ async function untilGone(family: readonly number[], withinMs: number): Promise<v
   expect(family.filter(isRunning)).toEqual([]);
 }
 
-async function openSession(url: string): Promise<{ status: number; state: string; id: string }> {
+interface SessionView {
+  readonly id: string;
+  readonly state: string;
+  readonly taskId?: string;
+  readonly reason?: string;
+}
+
+async function openSession(url: string): Promise<SessionView> {
   const response = await fetch(`${url}/v1/sessions`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'idempotency-key': randomUUID() },
     body: '{}',
   });
-  const body = (await response.json()) as { state: string; sessionId: string };
-  return { status: response.status, state: body.state, id: body.sessionId };
+  return readSession(response);
+}
+
+async function look(url: string, id: string): Promise<SessionView> {
+  return readSession(await fetch(`${url}/v1/sessions/${id}`));
+}
+
+async function readSession(response: Response): Promise<SessionView> {
+  const { sessionId: id, ...rest } = (await response.json()) as { sessionId: string };
+  return { ...(rest as Omit<SessionView, 'id'>), id };
+}
+
+function commandOf(pid: number): string {
+  return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
 }
 
 describe('npm start', () => {
   it('says what runs where, gives the first caller a bot, and leaves nothing behind at Ctrl-C', async () => {
-    const before = scratchFolders();
     const started = start(...SMALL);
     const url = await started.ready();
     for (const part of ['page', 'API', 'scaler', 'ECS', 'DynamoDB', 'CloudWatch']) {
@@ -65,11 +83,12 @@ describe('npm start', () => {
     expect(await openSession(url)).toMatchObject({ state: 'ready' });
     const family = started.family();
     expect(family.length).toBeGreaterThan(3);
+    expect(scratchFolders(started)).toHaveLength(1);
     started.child.kill('SIGINT');
     expect(await started.over).toBe(0);
     await untilGone(family, 1_000);
     await expect(fetch(`${url}/healthz`)).rejects.toThrow();
-    expect(scratchFolders().filter((name) => !before.includes(name))).toEqual([]);
+    expect(scratchFolders(started)).toEqual([]);
   }, 90_000);
 
   it('takes its tasks along when it is killed by SIGKILL', async () => {
@@ -78,6 +97,22 @@ describe('npm start', () => {
     const family = started.family();
     started.child.kill('SIGKILL');
     await untilGone(family, 5_000);
+  }, 90_000);
+
+  it('ends the session of a task that was killed within two seconds, and replaces the task', async () => {
+    const started = start(...SMALL, '--quiet');
+    const url = await started.ready();
+    const { id, taskId } = await openSession(url);
+    const supervisor = started.family().find((pid) => commandOf(pid).endsWith('/bot/main.mjs'));
+    process.kill(supervisor ?? 0, 'SIGKILL');
+    const failed = { state: 'failed', reason: 'task_died' };
+    await until(async () => ((await look(url, id)).state === 'failed' ? true : undefined), 2_000);
+    expect(await look(url, id)).toMatchObject(failed);
+    const next = await until(async () => {
+      const opened = await openSession(url);
+      return opened.state === 'ready' ? opened : undefined;
+    }, 20_000);
+    expect(next.taskId).not.toBe(taskId);
   }, 90_000);
 
   it('stops at Ctrl-C before its first bot is ready, too', async () => {
@@ -90,7 +125,8 @@ describe('npm start', () => {
   }, 90_000);
 
   it('keeps sessions over a restart with --data, and buries the tasks of the run that was killed', async () => {
-    const data = join(mkdtempSync(join(tmpdir(), 'kept-')), 'state');
+    const folder = mkdtempSync(join(tmpdir(), 'kept-'));
+    const data = join(folder, 'state');
     const first = start(...SMALL, '--data', data);
     const { id } = await openSession(await first.ready());
     const family = first.family();
@@ -98,20 +134,15 @@ describe('npm start', () => {
     await untilGone(family, 5_000);
     const second = start(...SMALL, '--data', data);
     const url = await second.ready();
-    const look = async () =>
-      (await (await fetch(`${url}/v1/sessions/${id}`)).json()) as {
-        state: string;
-        reason?: string;
-      };
     const over = await until(async () => {
-      const session = await look();
+      const session = await look(url, id);
       return session.state === 'failed' ? session : undefined;
     }, 20_000);
     expect(over.reason).toBe('task_died');
     expect(await openSession(url)).toMatchObject({ state: 'ready' });
     second.child.kill('SIGINT');
     await second.over;
-    rmSync(data, { recursive: true });
+    rmSync(folder, { recursive: true });
   }, 120_000);
 });
 

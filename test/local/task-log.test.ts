@@ -17,19 +17,15 @@ it('a log line becomes one that a person can read', () => {
   expect(lines).toEqual(['12:00:01 bot 01234567  call is over  seat=1']);
 });
 
-it('the last words are the last thing that went wrong, not its stack and not what was fine', () => {
+it('the last words are what was thrown, else what was warned of, and never a stack or what was fine', () => {
   const log = createTaskLog(() => new Date());
   log.write('{"level":"info","message":"fine"}');
   expect(log.lastWords()).toBeUndefined();
-  for (const line of [
-    'TypeError: there is no voice',
-    '    at speak (voice.ts:1:1)',
-    'Node.js v20',
-  ]) {
-    log.write(line);
-  }
-  expect(log.lastWords()).toBe('TypeError: there is no voice');
   log.write('{"level":"error","message":"bad","service":"bot"}');
   log.write('{"half');
   expect(log.lastWords()).toBe('bot  ERROR bad');
+  const stack = ['throw new TypeError()', 'TypeError: no voice', '    at speak (voice.ts:1:1)'];
+  for (const line of [...stack, 'Node.js v20']) log.write(line);
+  log.write('{"level":"warn","message":"bot process died"}');
+  expect(log.lastWords()).toBe('TypeError: no voice');
 });
