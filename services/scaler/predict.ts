@@ -48,7 +48,11 @@ async function remember(input: TargetInput, settings: string): Promise<Remembere
   const { record, nowMs, tickMs, arrivals } = input;
   const { timeZone, minWarm, maxTasks, spareSeats, isolation } = record.settings;
   const state = createTargetState({
-    ...{ timeZone, minWarm, maxTasks, spareSeats, tickMs },
+    timeZone,
+    minWarm,
+    maxTasks,
+    spareSeats,
+    tickMs,
     reuse: isolation === 'process',
     refill: 'claim',
     meanSessionMs: MEAN_SESSION_MS,

@@ -3,6 +3,7 @@
  * so that an outage, a holiday or a flood in one week can be told from the habit and counts little.
  */
 import type { LocalClock } from './local-time.ts';
+import { weightedMedian } from './weighted-median.ts';
 
 /** One slot of the week. */
 export const SLOT_MS = 300_000;
@@ -187,13 +188,6 @@ function plain(profile: WeeklyProfile, slot: number): { count: number; seconds: 
     seconds += profile.seconds[at] ?? 0;
   }
   return { count, seconds };
-}
-
-function weightedMedian(weeks: readonly { rate: number; weight: number }[]): number {
-  const sorted = [...weeks].sort((a, b) => a.rate - b.rate);
-  let left = sorted.reduce((sum, w) => sum + w.weight, 0) / 2;
-  for (const { rate, weight } of sorted) if ((left -= weight) <= 0) return rate;
-  return 0;
 }
 
 function wrap(slot: number): number {
