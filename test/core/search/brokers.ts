@@ -5,6 +5,7 @@
  */
 import { isLiveCode, QUEUED, HELD, revisionOf, claimedBy, OVER } from './items.ts';
 import { type Context, sendMessage, seatsOf, step, writeSession, writeTask } from './step.ts';
+import { Broken } from './step-rules.ts';
 import {
   holds,
   HOLDER,
@@ -38,7 +39,12 @@ interface Worker {
 
 function startBroker(ctx: Context, s: number, slot: number): void {
   const code = ctx.from[ctx.layout.session(s)] as number;
-  const taken = ctx.mutation.blindTake && (code === QUEUED || code === HELD) ? HELD : ctx.items.session.take(code);
+  if (code === QUEUED && ctx.items.session.take(code) < 0)
+    throw new Broken('a waiting session cannot be taken');
+  const taken =
+    ctx.mutation.blindTake && (code === QUEUED || code === HELD)
+      ? HELD
+      : ctx.items.session.take(code);
   if (taken >= 0) {
     step(ctx, 'is taken from the queue', { s }, (next) => {
       if (ctx.mutation.blindTake) next[ctx.layout.session(s)] = taken;
@@ -112,8 +118,9 @@ function claimNow(ctx: Context, { s, slot, broker }: Worker, t: number): void {
   const head = ctx.from[ctx.layout.task(t)] as number;
   const seats = seatsOf(ctx, ctx.from, t);
   const from = ctx.items.listing(head, seats);
-  const claimed = from && ctx.items.claim(head, seats, { s, from, revision: revisionOf(head) });
-  if (!claimed) return;
+  if (!from) return;
+  const claimed = ctx.items.claim(head, seats, { s, from, revision: revisionOf(head) });
+  if (!claimed) throw new Broken('a listed seat cannot be claimed');
   const k = claimed.seats.findIndex((seat, i) => seat !== seats[i]);
   step(ctx, 'claims', { s, t, k }, (next) => {
     writeTask(ctx, next, t, claimed);
@@ -134,7 +141,11 @@ function findOwn(ctx: Context, s: number): void {
   }
 }
 
-function overwrite(ctx: Context, { s, slot, broker }: Worker, { t, k }: { t: number; k: number }): void {
+function overwrite(
+  ctx: Context,
+  { s, slot, broker }: Worker,
+  { t, k }: { t: number; k: number },
+): void {
   step(ctx, 'claims', { s, t, k }, (next: World) => {
     const seats = seatsOf(ctx, next, t);
     seats[k] = claimedBy(s);

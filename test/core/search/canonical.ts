@@ -25,7 +25,9 @@ function createDraft(layout: Layout) {
   const taskBytes = layout.task(1) - layout.task(0);
   const seatKeys = new Float64Array(tasks * seats);
   const taskOrder: number[] = Array.from({ length: tasks }, (_, t) => t);
-  const seatOrder: number[][] = Array.from({ length: tasks }, () => Array.from({ length: seats }, (_, k) => k));
+  const seatOrder: number[][] = Array.from({ length: tasks }, () =>
+    Array.from({ length: seats }, (_, k) => k),
+  );
   const newPlace = new Uint8Array(tasks * seats);
   const masks = new Uint8Array(1 << (2 * sessions));
 
@@ -48,13 +50,17 @@ function createDraft(layout: Layout) {
         const seat = world[at] as number;
         const bot = world[at + 1] as number;
         const mask = world[at + 2] as number;
-        const name = seat > 2 ? 3 + 2 * (names[(seat - 3) >> 1] as number) + ((seat - 3) & 1) : seat;
+        const name =
+          seat > 2 ? 3 + 2 * (names[(seat - 3) >> 1] as number) + ((seat - 3) & 1) : seat;
         const as = isServing(bot) ? 2 + 2 * (names[(bot - 2) >> 1] as number) + (bot & 1) : bot;
         if (masks[mask] === 255) masks[mask] = renameMask(mask, names);
         seatKeys[t * seats + k] = (name * 16 + as) * 256 + (masks[mask] as number);
         order[k] = k;
       }
-      sortBy(order, (a, b) => (seatKeys[t * seats + a] as number) - (seatKeys[t * seats + b] as number));
+      sortBy(
+        order,
+        (a, b) => (seatKeys[t * seats + a] as number) - (seatKeys[t * seats + b] as number),
+      );
       taskOrder[t] = t;
     }
     sortBy(taskOrder, (a, b) => compareTasks(world, a, b));
@@ -91,14 +97,22 @@ function createDraft(layout: Layout) {
     }
   }
 
-  function writeSession(world: World, s: number, { name, out }: { name: number; out: World }): void {
+  function writeSession(
+    world: World,
+    s: number,
+    { name, out }: { name: number; out: World },
+  ): void {
     const from = layout.session(s);
     const to = layout.session(name);
     const code = world[from] as number;
-    out[to] = isLiveCode(code) ? 3 + 2 * (newPlace[placeOf(code)] as number) + ((code - 3) & 1) : code;
+    out[to] = isLiveCode(code)
+      ? 3 + 2 * (newPlace[placeOf(code)] as number) + ((code - 3) & 1)
+      : code;
     for (let b = 1; b <= brokers; b++) {
       const broker = world[from + b] as number;
-      const moved = isReader(broker) ? 3 + (newPlace[readPlace(broker)] as number) * 4 + ((broker - 3) & 3) : broker;
+      const moved = isReader(broker)
+        ? 3 + (newPlace[readPlace(broker)] as number) * 4 + ((broker - 3) & 3)
+        : broker;
       out[to + b] = moved;
     }
     if (brokers === 2 && (out[to + 1] as number) < (out[to + 2] as number)) {

@@ -7,7 +7,13 @@
 import { CLAIM_TIMEOUT_MS, QUEUE_TIMEOUT_MS } from '../../../core/limits.ts';
 import type { Outcome } from '../../../core/outcome.ts';
 import type { Session } from '../../../core/session.ts';
-import { type Listing, listingOf, type Seat, type Task, type TaskState } from '../../../core/task.ts';
+import {
+  type Listing,
+  listingOf,
+  type Seat,
+  type Task,
+  type TaskState,
+} from '../../../core/task.ts';
 import type { Model, Protocol } from './model.ts';
 import { checkTaskStep, checkListing, Broken } from './step-rules.ts';
 
@@ -79,7 +85,11 @@ export function createItems(model: Model, protocol: Protocol, strict: boolean) {
     return packed;
   }
 
-  function run(op: number, at: readonly [number, readonly number[]], step: (t: Task) => Outcome<Task>) {
+  function run(
+    op: number,
+    at: readonly [number, readonly number[]],
+    step: (t: Task) => Outcome<Task>,
+  ) {
     const key = pack(at[0], at[1]) * 4096 + op;
     if (known.has(key)) return known.get(key);
     const task = decodeTask(at[0], at[1]);
@@ -122,14 +132,31 @@ export function createItems(model: Model, protocol: Protocol, strict: boolean) {
     },
     warm: (head: number, seats: readonly number[], k: number) =>
       run(k, [head, seats], (t) => protocol.warmSeat(t, k, EARLY_MS)),
-    claim: (head: number, seats: readonly number[], of: { s: number; from: Listing; revision: number }) =>
+    claim: (
+      head: number,
+      seats: readonly number[],
+      of: { s: number; from: Listing; revision: number },
+    ) =>
       run(64 + of.s * 4 + (of.from === 'idle' ? 0 : 1) + of.revision * 2, [head, seats], (t) =>
-        protocol.claimSeat(t, { sessionId: `s${of.s}`, from: of.from, revision: `r${of.revision}`, nowMs: EARLY_MS }),
+        protocol.claimSeat(t, {
+          sessionId: `s${of.s}`,
+          from: of.from,
+          revision: `r${of.revision}`,
+          nowMs: EARLY_MS,
+        }),
       ),
     accept: (head: number, seats: readonly number[], of: { k: number; s: number; live: boolean }) =>
-      run(128 + of.k * 16 + of.s * 2 + Number(of.live), [head, seats], (t) => protocol.acceptSeat(t, fence(of.k, of.s, of.live))),
-    release: (head: number, seats: readonly number[], of: { k: number; s: number; live: boolean }) =>
-      run(256 + of.k * 16 + of.s * 2 + Number(of.live), [head, seats], (t) => protocol.releaseSeat(t, fence(of.k, of.s, of.live))),
+      run(128 + of.k * 16 + of.s * 2 + Number(of.live), [head, seats], (t) =>
+        protocol.acceptSeat(t, fence(of.k, of.s, of.live)),
+      ),
+    release: (
+      head: number,
+      seats: readonly number[],
+      of: { k: number; s: number; live: boolean },
+    ) =>
+      run(256 + of.k * 16 + of.s * 2 + Number(of.live), [head, seats], (t) =>
+        protocol.releaseSeat(t, fence(of.k, of.s, of.live)),
+      ),
     replace: (head: number, seats: readonly number[], k: number) =>
       run(384 + k, [head, seats], (t) => protocol.replaceSeat(t, k)),
     expire: (head: number, seats: readonly number[], k: number) =>
@@ -138,8 +165,10 @@ export function createItems(model: Model, protocol: Protocol, strict: boolean) {
       run(416 + Number(open), [head, seats], (t) => protocol.openSpare(t, open)),
     drain: (head: number, seats: readonly number[]) =>
       run(420, [head, seats], (t) => protocol.drainTask(t, 'asked to')),
-    retire: (head: number, seats: readonly number[]) => run(421, [head, seats], (t) => protocol.retireTask(t)),
-    kill: (head: number, seats: readonly number[]) => run(422, [head, seats], (t) => protocol.killTask(t, 'unheard')),
+    retire: (head: number, seats: readonly number[]) =>
+      run(421, [head, seats], (t) => protocol.retireTask(t)),
+    kill: (head: number, seats: readonly number[]) =>
+      run(422, [head, seats], (t) => protocol.killTask(t, 'unheard')),
     session: createSessionSteps(model, protocol),
   };
 }
@@ -153,17 +182,22 @@ function createSessionSteps(model: Model, protocol: Protocol) {
     if (found !== undefined) return found;
     const session = decodeSession(code, model.seats);
     const outcome = step(session);
-    const next = outcome.outcome === 'moved' ? encodeSession(session, outcome.next, model.seats) : -1;
+    const next =
+      outcome.outcome === 'moved' ? encodeSession(session, outcome.next, model.seats) : -1;
     known.set(key, next);
     return next;
   }
-  const by = (place: number) => ({ taskId: `t${Math.floor(place / model.seats)}`, epoch: (place % model.seats) + 1 });
+  const by = (place: number) => ({
+    taskId: `t${Math.floor(place / model.seats)}`,
+    epoch: (place % model.seats) + 1,
+  });
   return {
     queue: (code: number) => run(0, code, (s) => protocol.queueSession(s, EARLY_MS)),
     take: (code: number) => run(1, code, (s) => protocol.takeSession(s, EARLY_MS)),
     sweepLease: (code: number) => run(2, code, (s) => protocol.sweepSession(s, CLAIM_OVER_MS)),
     sweepQueue: (code: number) => run(3, code, (s) => protocol.sweepSession(s, QUEUE_OVER_MS)),
-    giveUp: (code: number) => run(4, code, (s) => protocol.giveUpSession(s, { reason: 'caller_left', nowMs: EARLY_MS })),
+    giveUp: (code: number) =>
+      run(4, code, (s) => protocol.giveUpSession(s, { reason: 'caller_left', nowMs: EARLY_MS })),
     accept: (code: number, place: number) =>
       run(8 + place, code, (s) => {
         const assignment = { ...by(place), seat: place % model.seats, endpoint: '' };
@@ -172,7 +206,9 @@ function createSessionSteps(model: Model, protocol: Protocol) {
     connect: (code: number, place: number) =>
       run(24 + place, code, (s) => protocol.connectSession(s, by(place).epoch, EARLY_MS)),
     end: (code: number, place: number) =>
-      run(40 + place, code, (s) => protocol.endSession(s, by(place), { reason: 'caller_left', nowMs: EARLY_MS })),
+      run(40 + place, code, (s) =>
+        protocol.endSession(s, by(place), { reason: 'caller_left', nowMs: EARLY_MS }),
+      ),
   };
 }
 
@@ -198,7 +234,8 @@ function decodeTask(head: number, seats: readonly number[]): Task {
 
 function decodeSeat(seat: number, k: number): Seat {
   const epoch = k + 1;
-  if (seat <= LOST) return { state: (['warming', 'idle', 'lost'] as const)[seat as 0 | 1 | 2], epoch };
+  if (seat <= LOST)
+    return { state: (['warming', 'idle', 'lost'] as const)[seat as 0 | 1 | 2], epoch };
   const sessionId = `s${sessionOf(seat)}`;
   if (isActive(seat)) return { state: 'active', epoch, sessionId };
   return { state: 'claimed', epoch, sessionId, claimExpiresAtMs: CLAIM_TIMEOUT_MS };
@@ -232,17 +269,24 @@ function decodeSession(code: number, seats: number): Session {
     createdAtMs: 0,
     maxDurationMs: 1,
   };
-  if (code === HELD) return deepFreeze({ ...base, state: 'claimed', claimExpiresAtMs: CLAIM_TIMEOUT_MS });
+  if (code === HELD)
+    return deepFreeze({ ...base, state: 'claimed', claimExpiresAtMs: CLAIM_TIMEOUT_MS });
   if (code === QUEUED) return deepFreeze({ ...base, state: 'queued' });
   if (code === OVER) return deepFreeze({ ...base, state: 'ended' });
   const place = placeOf(code);
   const seat = place % seats;
-  const assignment = { taskId: `t${Math.floor(place / seats)}`, seat, epoch: seat + 1, endpoint: '' };
+  const assignment = {
+    taskId: `t${Math.floor(place / seats)}`,
+    seat,
+    epoch: seat + 1,
+    endpoint: '',
+  };
   return deepFreeze({ ...base, state: code % 2 === 1 ? 'ready' : 'active', assignment });
 }
 
 function encodeSession(before: Session, next: Session, seats: number): number {
-  if (next.version !== before.version + 1) throw new Broken('a session step does not raise the version by one');
+  if (next.version !== before.version + 1)
+    throw new Broken('a session step does not raise the version by one');
   if (next.state === 'claimed') return HELD;
   if (next.state === 'queued') return QUEUED;
   if (next.state === 'ended' || next.state === 'failed') return OVER;

@@ -1,5 +1,19 @@
 /** The reaper and the scaler, and what comes from outside: drains, deploys, launches. */
-import { aliveHead, DRAINING, headOf, isActive, isClaimed, isLiveCode, placeOf, QUEUED, revisionOf, sessionOf, STARTING, stateOf, WARMING } from './items.ts';
+import {
+  aliveHead,
+  DRAINING,
+  headOf,
+  isActive,
+  isClaimed,
+  isLiveCode,
+  placeOf,
+  QUEUED,
+  revisionOf,
+  sessionOf,
+  STARTING,
+  stateOf,
+  WARMING,
+} from './items.ts';
 import { type Context, outdateReaders, seatsOf, step, writeSession, writeTask } from './step.ts';
 import { NO_BOT } from './world.ts';
 
@@ -36,7 +50,8 @@ function sweep(ctx: Context, s: number): void {
     step(ctx, 'lease expires', { s }, (next) => writeSession(ctx, next, s, queued));
   }
   const over = ctx.items.session.sweepQueue(code);
-  if (over !== ctx.items.session.giveUp(code)) throw new Error('giving up and the queue timeout differ');
+  if (over !== ctx.items.session.giveUp(code))
+    throw new Error('giving up and the queue timeout differ');
   if (over >= 0 && (!ctx.mutation.noSweep || code === QUEUED)) {
     step(ctx, 'is given up', { s }, (next) => writeSession(ctx, next, s, over));
   }
@@ -44,7 +59,10 @@ function sweep(ctx: Context, s: number): void {
 
 function keepTask(ctx: Context, { t, head, up, seats }: Kept): void {
   for (let k = 0; k < seats.length; k++) {
-    const to = isClaimed(seats[k] as number) && !ctx.mutation.noExpiry ? ctx.items.expire(head, seats, k) : undefined;
+    const to =
+      isClaimed(seats[k] as number) && !ctx.mutation.noExpiry
+        ? ctx.items.expire(head, seats, k)
+        : undefined;
     if (to) step(ctx, 'claim expires', { t, k }, (next) => writeTask(ctx, next, t, to));
   }
   const killed = ctx.items.kill(head, seats);
@@ -52,7 +70,8 @@ function keepTask(ctx: Context, { t, head, up, seats }: Kept): void {
     step(ctx, up ? 'is killed though alive' : 'is killed', { t }, (next) => {
       writeTask(ctx, next, t, killed);
       if (!ctx.mutation.reofferAtKill) return;
-      for (const seat of seats) if (isActive(seat)) writeSession(ctx, next, sessionOf(seat), QUEUED);
+      for (const seat of seats)
+        if (isActive(seat)) writeSession(ctx, next, sessionOf(seat), QUEUED);
     });
   }
   const drained = ctx.items.drain(head, seats);
@@ -67,8 +86,12 @@ function settleStopped(ctx: Context, { t, seats }: Kept): void {
   seats.forEach((seat, k) => {
     if (!isActive(seat)) return;
     const s = sessionOf(seat);
-    const over = ctx.items.session.end(ctx.from[ctx.layout.session(s)] as number, t * ctx.model.seats + k);
-    if (over >= 0) step(ctx, 'STOPPED ends', { s, t, k }, (next) => writeSession(ctx, next, s, over));
+    const over = ctx.items.session.end(
+      ctx.from[ctx.layout.session(s)] as number,
+      t * ctx.model.seats + k,
+    );
+    if (over >= 0)
+      step(ctx, 'STOPPED ends', { s, t, k }, (next) => writeSession(ctx, next, s, over));
   });
 }
 

@@ -50,6 +50,8 @@ export const SMALL: Model = {
 
 /** How a mutant differs from the protocol: transitions replaced, or a part that acts otherwise. */
 export interface Mutation {
+  /** Only the rules of `HARM` count, so that what is found is what a caller would feel. */
+  readonly harm?: boolean;
   readonly steps?: Partial<Protocol>;
   /** The claim is written without the condition on its version. */
   readonly blindClaim?: boolean;

@@ -1,21 +1,44 @@
 /** What must hold in every state, and of every step from one to the next. */
 import { ACTIONS } from './actions.ts';
-import { activeFor, aliveHead, HELD, IDLE, isActive, isClaimed, isLiveCode, placeOf, QUEUED, READY, sessionOf, stateOf, STOPPED } from './items.ts';
+import {
+  activeFor,
+  aliveHead,
+  HELD,
+  IDLE,
+  isActive,
+  isClaimed,
+  isLiveCode,
+  placeOf,
+  READY,
+  sessionOf,
+  stateOf,
+  STOPPED,
+} from './items.ts';
 import { seatsOf, type Context } from './step.ts';
 import { holds, isLiveBot, isServing, NO_BROKER, servedBy, WAITING, type World } from './world.ts';
 
+/** The rules whose breach a caller feels. A mutant is held to these alone: it must do harm, not merely look different. */
+export const HARM: ReadonlySet<string> = new Set([
+  'one session is served by two bots',
+  'a seat is offered or claimed while its bot talks',
+  'a bot talks on a seat that is not bound to its session',
+  'a task is stopped with a live session',
+  'a live session is stopped for a fault of another seat',
+]);
+
 type Searched = Pick<Context, 'layout' | 'model' | 'items'>;
 
-/** The rule that a state breaks, or undefined. */
-export function brokenRule(ctx: Searched, world: World): string | undefined {
+/** The first rule that a state breaks, or undefined; `harm` looks only at those of `HARM`. */
+export function brokenRule(ctx: Searched, world: World, harm: boolean): string | undefined {
+  const counts = (rule: string | undefined) => rule !== undefined && (!harm || HARM.has(rule));
   for (let s = 0; s < ctx.model.sessions; s++) {
     const broken = brokenBySession(ctx, world, s);
-    if (broken) return broken;
+    if (counts(broken)) return broken;
   }
   for (let t = 0; t < ctx.model.tasks; t++) {
     for (let k = 0; k < ctx.model.seats; k++) {
       const broken = brokenBySeat(ctx, world, { t, k });
-      if (broken) return broken;
+      if (counts(broken)) return broken;
     }
   }
   return undefined;
@@ -30,23 +53,30 @@ function brokenBySession(ctx: Searched, world: World, s: number): string | undef
     for (let k = 0; k < model.seats; k++) {
       const bot = world[layout.seat(t, k) + 1] as number;
       if (isServing(bot) && servedBy(bot) === s) bots += 1;
-      if (world[layout.seat(t, k)] === activeFor(s) && aliveHead(world[layout.task(t)] as number)) seats += 1;
+      if (world[layout.seat(t, k)] === activeFor(s) && aliveHead(world[layout.task(t)] as number))
+        seats += 1;
     }
   }
   if (bots > 1) return 'one session is served by two bots';
   if (seats > 1) return 'one session is active on two seats';
   if (isLiveCode(code)) {
     const [t, k] = [Math.floor(placeOf(code) / model.seats), placeOf(code) % model.seats];
-    if (world[layout.seat(t, k)] !== activeFor(s)) return 'a live session names a seat that is not its own';
+    if (world[layout.seat(t, k)] !== activeFor(s))
+      return 'a live session names a seat that is not its own';
   }
   let holders = 0;
-  for (let b = 1; b <= model.brokers; b++) if (holds(world[layout.session(s) + b] as number)) holders += 1;
+  for (let b = 1; b <= model.brokers; b++)
+    if (holds(world[layout.session(s) + b] as number)) holders += 1;
   if (holders > 1) return 'two brokers hold one session';
   if (holders === 1 && code !== HELD) return 'a broker holds a session that is not being placed';
   return undefined;
 }
 
-function brokenBySeat(ctx: Searched, world: World, { t, k }: { t: number; k: number }): string | undefined {
+function brokenBySeat(
+  ctx: Searched,
+  world: World,
+  { t, k }: { t: number; k: number },
+): string | undefined {
   const { layout } = ctx;
   const head = world[layout.task(t)] as number;
   const up = world[layout.task(t) + 1] === 1;
@@ -55,17 +85,27 @@ function brokenBySeat(ctx: Searched, world: World, { t, k }: { t: number; k: num
   if (isServing(bot) && stateOf(head) === STOPPED) return 'a task is stopped with a live session';
   if (isServing(bot) && aliveHead(head)) {
     if (seat === IDLE || isClaimed(seat)) return 'a seat is offered or claimed while its bot talks';
-    if (seat !== activeFor(servedBy(bot))) return 'a bot talks on a seat that is not bound to its session';
+    if (seat !== activeFor(servedBy(bot)))
+      return 'a bot talks on a seat that is not bound to its session';
     if (!isLiveBot(bot)) return 'a bot talks on with an old epoch';
   }
-  if (isActive(seat) && aliveHead(head) && up && !isLiveCode(world[layout.session(sessionOf(seat))] as number)) {
+  if (
+    isActive(seat) &&
+    aliveHead(head) &&
+    up &&
+    !isLiveCode(world[layout.session(sessionOf(seat))] as number)
+  ) {
     return 'a seat is bound to a session that is over';
   }
   return undefined;
 }
 
 /** The rule that a step breaks, or undefined. */
-export function brokenByStep(ctx: Searched, worlds: { from: World; to: World }, action: number): string | undefined {
+export function brokenByStep(
+  ctx: Searched,
+  worlds: { from: World; to: World },
+  action: number,
+): string | undefined {
   const { from, to } = worlds;
   const name = ACTIONS[action % 64]?.name;
   for (let s = 0; s < ctx.model.sessions; s++) {
@@ -74,12 +114,17 @@ export function brokenByStep(ctx: Searched, worlds: { from: World; to: World }, 
       return 'a session that a bot had accepted is offered again';
     }
   }
-  if (name === 'is replaced' || name === 'lost process is stopped') return neighbourGone(ctx, worlds, action);
+  if (name === 'is replaced' || name === 'lost process is stopped')
+    return neighbourGone(ctx, worlds, action);
   if (name === 'claims') return badClaim(ctx, from, action);
   return undefined;
 }
 
-function neighbourGone(ctx: Searched, { from, to }: { from: World; to: World }, action: number): string | undefined {
+function neighbourGone(
+  ctx: Searched,
+  { from, to }: { from: World; to: World },
+  action: number,
+): string | undefined {
   const t = Math.floor(action / 64) % 8;
   const k = (Math.floor(action / 64) >> 3) % 8;
   for (let i = 0; i < ctx.model.seats; i++) {
@@ -94,20 +139,9 @@ function neighbourGone(ctx: Searched, { from, to }: { from: World; to: World }, 
 function badClaim(ctx: Searched, from: World, action: number): string | undefined {
   const t = Math.floor(action / 64) % 8;
   const k = (Math.floor(action / 64) >> 3) % 8;
-  if (stateOf(from[ctx.layout.task(t)] as number) !== READY) return 'a claim gives a seat of a task that is not ready';
+  if (stateOf(from[ctx.layout.task(t)] as number) !== READY)
+    return 'a claim gives a seat of a task that is not ready';
   if (from[ctx.layout.seat(t, k)] !== IDLE) return 'a claim gives a seat that is not free';
-  return undefined;
-}
-
-/** Whether a waiting session and a listed seat always meet: taking and claiming are both possible. */
-export function brokenByWaiting(ctx: Searched, world: World, steps: ReadonlySet<number>): string | undefined {
-  const { layout, model } = ctx;
-  for (let s = 0; s < model.sessions; s++) {
-    if (world[layout.session(s)] !== QUEUED) continue;
-    let free = false;
-    for (let b = 1; b <= model.brokers; b++) if (world[layout.session(s) + b] === NO_BROKER) free = true;
-    if (free && !steps.has(s)) return 'a session waits and nobody can take it';
-  }
   return undefined;
 }
 
@@ -123,14 +157,11 @@ export function isQuiet(ctx: Searched, world: World): boolean {
     const head = world[layout.task(t)] as number;
     const up = world[layout.task(t) + 1] === 1;
     if (!aliveHead(head) && !up) continue;
-    if (!up || items.listing(head, seatsOf(ctx, world, t)) === undefined && !closed(ctx, world, t)) return false;
+    if (!up || items.listing(head, seatsOf(ctx, world, t)) !== 'idle') return false;
     for (let k = 0; k < model.seats; k++) {
-      if (world[layout.seat(t, k)] !== IDLE || world[layout.seat(t, k) + 1] !== WAITING) return false;
+      if (world[layout.seat(t, k)] !== IDLE || world[layout.seat(t, k) + 1] !== WAITING)
+        return false;
     }
   }
   return true;
-}
-
-function closed(_ctx: Searched, _world: World, _t: number): boolean {
-  return false;
 }

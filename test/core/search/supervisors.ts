@@ -1,5 +1,17 @@
 /** Supervisors and their bots: they hear of claims, accept, serve, end, replace processes, and stop when they are fenced. */
-import { activeFor, aliveHead, DRAINING, IDLE, isActive, isClaimed, LOST, readyAt, sessionOf, stateOf, WARMING } from './items.ts';
+import {
+  activeFor,
+  aliveHead,
+  DRAINING,
+  IDLE,
+  isActive,
+  isClaimed,
+  LOST,
+  readyAt,
+  sessionOf,
+  stateOf,
+  WARMING,
+} from './items.ts';
 import { type Context, seatsOf, step, stopContainer, writeSession, writeTask } from './step.ts';
 import { isLiveBot, isServing, NO_BOT, servedBy, serving, WAITING } from './world.ts';
 
@@ -88,8 +100,12 @@ function botSteps(ctx: Context, { t, k, bot }: Place): void {
   step(ctx, isServing(bot) ? 'ends' : 'process crashes', { t, k }, gone);
   const s = servedBy(bot);
   if (!ctx.model.connects || !isLiveBot(bot)) return;
-  const connected = ctx.items.session.connect(ctx.from[ctx.layout.session(s)] as number, t * ctx.model.seats + k);
-  if (connected >= 0) step(ctx, 'connects', { t, k, s }, (next) => writeSession(ctx, next, s, connected));
+  const connected = ctx.items.session.connect(
+    ctx.from[ctx.layout.session(s)] as number,
+    t * ctx.model.seats + k,
+  );
+  if (connected >= 0)
+    step(ctx, 'connects', { t, k, s }, (next) => writeSession(ctx, next, s, connected));
 }
 
 /** What a supervisor does about one seat of its task. */
@@ -105,7 +121,8 @@ function seatSteps(ctx: Context, place: Place): void {
   }
   if (seat === LOST && bot !== NO_BOT) {
     step(ctx, 'lost process is stopped', { t, k }, (next) => {
-      if (ctx.mutation.neighbourKilled) for (let i = 0; i < seats.length; i++) next[ctx.layout.seat(t, i) + 1] = NO_BOT;
+      if (ctx.mutation.neighbourKilled)
+        for (let i = 0; i < seats.length; i++) next[ctx.layout.seat(t, i) + 1] = NO_BOT;
       next[bots] = NO_BOT;
     });
   }
@@ -123,7 +140,10 @@ function seatSteps(ctx: Context, place: Place): void {
 /** The process of an accepted session is gone, or never learned that it was accepted: both items say so at once. */
 function release(ctx: Context, { t, k, head, seats, bot }: Place): void {
   const s = sessionOf(seats[k] as number);
-  const ended = ctx.items.session.end(ctx.from[ctx.layout.session(s)] as number, t * ctx.model.seats + k);
+  const ended = ctx.items.session.end(
+    ctx.from[ctx.layout.session(s)] as number,
+    t * ctx.model.seats + k,
+  );
   const to = ctx.items.release(head, seats, { k, s, live: true });
   if (!to || ended < 0) return;
   step(ctx, 'is released', { s, t, k }, (next) => {

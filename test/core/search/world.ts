@@ -29,9 +29,11 @@ export const reader = (place: number, fresh: boolean, holds: boolean): number =>
 export const isReader = (broker: number): boolean => broker > 2;
 export const readPlace = (broker: number): number => (broker - 3) >> 2;
 export const isFresh = (broker: number): boolean => (((broker - 3) >> 1) & 1) === 1;
-export const holds = (broker: number): boolean => broker === HOLDER || (broker > 2 && ((broker - 3) & 1) === 1);
+export const holds = (broker: number): boolean =>
+  broker === HOLDER || (broker > 2 && ((broker - 3) & 1) === 1);
 /** The same broker once its session was written by another. */
-export const unheld = (broker: number): number => (broker === HOLDER ? LATE : broker > 2 ? broker - Number(holds(broker)) : broker);
+export const unheld = (broker: number): number =>
+  broker === HOLDER ? LATE : broker > 2 ? broker - Number(holds(broker)) : broker;
 
 /** Where what stands in a world. */
 export interface Layout {
