@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FromBot, ToBot } from '../../../core/bot-messages.ts';
+import { createDutyCycle } from './duty-cycle.ts';
 
 /** An answer to a client's offer or candidates. */
 export interface Signalled {
@@ -24,7 +25,7 @@ export interface BotProcess {
   send(message: ToBot): void;
   /** Hands signalling to the bot and waits for its answer; nothing when it takes too long. */
   signal(type: 'offer' | 'candidates', body: unknown): Promise<Signalled | undefined>;
-  /** Stops and continues it, 10 ms on and 40 ms off, or lets it run. */
+  /** Runs it in a duty cycle, or at full speed. */
   throttle(on: boolean): void;
   /** Who dies first when memory runs out: 1000 for a process without a call, 0 with one. */
   setOomScore(score: 0 | 1000): void;
@@ -41,10 +42,6 @@ export interface BotCommand {
 /** A bot that does not answer signalling by then is not going to. */
 const SIGNAL_TIMEOUT_MS = 4_000;
 
-/** The duty cycle of a process that is warmed beside a live call: measured to keep the call's gaps at 23 to 26 ms (p99). */
-const ON_MS = 10;
-const OFF_MS = 40;
-
 /** Starts a bot in a scratch folder of its own, which is wiped when it is gone. */
 export function startBotProcess(command: BotCommand, events: BotEvents): BotProcess {
   const scratch = mkdtempSync(join(tmpdir(), 'bot-'));
@@ -56,18 +53,16 @@ export function startBotProcess(command: BotCommand, events: BotEvents): BotProc
   const cycle = createDutyCycle(child);
   const waiting: Waiting = new Map();
   let lastId = 0;
+  onGone(child, (how) => {
+    cycle.stop();
+    rmSync(scratch, { recursive: true, force: true });
+    for (const answer of waiting.values()) answer(undefined);
+    events.onExit(how);
+  });
   child.on('message', (message: FromBot) => {
     if (message.type !== 'signalled') events.onMessage(message);
     else waiting.get(message.requestId)?.({ status: message.status, body: message.body });
   });
-  child.once('exit', (code, signal) => {
-    cycle.stop();
-    rmSync(scratch, { recursive: true, force: true });
-    for (const answer of waiting.values()) answer(undefined);
-    events.onExit(signal ?? `code ${code}`);
-  });
-  // A process that cannot be started or written to also exits, or never was.
-  child.on('error', () => undefined);
   const send = (message: ToBot) => void (child.connected && child.send(message));
   return {
     pid: child.pid ?? -1,
@@ -86,6 +81,13 @@ export function startBotProcess(command: BotCommand, events: BotEvents): BotProc
   };
 }
 
+/** Calls back once. */
+function onGone(child: ChildProcess, left: (how: string) => void): void {
+  child.once('exit', (code, signal) => left(signal ?? `code ${code}`));
+  // One that never started has no exit; one that cannot be written to has an exit of its own.
+  child.on('error', (error) => child.pid === undefined && left(error.message));
+}
+
 type Waiting = Map<number, (answer: Signalled | undefined) => void>;
 
 function answerTo(waiting: Waiting, requestId: number): Promise<Signalled | undefined> {
@@ -98,25 +100,6 @@ function answerTo(waiting: Waiting, requestId: number): Promise<Signalled | unde
     const timer = setTimeout(() => settle(undefined), SIGNAL_TIMEOUT_MS);
     waiting.set(requestId, settle);
   });
-}
-
-function createDutyCycle(child: ChildProcess) {
-  let timer: NodeJS.Timeout | undefined;
-  const step = (run: boolean) => {
-    child.kill(run ? 'SIGCONT' : 'SIGSTOP');
-    timer = setTimeout(() => step(!run), run ? ON_MS : OFF_MS);
-  };
-  return {
-    start() {
-      if (timer === undefined) step(false);
-    },
-    stop() {
-      if (timer === undefined) return;
-      clearTimeout(timer);
-      timer = undefined;
-      child.kill('SIGCONT');
-    },
-  };
 }
 
 function setOomScore(pid: number | undefined, score: number): void {

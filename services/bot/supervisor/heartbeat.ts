@@ -3,9 +3,9 @@ import type { Clock, Random } from '../../../core/clock.ts';
 import { HEARTBEAT_MS } from '../../../core/limits.ts';
 import { sessionsOn } from '../../../core/task.ts';
 import { openSpare } from '../../../core/task-transitions.ts';
-import { shouldOpenSpare } from './cpu-guard.ts';
+import { type Load, shouldOpenSpare } from './cpu-guard.ts';
 import { CpuWindow } from './cpu-share.ts';
-import { worstLate } from './seat.ts';
+import { lateFramesOf } from './seat.ts';
 import type { Supervisor } from './supervisor.ts';
 import type { SupervisorDeps } from './supervisor-deps.ts';
 
@@ -32,12 +32,14 @@ export async function runHeartbeat(
     const nowMs = deps.clock.nowMs();
     const pids = supervisor.seats.flatMap((seat) => seat.bot?.pid ?? []);
     cpu.sample([deps.ownPid, ...pids], nowMs);
-    const load = { cpuShare: cpu.share(nowMs), lateFrames: worstLate(supervisor.seats) };
+    const late = supervisor.seats.map(lateFramesOf);
+    const cpuShare = cpu.share(nowMs);
     try {
-      await guard(deps, supervisor, load);
+      await guard(supervisor, { cpuShare, lateFrames: Math.max(0, ...late) });
       if (nowMs >= nextMs) {
         nextMs = nowMs + HEARTBEAT_MS * (0.9 + 0.2 * deps.random());
-        await beat(deps, supervisor, { ...load, nowMs });
+        const lateFrames = late.reduce((sum, count) => sum + count, 0);
+        await beat(deps, supervisor, { cpuShare, lateFrames, nowMs });
       }
     } catch (error) {
       deps.log.warn('the store cannot be reached: calls go on', { error: String(error) });
@@ -46,21 +48,20 @@ export async function runHeartbeat(
   }
 }
 
-async function guard(
-  deps: HeartbeatDeps,
-  { writer }: Supervisor,
-  load: { cpuShare: number; lateFrames: number },
-): Promise<void> {
+async function guard(supervisor: Supervisor, load: Load): Promise<void> {
+  const { writer } = supervisor;
   // The guard judges live calls; while there is none, warming may use all there is.
   if (writer.task.seats.length === 1 || sessionsOn(writer.task) === 0) return;
   const open = shouldOpenSpare(writer.task.spareOpen, load);
-  if (open !== writer.task.spareOpen) await writer.write((task) => openSpare(task, open));
+  if (open === writer.task.spareOpen) return;
+  await writer.write((task) => openSpare(task, open));
+  if (open) await supervisor.serve();
 }
 
 async function beat(
   deps: HeartbeatDeps,
   supervisor: Supervisor,
-  at: { cpuShare: number; lateFrames: number; nowMs: number },
+  at: Load & { nowMs: number },
 ): Promise<void> {
   const { taskId, pool } = deps.task;
   const { cpuShare, lateFrames, nowMs } = at;

@@ -17,12 +17,15 @@ export interface LocalSeat {
   failures: number;
 }
 
-/** A call that the seat's bot accepted. */
+/** A call that the seat's bot serves, or whose accept is being written. */
 export interface LocalCall {
   readonly fence: SeatFence;
-  /** What the bot said of its end; a bot that said nothing died. */
-  reason: EndReason | undefined;
-  timer: NodeJS.Timeout | undefined;
+  /** Aborts when the bot is gone. */
+  readonly over: AbortController;
+  /** What the bot said of its end. */
+  said?: EndReason;
+  /** Why it was asked to leave. */
+  asked?: EndReason;
 }
 
 /** Seconds that late frames are remembered. */
@@ -33,14 +36,24 @@ export function createSeat(index: number): LocalSeat {
   return { index, bot: undefined, warm: false, call: undefined, late: [], failures: 0 };
 }
 
+/** A call at its accept. */
+export function createCall(fence: SeatFence): LocalCall {
+  return { fence, over: new AbortController() };
+}
+
+/** Why a call is over, now that its bot is gone: a bot that went without a word, unasked, died. */
+export function reasonOf({ said, asked }: LocalCall): EndReason {
+  return said ?? asked ?? 'bot_died';
+}
+
 /** Remembers a second's late frames. */
 export function noteLate(seat: LocalSeat, over60: number): void {
   seat.late = [...seat.late, over60].slice(-LATE_WINDOW_S);
 }
 
-/** Frames over 60 ms late in the last ten seconds, of the worst bot. */
-export function worstLate(seats: readonly LocalSeat[]): number {
-  return Math.max(0, ...seats.map((seat) => seat.late.reduce((sum, n) => sum + n, 0)));
+/** Frames over 60 ms late in the last ten seconds. */
+export function lateFramesOf({ late }: LocalSeat): number {
+  return late.reduce((sum, count) => sum + count, 0);
 }
 
 /** What a bot is told of its session. */

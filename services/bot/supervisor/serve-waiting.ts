@@ -1,35 +1,37 @@
-/** A seat that has just become warm goes to the session that has waited longest, before anybody can claim it. */
-import { moved } from '../../../core/outcome.ts';
+/** Warm seats go to the sessions that have waited longest, before anybody can claim them. */
+import type { Outcome } from '../../../core/outcome.ts';
 import { queueSession, takeSession } from '../../../core/session-transitions.ts';
 import type { Session } from '../../../core/session.ts';
-import { listingOf, type Listing } from '../../../core/task.ts';
-import { claimSeat, warmSeat } from '../../../core/task-transitions.ts';
+import { listingOf, type Listing, type Task } from '../../../core/task.ts';
+import { claimSeat } from '../../../core/task-transitions.ts';
+import { acceptCall } from './accept-call.ts';
 import type { LocalSeat } from './seat.ts';
-import type { Supervisor } from './supervisor.ts';
 import type { SupervisorDeps } from './supervisor-deps.ts';
+import type { TaskWriter } from './task-writer.ts';
 
-/** Waiting sessions looked at; another seat may take the first of them meanwhile. */
+/** Waiting sessions looked at; other tasks may take the first of them meanwhile. */
 const LOOKED_AT = 5;
 
-/** Serves one waiting session with this seat. Answers whether it did; if not, the seat still has to be made idle. */
-export async function serveWaiting(
-  deps: SupervisorDeps,
-  supervisor: Supervisor,
-  seat: LocalSeat,
-): Promise<boolean> {
-  // The first warming of a task makes it ready; its waiting sessions are then claimed like any other.
-  if (supervisor.writer.task.state !== 'ready') return false;
+/** The task that serves. `prepare` is written together with the claim: the seat that has just become warm. */
+export interface Serving {
+  readonly writer: TaskWriter;
+  readonly seats: readonly LocalSeat[];
+  readonly prepare: (task: Task) => Outcome<Task>;
+}
+
+/** Serves one waiting session, oldest first. Answers whether it did; if not, nothing was written of the task. */
+export async function serveWaiting(deps: SupervisorDeps, serving: Serving): Promise<boolean> {
+  // Cheaper than a session taken and put back; the write itself decides.
+  const ready = serving.prepare(serving.writer.task);
+  if (ready.outcome === 'refused' || !listingOf(ready.next)) return false;
   const waiting = await deps.store.listSessions(deps.task.pool, 'waiting', LOOKED_AT);
   for (const session of waiting) {
     const taken = takeSession(session, deps.clock.nowMs());
     if (taken.outcome === 'refused') continue;
     const saved = await deps.store.saveSession({ before: session, after: taken.next });
     if (saved.outcome !== 'saved') continue;
-    const seated = await seatSession(deps, { supervisor, seat }, taken.next);
-    if (seated) return true;
-    const back = queueSession(taken.next, deps.clock.nowMs());
-    if (back.outcome === 'moved')
-      await deps.store.saveSession({ before: taken.next, after: back.next });
+    if (await seatSession(deps, serving, taken.next)) return true;
+    await putBack(deps, taken.next);
     return false;
   }
   return false;
@@ -37,27 +39,29 @@ export async function serveWaiting(
 
 async function seatSession(
   deps: SupervisorDeps,
-  at: { supervisor: Supervisor; seat: LocalSeat },
+  { writer, seats, prepare }: Serving,
   { sessionId }: Session,
 ): Promise<boolean> {
-  const { supervisor, seat } = at;
   let from: Listing | undefined;
-  const written = await supervisor.writer.write((task) => {
+  const written = await writer.write((task) => {
+    const ready = prepare(task);
+    if (ready.outcome === 'refused') return ready;
+    from = listingOf(ready.next);
+    if (!from) return { outcome: 'refused', because: 'no seat is open' };
     const nowMs = deps.clock.nowMs();
-    const warm = warmSeat(task, seat.index, nowMs);
-    if (warm.outcome === 'refused') return warm;
-    from = listingOf(warm.next);
-    if (!from) return { outcome: 'refused', because: 'the seat is not open' };
-    const claimed = claimSeat(warm.next, { sessionId, from, revision: task.revision, nowMs });
-    return claimed.outcome === 'moved' ? moved(claimed.next) : claimed;
+    return claimSeat(ready.next, { sessionId, from, revision: task.revision, nowMs });
   });
   if (written.outcome === 'refused' || !from) return false;
-  // The claim took the first idle seat, which may be another one than this.
-  const index = written.task.seats.findIndex((s) => s.sessionId === sessionId);
-  const local = supervisor.seats[index];
-  const epoch = written.task.seats[index]?.epoch ?? 0;
-  if (!local) return false;
-  return (
-    (await supervisor.accept(local, { seat: index, epoch, sessionId }, from)).outcome === 'accepted'
-  );
+  // The claim took the first idle seat, which may be another one than was prepared.
+  const index = written.task.seats.findIndex((seat) => seat.sessionId === sessionId);
+  const seat = seats[index];
+  const epoch = written.task.seats[index]?.epoch;
+  if (!seat?.bot || seat.call || epoch === undefined) return false;
+  const fence = { seat: index, epoch, sessionId };
+  return (await acceptCall(deps, writer, { seat, fence, from })).outcome === 'accepted';
+}
+
+async function putBack({ store, clock }: SupervisorDeps, taken: Session): Promise<void> {
+  const back = queueSession(taken, clock.nowMs());
+  if (back.outcome === 'moved') await store.saveSession({ before: taken, after: back.next });
 }

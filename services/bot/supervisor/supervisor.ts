@@ -4,21 +4,22 @@
  */
 import type { DispatchAnswer, DispatchRequest } from '../../../core/dispatch.ts';
 import type { FromBot } from '../../../core/bot-messages.ts';
+import { moved, type Outcome } from '../../../core/outcome.ts';
 import type { EndReason } from '../../../core/session.ts';
-import { acceptSession } from '../../../core/session-transitions.ts';
-import { acceptSeat, drainTask, replaceSeat, warmSeat } from '../../../core/task-transitions.ts';
-import type { SeatFence } from '../../../core/task-transitions.ts';
+import type { Task } from '../../../core/task.ts';
+import { drainTask, replaceSeat, warmSeat } from '../../../core/task-transitions.ts';
+import { acceptCall } from './accept-call.ts';
+import { type BotProcess, type Signalled, startBotProcess } from './bot-process.ts';
+import { keepTrying } from './keep-trying.ts';
+import { askToLeave } from './limit-call.ts';
 import { recordTurn } from './record-turn.ts';
-import { createSeat, type LocalSeat, noteLate, toBotSession } from './seat.ts';
-import { markConnected, settleCall } from './session-writes.ts';
+import { createSeat, type LocalSeat, noteLate, reasonOf } from './seat.ts';
 import { serveWaiting } from './serve-waiting.ts';
-import { startBotProcess, type BotProcess, type Signalled } from './bot-process.ts';
+import { markConnected, settleCall } from './session-writes.ts';
 import type { SupervisorDeps } from './supervisor-deps.ts';
 import { TaskWriter } from './task-writer.ts';
 
-/** From the bot's own limit to ours, and from being told to being killed. */
-const OVERTIME_MS = 5_000;
-/** Processes in a row that may die while they are warmed before the whole task gives up. */
+/** Processes of one seat in a row that may die while they are warmed; then the task takes no more sessions. */
 const WARM_FAILURES = 3;
 
 /** One task's supervisor. */
@@ -26,7 +27,9 @@ export class Supervisor {
   readonly seats: readonly LocalSeat[];
   readonly writer: TaskWriter;
   readonly #deps: SupervisorDeps;
-  #closing = false;
+  readonly #closed = new AbortController();
+  /** Seats whose last process is gone and whose state is not yet written. */
+  #unsettled = 0;
 
   constructor(deps: SupervisorDeps) {
     this.#deps = deps;
@@ -39,37 +42,24 @@ export class Supervisor {
     for (const seat of this.seats) this.#fill(seat);
   }
 
-  /** A broker hands over a session that it claimed a seat for. */
-  async dispatch(request: DispatchRequest): Promise<DispatchAnswer> {
-    const seat = this.seats[request.seat];
+  /** A broker hands over a session that it claimed a seat for. Throws when the store cannot be reached. */
+  async dispatch({
+    seat: index,
+    epoch,
+    sessionId,
+    from,
+  }: DispatchRequest): Promise<DispatchAnswer> {
+    const seat = this.seats[index];
     const isFree = seat?.bot && seat.warm && !seat.call;
     if (!isFree) return { outcome: 'refused', because: 'the seat has no bot' };
-    const { epoch, sessionId } = request;
-    return this.accept(seat, { seat: seat.index, epoch, sessionId }, request.from);
-  }
-
-  /** Accepts a session for a seat that was claimed for it; only then is its bot told. */
-  async accept(
-    seat: LocalSeat,
-    fence: SeatFence,
-    from: DispatchRequest['from'],
-  ): Promise<DispatchAnswer> {
-    const { task, clock } = this.#deps;
-    const { taskId, endpoint } = task;
-    const assignment = { taskId, endpoint, seat: fence.seat, epoch: fence.epoch };
-    const written = await this.writer.writeBoth({
-      sessionId: fence.sessionId,
-      task: (current) => acceptSeat(current, fence),
-      session: (session) => acceptSession(session, { assignment, from, nowMs: clock.nowMs() }),
-    });
-    if (written.outcome === 'refused') {
-      // Its claim is gone or its session taken: a fresh process takes the seat, as for any lost claim.
-      if (this.writer.task.seats[seat.index]?.state !== 'idle') seat.bot?.kill();
-      return { outcome: 'refused', because: written.because };
+    const fence = { seat: index, epoch, sessionId };
+    try {
+      const accepted = acceptCall(this.#deps, this.writer, { seat, fence, from });
+      this.#throttle();
+      return await accepted;
+    } finally {
+      this.#throttle();
     }
-    this.#begin(seat, fence, written.session?.maxDurationMs ?? 0);
-    seat.bot?.send({ type: 'start', session: toBotSession(fence, written.session) });
-    return { outcome: 'accepted' };
   }
 
   /** Passes signalling to the bot of a session; nothing when this task does not serve it. */
@@ -87,7 +77,7 @@ export class Supervisor {
   /** Asks the bot of a session to leave. Answers whether there is one. */
   end(sessionId: string, reason: EndReason): boolean {
     const seat = this.#seatOf(sessionId);
-    seat?.bot?.send({ type: 'end', reason });
+    if (seat) void askToLeave(this.#deps, seat, reason);
     return seat !== undefined;
   }
 
@@ -97,71 +87,74 @@ export class Supervisor {
   }
 
   /** Takes in the item as a heartbeat found it: seats that were lost get a fresh process. */
-  see(task: Parameters<TaskWriter['see']>[0]): void {
+  see(task: Task): void {
     this.writer.see(task);
     for (const seat of this.seats) {
       if (task.seats[seat.index]?.state === 'lost' && !seat.call) seat.bot?.kill();
     }
   }
 
+  /** Seats of this task that are free go to sessions that wait, as many as there are of both. */
+  async serve(prepare: (task: Task) => Outcome<Task> = moved): Promise<boolean> {
+    const { writer, seats } = this;
+    let served = false;
+    while (await serveWaiting(this.#deps, { writer, seats, prepare: served ? moved : prepare }))
+      served = true;
+    if (served) this.#throttle();
+    return served;
+  }
+
   /** No new sessions; bots are told to leave, and whoever has not left by then is killed. */
   async close(graceMs: number): Promise<void> {
-    this.#closing = true;
-    await this.writer
-      .write((task) => drainTask(task, 'the task is being stopped'))
-      .catch(() => undefined);
-    const deadlineMs = this.#deps.clock.nowMs() + graceMs;
-    for (const seat of this.seats.filter((s) => s.call))
-      seat.bot?.send({ type: 'end', reason: 'task_died' });
-    while (this.busy && this.#deps.clock.nowMs() < deadlineMs) await this.#deps.clock.sleep(50);
+    const { clock } = this.#deps;
+    const deadlineMs = clock.nowMs() + graceMs;
+    const drained = this.writer.write((task) => drainTask(task, 'the task is being stopped'));
+    for (const seat of this.seats) void askToLeave(this.#deps, seat, 'task_died');
+    await drained.catch(() => undefined);
+    const isOver = () => !this.busy && this.#unsettled === 0;
+    while (!isOver() && clock.nowMs() < deadlineMs) await clock.sleep(50);
     this.kill();
   }
 
   /** Ends every process at once. */
   kill(): void {
-    this.#closing = true;
+    this.#closed.abort();
     for (const seat of this.seats) seat.bot?.kill();
   }
 
   #fill(seat: LocalSeat): void {
     seat.warm = false;
     seat.late = [];
-    const bot: BotProcess = startBotProcess(this.#deps.botCommand(seat.index), {
-      onMessage: (message) => this.#hear(seat, message),
-      onExit: (how) => void this.#emptied(seat, how).catch((error: unknown) => this.#fail(error)),
+    const bot = startBotProcess(this.#deps.botCommand(seat.index), {
+      onMessage: (message) => this.#hear(seat, bot, message),
+      onExit: (how) => void this.#emptied(seat, how),
     });
     seat.bot = bot;
     bot.setOomScore(1000);
     this.#throttle();
   }
 
-  #hear(seat: LocalSeat, message: FromBot): void {
-    const { meter, task } = this.#deps;
-    if (message.type === 'warmed')
-      void this.#warmed(seat).catch((error: unknown) => this.#fail(error));
-    if (message.type === 'connected')
-      void markConnected(this.#deps, seat.call?.fence).catch((error: unknown) => this.#fail(error));
+  #hear(seat: LocalSeat, bot: BotProcess, message: FromBot): void {
+    const { call } = seat;
+    if (message.type === 'warmed') void this.#warmed(seat, bot);
+    if (message.type === 'connected' && call)
+      void keepTrying(this.#deps, call.over.signal, () => markConnected(this.#deps, call.fence));
     if (message.type === 'late') noteLate(seat, message.frames.over60);
-    if (message.type === 'ended' && seat.call) seat.call.reason = message.reason;
-    recordTurn(meter, task.pool, message);
+    if (message.type === 'ended' && call) call.said = message.reason;
+    recordTurn(this.#deps.meter, this.#deps.task.pool, message);
   }
 
-  async #warmed(seat: LocalSeat): Promise<void> {
+  async #warmed(seat: LocalSeat, bot: BotProcess): Promise<void> {
     seat.warm = true;
     seat.failures = 0;
-    seat.bot?.throttle(false);
-    if (await serveWaiting(this.#deps, this, seat)) return;
-    await this.writer.write((task) => warmSeat(task, seat.index, this.#deps.clock.nowMs()));
-  }
-
-  #begin(seat: LocalSeat, fence: SeatFence, maxDurationMs: number): void {
-    const timer = setTimeout(() => {
-      seat.bot?.send({ type: 'end', reason: 'max_duration' });
-      setTimeout(() => seat.call?.fence === fence && seat.bot?.kill(), OVERTIME_MS).unref();
-    }, maxDurationMs + OVERTIME_MS);
-    seat.call = { fence, reason: undefined, timer };
-    seat.bot?.setOomScore(0);
-    this.#throttle();
+    bot.throttle(false);
+    const warm = (task: Task) => warmSeat(task, seat.index, this.#deps.clock.nowMs());
+    await keepTrying(this.#deps, this.#closed.signal, async () => {
+      if (seat.bot !== bot || (await this.serve(warm))) return;
+      await this.writer.write(warm);
+      // The last seat to be warmed opens the whole task, and with it seats that nobody was served with.
+      await this.serve();
+    });
   }
 
   async #emptied(seat: LocalSeat, how: string): Promise<void> {
@@ -169,18 +162,31 @@ export class Supervisor {
     seat.bot = undefined;
     seat.call = undefined;
     seat.failures = warm ? 0 : seat.failures + 1;
-    clearTimeout(call?.timer);
+    call?.over.abort();
     this.#throttle();
-    if (call) await settleCall(this.#deps, this.writer, call);
-    else await this.writer.write((task) => replaceSeat(task, seat.index));
-    const { log, task, exit } = this.#deps;
-    if (!warm || (call && !call.reason))
-      log.warn('bot process died', { taskId: task.taskId, seat: seat.index, how });
-    if (this.#closing) return;
+    if (!warm || (call && reasonOf(call) === 'bot_died'))
+      this.#deps.log.warn('bot process died', { taskId: this.#deps.task.taskId, how });
+    this.#unsettled += 1;
+    await keepTrying(this.#deps, this.#closed.signal, () =>
+      call
+        ? settleCall(this.#deps, this.writer, call)
+        : this.writer.write((task) => replaceSeat(task, seat.index)),
+    );
+    this.#unsettled -= 1;
+    if (!this.#closed.signal.aborted) await this.#refill(seat);
+  }
+
+  async #refill(seat: LocalSeat): Promise<void> {
+    const broken = this.seats.some(({ failures }) => failures >= WARM_FAILURES);
+    // Its neighbour's call goes on: only a task without one is ended for a seat that cannot be filled.
+    if (broken && this.busy)
+      await keepTrying(this.#deps, this.#closed.signal, () =>
+        this.writer.write((task) => drainTask(task, 'its processes do not start')),
+      );
     const { state } = this.writer.task;
-    if (seat.failures >= WARM_FAILURES) exit(1);
-    else if (state === 'starting' || state === 'ready') this.#fill(seat);
-    else if (!this.busy) exit(0);
+    const isOpen = state === 'starting' || state === 'ready';
+    if (isOpen && !broken) this.#fill(seat);
+    else if (!this.busy && this.#unsettled === 0) this.#deps.exit(broken ? 1 : 0);
   }
 
   #throttle(): void {
@@ -189,13 +195,5 @@ export class Supervisor {
 
   #seatOf(sessionId: string): LocalSeat | undefined {
     return this.seats.find((seat) => seat.call?.fence.sessionId === sessionId);
-  }
-
-  /** The store cannot be reached: calls go on, the heartbeat tells when it is back, and the reaper sorts out the rest. */
-  #fail(error: unknown): void {
-    this.#deps.log.error('state could not be written', {
-      taskId: this.#deps.task.taskId,
-      error: String(error),
-    });
   }
 }

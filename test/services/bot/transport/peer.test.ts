@@ -61,6 +61,8 @@ describe('createPeer behind an ICE front', () => {
     const { caller, bot } = await connect(front);
     const codec = await createOpusCodec();
     caller.send('hello');
+    // The caller's end of the channel opens first; a bot speaks only to a client that has said it is ready.
+    await expect.poll(() => bot.texts).toEqual(['hello']);
     bot.peer.sendText('welcome');
     for (let i = 0; i < 10; i++) {
       bot.peer.sendOpus(codec.encode(new Int16Array(320)));
@@ -68,7 +70,6 @@ describe('createPeer behind an ICE front', () => {
       await pause(20);
     }
     await pause(100);
-    expect(bot.texts).toEqual(['hello']);
     expect(caller.messages).toEqual(['welcome']);
     expect(caller.heard.length).toBe(10);
     expect(bot.sequence).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
