@@ -5,13 +5,7 @@ import type { Clock } from '../../core/clock.ts';
 import type { EndReason } from '../../core/session.ts';
 import { type ConversationEngine, type EngineEvent, FRAME_SAMPLES } from './conversation/engine.ts';
 import { type ClientMessage, readMessage } from './rtvi/read-message.ts';
-import {
-  botReady,
-  errorMessage,
-  messagesOf,
-  packMessage,
-  type RtviMessage,
-} from './rtvi/say-message.ts';
+import * as say from './rtvi/say-message.ts';
 import type { OpusCodec } from './transport/opus-codec.ts';
 import { type Pacer, startPacer } from './transport/pacer.ts';
 import type { Peer } from './transport/peer.ts';
@@ -100,7 +94,8 @@ export class Call {
     if (event.type !== 'turn') this.#activeMs = this.#deps.clock.nowMs();
     if (event.type === 'bot-says') this.#segment += 1;
     const time = new Date(this.#deps.clock.nowMs()).toISOString();
-    for (const message of messagesOf(event, { segment: this.#segment, time })) this.#send(message);
+    for (const message of say.messagesOf(event, { segment: this.#segment, time }))
+      this.#send(message);
     if (event.type === 'turn') this.#deps.tell({ type: 'turn', stages: event.stages });
     if (event.type === 'wants' && event.what === 'end') this.#leaving = 'bot_goodbye';
     if (event.type === 'wants' && event.what === 'transfer') this.#noTransfer();
@@ -128,7 +123,7 @@ export class Call {
     const { engine } = this.#deps;
     switch (message.type) {
       case 'client-ready':
-        this.#send(botReady(message.id));
+        this.#send(say.botReady(message.id));
         this.#greet();
         break;
       case 'send-text':
@@ -147,7 +142,7 @@ export class Call {
         this.end('caller_left');
         break;
       case 'garbage':
-        this.#send(errorMessage(message.detail, { fatal: false, ...optionalId(message.id) }));
+        this.#send(say.errorMessage(message.detail, { fatal: false, ...optionalId(message.id) }));
         break;
       case 'ping':
       case 'ignored':
@@ -192,8 +187,8 @@ export class Call {
     else if (nowMs - this.#connectedMs > this.session.maxDurationMs) this.end('max_duration');
   }
 
-  #send(message: RtviMessage): void {
-    this.#peer?.sendText(packMessage(message, this.#deps.newId));
+  #send(message: say.RtviMessage): void {
+    this.#peer?.sendText(say.packMessage(message, this.#deps.newId));
   }
 }
 

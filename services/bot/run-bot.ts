@@ -4,10 +4,11 @@ import type { Agent } from '../../core/agent.ts';
 import type { FromBot, ToBot } from '../../core/bot-messages.ts';
 import type { Clock } from '../../core/clock.ts';
 import { CONNECT_TIMEOUT_MS } from '../../core/limits.ts';
-import { Call } from './call.ts';
+import { Call, type CallDeps } from './call.ts';
 import { createBrain } from './conversation/brains.ts';
 import type { ConversationEngine, EngineEvent } from './conversation/engine.ts';
 import { startLiveKitEngine } from './conversation/livekit-engine.ts';
+import { rehearse } from './rehearse.ts';
 import { createSignalling, type Signalling } from './signalling.ts';
 import { findRecogniser } from './speech/recogniser.ts';
 import { createVoice } from './speech/voice.ts';
@@ -46,8 +47,10 @@ export async function runBot(deps: BotDeps): Promise<RunningBot> {
     createOpusCodec(),
     startEngine(deps, onEvent),
   ]);
-  await engine.warm();
-  codec.encode(new Int16Array(320));
+  await rehearse(callDeps(deps, { engine, codec, tell: () => undefined }), (rehearsal) => {
+    call = rehearsal;
+  });
+  call = undefined;
   deps.tell({ type: 'warmed', ms: Math.round(deps.monotonicMs() - startMs) });
   let signalling: Signalling | undefined;
   return {
@@ -95,15 +98,8 @@ function startCall(
     deps.tell(message);
     if (message.type === 'ended') leave(deps);
   };
-  const { agent, clock, monotonicMs } = deps;
-  const call = new Call(of.session, {
-    ...of,
-    agent,
-    clock,
-    monotonicMs,
-    newId: randomUUID,
-    tell: tellOnce(tell),
-  });
+  const { engine, codec } = of;
+  const call = new Call(of.session, callDeps(deps, { engine, codec, tell: tellOnce(tell) }));
   const timer = setTimeout(() => call.end('caller_never_connected'), CONNECT_TIMEOUT_MS);
   timer.unref();
   const onConnected = call.onConnected.bind(call);
@@ -112,6 +108,13 @@ function startCall(
     onConnected();
   };
   return call;
+}
+
+function callDeps(
+  { agent, clock, monotonicMs }: BotDeps,
+  parts: Pick<CallDeps, 'engine' | 'codec' | 'tell'>,
+): CallDeps {
+  return { agent, clock, monotonicMs, newId: randomUUID, ...parts };
 }
 
 function tellOnce(tell: (message: FromBot) => void): (message: FromBot) => void {

@@ -9,6 +9,9 @@ const EXPECTED_LOSS_PERCENT = 10;
 /** Losses in a row that are concealed; a longer gap is silence. */
 const MOST_CONCEALED = 5;
 
+/** Packets that an old one may be late by, as in RFC 3550, A.1. */
+const MOST_LATE = 100;
+
 /** Frames of one direction each. */
 export interface OpusCodec {
   encode(frame: Int16Array): Uint8Array;
@@ -34,9 +37,11 @@ export async function createOpusCodec(): Promise<OpusCodec> {
   return {
     encode: (frame) => encoder.encode(frame),
     decode(seq, payload) {
-      const gap = lastSeq === undefined ? 0 : ((seq - lastSeq) & 0xffff) - 1;
-      if (gap < 0 || gap > 0x7fff) return [];
+      const step = lastSeq === undefined ? 1 : (seq - lastSeq) & 0xffff;
+      if (step === 0 || step > 0xffff - MOST_LATE) return [];
       lastSeq = seq;
+      // Far ahead, or far behind, is another stream: a caller that connected again.
+      const gap = step > MOST_LATE ? 0 : step - 1;
       const frames: Int16Array[] = [];
       const size = { frameSize: FRAME_SAMPLES };
       for (let lost = Math.min(gap, MOST_CONCEALED); lost > 0; lost--) {

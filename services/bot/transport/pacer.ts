@@ -6,6 +6,9 @@ const FRAME_MS = 20;
 /** Behind by more than this, the schedule starts anew: a burst would only fill the caller's jitter buffer. */
 const GIVE_UP_MS = 200;
 
+/** The distance of frames that catch up: four times as fast as they are heard, and no burst. */
+const CATCH_UP_MS = 5;
+
 /** A running schedule. */
 export interface Pacer {
   /** Counts since the last call. */
@@ -16,29 +19,36 @@ export interface Pacer {
 /** Calls `sendFrame` each 20 ms; `nowMs` is monotonic. */
 export function startPacer(sendFrame: () => void, nowMs: () => number): Pacer {
   let due = nowMs();
-  let late = { sent: 0, over20: 0, over40: 0, over60: 0 };
+  let late = NONE;
   let timer: NodeJS.Timeout;
   const tick = () => {
     const now = nowMs();
-    if (now - due > GIVE_UP_MS) due = now;
-    while (due <= now) {
-      const behind = now - due;
-      late.sent += 1;
-      if (behind > 20) late.over20 += 1;
-      if (behind > 40) late.over40 += 1;
-      if (behind > 60) late.over60 += 1;
+    if (now >= due) {
+      late = count(late, now - due);
+      if (now - due > GIVE_UP_MS) due = now;
       sendFrame();
       due += FRAME_MS;
     }
-    timer = setTimeout(tick, Math.max(1, due - nowMs()));
+    timer = setTimeout(tick, Math.max(CATCH_UP_MS, due - nowMs()));
   };
   tick();
   return {
     takeLate() {
       const taken = late;
-      late = { sent: 0, over20: 0, over40: 0, over60: 0 };
+      late = NONE;
       return taken;
     },
     stop: () => clearTimeout(timer),
+  };
+}
+
+const NONE: LateFrames = { sent: 0, over20: 0, over40: 0, over60: 0 };
+
+function count(late: LateFrames, behindMs: number): LateFrames {
+  return {
+    sent: late.sent + 1,
+    over20: late.over20 + (behindMs > 20 ? 1 : 0),
+    over40: late.over40 + (behindMs > 40 ? 1 : 0),
+    over60: late.over60 + (behindMs > 60 ? 1 : 0),
   };
 }
