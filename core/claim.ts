@@ -26,7 +26,7 @@ export interface ClaimFor {
   /** Tasks that did not answer this session's dispatch; never tried again for it. */
   readonly not?: ReadonlySet<string>;
   /** What `listNear` answered or will answer, where the broker has asked already. */
-  readonly near?: Promise<readonly Task[]>;
+  readonly near?: Promise<readonly Task[]> | undefined;
 }
 
 /** A seat that is the session's until its claim runs out. */

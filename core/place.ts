@@ -1,5 +1,5 @@
 /** Finds a claimed session its bot: claim, dispatch, and the next candidate where a task does not answer. */
-import { claim, type ClaimDeps, type Claimed } from './claim.ts';
+import { claim, type ClaimAnswer, type ClaimDeps, type Claimed, type ClaimFor } from './claim.ts';
 import type { DispatchAnswer, Dispatcher, Unreachable } from './dispatch.ts';
 import type { Log } from './log.ts';
 import type { Random } from './clock.ts';
@@ -10,6 +10,12 @@ import type { Task } from './task.ts';
 
 /** Tasks that may fail to answer before the session is queued; with the dispatch deadline it stays under the claim's. */
 const DISPATCH_TRIES = 3;
+
+/**
+ * Listings tried when many ask at once: with as many callers as free seats, one in twenty found none on the first listing,
+ * and would have waited for the scaler beside a free seat.
+ */
+const CROWD_LISTINGS = 3;
 
 /** What placing needs. */
 export interface PlaceDeps extends ClaimDeps {
@@ -57,8 +63,8 @@ export async function placeSession(
   const not = new Set<string>();
   for (let round = 0; round < DISPATCH_TRIES; round++) {
     const startMs = deps.clock.nowMs();
-    const near = round === 0 && hints.near ? { near: hints.near } : {};
-    const claimed = await claim(deps, { sessionId, pool, revision, not, ...near });
+    const near = round === 0 ? hints.near : undefined;
+    const claimed = await claimInCrowd(deps, { sessionId, pool, revision, not, near });
     if (claimed.outcome !== 'claimed') return { outcome: 'no-seat', because: claimed.outcome };
     hints.onClaimed?.(claimed);
     const claimedMs = deps.clock.nowMs();
@@ -75,6 +81,15 @@ export async function placeSession(
     if (now && !isOpen(now)) return { outcome: 'settled', session: now };
   }
   return { outcome: 'no-seat', because: 'unreachable' };
+}
+
+/** Lists again where others were faster each time: many of them have their seat by then. */
+async function claimInCrowd(deps: PlaceDeps, of: ClaimFor): Promise<ClaimAnswer> {
+  let answer = await claim(deps, of);
+  for (let more = 1; more < CROWD_LISTINGS && answer.outcome === 'contended'; more++) {
+    answer = await claim(deps, { ...of, near: undefined });
+  }
+  return answer;
 }
 
 /** The pool's revision for one new session; none where nothing was deployed. */

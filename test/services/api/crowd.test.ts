@@ -37,9 +37,16 @@ describe('a crowd of callers', () => {
     await fc.assert(property, { numRuns: 25 });
   });
 
-  it('gets every seat that is free', async () => {
-    const seen = await crowd({ tasks: ['t0', 't1', 't2', 't3'] }, 4);
-    expect(seen.answers.map((a) => a.status)).toEqual([201, 201, 201, 201]);
-    expect(seen.tasks.reduce((sum, task) => sum + sessionsOn(task), 0)).toBe(4);
-  });
+  it.each([
+    [10, 1],
+    [5, 2],
+  ])(
+    'gets every seat that is free: ten callers at %i tasks of %i seats',
+    async (tasks, seatCount) => {
+      const ids = Array.from({ length: tasks }, (_, i) => `t${i}`);
+      const seen = await crowd({ tasks: ids, facts: { seatCount } }, 10);
+      expect(seen.answers.map((a) => a.status)).toEqual(Array.from({ length: 10 }, () => 201));
+      expect(seen.tasks.reduce((sum, task) => sum + sessionsOn(task), 0)).toBe(10);
+    },
+  );
 });
