@@ -10,7 +10,9 @@ import { cacheFolder, type Emulator, freePort, has, startEmulator } from './emul
 
 const run = promisify(execFile);
 const VERSION = '3.3.1';
-const MAIN = 'DynamoDbOnLoopback';
+
+/** The class that starts it on the loopback interface. */
+export const MAIN = 'DynamoDbOnLoopback';
 
 const POM = `<project xmlns="http://maven.apache.org/POM/4.0.0">
   <modelVersion>4.0.0</modelVersion>

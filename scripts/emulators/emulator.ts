@@ -22,6 +22,8 @@ export interface EmulatorCommand {
   /** A path that answers anything but a server error once it is up. */
   readonly probe: string;
   readonly startTimeoutMs: number;
+  /** A command to run once it has ended, however it ended. */
+  readonly afterwards?: readonly string[];
 }
 
 /** A folder kept between runs, not part of the repository. */
@@ -34,11 +36,15 @@ export function cacheFolder(name: string): string {
 /** Whether a command can be run here. */
 export function has(command: string): boolean {
   try {
-    execFileSync('sh', ['-c', `command -v ${command}`], { stdio: 'ignore' });
-    return true;
+    return pathOf(command) !== '';
   } catch {
     return false;
   }
+}
+
+/** Where a command is; throws when there is none of that name. */
+export function pathOf(command: string): string {
+  return execFileSync('sh', ['-c', `command -v ${command}`], { encoding: 'utf8' }).trim();
 }
 
 /** A port that was free a moment ago. */
@@ -57,7 +63,11 @@ export async function startEmulator(command: EmulatorCommand): Promise<Emulator>
   const log = `${cacheFolder('')}/${command.name}.log`;
   const child = spawn(process.execPath, [LEASH, ...command.argv], {
     cwd: cacheFolder(command.name),
-    env: { ...process.env, ...command.env },
+    env: {
+      ...process.env,
+      ...command.env,
+      LEASH_AFTERWARDS: JSON.stringify(command.afterwards ?? []),
+    },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   const written = createWriteStream(log);

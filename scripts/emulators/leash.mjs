@@ -1,6 +1,7 @@
 /**
  * Runs a command and ends it, with all that it started, when standard input closes: so nothing outlives whoever asked for
- * it, however they went. `node leash.mjs COMMAND ARGS…`
+ * it, however they went. `node leash.mjs COMMAND ARGS…`; then, and also when it ends by itself, the command that
+ * `LEASH_AFTERWARDS` holds as JSON is run.
  */
 import { spawn, spawnSync } from 'node:child_process';
 
@@ -14,7 +15,7 @@ child.once('error', (error) => {
   console.error(`Cannot run ${command}: ${error.message}`);
   process.exit(1);
 });
-child.once('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)));
+child.once('exit', (code, signal) => leave(code ?? (signal ? 1 : 0)));
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, stop);
 process.stdin.resume().on('end', stop).on('error', stop);
 
@@ -27,13 +28,19 @@ function stop() {
   send(family, 'SIGTERM');
   setTimeout(() => {
     send([...family, ...descendants(child.pid)], 'SIGKILL');
-    process.exit(0);
+    leave(0);
   }, GRACE_MS).unref();
   child.removeAllListeners('exit');
   child.once('exit', () => {
     send(family, 'SIGKILL');
-    process.exit(0);
+    leave(0);
   });
+}
+
+function leave(code) {
+  const [command, ...args] = JSON.parse(process.env.LEASH_AFTERWARDS || '[]');
+  if (command) spawnSync(command, args, { stdio: 'ignore', timeout: 20_000 });
+  process.exit(code);
 }
 
 /** Every process below this one, by their ids; they need not be in one group. */
