@@ -104,7 +104,7 @@ function acknowledgeEdge({ edge }: Stacks): void {
     ECS4: 'Two nginx tasks; the balancer’s metrics tell what they do.',
   });
   nag(edge.node.findChild('Definition'), {
-    ECS2: 'The environment holds a port; the secret is an ECS secret.',
+    ECS2: 'The environment holds a port and a network; the secret is an ECS secret.',
   });
   nag(
     edge.node

@@ -60,7 +60,10 @@ function defineRouter(scope: Construct, { config, api }: EdgeStackProps): Fargat
   linuxParameters.addTmpfs({ containerPath: '/tmp', size: SCRATCH_MIB });
   definition.addContainer('router', {
     image: ContainerImage.fromAsset(FOLDER, { platform: Platform.LINUX_ARM64 }),
-    environment: { SUPERVISOR_PORT: String(config.bot.supervisorPort) },
+    environment: {
+      SUPERVISOR_PORT: String(config.bot.supervisorPort),
+      TASK_NETWORK: config.network.cidr,
+    },
     secrets: api.edgeSecret ? { EDGE_SECRET: Secret.fromSecretsManager(api.edgeSecret) } : {},
     readonlyRootFilesystem: true,
     linuxParameters,

@@ -8,7 +8,13 @@ declare const pathToken: {
   /** Where a signed path leads, or `''`. */
   open(
     path: string,
-    of: { readonly secret: string; readonly port: string; readonly nowS: number },
+    of: {
+      readonly secret: string;
+      readonly port: string;
+      /** The only network that it may lead to, such as `10.40.0.0/16`. */
+      readonly network: string;
+      readonly nowS: number;
+    },
   ): string;
 };
 // oxlint-disable-next-line import/no-default-export -- njs knows no other

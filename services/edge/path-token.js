@@ -8,9 +8,8 @@ import crypto from 'crypto';
 
 const PREFIX = '/ws/';
 
-/** An address inside a VPC; the router's security group reaches nothing but bots there anyway. */
-const PRIVATE =
-  /^(10\.|172\.(1[6-9]|2[0-9]|3[01])\.|192\.168\.)[0-9.]+:([0-9]+)(\/[A-Za-z0-9/_.-]*)$/;
+/** No query, no user, no name to look up: an address, a port and a plain path. */
+const TARGET = /^([0-9]+\.[0-9]+\.[0-9]+\.[0-9]+):([0-9]+)\/[A-Za-z0-9/_.-]*$/;
 
 function mac(payload, secret) {
   return crypto.createHmac('sha256', secret).update(payload).digest('base64url');
@@ -28,8 +27,9 @@ function open(path, of) {
   if (path.indexOf(PREFIX) !== 0 || token.length !== 2 || of.secret.length < 32) return '';
   if (!same(token[1], mac(token[0], of.secret))) return '';
   const parts = Buffer.from(token[0], 'base64url').toString().split('|');
-  const found = PRIVATE.exec(parts[0]);
-  if (parts.length !== 2 || !found || found[3] !== of.port) return '';
+  const found = TARGET.exec(parts[0]);
+  if (parts.length !== 2 || !found || found[2] !== of.port) return '';
+  if (!isInside(found[1], of.network)) return '';
   return Number(parts[1]) > of.nowS ? parts[0] : '';
 }
 
@@ -40,11 +40,28 @@ function same(a, b) {
   return differs === 0;
 }
 
+/** Whether an address lies in a network such as `10.40.0.0/16`; a leading zero or a number over 255 lies nowhere. */
+function isInside(address, network) {
+  const range = network.split('/');
+  const size = Math.pow(2, 32 - Number(range[1]));
+  const of = Math.floor(numberOf(address) / size);
+  return size >= 1 && of === Math.floor(numberOf(range[0]) / size);
+}
+
+function numberOf(address) {
+  const bytes = address
+    .split('.')
+    .map((part) => (String(Number(part)) === part ? Number(part) : 256));
+  if (bytes.length !== 4 || bytes.some((byte) => byte > 255)) return NaN;
+  return bytes.reduce((sum, byte) => sum * 256 + byte, 0);
+}
+
 /** For nginx: the target of this request. */
 function target(request) {
   return open(request.uri, {
     secret: process.env.EDGE_SECRET || '',
     port: process.env.SUPERVISOR_PORT || '',
+    network: process.env.TASK_NETWORK || '',
     nowS: Date.now() / 1000,
   });
 }

@@ -1,0 +1,201 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type Ask, may, type Statement } from './iam/may.ts';
+import { PLACE, type Resolve, resolver } from './iam/resolve.ts';
+import { everything, ofType, synthesise, type TemplateOf } from './synthesise.ts';
+
+let templates: Map<string, TemplateOf>;
+let resolve: Resolve;
+
+beforeAll(() => {
+  templates = synthesise({
+    ...everything,
+    bot: {
+      ...everything.bot,
+      uses: { ...everything.bot.uses, bedrockModels: ['amazon.nova-lite-v1:0'] },
+    },
+  });
+  resolve = resolver(templates);
+});
+
+const TABLE = `arn:aws:dynamodb:${PLACE}:table/TableCD117FA1`;
+const CLUSTER = `arn:aws:ecs:${PLACE}:cluster/greenroom`;
+const inCluster = { 'ecs:cluster': CLUSTER };
+const toTasks = { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' };
+const families = `arn:aws:ecs:${PLACE}:task-definition`;
+const item = (...keys: string[]) => ({ 'dynamodb:LeadingKeys': keys });
+const role = (name: string) => `arn:aws:iam::111122223333:role/${name}`;
+
+type Who = 'bot' | 'api' | 'scaler' | 'router';
+const ROLE: Record<Who, { stack: string; role: RegExp }> = {
+  bot: { stack: 'bot', role: /^TaskRole/ },
+  api: { stack: 'api', role: /^Role/ },
+  scaler: { stack: 'scaler', role: /^Role/ },
+  router: { stack: 'edge', role: /^TaskRole/ },
+};
+
+const ask = (action: string, resource: string, context: Ask['context'] = {}): Ask => ({
+  action,
+  resource,
+  context,
+});
+
+describe('who may call what', () => {
+  it.each<[Who, string, Ask]>([
+    ['bot', 'write its task', ask('dynamodb:UpdateItem', TABLE, item('T#a'))],
+    ['bot', 'accept in one transaction', ask('dynamodb:UpdateItem', TABLE, item('T#a', 'S#b'))],
+    ['bot', 'find waiting sessions', ask('dynamodb:Query', `${TABLE}/index/roster`)],
+    [
+      'bot',
+      'publish its metrics',
+      ask('cloudwatch:PutMetricData', '*', { 'cloudwatch:namespace': 'Greenroom' }),
+    ],
+    [
+      'bot',
+      'ask the model it was given',
+      ask(
+        'bedrock:InvokeModelWithResponseStream',
+        'arn:aws:bedrock:eu-west-1::foundation-model/amazon.nova-lite-v1:0',
+      ),
+    ],
+    ['api', 'open a session', ask('dynamodb:PutItem', TABLE, item('S#a'))],
+    ['api', 'list idle tasks', ask('dynamodb:Query', `${TABLE}/index/idle`)],
+    ['api', 'list spare seats', ask('dynamodb:Query', `${TABLE}/index/spare`)],
+    ['api', 'count requests', ask('dynamodb:UpdateItem', TABLE, item('P#receptionist'))],
+    [
+      'api',
+      'kick the scaler',
+      ask('lambda:InvokeFunction', `arn:aws:lambda:${PLACE}:function:scaler-Function76856677`),
+    ],
+    ['scaler', 'take its lease', ask('dynamodb:PutItem', TABLE, item('L#receptionist'))],
+    ['scaler', 'release its lease', ask('dynamodb:DeleteItem', TABLE, item('L#receptionist'))],
+    ['scaler', 'read the minute counts', ask('dynamodb:Query', TABLE, item('P#receptionist'))],
+    [
+      'scaler',
+      'launch a bot',
+      ask('ecs:RunTask', `${families}/greenroom-receptionist-0123abcdef:7`, inCluster),
+    ],
+    [
+      'scaler',
+      'stop a bot',
+      ask('ecs:StopTask', `arn:aws:ecs:${PLACE}:task/greenroom/abc`, inCluster),
+    ],
+    ['scaler', 'list bots', ask('ecs:ListTasks', '*', inCluster)],
+    ['scaler', 'hand a task its role', ask('iam:PassRole', role('bot-TaskRole30FC0FBB'), toTasks)],
+  ])('%s may %s', (who, _what, wanted) => {
+    expect(may(statementsOf(who), wanted)).toBe(true);
+  });
+
+  it.each<[Who, string, Ask]>([
+    [
+      'bot',
+      'move a pool to another revision',
+      ask('dynamodb:PutItem', TABLE, item('P#receptionist')),
+    ],
+    ['bot', 'take the scaler’s lease', ask('dynamodb:PutItem', TABLE, item('L#receptionist'))],
+    [
+      'bot',
+      'smuggle a pool into a transaction',
+      ask('dynamodb:UpdateItem', TABLE, item('T#a', 'P#b')),
+    ],
+    ['bot', 'read every item', ask('dynamodb:Scan', TABLE)],
+    ['bot', 'delete an item', ask('dynamodb:DeleteItem', TABLE, item('T#a'))],
+    ['bot', 'see what could be claimed', ask('dynamodb:Query', `${TABLE}/index/idle`)],
+    [
+      'bot',
+      'launch a bot',
+      ask('ecs:RunTask', `${families}/greenroom-receptionist-1:1`, inCluster),
+    ],
+    [
+      'bot',
+      'publish as somebody else',
+      ask('cloudwatch:PutMetricData', '*', { 'cloudwatch:namespace': 'AWS/Lambda' }),
+    ],
+    [
+      'bot',
+      'ask another model',
+      ask('bedrock:InvokeModel', 'arn:aws:bedrock:eu-west-1::foundation-model/anthropic.other'),
+    ],
+    ['bot', 'transcribe, which was not asked for', ask('transcribe:StartStreamTranscription', '*')],
+    [
+      'api',
+      'launch a bot',
+      ask('ecs:RunTask', `${families}/greenroom-receptionist-1:1`, inCluster),
+    ],
+    [
+      'api',
+      'stop a bot',
+      ask('ecs:StopTask', `arn:aws:ecs:${PLACE}:task/greenroom/abc`, inCluster),
+    ],
+    ['api', 'take the scaler’s lease', ask('dynamodb:PutItem', TABLE, item('L#receptionist'))],
+    ['api', 'read every item', ask('dynamodb:Scan', TABLE)],
+    [
+      'api',
+      'invoke another function',
+      ask('lambda:InvokeFunction', `arn:aws:lambda:${PLACE}:function:other`),
+    ],
+    ['scaler', 'launch another family', ask('ecs:RunTask', `${families}/other:1`, inCluster)],
+    [
+      'scaler',
+      'launch elsewhere',
+      ask('ecs:RunTask', `${families}/greenroom-receptionist-1:1`, {
+        'ecs:cluster': `${CLUSTER}-2`,
+      }),
+    ],
+    [
+      'scaler',
+      'stop a task of another cluster',
+      ask('ecs:StopTask', `arn:aws:ecs:${PLACE}:task/other/abc`, {
+        'ecs:cluster': `arn:aws:ecs:${PLACE}:cluster/other`,
+      }),
+    ],
+    [
+      'scaler',
+      'hand its roles to a function',
+      ask('iam:PassRole', role('bot-TaskRole30FC0FBB'), {
+        'iam:PassedToService': 'lambda.amazonaws.com',
+      }),
+    ],
+    ['scaler', 'hand a task another role', ask('iam:PassRole', role('Admin'), toTasks)],
+    ['scaler', 'delete the table', ask('dynamodb:DeleteTable', TABLE)],
+    ['router', 'do anything', ask('dynamodb:GetItem', TABLE, item('T#a'))],
+  ])('%s may not %s', (who, _what, wanted) => {
+    expect(may(statementsOf(who), wanted)).toBe(false);
+  });
+
+  it('grants on every resource only what knows no resource', () => {
+    const open = ofType(templates, 'AWS::IAM::Policy').flatMap(({ stack, Properties }) =>
+      documentOf(Properties, stack).flatMap((s) =>
+        [s.Resource].flat().includes('*')
+          ? [s.Action].flat().map((action) => `${stack}: ${action}`)
+          : [],
+      ),
+    );
+    expect(open.sort()).toEqual([
+      'bot: cloudwatch:PutMetricData',
+      'bot: ecr:GetAuthorizationToken',
+      'edge: ecr:GetAuthorizationToken',
+      'scaler: ecs:ListTasks',
+    ]);
+  });
+
+  it('grants no action by wildcard', () => {
+    const actions = ofType(templates, 'AWS::IAM::Policy').flatMap(({ stack, Properties }) =>
+      documentOf(Properties, stack).flatMap((s) => [s.Action].flat()),
+    );
+    expect(actions.filter((action) => action.includes('*'))).toEqual([]);
+  });
+});
+
+function statementsOf(who: Who): Statement[] {
+  const { stack, role } = ROLE[who];
+  return ofType(templates, 'AWS::IAM::Policy')
+    .filter((policy) => policy.stack === stack)
+    .filter(({ Properties }) =>
+      (Properties['Roles'] as { Ref: string }[]).some(({ Ref }) => role.test(Ref)),
+    )
+    .flatMap(({ Properties }) => documentOf(Properties, stack));
+}
+
+function documentOf(properties: Record<string, unknown>, stack: string): Statement[] {
+  return (resolve(properties['PolicyDocument'], stack) as { Statement: Statement[] }).Statement;
+}
