@@ -19,7 +19,15 @@ export interface SelfCaller {
 
 /** Opens a caller and makes its offer, without candidates as a browser's. */
 export async function openSelfCaller(): Promise<SelfCaller> {
-  const connection = new PeerConnection('self', { iceServers: [], bindAddress: '127.0.0.1' });
+  const connection = new PeerConnection('self', {
+    iceServers: [],
+    bindAddress: '127.0.0.1',
+    disableAutoNegotiation: true,
+  });
+  // The library does not tell again what was told before there was a listener.
+  const described = new Promise<string>((resolve) => {
+    connection.onLocalDescription((sdp) => resolve(sdp));
+  });
   const media = new Audio('0', 'SendRecv');
   media.addOpusCodec(OPUS, 'minptime=10;useinbandfec=1');
   media.addSSRC(1, 'self', 'self', 'self');
@@ -27,9 +35,6 @@ export async function openSelfCaller(): Promise<SelfCaller> {
   const channel: DataChannel = connection.createDataChannel('chat');
   const opened = new Promise<void>((resolve) => {
     channel.onOpen(resolve);
-  });
-  const described = new Promise<string>((resolve) => {
-    connection.onLocalDescription((sdp) => resolve(sdp));
   });
   connection.setLocalDescription('offer');
   const writeRtp = createRtpWriter({ payloadType: OPUS, ssrc: 1, seq: 0, ticks: 0 });
