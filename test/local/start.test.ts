@@ -108,9 +108,10 @@ describe('npm start', () => {
     const failed = { state: 'failed', reason: 'task_died' };
     await until(async () => ((await look(url, id)).state === 'failed' ? true : undefined), 2_000);
     expect(await look(url, id)).toMatchObject(failed);
+    const opened = await openSession(url);
     const next = await until(async () => {
-      const opened = await openSession(url);
-      return opened.state === 'ready' ? opened : undefined;
+      const session = await look(url, opened.id);
+      return session.state === 'ready' ? session : undefined;
     }, 20_000);
     expect(next.taskId).not.toBe(taskId);
   }, 90_000);
