@@ -1,0 +1,130 @@
+/** Opens a trace or log as rows of fields: CSV, JSON lines or the common log format, gzipped or not. */
+import { createReadStream } from 'node:fs';
+import { open, stat } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
+import { Transform, type Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { type Fields, findColumns, pickFields } from './columns.ts';
+import { readCsv } from './read-csv.ts';
+
+/** One row and the line of the file it stands on. */
+export interface Row {
+  readonly line: number;
+  readonly fields: Fields;
+}
+
+/** An open file; rows come in batches, for millions of them. */
+export interface OpenRows {
+  readonly form: 'csv' | 'json-lines' | 'access-log';
+  readonly gzip: boolean;
+  readonly rows: AsyncIterable<readonly Row[]>;
+}
+
+/** Called with the share of the file that is read, 0 to 1. */
+export type Progress = (share: number) => void;
+
+/** Throws, naming the file, if it cannot be opened, is empty, or is no text. */
+export async function openRows(path: string, progress: Progress = () => {}): Promise<OpenRows> {
+  const { head, bytes } = await sniff(path);
+  const gzip = head[0] === 0x1f && head[1] === 0x8b;
+  const text = gzip ? await firstText(path) : head.toString('utf8');
+  const form = formOf(path, text);
+  const stream = read(path, { bytes, gzip, progress });
+  if (form === 'csv') return { form, gzip, rows: readCsv(stream, text) };
+  return { form, gzip, rows: readLines(stream, form === 'json-lines' ? jsonFields : clfFields) };
+}
+
+async function sniff(path: string): Promise<{ head: Buffer; bytes: number }> {
+  const found = await stat(path).catch(() => undefined);
+  if (!found?.isFile()) throw new Error(`Cannot read ${path}: there is no such file`);
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(65_536), 0, 65_536, 0);
+    return { head: buffer.subarray(0, bytesRead), bytes: found.size };
+  } finally {
+    await file.close();
+  }
+}
+
+async function firstText(path: string): Promise<string> {
+  const stream = createReadStream(path).pipe(createGunzip());
+  for await (const chunk of stream) {
+    stream.destroy();
+    return (chunk as Buffer).toString('utf8');
+  }
+  return '';
+}
+
+function formOf(path: string, head: string): OpenRows['form'] {
+  const text = head.replace(/^\uFEFF/, '').trimStart();
+  if (text === '') throw new Error(`Cannot read ${path}: it is empty`);
+  if (head.includes('\0'))
+    throw new Error(`Cannot read ${path}: it is no UTF-8 text (save it as CSV in UTF-8)`);
+  if (text.startsWith('['))
+    throw new Error(
+      `Cannot read ${path}: one JSON object a line is wanted, got an array (jq -c '.[]' turns it)`,
+    );
+  const [first = ''] = text.split('\n', 1);
+  // CloudWatch Logs puts a time before each line that it exports.
+  if (/^(\S+ )?\{/.test(first)) return 'json-lines';
+  return CLF_LINE.test(first) ? 'access-log' : 'csv';
+}
+
+function read(path: string, of: { bytes: number; gzip: boolean; progress: Progress }): Readable {
+  let seen = 0;
+  const meter = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      seen += chunk.length;
+      of.progress(Math.min(1, seen / Math.max(1, of.bytes)));
+      done(null, chunk);
+    },
+  });
+  const source = createReadStream(path, { highWaterMark: 1 << 20 });
+  source.on('error', (error) => meter.destroy(error));
+  source.pipe(meter);
+  if (!of.gzip) return meter;
+  const plain = createGunzip();
+  meter.on('error', (error) => plain.destroy(error));
+  return meter.pipe(plain);
+}
+
+async function* readLines(
+  stream: Readable,
+  parse: (text: string) => Fields | undefined,
+): AsyncGenerator<Row[]> {
+  let line = 0;
+  let batch: Row[] = [];
+  for await (const text of createInterface({ input: stream, crlfDelay: Infinity })) {
+    line++;
+    if (text.trim() === '') continue;
+    batch.push({ line, fields: parse(text) ?? {} });
+    if (batch.length === 4096) {
+      yield batch;
+      batch = [];
+    }
+  }
+  yield batch;
+}
+
+function jsonFields(text: string): Fields | undefined {
+  try {
+    const object = JSON.parse(text.slice(text.indexOf('{'))) as Record<string, unknown>;
+    const names = Object.keys(object);
+    const values = Object.values(object).map((value) =>
+      typeof value === 'object' ? '' : String(value),
+    );
+    return pickFields(findColumns(names), values);
+  } catch (error) {
+    // Not JSON is a bad row; a row without a time is one too.
+    if (error instanceof Error) return undefined;
+    throw error;
+  }
+}
+
+/** `host ident user [time] "METHOD path PROTOCOL" status …`, as API Gateway's CLF and web servers write it. */
+const CLF_LINE = /^\S+ \S+ \S+ \[([^\]]+)\] "([A-Z]+) (\S+)[^"]*"/;
+
+function clfFields(text: string): Fields | undefined {
+  const match = CLF_LINE.exec(text);
+  return match ? { time: match[1], method: match[2], route: match[3] } : undefined;
+}
