@@ -1,115 +1,11 @@
-import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createSystemClock } from '../../../../adapters/clock/system-clock.ts';
-import { createMemoryStore } from '../../../../adapters/memory/memory-store.ts';
-import { openSession, queueSession } from '../../../../core/session-transitions.ts';
-import type { Store } from '../../../../core/store.ts';
-import {
-  claimSeat,
-  expireClaim,
-  killTask,
-  registerTask,
-} from '../../../../core/task-transitions.ts';
-import type { Task } from '../../../../core/task.ts';
-import { createDispatchApp } from '../../../../services/bot/supervisor/dispatch-app.ts';
+import { claimSeat, expireClaim, killTask } from '../../../../core/task-transitions.ts';
 import { runHeartbeat } from '../../../../services/bot/supervisor/heartbeat.ts';
-import { Supervisor } from '../../../../services/bot/supervisor/supervisor.ts';
 import { must } from '../../../contract/tasks.ts';
+import { call, killAll, post, queue, ready, startTask, until } from './start-task.ts';
 
-const file = fileURLToPath(new URL('./test-bot.mjs', import.meta.url));
-const clock = createSystemClock();
-const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
-const running: Supervisor[] = [];
-
-afterEach(() => {
-  for (const supervisor of running.splice(0)) supervisor.kill();
-});
-
-interface Options {
-  readonly seatCount?: number;
-  readonly isolation?: 'process' | 'task';
-  readonly warmMs?: number;
-}
-
-async function startTask(options: Options = {}, store: Store = createMemoryStore()) {
-  const task = registerTask({
-    taskId: randomUUID(),
-    pool: 'p',
-    revision: 'r',
-    zone: 'a',
-    endpoint: 'http://127.0.0.1:1',
-    isolation: options.isolation ?? 'process',
-    seatCount: options.seatCount ?? 2,
-    launchedAtMs: clock.nowMs(),
-  });
-  await store.register(task, clock.nowMs());
-  const exits: number[] = [];
-  const deps = {
-    store,
-    clock,
-    log: silent,
-    meter: { record: () => undefined, flush: async () => undefined },
-    task,
-    botCommand: () => ({ file, execArgv: [], env: { WARM_MS: String(options.warmMs ?? 20) } }),
-    exit: (code: number) => void exits.push(code),
-  };
-  const supervisor = new Supervisor(deps);
-  running.push(supervisor);
-  supervisor.start();
-  const now = async () => (await store.getTask(task.taskId)) as Task;
-  const states = async () => (await now()).seats.map((seat) => seat.state).join(' ');
-  return { store, deps, supervisor, app: createDispatchApp(supervisor), now, states, exits };
-}
-
-type Started = Awaited<ReturnType<typeof startTask>>;
-
-async function until(holds: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  for (let round = 0; round < 300; round++) {
-    if (await holds()) return;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  throw new Error(`never happened: ${what}`);
-}
-
-const ready = (task: Started) =>
-  until(
-    async () => (await task.now()).state === 'ready' && !(await task.states()).includes('warming'),
-    'ready',
-  );
-
-/** Opens a session, claims a seat for it and dispatches it, as a broker does. */
-async function call(
-  task: Started,
-  requestData: Record<string, unknown> = {},
-  maxDurationMs = 60_000,
-) {
-  const sessionId = randomUUID();
-  const request = {
-    sessionId,
-    pool: 'p',
-    transport: 'webrtc' as const,
-    maxDurationMs,
-    requestData,
-  };
-  await task.store.openSession(openSession(request, clock.nowMs()));
-  const before = await task.now();
-  const from = before.seats.some((seat) => seat.state === 'active')
-    ? ('spare' as const)
-    : ('idle' as const);
-  const after = must(claimSeat(before, { sessionId, from, revision: 'r', nowMs: clock.nowMs() }));
-  expect((await task.store.saveTask({ before, after })).outcome).toBe('saved');
-  const seat = after.seats.findIndex((s) => s.sessionId === sessionId);
-  const body = { sessionId, seat, epoch: after.seats[seat]?.epoch ?? 0, from };
-  const response = await post(task, '/sessions', body);
-  return { sessionId, seat, response, body, session: () => task.store.getSession(sessionId) };
-}
-
-function post(task: Started, path: string, body: unknown) {
-  const headers = { 'content-type': 'application/json' };
-  return task.app.request(path, { method: 'POST', headers, body: JSON.stringify(body) });
-}
+afterEach(killAll);
 
 describe('the supervisor', () => {
   it('warms all seats, and only then is the task ready', async () => {
@@ -191,15 +87,10 @@ describe('the supervisor', () => {
     const task = await startTask({ seatCount: 1 });
     await ready(task);
     const one = await call(task);
-    const waiting: string[] = [];
-    for (const createdAtMs of [2000, 1000]) {
-      const sessionId = randomUUID();
-      const request = { sessionId, pool: 'p', transport: 'webrtc' as const, maxDurationMs: 60_000 };
-      const open = openSession(request, createdAtMs);
-      await task.store.openSession(open);
-      await task.store.saveSession({ before: open, after: must(queueSession(open, createdAtMs)) });
-      waiting.push(sessionId);
-    }
+    const waiting = [
+      await queue(task.store, Date.now() - 1000),
+      await queue(task.store, Date.now() - 2000),
+    ];
     task.supervisor.end(one.sessionId, 'ended_by_api');
     const state = async (i: number) => (await task.store.getSession(waiting[i] ?? ''))?.state;
     await until(async () => (await state(1)) === 'active', 'the oldest served');
@@ -214,14 +105,14 @@ describe('the supervisor', () => {
     expect([(await task.now()).state, task.exits]).toEqual(['draining', [0]]);
   });
 
-  it('kills a bot that goes on over its longest duration', async () => {
-    const task = await startTask({ seatCount: 1 });
+  it('ends a call at its longest duration, by force where the bot does not leave', async () => {
+    const task = await startTask({ seatCount: 1, haste: 50 });
     await ready(task);
-    const one = await call(task, { does: 'ignore the end' }, -4_900);
+    const one = await call(task, { does: 'ignore the end' }, { maxDurationMs: 10_000 });
     await until(async () => (await one.session())?.state === 'active', 'active');
-    const pid = task.supervisor.seats[0]?.bot?.pid ?? 0;
-    process.kill(pid, 'SIGKILL');
-    await until(async () => (await one.session())?.state === 'failed', 'ended');
+    await until(async () => (await one.session())?.state === 'ended', 'ended');
+    expect((await one.session())?.reason).toBe('max_duration');
+    await until(async () => (await task.states()) === 'idle', 'idle again');
   });
 
   it('stops at once when the table says that the task is over', async () => {

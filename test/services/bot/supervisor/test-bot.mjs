@@ -1,4 +1,5 @@
 /** A bot that speaks the supervisor's messages and nothing else; what it does is told by the session's request data. */
+if (process.env.DIES_WARMING) process.exit(1);
 setTimeout(() => process.send({ type: 'warmed', ms: 1 }), Number(process.env.WARM_MS ?? 20));
 process.on('disconnect', () => process.exit(0));
 process.on('message', (message) => {
