@@ -30,7 +30,7 @@ function pyenvPythons(): string[] {
   try {
     const root = execFileSync('pyenv', ['root'], { encoding: 'utf8' }).trim();
     const listed = execFileSync('pyenv', ['versions', '--bare'], { encoding: 'utf8' });
-    const versions = listed.split('\n').filter((version) => /^3\./.test(version));
+    const versions = listed.split('\n').filter((version) => version.startsWith('3.'));
     return versions.map((version) => `${root}/versions/${version}/bin/python`).reverse();
   } catch {
     return [];

@@ -1,0 +1,82 @@
+/**
+ * Before the suite: the endpoint that `AWS_ENDPOINT_URL` names, else a LocalStack of our own. An emulator gets the whole
+ * deployment; a real account is given nothing but a table, which is deleted again.
+ */
+import { CreateTableCommand, DeleteTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import type { TestProject } from 'vitest/node';
+import { tableDefinition } from '../../adapters/dynamodb/table.ts';
+import type { CdkTarget } from '../../scripts/emulators/cdk.ts';
+import {
+  LOCALSTACK_ACCOUNT,
+  startLocalStack,
+  whyNoLocalStack,
+} from '../../scripts/emulators/localstack.ts';
+import { MOTO_ACCOUNT } from '../../scripts/emulators/moto.ts';
+import { deploy } from './deploy.ts';
+import type { Deployment } from './deployment.ts';
+
+/** Vitest's global set-up; what it answers is the tear-down. */
+export async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
+  const named = process.env['AWS_ENDPOINT_URL'];
+  const lacking = named === undefined ? (whyNoLocalStack() ?? '') : '';
+  project.provide('lacking', lacking);
+  if (lacking !== '') {
+    say(`Skipped: ${lacking}. Name an endpoint by AWS_ENDPOINT_URL, or install what is missing.`);
+    return undefined;
+  }
+  const emulator = named === undefined ? await startLocalStack(say) : undefined;
+  try {
+    const { deployment, forget } = await prepare(await targetAt(named ?? emulator?.url ?? ''));
+    project.provide('deployment', deployment);
+    return async () => {
+      await forget();
+      await emulator?.close();
+    };
+  } catch (error) {
+    await emulator?.close();
+    throw error;
+  }
+}
+
+const startedMs = performance.now();
+
+function say(line: string): void {
+  const seconds = ((performance.now() - startedMs) / 1000).toFixed(0).padStart(4);
+  process.stderr.write(`${seconds} s  ${line}\n`);
+}
+
+async function targetAt(endpoint: string): Promise<CdkTarget> {
+  process.env['AWS_ENDPOINT_URL'] = endpoint;
+  const region = (process.env['AWS_REGION'] ??= 'us-east-1');
+  process.env['AWS_ACCESS_KEY_ID'] ??= 'AKIALOCALSTACK000000';
+  process.env['AWS_SECRET_ACCESS_KEY'] ??= 'test';
+  const client = new STSClient();
+  const { Account = '' } = await client.send(new GetCallerIdentityCommand());
+  client.destroy();
+  const accessKeyId = process.env['AWS_ACCESS_KEY_ID'] ?? '';
+  return { endpoint, account: Account, region, accessKeyId };
+}
+
+interface Prepared {
+  readonly deployment: Deployment;
+  readonly forget: () => Promise<void>;
+}
+
+async function prepare(target: CdkTarget): Promise<Prepared> {
+  if ([LOCALSTACK_ACCOUNT, MOTO_ACCOUNT].includes(target.account)) {
+    const deployed = await deploy(target, say);
+    const state = deployed.stacks.find(({ name }) => name.endsWith('-state'));
+    const [tableName = ''] = Object.values(state?.physical ?? {});
+    say(`Deployed; the suite runs on the table ${tableName}.`);
+    return { deployment: { ...deployed, tableName }, forget: async () => undefined };
+  }
+  const tableName = `greenroom-test-${Date.now()}`;
+  const client = new DynamoDBClient();
+  await client.send(new CreateTableCommand(tableDefinition(tableName)));
+  say(`An account of its own: nothing is deployed there; the suite makes the table ${tableName}.`);
+  return {
+    deployment: { target, stacks: [], cut: {}, tableName },
+    forget: async () => void (await client.send(new DeleteTableCommand({ TableName: tableName }))),
+  };
+}

@@ -1,0 +1,37 @@
+/** The deployment's own stacks, synthesised without bundling, less what the endpoint lacks. */
+import { App } from 'aws-cdk-lib';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import shipped from '../../greenroom.config.ts';
+import { composeStacks } from '../../lib/compose-stacks.ts';
+import type { Config } from '../../lib/config/schema.ts';
+import { type CutByStack, cutAssembly } from '../../scripts/emulators/assembly.ts';
+
+/** What LocalStack 4.14.0 answers with 501, or cannot run without Docker. */
+export const LOCALSTACK_LACKS = [
+  'AWS::ECS::',
+  'AWS::Lambda::',
+  'AWS::ApiGatewayV2::',
+  'AWS::ElasticLoadBalancingV2::',
+  'AWS::CloudFront::',
+];
+
+const context = {
+  ...(JSON.parse(readFileSync('cdk.json', 'utf8')) as { context: Record<string, unknown> }).context,
+  'aws:cdk:bundling-stacks': [],
+};
+
+export interface Assembly {
+  readonly folder: string;
+  readonly cut: CutByStack;
+}
+
+/** Writes the assembly to a new folder, for the caller to remove. */
+export function synthesiseCut(lacking: readonly string[], change: Partial<Config> = {}): Assembly {
+  const outdir = mkdtempSync(join(tmpdir(), 'greenroom-assembly-'));
+  const app = new App({ context, outdir, analyticsReporting: false });
+  composeStacks(app, { ...shipped, ...change });
+  app.synth();
+  return { folder: outdir, cut: cutAssembly(outdir, lacking) };
+}

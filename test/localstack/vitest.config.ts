@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/localstack/**/*.test.ts'],
+    globalSetup: 'test/localstack/set-up.ts',
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    // One emulator serves them all.
+    maxWorkers: 2,
+    env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
+  },
+});
