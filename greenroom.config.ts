@@ -73,6 +73,11 @@ export default defineConfig({
       /** Speech synthesis. */
       polly: false,
     },
+    /**
+     * Keys of other providers: secrets in this account's Secrets Manager, by name, that a task gets as environment variables.
+     * Such as `{ variable: 'DEEPGRAM_API_KEY', secret: 'greenroom/deepgram' }`. A new value is seen by tasks launched after it.
+     */
+    secrets: [],
   },
 
   api: {
@@ -83,6 +88,10 @@ export default defineConfig({
     burst: 200,
     /** Web origins that browsers may call from. `*` lets any page call, still only with a key. */
     allowedOrigins: ['*'],
+    /** STUN servers told to browsers, such as `stun:stun.example.com:3478`. Bots have public addresses, so that none is needed. */
+    iceServers: [],
+    /** Raise it after you changed the key's secret: the next deploy then reads it anew (`docs/deploy.md`, Keys). */
+    keyGeneration: 1,
     /** Days that access logs are kept. */
     logDays: 30,
   },
@@ -105,6 +114,10 @@ export default defineConfig({
      * and its two small tasks cost about $45 a month without a call, and browsers need neither.
      */
     enabled: false,
+    /** Your own name for it, such as `voice.example.com`; empty: CloudFront's. Point the name at the output `Url` afterwards. */
+    domain: '',
+    /** The ARN of that name's certificate, in us-east-1, where CloudFront looks for it; needed with `domain` and only then. */
+    certificate: '',
     /** Tasks of the WebSocket router; two, in two zones. */
     tasks: 2,
     logDays: 30,

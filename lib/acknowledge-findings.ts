@@ -34,7 +34,7 @@ function acknowledgeBots({ network, bot }: Stacks): void {
   for (const task of bot.tasks) {
     const definition = task.node.findChild('Definition');
     nag(definition, {
-      ECS2: 'The environment holds names and numbers and no secret; secrets would be ECS secrets.',
+      ECS2: 'The environment holds names and numbers and no secret; providers’ keys are ECS secrets.',
     });
     acknowledge(definition, {
       'CloudFormation-Validate::W3011':

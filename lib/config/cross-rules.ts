@@ -20,6 +20,7 @@ export function crossRules(config: Config, ctx: z.RefinementCtx<Config>): void {
     ...networkRules(config),
     ...Object.entries(config.pools).flatMap(([name, pool]) => poolRules(['pools', name], pool)),
     ...portRules(config),
+    ...edgeRules(config),
   ];
   for (const { path, rule } of broken) {
     ctx.addIssue({ code: 'custom', path: [...path], message: rule });
@@ -82,6 +83,21 @@ function portRules({ bot, pools }: Config): Broken[] {
   const seats = 1 + Math.max(...Object.values(pools).map((pool) => pool.spareSeats), 0);
   const clash = bot.supervisorPort >= bot.mediaPort && bot.supervisorPort < bot.mediaPort + seats;
   return when(clash, ['bot', 'mediaPort'], 'apart from bot.supervisorPort');
+}
+
+function edgeRules({ edge }: Config): Broken[] {
+  return [
+    ...when(
+      edge.domain !== '' && edge.certificate === '',
+      ['edge', 'certificate'],
+      `the ARN of the certificate of ${edge.domain}`,
+    ),
+    ...when(
+      edge.certificate !== '' && edge.domain === '',
+      ['edge', 'domain'],
+      'a name that the certificate is for',
+    ),
+  ];
 }
 
 /** The memory sizes that Fargate allows for a CPU size, in MiB (ECS task size table). */

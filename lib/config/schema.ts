@@ -27,6 +27,9 @@ const pool = part({
   maxSessionsPerTask: whole(1, 10_000),
 });
 
+const PROVIDER_KEYS =
+  "a list such as { variable: 'DEEPGRAM_API_KEY', secret: 'greenroom/deepgram' }";
+
 const bot = part({
   architecture: word('ARM64', 'X86_64'),
   supervisorPort: whole(1024, 65_535),
@@ -43,20 +46,30 @@ const bot = part({
     transcribe: flag,
     polly: flag,
   }),
+  secrets: z.array(
+    z.strictObject(
+      {
+        variable: text(/^(?!AWS_|GREENROOM_|TABLE_NAME$)[A-Z][A-Z0-9_]*$/, PROVIDER_KEYS),
+        secret: text(/^[\w/+=.@-]+$/, PROVIDER_KEYS),
+      },
+      { error: PROVIDER_KEYS },
+    ),
+    { error: PROVIDER_KEYS },
+  ),
 });
+
+const ORIGINS = 'a list of origins such as https://example.com, or *';
+const STUN = 'a list of STUN servers such as stun:stun.example.com:3478';
 
 const api = part({
   memoryMiB: whole(128, 10_240),
   requestsPerSecond: whole(1, 10_000),
   burst: whole(1, 5_000),
   allowedOrigins: z
-    .array(
-      text(/^(\*|https?:\/\/[^/\s]+)$/, 'a list of origins such as https://example.com, or *'),
-      {
-        error: 'a list of origins such as https://example.com, or *',
-      },
-    )
-    .min(1, 'a list of origins such as https://example.com, or *'),
+    .array(text(/^(\*|https?:\/\/[^/\s]+)$/, ORIGINS), { error: ORIGINS })
+    .min(1, ORIGINS),
+  iceServers: z.array(text(/^stuns?:[^\s/]+$/, STUN), { error: STUN }),
+  keyGeneration: whole(1, 1_000_000),
   logDays,
 });
 
@@ -69,7 +82,16 @@ const scaler = part({
   logDays,
 });
 
-const edge = part({ enabled: flag, tasks: whole(1, 20), logDays });
+const edge = part({
+  enabled: flag,
+  domain: text(/^$|^([a-z0-9-]+\.)+[a-z]{2,}$/, 'a domain name, or empty'),
+  certificate: text(
+    /^$|^arn:aws[a-z-]*:acm:us-east-1:\d{12}:certificate\/[\w-]+$/,
+    'the ARN of a certificate in us-east-1, or empty',
+  ),
+  tasks: whole(1, 20),
+  logDays,
+});
 
 const watch = part({
   alarmEmail: text(/^$|^[^@\s]+@[^@\s]+\.[^@\s]+$/, 'a mail address, or empty'),

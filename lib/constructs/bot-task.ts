@@ -11,10 +11,12 @@ import {
   LinuxParameters,
   LogDriver,
   OperatingSystemFamily,
+  Secret,
   TmpfsMountOption,
 } from 'aws-cdk-lib/aws-ecs';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Secret as StoredSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import type { BotEnv } from '../../services/bot/env.ts';
 import type { Config, PoolConfig } from '../config/schema.ts';
@@ -60,6 +62,7 @@ export class BotTask extends Construct {
       containerName: BOT_CONTAINER,
       image: ContainerImage.fromDockerImageAsset(props.image),
       environment: { ...this.environment(props) },
+      secrets: this.secrets(props.bot),
       user: USER,
       readonlyRootFilesystem: true,
       linuxParameters: this.linuxParameters(),
@@ -86,11 +89,12 @@ export class BotTask extends Construct {
   /** Settings that only the scaler reads move without a new revision. */
   private revisionOfTask({ image, settings, bot }: BotTaskProps): string {
     const { cpu, memoryMiB, spareSeats } = settings;
-    const { supervisorPort, mediaPort, architecture } = bot;
+    const { supervisorPort, mediaPort, architecture, secrets } = bot;
     return revisionOf(image.assetHash, { cpu, memoryMiB, spareSeats }, [
       supervisorPort,
       mediaPort,
       architecture,
+      secrets,
     ]);
   }
 
@@ -123,6 +127,16 @@ export class BotTask extends Construct {
       GREENROOM_MEDIA_PORT: String(bot.mediaPort),
       GREENROOM_VCPU: String(settings.cpu / 1024),
     };
+  }
+
+  /** By name, so that a new value needs no deploy: ECS reads it at each launch. */
+  private secrets({ secrets }: Config['bot']): Record<string, Secret> {
+    return Object.fromEntries(
+      secrets.map(({ variable, secret }) => [
+        variable,
+        Secret.fromSecretsManager(StoredSecret.fromSecretNameV2(this, variable, secret)),
+      ]),
+    );
   }
 
   private linuxParameters(): LinuxParameters {

@@ -15,6 +15,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 export interface ServiceFunctionProps {
   /** The folder in `services/` whose `lambda.ts` exports `handler`. */
   readonly service: 'api' | 'scaler';
+  readonly description: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly vpc: IVpc;
   readonly group: ISecurityGroup;
@@ -38,6 +39,7 @@ export function createServiceFunction(
   return new NodejsFunction(scope, 'Function', {
     entry: `${ROOT}services/${props.service}/lambda.ts`,
     handler: 'handler',
+    description: props.description,
     runtime: Runtime.NODEJS_24_X,
     architecture: Architecture.ARM_64,
     role,

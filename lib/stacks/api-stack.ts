@@ -48,6 +48,8 @@ export class ApiStack extends Stack {
       this.edgeSecret = this.createSecret('EdgeSecret', 'Signs paths of the edge');
     this.function = createServiceFunction(this, {
       service: 'api',
+      // A changed description is what makes CloudFormation read the key again.
+      description: `Gives callers a bot; key generation ${config.api.keyGeneration}`,
       environment: { ...this.apiEnv(props, key) },
       vpc: network.vpc,
       group: network.groups.api,
@@ -83,7 +85,7 @@ export class ApiStack extends Stack {
       SCALER_FUNCTION: scaler.function.functionName,
       API_KEYS: key.secretValue.unsafeUnwrap(),
       ALLOWED_ORIGINS: config.api.allowedOrigins.join(','),
-      ICE_SERVERS: '[]',
+      ICE_SERVERS: JSON.stringify(config.api.iceServers.map((urls) => ({ urls }))),
       ...(this.edgeSecret ? { EDGE_SECRET: this.edgeSecret.secretValue.unsafeUnwrap() } : {}),
     };
   }

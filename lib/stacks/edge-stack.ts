@@ -1,15 +1,18 @@
 /** One public name: CloudFront before the API, and before the router that takes a carrier's WebSocket to the one task it is for. */
 import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import {
   AllowedMethods,
   CachePolicy,
   Distribution,
+  type DistributionProps,
   Function as EdgeFunction,
   FunctionCode,
   FunctionEventType,
   HttpVersion,
   OriginProtocolPolicy,
   OriginRequestPolicy,
+  SecurityPolicyProtocol,
 } from 'aws-cdk-lib/aws-cloudfront';
 import { HttpOrigin, VpcOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import {
@@ -37,7 +40,7 @@ export class EdgeStack extends Stack {
   constructor(scope: Construct, id: string, props: EdgeStackProps) {
     super(scope, id, props);
     const balancer = this.createBalancer(props);
-    const distribution = this.createDistribution(props.api, balancer);
+    const distribution = this.createDistribution(props, balancer);
     new CfnOutput(this, 'Url', { value: `https://${distribution.distributionDomainName}` });
   }
 
@@ -67,7 +70,10 @@ export class EdgeStack extends Stack {
     return balancer;
   }
 
-  private createDistribution(api: ApiStack, balancer: ApplicationLoadBalancer): Distribution {
+  private createDistribution(
+    { api, config }: EdgeStackProps,
+    balancer: ApplicationLoadBalancer,
+  ): Distribution {
     const uncached = {
       cachePolicy: CachePolicy.CACHING_DISABLED,
       originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
@@ -83,6 +89,7 @@ export class EdgeStack extends Stack {
     return new Distribution(this, 'Distribution', {
       comment: 'Greenroom',
       httpVersion: HttpVersion.HTTP2_AND_3,
+      ...this.ownName(config.edge),
       defaultBehavior: {
         origin: new HttpOrigin(`${api.api.apiId}.execute-api.${this.region}.${this.urlSuffix}`),
         ...uncached,
@@ -99,6 +106,15 @@ export class EdgeStack extends Stack {
         },
       },
     });
+  }
+
+  private ownName({ domain, certificate }: Config['edge']): Partial<DistributionProps> {
+    if (domain === '') return {};
+    return {
+      domainNames: [domain],
+      certificate: Certificate.fromCertificateArn(this, 'Certificate', certificate),
+      minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2021,
+    };
   }
 }
 

@@ -46,6 +46,7 @@ export class ScalerStack extends Stack {
     });
     this.function = createServiceFunction(this, {
       service: 'scaler',
+      description: 'Keeps enough bots warm, and no more',
       environment: { ...this.scalerEnv(props) },
       vpc: network.vpc,
       group: network.groups.scaler,

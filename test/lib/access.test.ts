@@ -1,9 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Ask, may, type Statement } from './iam/may.ts';
 import { PLACE, type Resolve, resolver } from './iam/resolve.ts';
-import { everything, ofType, synthesise, type TemplateOf } from './synthesise.ts';
+import { ofType, type Templates } from '../../lib/templates.ts';
+import { everything, synthesise } from './synthesise.ts';
 
-let templates: Map<string, TemplateOf>;
+let templates: Templates;
 let resolve: Resolve;
 
 beforeAll(() => {

@@ -1,4 +1,4 @@
-import { App, type Stack, Validations } from 'aws-cdk-lib';
+import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,6 +8,7 @@ import { acknowledgeFindings } from '../../lib/acknowledge-findings.ts';
 import { composeStacks, type Stacks } from '../../lib/compose-stacks.ts';
 import { parseConfig } from '../../lib/config/parse-config.ts';
 import type { Config } from '../../lib/config/schema.ts';
+import { type Templates, templatesOf } from '../../lib/templates.ts';
 
 /** The flags of `cdk.json`, without bundling: templates are what is looked at here. */
 const context = {
@@ -25,24 +26,20 @@ export const everything: Config = {
   edge: { ...shipped.edge, enabled: true },
 };
 
-export interface Resource {
-  readonly Type: string;
-  readonly Properties: Record<string, unknown>;
-  readonly DeletionPolicy?: string;
-  readonly UpdateReplacePolicy?: string;
+/** A finding that was acknowledged, as the build's report has it. */
+export interface Acknowledged {
+  readonly ruleName: string;
+  readonly reason: string;
 }
 
-/** One stack's template. */
-export interface TemplateOf {
-  readonly Resources: Record<string, Resource>;
-  readonly Outputs?: Record<string, { Value: unknown; Export?: { Name: string } }>;
+/** What a synthesis gave. */
+export interface Synthesised {
+  readonly templates: Templates;
+  readonly acknowledged: readonly Acknowledged[];
 }
 
-/** The templates of a configuration by the stacks' short names, synthesised as the build does it: findings throw. */
-export function synthesise(
-  config: Config,
-  disturb?: (stacks: Stacks) => void,
-): Map<string, TemplateOf> {
+/** Synthesises as the build does it: findings throw. */
+export function build(config: Config, disturb?: (stacks: Stacks) => void): Synthesised {
   const outdir = mkdtempSync(join(tmpdir(), 'greenroom-synth-'));
   try {
     const app = new App({ context, outdir, analyticsReporting: false });
@@ -50,23 +47,21 @@ export function synthesise(
     Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
     acknowledgeFindings(stacks, config);
     disturb?.(stacks);
-    const assembly = app.synth();
-    return new Map(
-      (Object.entries(stacks) as [string, Stack][]).map(([name, stack]) => [
-        name,
-        assembly.getStackByName(stack.stackName).template as TemplateOf,
-      ]),
-    );
+    const templates = templatesOf(app, stacks);
+    return { templates, acknowledged: acknowledgedIn(join(outdir, 'validation-report.json')) };
   } finally {
     rmSync(outdir, { recursive: true, force: true });
   }
 }
 
-/** All resources of a type, over all stacks, with the stack's name and the logical id. */
-export function ofType(templates: Map<string, TemplateOf>, type: string) {
-  return [...templates].flatMap(([stack, { Resources }]) =>
-    Object.entries(Resources)
-      .filter(([, resource]) => resource.Type === type)
-      .map(([id, resource]) => ({ stack, id, ...resource })),
-  );
+/** The templates of a configuration. */
+export function synthesise(config: Config, disturb?: (stacks: Stacks) => void): Templates {
+  return build(config, disturb).templates;
+}
+
+function acknowledgedIn(file: string): Acknowledged[] {
+  const report = JSON.parse(readFileSync(file, 'utf8')) as {
+    pluginReports: { suppressedViolations?: Acknowledged[] }[];
+  };
+  return report.pluginReports.flatMap((plugin) => plugin.suppressedViolations ?? []);
 }

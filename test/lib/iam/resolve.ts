@@ -1,4 +1,4 @@
-import type { TemplateOf } from '../synthesise.ts';
+import type { Templates } from '../../../lib/templates.ts';
 
 /** The account and Region that templates are resolved for. */
 export const PLACE = 'eu-west-1:111122223333';
@@ -14,7 +14,7 @@ const PSEUDO: Record<string, string> = {
 export type Resolve = (value: unknown, stack: string) => unknown;
 
 /** A function that resolves values of these templates. */
-export function resolver(templates: Map<string, TemplateOf>): Resolve {
+export function resolver(templates: Templates): Resolve {
   const exported = new Map<string, { stack: string; value: unknown }>();
   for (const [stack, { Outputs = {} }] of templates) {
     for (const { Export, Value } of Object.values(Outputs)) {

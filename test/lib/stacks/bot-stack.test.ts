@@ -1,0 +1,86 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { ofType, type Resource, type Templates } from '../../../lib/templates.ts';
+import { everything, synthesise } from '../synthesise.ts';
+
+let templates: Templates;
+beforeAll(() => {
+  templates = synthesise(everything);
+});
+
+const only = (type: string, stack?: string): Resource => {
+  const found = ofType(templates, type).filter((r) => stack === undefined || r.stack === stack);
+  expect(found).toHaveLength(1);
+  return found[0]!;
+};
+
+describe('a bot’s task definition', () => {
+  it('is small, on ARM, read-only, without rights, and ends within Fargate’s longest stop', () => {
+    const { Properties: task } = botTasks()[0]!;
+    expect(task).toMatchObject({
+      Cpu: '512',
+      Memory: '1024',
+      RuntimePlatform: { CpuArchitecture: 'ARM64' },
+    });
+    expect((task['ContainerDefinitions'] as object[])[0]).toMatchObject({
+      User: '10001:10001',
+      ReadonlyRootFilesystem: true,
+      StopTimeout: 120,
+      LinuxParameters: {
+        Capabilities: { Drop: ['ALL'] },
+        Tmpfs: [{ ContainerPath: '/tmp', MountOptions: ['rw', 'nosuid', 'nodev', 'noexec'] }],
+      },
+      LogConfiguration: { Options: { mode: 'non-blocking' } },
+      HealthCheck: { Command: expect.arrayContaining(['CMD']) as unknown },
+    });
+  });
+
+  it('outlives the deploy that replaces it, so that pools and rollbacks can still launch it', () => {
+    expect(botTasks().map((task) => task.UpdateReplacePolicy)).toEqual(['Retain', 'Retain']);
+  });
+
+  it('has a new revision for every change that a task would notice, and none for the rest', () => {
+    const { receptionist } = everything.pools;
+    const revisionWith = (changes: object, bot: object = {}) => {
+      const pools = { receptionist: { ...receptionist!, ...changes } };
+      const made = synthesise({ ...everything, pools, bot: { ...everything.bot, ...bot } });
+      return ofType(made, 'AWS::ECS::TaskDefinition').find((r) => r.stack === 'bot')!.Properties[
+        'Family'
+      ];
+    };
+    const before = revisionWith({});
+    expect(before).toMatch(/^greenroom-receptionist-[0-9a-f]{10}$/);
+    expect(revisionWith({ minWarm: 3, maxTasks: 40 })).toBe(before);
+    expect(revisionWith({ spareSeats: 0 })).not.toBe(before);
+    expect(revisionWith({}, { mediaPort: 50_000 })).not.toBe(before);
+  });
+
+  it('is what the scaler is told to launch', () => {
+    const scaler = only('AWS::Lambda::Function', 'scaler').Properties['Environment'] as {
+      Variables: Record<string, string>;
+    };
+    const told = JSON.parse(scaler.Variables['DEPLOYMENTS']!) as Record<
+      string,
+      { revision: string; taskDefinition: string; settings: object }
+    >;
+    expect(Object.values(told).map((d) => d.taskDefinition)).toEqual(
+      botTasks().map((t) => t.Properties['Family']),
+    );
+    expect(told['receptionist']?.settings).toEqual({
+      minWarm: 1,
+      maxTasks: 10,
+      spareSeats: 1,
+      isolation: 'process',
+      timeZone: 'UTC',
+      maxTaskAgeMs: 43_200_000,
+      maxSessionsPerTask: 100,
+    });
+  });
+
+  it('runs in no ECS service: only the scaler launches and stops bots', () => {
+    expect(ofType(templates, 'AWS::ECS::Service').map((s) => s.stack)).toEqual(['edge']);
+  });
+});
+
+function botTasks() {
+  return ofType(templates, 'AWS::ECS::TaskDefinition').filter((task) => task.stack === 'bot');
+}
