@@ -53,6 +53,7 @@ export class Call {
   attach(peer: Peer): void {
     this.#peer?.close();
     this.#peer = peer;
+    this.#deps.codec.restart();
   }
 
   /** Whether this connection is the call's. */

@@ -17,6 +17,8 @@ export interface OpusCodec {
   encode(frame: Int16Array): Uint8Array;
   /** The frames of a packet, repaired ones for a gap before it first. Late and doubled packets give none. */
   decode(seq: number, payload: Uint8Array): Int16Array[];
+  /** The next packet is the first of another stream, whatever its number. */
+  restart(): void;
 }
 
 /** Loads the codec; one a caller. */
@@ -40,7 +42,7 @@ export async function createOpusCodec(): Promise<OpusCodec> {
       const step = lastSeq === undefined ? 1 : (seq - lastSeq) & 0xffff;
       if (step === 0 || step > 0xffff - MOST_LATE) return [];
       lastSeq = seq;
-      // Far ahead, or far behind, is another stream: a caller that connected again.
+      // Far ahead, or far behind, is a stream that has started anew.
       const gap = step > MOST_LATE ? 0 : step - 1;
       const frames: Int16Array[] = [];
       const size = { frameSize: FRAME_SAMPLES };
@@ -54,6 +56,9 @@ export async function createOpusCodec(): Promise<OpusCodec> {
       }
       frames.push(decoder.decode(payload).slice());
       return frames;
+    },
+    restart() {
+      lastSeq = undefined;
     },
   };
 }
