@@ -8,6 +8,7 @@ export interface PoolState {
   readonly sessions: Sessions;
   readonly world: World;
   readonly tasks: TaskLevels;
+  /** Items are the times of launch. */
   readonly ready: TimeHeap;
   readonly ends: TimeHeap;
   readonly waitsS: Float64Array;
@@ -68,6 +69,7 @@ function emptyObservation(): Observation {
     busyTasks: 0,
     spareFree: 0,
     spareGiven: 0,
+    leadsS: [],
   };
 }
 
@@ -94,7 +96,7 @@ export function arrive(pool: PoolState, t: number, j: number): void {
 
 /** A launched task is claimable: the waiting take its own seat and its spare ones. */
 export function becomeReady(pool: PoolState, t: number): void {
-  pool.ready.pop();
+  pool.seen.leadsS.push(t - pool.ready.pop());
   pool.starting--;
   const task = pool.tasks.add();
   for (let s = 0; s <= pool.world.spareSeats && waiting(pool) > 0; s++)
@@ -133,6 +135,7 @@ export function decide(pool: PoolState, t: number, by: { rule: Rule; watch?: Wat
     pool.stopped++;
   }
   seen.arrived = seen.cold = seen.ended = seen.endedSumS = seen.spareGiven = 0;
+  seen.leadsS.length = 0;
 }
 
 function look(pool: PoolState, t: number): void {
@@ -175,7 +178,7 @@ function launch(pool: PoolState, t: number, wanted: number): void {
   const { maxTasks, nextLeadS } = pool.world;
   const room = maxTasks > 0 ? maxTasks - pool.tasks.size - pool.starting : wanted;
   const count = Math.max(0, Math.min(wanted, room));
-  for (let i = 0; i < count; i++) pool.ready.push(t + nextLeadS(), 0);
+  for (let i = 0; i < count; i++) pool.ready.push(t + nextLeadS(t), t);
   pool.starting += count;
   pool.launches += count;
 }

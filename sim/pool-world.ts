@@ -19,6 +19,8 @@ export interface Observation {
   busyTasks: number;
   spareFree: number;
   spareGiven: number;
+  /** Launch to claimable of the tasks that became ready since, in seconds. */
+  readonly leadsS: number[];
 }
 
 /** How many must be warm (idle or starting, not promised), and above how many idle ones are stopped (at least `warm`). */
@@ -43,8 +45,8 @@ export interface World {
   readonly measureFromS: number;
   readonly toS: number;
   readonly tickS: number;
-  /** Seconds from the next launch to a claimable task. */
-  readonly nextLeadS: () => number;
+  /** Seconds from a launch at this time to a claimable task. */
+  readonly nextLeadS: (atS: number) => number;
   /** Idle again after a session, instead of gone. Spare seats imply it. */
   readonly reuse: boolean;
   /** Seats beside a task's own, given only when no task is idle. */

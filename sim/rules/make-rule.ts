@@ -1,0 +1,56 @@
+/** From a rule's name to the rule. */
+import type { TargetSettings } from '../../services/scaler/target/settings.ts';
+import type { Rule } from '../pool-world.ts';
+import { aws } from './aws-predictive.ts';
+import { createProductionRule } from './greenroom.ts';
+import { agones, fixed, headroom, pipecat } from './of-active.ts';
+import { oracle, rate, recent, seasonal } from './of-rate.ts';
+import type { MakeRule, RuleStart } from './rule-start.ts';
+
+const PLAIN: Readonly<Record<string, MakeRule>> = {
+  fixed,
+  headroom,
+  agones,
+  pipecat,
+  aws,
+  recent,
+  seasonal,
+  rate,
+  oracle,
+};
+
+/** The production rule's name: `greenroom[:COLD[,SHARED]]`, without numbers the money decides. */
+export const PRODUCTION = 'greenroom';
+
+/** Throws for a name that is none, or a number that is none. */
+export function makeRule(spec: string, start: RuleStart, settings: TargetSettings): Rule {
+  const { name, numbers } = parseSpec(spec);
+  const make = PLAIN[name];
+  if (make) return make(start, numbers);
+  const [cold, shared] = numbers;
+  return createProductionRule(
+    {
+      ...settings,
+      ...(cold === undefined ? {} : { cold }),
+      ...(shared === undefined ? {} : { shared }),
+    },
+    start.history,
+  );
+}
+
+/** `name:1,2` to its parts; throws as `makeRule` does. */
+export function parseSpec(spec: string): { name: string; numbers: number[] } {
+  const [name = '', rest = ''] = spec.split(':', 2);
+  const numbers = rest
+    .split(',')
+    .filter((text) => text.trim() !== '')
+    .map(Number);
+  const known = [PRODUCTION, ...Object.keys(PLAIN)];
+  if (!known.includes(name))
+    throw new Error(`Cannot use the rule ${spec}: it is none of ${known.join(', ')}`);
+  if (numbers.some((n) => !Number.isFinite(n) || n < 0))
+    throw new Error(
+      `Cannot use the rule ${spec}: behind the colon stand numbers of 0 or more, with commas`,
+    );
+  return { name, numbers };
+}
