@@ -1,0 +1,207 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { defineAgent } from '../../../core/agent.ts';
+import type { FromBot } from '../../../core/bot-messages.ts';
+import { Call } from '../../../services/bot/call.ts';
+import type { ConversationEngine } from '../../../services/bot/conversation/engine.ts';
+import type { OpusCodec } from '../../../services/bot/transport/opus-codec.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+interface Setting {
+  readonly canHear?: boolean;
+  readonly idleTimeoutS?: number;
+  readonly maxDurationMs?: number;
+}
+
+/** A call whose engine, codec and connection write down what is asked of them. */
+function openCall({ canHear = true, idleTimeoutS = 300, maxDurationMs = 600_000 }: Setting = {}) {
+  const asked: string[] = [];
+  const told: FromBot[] = [];
+  const texts: { type: string; id?: string; data: Record<string, unknown> }[] = [];
+  let frames = 0;
+  let speaks: Int16Array | undefined;
+  const note = (what: string) => void asked.push(what);
+  const engine: ConversationEngine = {
+    canHear,
+    pushPcm: () => note('hear'),
+    pullPcm: () => speaks,
+    warm: async () => undefined,
+    say: (text) => note(`say ${text}`),
+    sendText: (text) => note(`text ${text}`),
+    pressKeys: (keys) => note(`keys ${keys.join('')}`),
+    interrupt: () => note('interrupt'),
+    close: async () => undefined,
+  };
+  const codec: OpusCodec = {
+    encode: () => new Uint8Array(1),
+    decode: () => [new Int16Array(320)],
+    restart: () => undefined,
+  };
+  const session = { sessionId: 's', epoch: 1, maxDurationMs };
+  const call = new Call(session, {
+    agent: defineAgent({ name: 'a', instructions: 'i', greeting: 'Hello.', idleTimeoutS }),
+    engine,
+    codec,
+    clock: { nowMs: () => Date.now(), sleep: async () => undefined },
+    monotonicMs: () => Date.now(),
+    newId: () => 'new',
+    tell: (message) => void told.push(message),
+  });
+  call.attach({
+    pcId: 'pc',
+    answer: async () => '',
+    sendOpus: () => void (frames += 1),
+    sendText: (text) => void texts.push(JSON.parse(text)),
+    close: () => note('close'),
+  });
+  const say = (type: string, data: unknown = {}) =>
+    call.onMessage(JSON.stringify({ label: 'rtvi-ai', type, id: 'c1', data }));
+  return {
+    call,
+    asked,
+    told,
+    texts,
+    say,
+    frames: () => frames,
+    speak: (frame: Int16Array | undefined) => void (speaks = frame),
+    ended: () => told.flatMap((message) => (message.type === 'ended' ? [message.reason] : [])),
+    types: () => texts.map(({ type }) => type),
+  };
+}
+
+/** Time goes by while the caller pings, as browsers do. */
+function talk(call: Call, ms: number): void {
+  for (let passed = 0; passed < ms; passed += 1000) {
+    call.onMessage('ping: 1');
+    vi.advanceTimersByTime(1000);
+  }
+}
+
+describe('a call', () => {
+  it('answers client-ready under its id, and greets once', () => {
+    const { asked, texts, say } = openCall();
+    say('client-ready', { version: '2.1.0' });
+    say('client-ready', { version: '2.1.0' });
+    expect(texts[0]).toMatchObject({ type: 'bot-ready', id: 'c1', data: { version: '2.1.0' } });
+    expect(asked).toEqual(['say Hello.']);
+  });
+
+  it('says so where it cannot hear', () => {
+    const { asked, say } = openCall({ canHear: false });
+    say('client-ready');
+    expect(asked.at(-1)).toMatch(/cannot hear/);
+  });
+
+  it('sends a frame each 20 ms from the connection on, in silence too', () => {
+    const { call, frames } = openCall();
+    vi.advanceTimersByTime(100);
+    expect(frames()).toBe(0);
+    call.onConnected();
+    vi.advanceTimersByTime(1000);
+    expect(frames()).toBe(51);
+  });
+
+  it('tells the time to its first word once', () => {
+    const { call, told, speak } = openCall();
+    call.onConnected();
+    vi.advanceTimersByTime(200);
+    speak(new Int16Array(320));
+    vi.advanceTimersByTime(200);
+    const first = told.filter(({ type }) => type === 'first-word');
+    expect(first).toEqual([{ type: 'first-word', ms: 220 }]);
+  });
+
+  it('passes on what is typed and pressed, and answers client messages', () => {
+    const { asked, texts, say } = openCall();
+    say('send-text', { content: 'hi' });
+    say('dtmf', { buttons: ['1', '2'] });
+    say('client-message', { t: 'q', d: 1 });
+    expect(asked).toEqual(['text hi', 'keys 12']);
+    expect(texts).toMatchObject([{ type: 'server-response', id: 'c1', data: { t: 'q', d: 1 } }]);
+  });
+
+  it('does not listen while the microphone is off', () => {
+    const { call, asked } = openCall();
+    const track = (enabled: boolean) =>
+      call.onMessage(
+        JSON.stringify({
+          type: 'signalling',
+          message: { type: 'trackStatus', receiver_index: 0, enabled },
+        }),
+      );
+    track(false);
+    call.onRtp(1, Buffer.alloc(1));
+    expect(asked).toEqual([]);
+    track(true);
+    call.onRtp(2, Buffer.alloc(1));
+    expect(asked).toEqual(['hear']);
+  });
+
+  it('answers garbage with an error that is not fatal, and goes on', () => {
+    const { call, texts, ended } = openCall();
+    call.onConnected();
+    call.onMessage('\u0000garbage');
+    expect(texts).toMatchObject([{ type: 'error', data: { fatal: false } }]);
+    talk(call, 10_000);
+    expect(ended()).toEqual([]);
+  });
+
+  it.each([
+    ['its caller leaves', 'caller_left', ({ say }: Open) => say('disconnect-bot')],
+    ['its connection closes', 'caller_left', ({ call }: Open) => call.onClosed('pc')],
+    [
+      'neither sound nor ping come for 5 s',
+      'caller_left',
+      () => void vi.advanceTimersByTime(7_000),
+    ],
+    ['nobody says anything for long', 'idle_timeout', ({ call }: Open) => talk(call, 32_000)],
+    [
+      'it is at its longest duration',
+      'max_duration',
+      ({ call, say }: Open) => {
+        for (let i = 0; i < 4; i++) {
+          say('send-text', { content: 'go on' });
+          talk(call, 20_000);
+        }
+      },
+    ],
+    [
+      'the bot has said its goodbye to the end',
+      'bot_goodbye',
+      ({ call }: Open) => {
+        call.onEngine({ type: 'wants', what: 'end' });
+        call.onEngine({ type: 'bot-stopped-speaking' });
+      },
+    ],
+  ])('ends when %s', (_, reason, happen) => {
+    const open = openCall({ idleTimeoutS: 30, maxDurationMs: 60_000 });
+    open.call.onConnected();
+    happen(open);
+    expect(open.ended()).toEqual([reason]);
+    vi.advanceTimersByTime(1000);
+    expect(open.asked).toContain('close');
+  });
+
+  it('goes on when an older connection closes after a new one has come', () => {
+    const { call, ended } = openCall();
+    call.onConnected();
+    call.onClosed('an older one');
+    expect(ended()).toEqual([]);
+  });
+
+  it('does not leave before its goodbye was said', () => {
+    const { call, ended } = openCall();
+    call.onEngine({ type: 'wants', what: 'end' });
+    call.onEngine({ type: 'bot-says', text: 'Goodbye.' });
+    expect(ended()).toEqual([]);
+  });
+
+  it('offers no transfer where there is nobody to transfer to', () => {
+    const { call, asked } = openCall();
+    call.onEngine({ type: 'wants', what: 'transfer' });
+    expect(asked.at(-1)).toMatch(/stay with you/);
+  });
+});
+
+type Open = ReturnType<typeof openCall>;
