@@ -29,8 +29,9 @@ export function composeStacks(app: App, config: Config, env: StackProps['env'] =
   const bot = new BotStack(app, id('bot'), { ...common, network, state });
   const scaler = new ScalerStack(app, id('scaler'), { ...common, network, state, bot });
   const api = new ApiStack(app, id('api'), { ...common, network, state, scaler });
-  const watch = new WatchStack(app, id('watch'), { ...common, state, api, scaler });
-  const stacks = { network, state, bot, scaler, api, watch };
-  if (!config.edge.enabled) return stacks;
-  return { ...stacks, edge: new EdgeStack(app, id('edge'), { ...common, network, api }) };
+  const edge = config.edge.enabled
+    ? { edge: new EdgeStack(app, id('edge'), { ...common, network, api }) }
+    : {};
+  const watch = new WatchStack(app, id('watch'), { ...common, state, api, scaler, ...edge });
+  return { network, state, bot, scaler, api, ...edge, watch };
 }

@@ -35,6 +35,6 @@ export function ofType(templates: Templates, type: string) {
   return [...templates].flatMap(([stack, { Resources }]) =>
     Object.entries(Resources)
       .filter(([, resource]) => resource.Type === type)
-      .map(([id, { Properties = {}, ...resource }]) => ({ stack, id, ...resource, Properties })),
+      .map(([id, resource]) => ({ stack, id, ...resource })),
   );
 }

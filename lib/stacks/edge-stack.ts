@@ -18,6 +18,7 @@ import { HttpOrigin, VpcOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import {
   ApplicationLoadBalancer,
   ApplicationProtocol,
+  type ApplicationTargetGroup,
 } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { Construct } from 'constructs';
 import type { Config } from '../config/schema.ts';
@@ -37,16 +38,19 @@ export interface EdgeStackProps extends StackProps {
 
 /** CloudFront, an internal balancer that only CloudFront reaches, and the router. */
 export class EdgeStack extends Stack {
+  /** The router's tasks, as the balancer sees them. */
+  readonly routers: ApplicationTargetGroup;
+
   constructor(scope: Construct, id: string, props: EdgeStackProps) {
     super(scope, id, props);
-    const balancer = this.createBalancer(props);
+    const balancer = this.createBalancer(props.network);
+    this.routers = this.addRouters(balancer, props);
     const distribution = this.createDistribution(props, balancer);
     new CfnOutput(this, 'Url', { value: `https://${distribution.distributionDomainName}` });
   }
 
-  private createBalancer(props: EdgeStackProps): ApplicationLoadBalancer {
-    const { vpc, groups } = props.network;
-    const balancer = new ApplicationLoadBalancer(this, 'Balancer', {
+  private createBalancer({ vpc, groups }: NetworkStack): ApplicationLoadBalancer {
+    return new ApplicationLoadBalancer(this, 'Balancer', {
       vpc,
       internetFacing: false,
       vpcSubnets: { subnets: vpc.isolatedSubnets },
@@ -55,19 +59,24 @@ export class EdgeStack extends Stack {
       // Carriers ping at least each minute; a quiet socket is not a dead one.
       idleTimeout: Duration.minutes(10),
     });
+  }
+
+  private addRouters(
+    balancer: ApplicationLoadBalancer,
+    props: EdgeStackProps,
+  ): ApplicationTargetGroup {
     const listener = balancer.addListener('Listener', {
       port: EDGE_PORT,
       protocol: ApplicationProtocol.HTTP,
       open: false,
     });
-    listener.addTargets('Routers', {
+    return listener.addTargets('Routers', {
       port: EDGE_PORT,
       protocol: ApplicationProtocol.HTTP,
       targets: [createEdgeService(this, props)],
       healthCheck: { path: '/healthz', interval: Duration.seconds(10) },
       deregistrationDelay: CALLS_DRAIN,
     });
-    return balancer;
   }
 
   private createDistribution(

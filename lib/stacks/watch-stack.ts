@@ -11,6 +11,7 @@ import { poolWidgets } from '../watch/dashboard.ts';
 import { poolAlarms } from '../watch/pool-alarms.ts';
 import { systemAlarms } from '../watch/system-alarms.ts';
 import type { ApiStack } from './api-stack.ts';
+import type { EdgeStack } from './edge-stack.ts';
 import type { ScalerStack } from './scaler-stack.ts';
 import type { StateStack } from './state-stack.ts';
 
@@ -20,13 +21,14 @@ export interface WatchStackProps extends StackProps {
   readonly state: StateStack;
   readonly api: ApiStack;
   readonly scaler: ScalerStack;
+  readonly edge?: EdgeStack;
 }
 
 /** What tells an operator how it goes. */
 export class WatchStack extends Stack {
   constructor(scope: Construct, id: string, props: WatchStackProps) {
     super(scope, id, props);
-    const { config, api, scaler, state } = props;
+    const { config, api, scaler, state, edge } = props;
     const pools = Object.keys(config.pools);
     const dashboard = new Dashboard(this, 'Dashboard', { dashboardName: config.name });
     for (const row of pools.flatMap(poolWidgets)) dashboard.addWidgets(...row);
@@ -41,6 +43,7 @@ export class WatchStack extends Stack {
       scalerFunction: scaler.function,
       deadLetters: scaler.deadLetters,
       table: state.table,
+      ...(edge ? { routers: edge.routers } : {}),
     });
     for (const spec of shared) this.raise(spec, { id: spec.name, runbookUrl, topic });
     for (const pool of pools) {

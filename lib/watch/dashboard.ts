@@ -1,5 +1,12 @@
 /** The dashboard: for each pool what callers got, what the pool holds and why, how turns sound, and what fails. */
-import { GraphWidget, type IMetric, type IWidget, TextWidget } from 'aws-cdk-lib/aws-cloudwatch';
+import { Duration } from 'aws-cdk-lib';
+import {
+  GraphWidget,
+  type IMetric,
+  type IWidget,
+  MathExpression,
+  TextWidget,
+} from 'aws-cdk-lib/aws-cloudwatch';
 import type { MetricName } from '../../core/metrics.ts';
 import { poolMetric, type Reading } from './pool-metric.ts';
 
@@ -19,16 +26,13 @@ export function poolWidgets(pool: string): IWidget[][] {
         'Sessions by start',
         metrics(perMinute, 'SessionsWarm', 'SessionsShared', 'SessionsCold'),
       ),
-      graph('Request to bot', [
-        ...metrics(usual, 'StartMs'),
-        ...metrics(worst, 'StartMs', 'QueueWaitMs'),
-      ]),
+      graph('Request to bot', [...metrics(usual, 'StartMs'), ...metrics(worst, 'StartMs')]),
       graph('Turned away, failed', metrics(perMinute, 'SessionsRefused', 'SessionsFailed')),
     ],
     [
       graph('Tasks', metrics(level, 'TasksIdle', 'TasksBusy', 'TasksShared', 'TasksStarting')),
       graph('Warm tasks wanted', metrics(level, 'PoolTarget', 'PoolKeep', 'TasksIdle')),
-      graph('Requests a minute', metrics(level, 'ForecastArrivals', 'Arrivals')),
+      graph('Requests a minute', [...metrics(level, 'ForecastArrivals'), arrivals(pool)]),
     ],
     [
       graph('A turn', [
@@ -41,6 +45,21 @@ export function poolWidgets(pool: string): IWidget[][] {
       ]),
     ],
   ];
+}
+
+/** What came, to be held against the forecast: every request is counted once, by how it was answered. */
+function arrivals(pool: string): MathExpression {
+  return new MathExpression({
+    expression: 'FILL(warm, 0) + FILL(shared, 0) + FILL(cold, 0) + FILL(refused, 0)',
+    usingMetrics: {
+      warm: poolMetric(pool, 'SessionsWarm', perMinute),
+      shared: poolMetric(pool, 'SessionsShared', perMinute),
+      cold: poolMetric(pool, 'SessionsCold', perMinute),
+      refused: poolMetric(pool, 'SessionsRefused', perMinute),
+    },
+    period: Duration.minutes(1),
+    label: 'requests a minute that came',
+  });
 }
 
 function graph(title: string, left: IMetric[], right: IMetric[] = []): GraphWidget {

@@ -2,6 +2,7 @@
 import { Duration } from 'aws-cdk-lib';
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import type { ApplicationTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
@@ -16,10 +17,16 @@ export interface Watched {
   readonly scalerFunction: IFunction;
   readonly deadLetters: IQueue;
   readonly table: ITable;
+  /** Where there is an edge. */
+  readonly routers?: ApplicationTargetGroup;
 }
 
 /** The alarms of the system. */
 export function systemAlarms(watched: Watched): AlarmSpec[] {
+  return [...shared(watched), ...(watched.routers ? [edgeDown(watched.routers)] : [])];
+}
+
+function shared(watched: Watched): AlarmSpec[] {
   return [
     {
       name: 'ApiErrors',
@@ -63,6 +70,19 @@ export function systemAlarms(watched: Watched): AlarmSpec[] {
       threshold: 10,
     },
   ];
+}
+
+function edgeDown(routers: ApplicationTargetGroup): AlarmSpec {
+  return {
+    name: 'EdgeDown',
+    means: 'No router of the edge is healthy: carriers cannot connect their calls.',
+    metric: routers.metrics.healthyHostCount({ statistic: 'Maximum', period: Duration.minutes(1) }),
+    threshold: 1,
+    below: true,
+    periods: 3,
+    breaching: 3,
+    silenceIsTrouble: true,
+  };
 }
 
 /** Throttled writes of the table itself; an index that is throttled throttles its table. */

@@ -26,6 +26,16 @@ export const everything: Config = {
   edge: { ...shipped.edge, enabled: true },
 };
 
+/** Everything, on a domain of one's own. */
+export const onOwnDomain: Config = {
+  ...everything,
+  edge: {
+    ...everything.edge,
+    domain: 'voice.example.com',
+    certificate: 'arn:aws:acm:us-east-1:111122223333:certificate/abc',
+  },
+};
+
 /** A finding that was acknowledged, as the build's report has it. */
 export interface Acknowledged {
   readonly ruleName: string;
@@ -38,8 +48,18 @@ export interface Synthesised {
   readonly acknowledged: readonly Acknowledged[];
 }
 
-/** Synthesises as the build does it: findings throw. */
+const built = new Map<Config, Synthesised>();
+
+/** Synthesises as the build does it: findings throw. The same configuration undisturbed is built once. */
 export function build(config: Config, disturb?: (stacks: Stacks) => void): Synthesised {
+  const known = disturb ? undefined : built.get(config);
+  if (known) return known;
+  const result = buildAnew(config, disturb);
+  if (!disturb) built.set(config, result);
+  return result;
+}
+
+function buildAnew(config: Config, disturb?: (stacks: Stacks) => void): Synthesised {
   const outdir = mkdtempSync(join(tmpdir(), 'greenroom-synth-'));
   try {
     const app = new App({ context, outdir, analyticsReporting: false });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { ofType } from '../../lib/templates.ts';
-import { everything, synthesise } from './synthesise.ts';
+import { ofType } from '../../../lib/templates.ts';
+import { everything, synthesise } from '../synthesise.ts';
 
 const runbook = readFileSync('docs/runbook.md', 'utf8');
 const articles = new Map(

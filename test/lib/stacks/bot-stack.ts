@@ -54,6 +54,22 @@ describe('a bot’s task definition', () => {
     expect(revisionWith({}, { mediaPort: 50_000 })).not.toBe(before);
   });
 
+  it('gets providers’ keys from Secrets Manager by name, and its execution role those alone', () => {
+    const secrets = [{ variable: 'DEEPGRAM_API_KEY', secret: 'greenroom/deepgram' }];
+    const made = synthesise({ ...everything, bot: { ...everything.bot, secrets } });
+    const task = ofType(made, 'AWS::ECS::TaskDefinition').find((r) => r.stack === 'bot')!;
+    const [container] = task.Properties['ContainerDefinitions'] as Record<string, unknown>[];
+    expect(container?.['Secrets']).toEqual([
+      { Name: 'DEEPGRAM_API_KEY', ValueFrom: expect.anything() as unknown },
+    ]);
+    const policies = ofType(made, 'AWS::IAM::Policy').filter((policy) => policy.stack === 'bot');
+    const reads = policies.filter((p) =>
+      JSON.stringify(p).includes('secretsmanager:GetSecretValue'),
+    );
+    expect(reads.map((p) => p.id)).toEqual([expect.stringMatching(/^ExecutionRole/)]);
+    expect(JSON.stringify(reads)).toContain('secret:greenroom/deepgram-??????');
+  });
+
   it('is what the scaler is told to launch', () => {
     const scaler = only('AWS::Lambda::Function', 'scaler').Properties['Environment'] as {
       Variables: Record<string, string>;

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Ask, may, type Statement } from './iam/may.ts';
-import { PLACE, type Resolve, resolver } from './iam/resolve.ts';
-import { ofType, type Templates } from '../../lib/templates.ts';
-import { everything, synthesise } from './synthesise.ts';
+import { type Ask, may, type Statement } from '../iam/may.ts';
+import { PLACE, type Resolve, resolver } from '../iam/resolve.ts';
+import { ofType, type Templates } from '../../../lib/templates.ts';
+import { everything, synthesise } from '../synthesise.ts';
 
 let templates: Templates;
 let resolve: Resolve;

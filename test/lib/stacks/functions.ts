@@ -57,6 +57,32 @@ describe('the functions', () => {
     expect(line).not.toMatch(/path|query|authorization|identity/i);
   });
 
+  it('let browsers call from the origins that were named, and from no other', () => {
+    const cors = (of: typeof templates) =>
+      ofType(of, 'AWS::ApiGatewayV2::Api')[0]?.Properties['CorsConfiguration'] as {
+        AllowOrigins: string[];
+        AllowHeaders: string[];
+      };
+    expect(cors(templates).AllowOrigins).toEqual(['*']);
+    expect(cors(templates).AllowHeaders).toEqual(
+      expect.arrayContaining(['authorization', 'idempotency-key']),
+    );
+    const allowedOrigins = ['https://shop.example'];
+    const named = synthesise({ ...everything, api: { ...everything.api, allowedOrigins } });
+    expect(cors(named).AllowOrigins).toEqual(allowedOrigins);
+    expect(variablesOf(named)['ALLOWED_ORIGINS']).toBe('https://shop.example');
+  });
+
+  it('hold the key only as a reference that CloudFormation resolves, anew for each generation', () => {
+    const keys = JSON.stringify(variablesOf(templates)['API_KEYS']);
+    expect(keys).toMatch(/resolve:secretsmanager/);
+    const api = { ...everything.api, keyGeneration: 2, iceServers: ['stun:stun.example:3478'] };
+    const next = synthesise({ ...everything, api });
+    const describe = (of: typeof templates) => apiFunction(of)['Description'];
+    expect(describe(next)).not.toBe(describe(templates));
+    expect(variablesOf(next)['ICE_SERVERS']).toBe('[{"urls":"stun:stun.example:3478"}]');
+  });
+
   it('set aside executions for the scaler only when told to', () => {
     const scaler = { ...everything.scaler, reservedConcurrency: 5 };
     const [made] = ofType(synthesise({ ...everything, scaler }), 'AWS::Lambda::Function').filter(
@@ -68,3 +94,12 @@ describe('the functions', () => {
     );
   });
 });
+
+function apiFunction(of: Templates): Record<string, unknown> {
+  const found = ofType(of, 'AWS::Lambda::Function').find((fn) => fn.stack === 'api');
+  return found?.Properties ?? {};
+}
+
+function variablesOf(of: Templates): Record<string, unknown> {
+  return (apiFunction(of)['Environment'] as { Variables: Record<string, unknown> }).Variables;
+}

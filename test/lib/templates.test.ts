@@ -1,0 +1,10 @@
+/** All that is asserted of the templates, in one process: loading the CDK and cdk-nag takes longer than every synthesis. */
+import './proof/access.ts';
+import './proof/findings.ts';
+import './proof/runbook.ts';
+import './stacks/bot-stack.ts';
+import './stacks/edge-stack.ts';
+import './stacks/functions.ts';
+import './stacks/network-stack.ts';
+import './stacks/state-stack.ts';
+import './stacks/watch-stack.ts';
