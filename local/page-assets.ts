@@ -19,7 +19,7 @@ const TYPES: Readonly<Record<string, string>> = {
 /** Files by their path, as `/page.js`. */
 export type PageAssets = ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
 
-/** Builds every script that an HTML file of `web/` names, and reads everything else there that a browser wants. */
+/** Builds every script that an HTML file of `web/` names and every audio worklet, and reads everything else there that a browser wants. */
 export async function buildPageAssets(folder = WEB): Promise<PageAssets> {
   const assets = new Map<string, Uint8Array<ArrayBuffer>>();
   const files = existsSync(folder)
@@ -30,7 +30,10 @@ export async function buildPageAssets(folder = WEB): Promise<PageAssets> {
   }
   const pages = [...assets].filter(([path]) => path.endsWith('.html'));
   const scripts = pages.flatMap(([, bytes]) => scriptsOf(new TextDecoder().decode(bytes)));
-  const entries = [...new Set(scripts)].map((name) => join(folder, `${name}.ts`));
+  // What runs on the audio thread is loaded by a page's script and not by its HTML.
+  const worklets = files.filter((name) => name.endsWith('.worklet.ts'));
+  const names = [...scripts.map((name) => `${name}.ts`), ...worklets];
+  const entries = [...new Set(names)].map((name) => join(folder, name));
   for (const [path, bytes] of await bundle(entries.filter(existsSync), folder)) {
     assets.set(path, bytes);
   }

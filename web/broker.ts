@@ -9,8 +9,23 @@ export interface SessionAnswer {
   readonly offerUrl?: string;
   readonly iceConfig?: { readonly iceServers: RTCIceServer[] };
   readonly position?: number;
-  readonly expectedWaitMs?: number;
+  /** Null where only the end of a call can free a bot. */
+  readonly expectedWaitMs?: number | null;
   readonly timings?: Readonly<Record<string, number>>;
+}
+
+/** A pool as `GET /v1/pool` tells it. */
+export interface PoolAnswer {
+  readonly pool: string;
+  readonly idle: number;
+  readonly busy: number;
+  readonly shared: number;
+  readonly starting: number;
+  readonly draining: number;
+  readonly waiting: number;
+  readonly target: number | null;
+  readonly boundBy: string | null;
+  readonly reason: string | null;
 }
 
 /** A refusal, with what the server says of it. */
@@ -29,24 +44,37 @@ export function startSession(agent: string | undefined, key: string): Promise<Se
   return call('/v1/sessions', { method: 'POST', headers, body });
 }
 
-/** How a session is now. */
-export function readSession(sessionId: string): Promise<SessionAnswer> {
-  return call(`/v1/sessions/${sessionId}`, {});
+/** How a session is now. Throws when there is no answer in time. */
+export function readSession(sessionId: string, withinMs = 10_000): Promise<SessionAnswer> {
+  return call(`/v1/sessions/${sessionId}`, { signal: AbortSignal.timeout(withinMs) });
 }
 
-/** Ends a session, also one that still waits; one that is over already stays so. */
+/** Ends a session that still waits, or whose bot was never joined; one that is over already stays so. */
 export async function endSession(sessionId: string): Promise<void> {
   await call(`/v1/sessions/${sessionId}`, { method: 'DELETE', keepalive: true }).catch(
     () => undefined,
   );
 }
 
-/** Any other figure of the API. */
+/** The pool of that agent, or of the default one. */
+export function readPool(agent?: string): Promise<PoolAnswer> {
+  return call(`/v1/pool${agent === undefined ? '' : `?pool=${encodeURIComponent(agent)}`}`, {});
+}
+
+/** Any other figure of the API. Throws `Refused` for an answer that is none. */
 export async function call<T>(path: string, init: RequestInit): Promise<T> {
   const response = await fetch(path, init);
   const text = await response.text();
-  const body = (text === '' ? {} : JSON.parse(text)) as T & { code?: string; detail?: string };
+  const body = readJson(text) as T & { code?: string; detail?: string };
   if (!response.ok)
     throw new Refused(body.code ?? String(response.status), body.detail ?? response.statusText);
   return body;
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return {}; // A proxy's page: the status says enough.
+  }
 }

@@ -1,82 +1,65 @@
 /** The operator's console: the pool's figures, a chart of the last minutes, and the sessions. */
-import { call, type SessionAnswer } from './broker.ts';
+import { call, type PoolAnswer, readPool, type SessionAnswer } from './broker.ts';
+import { drawChart } from './chart.ts';
 import { element } from './element.ts';
 
 const LOOK_MS = 1000;
-const POINTS = 300;
 
-interface Pool {
-  readonly idle: number;
-  readonly busy: number;
-  readonly shared: number;
-  readonly starting: number;
-  readonly draining: number;
-  readonly waiting: number;
-  readonly target: number | null;
-  readonly boundBy: string | null;
-  readonly reason: string | null;
-}
-
-type Row = SessionAnswer & { readonly createdAtMs: number; readonly taskId?: string };
+type Row = SessionAnswer & {
+  readonly createdAtMs: number;
+  readonly endedAtMs?: number;
+  readonly taskId?: string;
+};
 
 const FIGURES = ['idle', 'busy', 'shared', 'starting', 'draining', 'waiting', 'target'] as const;
-const history: { idle: number; busy: number }[] = [];
+
+/** Ids are long; this much tells them apart on a screen. */
+const ID_CHARS = 10;
 
 async function look(): Promise<void> {
-  const pool = await call<Pool>('/v1/pool', {});
-  history.push({ idle: pool.idle, busy: pool.busy });
-  if (history.length > POINTS) history.shift();
+  const pool = await readPool();
+  element('pool').textContent = pool.pool;
   element('reason').textContent = pool.reason ? `${pool.reason} (bound by ${pool.boundBy})` : '';
-  element('figures').replaceChildren(...FIGURES.map((name) => drawFigure(name, pool[name])));
-  drawChart();
+  element('figures').replaceChildren(...FIGURES.map((name) => drawFigure(name, pool)));
+  drawChart(pool);
   const { sessions } = await call<{ sessions: Row[] }>('/v1/sessions?limit=50', {});
-  element('sessions').replaceChildren(...sessions.map(drawRow));
+  const newest = sessions.toSorted((a, b) => b.createdAtMs - a.createdAtMs);
+  element('sessions').replaceChildren(...newest.map(drawRow));
 }
 
-function drawFigure(name: string, value: number | null): HTMLElement {
+function drawFigure(name: (typeof FIGURES)[number], pool: PoolAnswer): HTMLElement {
   const box = document.createElement('div');
   const term = document.createElement('dt');
   const figure = document.createElement('dd');
+  box.className = name;
   term.textContent = name;
-  figure.textContent = value === null ? '–' : String(value);
+  figure.textContent = String(pool[name] ?? '–');
   box.append(term, figure);
   return box;
 }
 
-function drawChart(): void {
-  const most = Math.max(1, ...history.flatMap((point) => [point.idle, point.busy]));
-  const lines = (['idle', 'busy'] as const).map((name) => {
-    const line = document.createElementNS('http://www.w3.org/2000/svg', 'polyline');
-    const points = history.map((point, i) => {
-      const x = (600 * (POINTS - history.length + i)) / (POINTS - 1);
-      return `${x.toFixed(1)},${(112 - (104 * point[name]) / most).toFixed(1)}`;
-    });
-    line.setAttribute('points', points.join(' '));
-    line.setAttribute('class', name);
-    return line;
-  });
-  element('chart').replaceChildren(...lines);
-}
-
 function drawRow(session: Row): HTMLElement {
-  const age = Math.max(0, Math.round((Date.now() - session.createdAtMs) / 1000));
+  const lastedMs = (session.endedAtMs ?? Date.now()) - session.createdAtMs;
   const row = document.createElement('tr');
-  const cells = [
-    session.sessionId.slice(0, 12),
-    session.state,
-    session.start ?? '–',
-    session.taskId?.slice(0, 12) ?? '–',
-    `${age} s`,
-    session.reason ?? '–',
-  ];
   row.append(
-    ...cells.map((text) => {
-      const cell = document.createElement('td');
-      cell.textContent = text;
-      return cell;
-    }),
+    cell('code', session.sessionId.slice(0, ID_CHARS)),
+    cell('span', session.state, `tag ${session.state}`),
+    cell('span', session.start ?? '–', session.start ? `tag ${session.start}` : ''),
+    cell('code', session.taskId?.slice(0, ID_CHARS) ?? '–'),
+    cell('span', `${Math.max(0, Math.round(lastedMs / 1000))} s`),
+    cell('span', new Date(session.createdAtMs).toLocaleTimeString()),
+    cell('span', session.reason?.replaceAll('_', ' ') ?? '–'),
   );
   return row;
+}
+
+function cell(tag: 'code' | 'span', text: string, className = ''): HTMLElement {
+  const made = document.createElement('td');
+  const inner = document.createElement(tag);
+  inner.textContent = text;
+  inner.className = className;
+  made.append(inner);
+  return made;
 }
 
 async function run(): Promise<void> {

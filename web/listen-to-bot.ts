@@ -1,77 +1,97 @@
-/** Shows what the bot tells: states, words, timings. */
+/** Shows what the bot tells and what both voices do: states, words, levels, timings. */
 import { type PipecatClient, RTVIEvent, type TransportState } from '@pipecat-ai/client-js';
+import { createBargeIn } from './barge-in.ts';
 import { element } from './element.ts';
+import { hearVoices, type Who } from './hear-voices.ts';
+import { showLevels } from './levels.ts';
+import { showStatus } from './status.ts';
 import type { Stopwatch } from './stopwatch.ts';
 import { addLine } from './transcript.ts';
-import { drawStages, type Stage } from './waterfall.ts';
+import { type BotStages, createTurnClock } from './turn-clock.ts';
+import { createTurnsPanel } from './turns.ts';
+import { sayMs } from './waterfall.ts';
 
-/** What the page lends. */
-export interface Shown {
-  readonly watch: Stopwatch;
-  readonly show: (state: string, sentence: string) => void;
+/** What the call does with it. */
+export interface Listening {
+  /** Measures this track as the caller's or the bot's voice from now on. */
+  listenTo(who: Who, track: MediaStreamTrack): void;
+  close(): void;
 }
 
-/** Subscribes the page to a client's events. */
-export function listenToBot(client: PipecatClient, { watch, show }: Shown): void {
+/** Subscribes the page to a client's events. Call it from a click: it starts an audio context. */
+export function listenToBot(client: PipecatClient, watch: Stopwatch): Listening {
+  const panel = createTurnsPanel();
+  const turns = createTurnClock((turn) => panel.addTurn(turn));
+  const bargeIn = createBargeIn((ms) => panel.addBargeIn(ms));
+  const ear = hearVoices({
+    onEdge(who, kind, atMs) {
+      bargeIn.edge(who, kind, atMs);
+      if (who === 'caller' && kind === 'end') turns.callerStopped(atMs);
+      if (who !== 'bot' || kind !== 'start') return;
+      turns.botStarted(atMs);
+      watch.mark('First word heard', atMs);
+    },
+    onLevels: showLevels,
+  });
+  const listenTo = (who: Who, track: MediaStreamTrack) => {
+    // Without an ear the call goes on; it is only not measured.
+    ear.then((open) => open.listenTo(who, track)).catch(() => undefined);
+  };
+  element('ready-in').textContent = '–';
+  followStates(client, watch);
+  followWords(client);
+  client.on(RTVIEvent.TrackStarted, (track, participant) => {
+    if (participant?.local || track.kind !== 'audio') return;
+    element<HTMLAudioElement>('voice').srcObject = new MediaStream([track]);
+    listenTo('bot', track);
+  });
+  client.on(RTVIEvent.UserStoppedSpeaking, () => turns.noticed(performance.now()));
+  client.on(RTVIEvent.ServerMessage, (message: unknown) => {
+    const { t, d } = message as { t?: string; d?: unknown };
+    if (t === 'turn') turns.answered(d as BotStages);
+    if (t === 'interrupted') bargeIn.interrupted();
+  });
+  return {
+    listenTo,
+    close() {
+      showLevels(0, 0);
+      ear.then((open) => open.close()).catch(() => undefined);
+    },
+  };
+}
+
+function followStates(client: PipecatClient, watch: Stopwatch): void {
+  let canHear = true;
+  const listening = () =>
+    canHear
+      ? 'Say something, or type.'
+      : 'This bot has no ears on this machine: type, or use the keypad.';
   client.on(RTVIEvent.TransportStateChanged, (state: TransportState) => {
     if (state === 'connected') watch.mark('Media connected');
   });
   client.on(RTVIEvent.BotReady, () => {
-    watch.mark('Bot ready');
-    show('listening', 'Connected. Say something, or type.');
+    element('ready-in').textContent = sayMs(watch.mark('Bot ready'));
+    showStatus('listening', 'Connected.');
   });
-  client.on(RTVIEvent.TrackStarted, (track, participant) => {
-    if (participant?.local || track.kind !== 'audio') return;
-    element<HTMLAudioElement>('voice').srcObject = new MediaStream([track]);
+  client.on(RTVIEvent.ServerMessage, (message: unknown) => {
+    const { t, d } = message as { t?: string; d?: { canHear?: boolean } };
+    if (t === 'hearing') canHear = d?.canHear === true;
   });
-  client.on(RTVIEvent.BotStartedSpeaking, () => {
-    watch.mark('First word', 'bot');
-    show('speaking', 'The bot is speaking. Interrupt it whenever you like.');
-  });
-  client.on(RTVIEvent.BotStoppedSpeaking, () => show('listening', 'Listening.'));
-  client.on(RTVIEvent.BotLlmStarted, () => show('thinking', 'Thinking.'));
-  client.on(RTVIEvent.UserStartedSpeaking, () => show('listening', 'Listening to you.'));
+  client.on(RTVIEvent.BotStartedSpeaking, () =>
+    showStatus('speaking', canHear ? 'Interrupt it whenever you like.' : listening()),
+  );
+  client.on(RTVIEvent.BotStoppedSpeaking, () => showStatus('listening', listening()));
+  client.on(RTVIEvent.BotLlmStarted, () => showStatus('thinking', 'One moment.'));
+  client.on(RTVIEvent.UserStartedSpeaking, () => showStatus('hearing', listening()));
+}
+
+function followWords(client: PipecatClient): void {
   client.on(RTVIEvent.UserTranscript, ({ text, final }) => {
     if (final) addLine('user', text);
   });
   client.on(RTVIEvent.BotTtsText, ({ text }) => addLine('bot', text, true));
-  client.on(RTVIEvent.LocalAudioLevel, (level) => {
-    element<HTMLMeterElement>('level').value = level;
+  client.on(RTVIEvent.Error, ({ data }) => {
+    const { message } = data as { message?: string };
+    addLine('note', `The bot reports a problem: ${message ?? 'no details'}`);
   });
-  client.on(RTVIEvent.ServerMessage, (message: unknown) => showServerMessage(message));
-}
-
-function showServerMessage(message: unknown): void {
-  const { t, d } = message as { t?: string; d?: Record<string, unknown> };
-  if (t === 'hearing') showHearing(d?.['canHear'] === true);
-  if (t === 'turn') drawStages(element('turn-stages'), turnStages(d as Record<string, number>));
-}
-
-function showHearing(canHear: boolean): void {
-  const hint = element('hint');
-  hint.hidden = canHear;
-  hint.textContent = canHear
-    ? ''
-    : 'This bot has no speech recogniser here, so it cannot hear you. Type or use the keypad.';
-  if (!canHear) element('text').focus();
-}
-
-/** A turn's stages laid end to end; what no stage explains is our own. */
-function turnStages(stages: Readonly<Record<string, number>>): Stage[] {
-  const parts = [
-    ['Turn end', stages['endpointMs']],
-    ['Model', stages['llmMs']],
-    ['Voice', stages['ttsMs']],
-  ] as const;
-  let fromMs = 0;
-  const bars = parts.flatMap(([name, ms]) => {
-    if (ms === undefined) return [];
-    const stage: Stage = { name, fromMs, ms, kind: 'bot' };
-    fromMs += ms;
-    return [stage];
-  });
-  return [
-    ...bars,
-    { name: 'Whole turn', fromMs: 0, ms: stages['totalMs'] ?? fromMs, kind: 'total' },
-  ];
 }

@@ -50,10 +50,7 @@ export function messagesOf(
     case 'bot-says':
       return sayText(event.text, at.segment);
     case 'bot-said':
-      return [
-        { type: 'bot-llm-stopped' },
-        ...(event.interrupted ? [{ type: 'bot-interrupted' }] : []),
-      ];
+      return [{ type: 'bot-llm-stopped' }, ...(event.interrupted ? interrupted() : [])];
     case 'tool':
       return toolMessages(event.name);
     case 'turn':
@@ -63,6 +60,11 @@ export function messagesOf(
     case 'wants':
       return [{ type: 'server-message', data: { t: 'wants', d: { what: event.what } } }];
   }
+}
+
+/** The protocol's message, and the same for clients whose list of messages lacks it. */
+function interrupted(): RtviMessage[] {
+  return [{ type: 'bot-interrupted' }, { type: 'server-message', data: { t: 'interrupted' } }];
 }
 
 function userSaid(

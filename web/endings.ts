@@ -1,0 +1,36 @@
+/** Why a call is over, in the caller's words. */
+import type { SessionAnswer } from './broker.ts';
+import type { PageState } from './status.ts';
+
+/** How the page shows an end. */
+export interface Ending {
+  readonly state: Extract<PageState, 'gone' | 'over'>;
+  readonly sentence: string;
+}
+
+const AS_IT_SHOULD: Readonly<Record<string, string>> = {
+  caller_left: 'You have left the call.',
+  ended_by_api: 'The call was ended.',
+  bot_goodbye: 'The bot said goodbye.',
+  transferred: 'You were handed over.',
+  max_duration: 'The call reached its longest duration.',
+  idle_timeout: 'Nobody said anything for a while, so the bot left.',
+};
+
+const FAULTS: Readonly<Record<string, string>> = {
+  bot_died: 'Its process died in the middle of the call.',
+  task_died: 'The machine it ran on has stopped.',
+  bot_error: 'It ran into an error.',
+  queue_timeout: 'No bot became free in time.',
+  pool_full: 'Every bot is taken, and so is every place in the queue.',
+  caller_never_connected: 'Your browser and the bot could not connect.',
+};
+
+/** What to show of a session that is over, or of one that nobody can say anything about. */
+export function endingOf(session: SessionAnswer | undefined): Ending {
+  const reason = session?.reason ?? '';
+  const asItShould = AS_IT_SHOULD[reason];
+  if (asItShould) return { state: 'over', sentence: `${asItShould} Press Start for another one.` };
+  const fault = FAULTS[reason] ?? 'It has fallen silent.';
+  return { state: 'gone', sentence: `${fault} Press Start for another bot.` };
+}

@@ -1,0 +1,39 @@
+/** The choice of a microphone, before a call and in it. */
+import type { SmallWebRTCTransport } from '@pipecat-ai/small-webrtc-transport';
+import { element } from './element.ts';
+
+const select = () => element<HTMLSelectElement>('microphone');
+
+/** Lists the microphones; browsers tell their names only once one was allowed. The choice is kept. */
+export async function listMicrophones(): Promise<void> {
+  const devices = await navigator.mediaDevices.enumerateDevices().catch(() => []);
+  const microphones = devices.filter(({ kind, deviceId }) => kind === 'audioinput' && deviceId);
+  if (microphones.length === 0) return;
+  const chosen = select().value;
+  select().replaceChildren(
+    ...microphones.map(({ label, deviceId }, i) => new Option(label || `${i + 1}`, deviceId)),
+  );
+  if (microphones.some(({ deviceId }) => deviceId === chosen)) select().value = chosen;
+}
+
+/** The one that was chosen; nothing for the browser's own choice. */
+export function chosenMicrophone(): string | undefined {
+  const { value } = select();
+  return value === '' || value === 'default' ? undefined : value;
+}
+
+/**
+ * Takes another microphone. The client's media manager for offline use opens it and leaves the old, ended track with the
+ * connection, so the new one is put there here. Answers the new track, or nothing when it cannot be had.
+ */
+export async function useMicrophone(
+  transport: SmallWebRTCTransport,
+  connection: RTCPeerConnection | undefined,
+  deviceId: string,
+): Promise<MediaStreamTrack | undefined> {
+  await transport.updateMic(deviceId);
+  const track = transport.tracks().local.audio;
+  const sender = connection?.getTransceivers().find(({ mid }) => mid === '0')?.sender;
+  if (track) await sender?.replaceTrack(track);
+  return track;
+}

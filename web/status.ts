@@ -1,0 +1,26 @@
+/** What the page says of the call: one word, one sentence, and the orb. */
+import { element } from './element.ts';
+
+/** What a caller can be in, with the word for it. */
+const WORDS = {
+  off: 'Ready when you are',
+  connecting: 'Connecting',
+  queued: 'In line',
+  listening: 'Listening',
+  hearing: 'Hearing you',
+  thinking: 'Thinking',
+  speaking: 'Speaking',
+  /** Over by a fault. */
+  gone: 'The bot is gone',
+  over: 'Call ended',
+} as const;
+
+/** A state of the page. */
+export type PageState = keyof typeof WORDS;
+
+/** Shows it. */
+export function showStatus(state: PageState, sentence: string): void {
+  document.body.dataset['state'] = state;
+  element('state').textContent = WORDS[state];
+  element('status').textContent = sentence;
+}
