@@ -6,6 +6,7 @@ import { CreateTableCommand, DeleteTableCommand, DynamoDBClient } from '@aws-sdk
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { TestProject } from 'vitest/node';
 import { tableDefinition } from '../../adapters/dynamodb/table.ts';
+import { whyNoBoto } from '../../scripts/emulators/call-aws.ts';
 import type { CdkTarget } from '../../scripts/emulators/cdk.ts';
 import {
   LOCALSTACK_ACCOUNT,
@@ -19,7 +20,7 @@ import type { Deployment } from './deployment.ts';
 /** Vitest's global set-up; what it answers is the tear-down. */
 export async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
   const named = process.env['AWS_ENDPOINT_URL'];
-  const lacking = named === undefined ? (whyNoLocalStack() ?? '') : '';
+  const lacking = whyNoBoto() ?? (named === undefined ? (whyNoLocalStack() ?? '') : '');
   project.provide('lacking', lacking);
   if (lacking !== '') {
     say(`Skipped: ${lacking}. Name an endpoint by AWS_ENDPOINT_URL, or install what is missing.`);

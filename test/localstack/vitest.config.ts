@@ -6,8 +6,8 @@ export default defineConfig({
     globalSetup: 'test/localstack/set-up.ts',
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    // One emulator serves them all.
-    maxWorkers: 2,
+    // All share one table and one pool.
+    fileParallelism: false,
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
   },
 });
