@@ -13,17 +13,15 @@ const ASSETS = '.assets.json';
 export function cutAssembly(folder: string, lacking: readonly string[]): CutByStack {
   const files = readdirSync(folder);
   for (const file of files.filter((name) => name.endsWith(ASSETS))) {
-    rewrite<AssetManifest>(join(folder, file), onlyTemplate);
+    const path = join(folder, file);
+    write(path, onlyTemplate(read(path) as AssetManifest));
   }
   const stacks = files.filter((name) => name.endsWith(TEMPLATE)).map((name) => stackOf(name));
   return Object.fromEntries(
     stacks.map((stack) => {
-      let cut = {};
-      rewrite<CloudFormationTemplate>(join(folder, stack + TEMPLATE), (template) => {
-        const done = cutTemplate(template, lacking);
-        cut = done.cut;
-        return done.template;
-      });
+      const path = join(folder, stack + TEMPLATE);
+      const { template, cut } = cutTemplate(read(path) as CloudFormationTemplate, lacking);
+      write(path, template);
       return [stack, cut];
     }),
   );
@@ -43,6 +41,10 @@ function onlyTemplate({ version, files }: AssetManifest): unknown {
   return { version, files: Object.fromEntries(kept), dockerImages: {} };
 }
 
-function rewrite<T>(path: string, change: (content: T) => unknown): void {
-  writeFileSync(path, JSON.stringify(change(JSON.parse(readFileSync(path, 'utf8')) as T), null, 1));
+function read(path: string): unknown {
+  return JSON.parse(readFileSync(path, 'utf8'));
+}
+
+function write(path: string, content: unknown): void {
+  writeFileSync(path, JSON.stringify(content, null, 1));
 }

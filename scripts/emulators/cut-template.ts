@@ -83,7 +83,7 @@ function nameOfReference(value: Readonly<Record<string, unknown>>): string | und
 /** An ARN of the right service, for those who check that much; nothing answers to it. */
 function standIn(id: string, type: string): unknown {
   const service = type.split('::')[1]?.toLowerCase() ?? '';
-  const kind = type === 'AWS::Lambda::Function' ? 'function:' : 'cut/';
-  const where = '$' + '{AWS::Region}:$' + '{AWS::AccountId}';
-  return { 'Fn::Sub': `arn:aws:${service}:${where}:${kind}${id}` };
+  const resource = type === 'AWS::Lambda::Function' ? `function:${id}` : `cut/${id}`;
+  const parts = ['arn:aws', service, { Ref: 'AWS::Region' }, { Ref: 'AWS::AccountId' }, resource];
+  return { 'Fn::Join': [':', parts] };
 }

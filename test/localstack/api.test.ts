@@ -20,9 +20,11 @@ let handler: (event: unknown, context: unknown) => Promise<APIGatewayProxyStruct
 let key: string;
 
 async function call(request: GatewayRequest & { anonymous?: boolean }): Promise<Answer> {
-  const authorization = request.anonymous ? {} : { authorization: `Bearer ${key}` };
-  const json = request.body === undefined ? {} : { 'content-type': 'application/json' };
-  const headers = { ...json, ...authorization, ...request.headers };
+  const headers: Record<string, string> = {
+    ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
+    ...(request.anonymous ? {} : { authorization: `Bearer ${key}` }),
+    ...request.headers,
+  };
   const context = { awsRequestId: randomUUID() };
   const answer = await handler(gatewayEvent({ ...request, headers }), context);
   const text = answer.isBase64Encoded
@@ -94,7 +96,7 @@ describe.skipIf(lacking !== '')('the API behind API Gateway', () => {
     await call({ method: 'DELETE', path });
     const nowMs = Date.now();
     const pool = process.env['DEFAULT_POOL'] ?? '';
-    const counted = await store.arrivals(pool, { fromMs: nowMs - 3_600_000, toMs: nowMs + 60_000 });
+    const counted = await store.arrivals(pool, nowMs - 3_600_000, nowMs + 60_000);
     const total = counted.reduce((sum, { count }) => sum + count, 0);
     expect(total).toBeGreaterThanOrEqual(2);
   });

@@ -15,7 +15,10 @@ describe.skipIf(stacks.length === 0)(
     for (const stack of stacks) {
       const count = Object.keys(stack.template.Resources).length;
       it(`holds all ${count} resources of ${stack.name}, by their own services’ word`, async () => {
-        expect(new Set(Object.values(stack.status))).toEqual(new Set(['CREATE_COMPLETE']));
+        const unfinished = Object.entries(stack.status).filter(
+          ([, s]) => !/^(CREATE|UPDATE)_COMPLETE$/.test(s),
+        );
+        expect(unfinished).toEqual([]);
         const read = await readBack(deployment!.target, stack);
         const faults = faultsOf(read);
         for (const fault of faults) met.add(fault);

@@ -84,7 +84,7 @@ async function deliver(pattern: object, Entries: object[]): Promise<Message[]> {
   const QueueUrl = String(queue.answer?.['QueueUrl']);
   const attributes = { QueueUrl, AttributeNames: ['QueueArn'] };
   const { answer } = await call('sqs', 'get_queue_attributes', attributes);
-  const { QueueArn: Arn } = answer?.['Attributes'] as { QueueArn: string };
+  const { QueueArn: Arn } = (answer?.['Attributes'] ?? {}) as { QueueArn?: string };
   await call('events', 'put_rule', { Name: name, EventPattern: JSON.stringify(pattern) });
   await call('events', 'put_targets', { Rule: name, Targets: [{ Id: '1', Arn }] });
   await call('events', 'put_events', { Entries });

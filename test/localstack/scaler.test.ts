@@ -29,6 +29,8 @@ let close: () => void;
 let pool: string;
 let cluster: string;
 let minWarm: number;
+let maxTasks: number;
+let fleet: number;
 let handler: (event: unknown) => Promise<{ readonly did: string }>;
 const stopped: Json[] = [];
 
@@ -39,7 +41,7 @@ describe.skipIf(lacking !== '')('the scaler over the deployed table', () => {
     const { scaler, deployments } = await serviceEnvironments();
     [pool = ''] = Object.keys(deployments);
     const { taskDefinition, settings } = deployments[pool]!;
-    ({ minWarm } = settings);
+    ({ minWarm, maxTasks } = settings);
     cluster = nameOf(scaler.CLUSTER);
     const onStopped = (event: Json) => void stopped.push(event);
     ecs = await startLocalEcs({ port: 0, cluster, launchDelayMs: 0, onStopped });
@@ -49,9 +51,7 @@ describe.skipIf(lacking !== '')('the scaler over the deployed table', () => {
     const input = { family: taskDefinition, containerDefinitions };
     await client.send(new RegisterTaskDefinitionCommand(input));
     ({ store, close } = openStore(scaler.TABLE_NAME));
-    ({ handler } = (await import('../../services/scaler/lambda.ts')) as {
-      handler: typeof handler;
-    });
+    ({ handler } = await import('../../services/scaler/lambda.ts'));
   });
 
   afterAll(async () => {
@@ -64,13 +64,17 @@ describe.skipIf(lacking !== '')('the scaler over the deployed table', () => {
     await ecs.close();
   });
 
-  it('writes the pool down, and launches what is warm at least', async () => {
+  it('writes the pool down, and launches as many as it decides to hold warm', async () => {
     expect(await handler(MINUTE)).toEqual({ did: 'loop' });
     const record = await store.getPool(pool);
     expect(record?.settings.minWarm).toBe(minWarm);
     expect(record?.revisions.at(-1)?.weight).toBe(1);
     const launched = await running();
-    expect(launched).toHaveLength(minWarm);
+    const decision = await store.getDecision(pool);
+    // The API's tests may have left calls in the table, for which the forecast wants more than the minimum.
+    expect(decision?.warm).toBeGreaterThanOrEqual(minWarm);
+    expect(launched).toHaveLength(Math.min(decision?.warm ?? 0, maxTasks));
+    fleet = launched.length;
     const known = (await store.listTasks(pool)).map((task) => task.taskId);
     expect(known).toEqual(expect.arrayContaining(launched.map(taskIdOf)));
     const { tasks } = await client.send(new DescribeTasksCommand({ cluster, tasks: launched }));
@@ -79,9 +83,8 @@ describe.skipIf(lacking !== '')('the scaler over the deployed table', () => {
 
   it('launches nothing again at a kick, and leaves its reason in the table', async () => {
     expect(await handler({ kick: pool })).toEqual({ did: 'kick' });
-    expect(await running()).toHaveLength(minWarm);
+    expect(await running()).toHaveLength(fleet);
     const decision = await store.getDecision(pool);
-    expect(decision?.warm).toBeGreaterThanOrEqual(minWarm);
     expect(decision?.boundBy).toBeTruthy();
   });
 
@@ -99,7 +102,7 @@ describe.skipIf(lacking !== '')('the scaler over the deployed table', () => {
     expect(await handler(event)).toEqual({ did: 'settled' });
     expect((await store.getTask(taskIdOf(task)))?.state).toBe('dead');
     expect(await handler({ kick: pool })).toEqual({ did: 'kick' });
-    expect(await running()).toHaveLength(minWarm);
+    expect(await running()).toHaveLength(fleet);
     expect(await running()).not.toContain(task);
   });
 
