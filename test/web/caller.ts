@@ -1,0 +1,104 @@
+/** A caller in headless Chromium: the real page, the unmodified client, a spoken wav as the microphone. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import { installInstruments, type Seen } from './instruments.ts';
+
+/** Where Chromium is; `scripts/test.mjs` finds or installs it. */
+export const CHROMIUM = process.env['CHROMIUM_PATH'];
+
+/** The end of a skipped suite's title. */
+export const WHY_SKIPPED = CHROMIUM ? '' : ' (skipped: CHROMIUM_PATH names no Chromium)';
+
+/** One page, open on the site. */
+export interface Caller {
+  readonly page: Page;
+  start(): Promise<void>;
+  /** Waits for the bot to be ready, with what the page says it took, in ms. */
+  ready(withinMs?: number): Promise<number>;
+  hangUp(): Promise<void>;
+  status(): Promise<{ state: string; sentence: string }>;
+  /** Resolves once the page is in that state, with the moment on the test's clock. */
+  inState(state: string, withinMs?: number): Promise<number>;
+  /** The session that the page holds, by its requests. */
+  sessionId(): string;
+  seen<T>(read: (seen: Seen) => T | Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+/** A running Chromium whose every page has that microphone. */
+export interface Browser {
+  open(url: string): Promise<Caller>;
+  close(): Promise<void>;
+}
+
+/** Launches it. `wav` is played from the moment a page opens the microphone. */
+export async function launchBrowser(wav: string): Promise<Browser> {
+  const profile = mkdtempSync(join(tmpdir(), 'chromium-'));
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath: CHROMIUM ?? '',
+    headless: true,
+    permissions: ['microphone'],
+    viewport: { width: 1280, height: 900 },
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--disable-backgrounding-occluded-windows',
+      '--disable-renderer-backgrounding',
+      '--autoplay-policy=no-user-gesture-required',
+      '--use-fake-ui-for-media-stream',
+      '--use-fake-device-for-media-stream',
+      `--use-file-for-fake-audio-capture=${wav}`,
+    ],
+  });
+  await context.addInitScript(installInstruments);
+  return {
+    open: (url) => openCaller(context, url),
+    async close() {
+      await context.close();
+      rmSync(profile, { recursive: true, force: true });
+    },
+  };
+}
+
+async function openCaller(context: BrowserContext, url: string): Promise<Caller> {
+  const page = await context.newPage();
+  let sessionId = '';
+  page.on('request', (request) => {
+    sessionId = /\/sessions\/([\w-]+)\/api\/offer/.exec(request.url())?.[1] ?? sessionId;
+  });
+  await page.goto(url);
+  await page.waitForSelector('#start');
+  return {
+    page,
+    start: () => page.click('#start'),
+    async ready(withinMs = 15_000) {
+      await page.waitForFunction(isReady, undefined, { timeout: withinMs, polling: 20 });
+      const text = await page.textContent('#ready-in');
+      return Number.parseInt(text ?? '', 10);
+    },
+    hangUp: () => page.click('#stop'),
+    async status() {
+      const state = (await page.getAttribute('body', 'data-state')) ?? '';
+      return { state, sentence: (await page.textContent('#status')) ?? '' };
+    },
+    async inState(state, withinMs = 15_000) {
+      const is = (wanted: string) => document.body.dataset['state'] === wanted;
+      await page.waitForFunction(is, state, { timeout: withinMs, polling: 20 });
+      return Date.now();
+    },
+    sessionId: () => sessionId,
+    seen: (read) => page.evaluate(`(${String(read)})(window.seen)`),
+    close: () => page.close(),
+  };
+}
+
+function isReady(): boolean {
+  return /\d/.test(document.querySelector('#ready-in')?.textContent ?? '');
+}
