@@ -9,6 +9,7 @@ import { type FakeSupervisor, startFakeSupervisor } from '../services/api/fake-s
 import { OFFER } from '../services/api/test-api.ts';
 import { lacking, openStore } from './connect.ts';
 import { type GatewayRequest, gatewayEvent } from './gateway-event.ts';
+import { listen, type Said } from './said.ts';
 import { putDeployment, serviceEnvironments } from './service-environments.ts';
 
 type Answer = { status: number; headers: Record<string, unknown>; body: Record<string, unknown> };
@@ -18,6 +19,7 @@ let close: () => void;
 let supervisor: FakeSupervisor;
 let handler: (event: unknown, context: unknown) => Promise<APIGatewayProxyStructuredResultV2>;
 let key: string;
+let said: Said;
 
 async function call(request: GatewayRequest & { anonymous?: boolean }): Promise<Answer> {
   const headers: Record<string, string> = {
@@ -39,6 +41,7 @@ const post = (path: string, json: unknown, more: Partial<GatewayRequest> = {}) =
 
 describe.skipIf(lacking !== '')('the API behind API Gateway', () => {
   beforeAll(async () => {
+    said = listen();
     const { api, deployments } = await serviceEnvironments();
     // Without a Lambda service there is nobody to kick.
     Object.assign(process.env, api, { SCALER_FUNCTION: '' });
@@ -57,6 +60,7 @@ describe.skipIf(lacking !== '')('the API behind API Gateway', () => {
     if (task) await store.saveTask({ before: task, after: must(killTask(task, 'test')) });
     await supervisor.close();
     close();
+    said.restore();
   });
 
   it('refuses whoever has not the key that Secrets Manager made', async () => {
@@ -75,6 +79,7 @@ describe.skipIf(lacking !== '')('the API behind API Gateway', () => {
     const started = await post('/v1/sessions', { maxDurationS: 60 }, { headers });
     expect(started).toMatchObject({ status: 201, body: { state: 'ready', start: 'warm' } });
     expect(started.body['taskId']).toBe(supervisor.taskId);
+    expect(said.lines.some((line) => line.includes('"SessionsWarm":1'))).toBe(true);
     const again = await post('/v1/sessions', { maxDurationS: 60 }, { headers });
     expect(again.body['sessionId']).toBe(started.body['sessionId']);
     const path = String(started.headers['location']);

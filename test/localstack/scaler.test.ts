@@ -17,6 +17,7 @@ import { type LocalEcs, startLocalEcs } from '../../local/ecs/start-local-ecs.ts
 import { must } from '../contract/tasks.ts';
 import { until } from '../local/until.ts';
 import { lacking, openStore } from './connect.ts';
+import { listen, type Said } from './said.ts';
 import { serviceEnvironments } from './service-environments.ts';
 
 const MINUTE = { source: 'aws.scheduler', 'detail-type': 'Scheduled Event', detail: {} };
@@ -33,11 +34,13 @@ let maxTasks: number;
 let fleet: number;
 let handler: (event: unknown) => Promise<{ readonly did: string }>;
 const stopped: Json[] = [];
+let said: Said;
 
 const running = async () => (await client.send(new ListTasksCommand({ cluster }))).taskArns ?? [];
 
 describe.skipIf(lacking !== '')('the scaler over the deployed table', () => {
   beforeAll(async () => {
+    said = listen();
     const { scaler, deployments } = await serviceEnvironments();
     [pool = ''] = Object.keys(deployments);
     const { taskDefinition, settings } = deployments[pool]!;
@@ -62,6 +65,7 @@ describe.skipIf(lacking !== '')('the scaler over the deployed table', () => {
     close();
     client.destroy();
     await ecs.close();
+    said.restore();
   });
 
   it('writes the pool down, and launches as many as it decides to hold warm', async () => {
@@ -75,6 +79,7 @@ describe.skipIf(lacking !== '')('the scaler over the deployed table', () => {
     expect(decision?.warm).toBeGreaterThanOrEqual(minWarm);
     expect(launched).toHaveLength(Math.min(decision?.warm ?? 0, maxTasks));
     fleet = launched.length;
+    expect(said.lines.some((line) => line.includes('"TickMs":'))).toBe(true);
     const known = (await store.listTasks(pool)).map((task) => task.taskId);
     expect(known).toEqual(expect.arrayContaining(launched.map(taskIdOf)));
     const { tasks } = await client.send(new DescribeTasksCommand({ cluster, tasks: launched }));
