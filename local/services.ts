@@ -10,6 +10,7 @@ import { tableDefinition } from '../adapters/dynamodb/table.ts';
 import { createEcsLauncher } from '../adapters/ecs/launcher.ts';
 import { createHttpDispatcher } from '../adapters/http/http-dispatcher.ts';
 import { createJsonLog } from '../adapters/log/json-log.ts';
+import { withRecentListings } from '../adapters/recent-listings.ts';
 import type { Launcher } from '../core/launcher.ts';
 import type { Log } from '../core/log.ts';
 import { createApp } from '../services/api/app.ts';
@@ -90,6 +91,8 @@ export function startApi(ports: Ports, of: { pool: string; scaler: Scaler }, clo
   closing.add(timer, clearInterval);
   return createApp({
     ...ports,
+    // One process brokers for everybody here. On Lambda each brokers one request at a time and has nobody to share with.
+    store: withRecentListings(ports.store, ports.clock),
     newId: randomUUID,
     log,
     meter,

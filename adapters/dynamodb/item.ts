@@ -1,4 +1,5 @@
 /** Tasks and sessions as DynamoDB items, and back. The whole state is one JSON string beside the attributes that conditions name. */
+import { isDeepStrictEqual } from 'node:util';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Session } from '../../core/session.ts';
 import { INDEXES, TABLE_KEYS } from '../../core/table-names.ts';
@@ -45,6 +46,23 @@ export function taskFields(task: Task, at: { roll: number; nowMs: number }): Fie
     },
     indexKeysOfTask(task, at.roll),
   );
+}
+
+/**
+ * What a task's change writes: the difference alone. The condition on the version says what the item holds, so nothing else
+ * needs to be named; of the embedded database's time for a claim that saves a quarter.
+ */
+export function changedTaskFields(
+  { before, after }: { readonly before: Task; readonly after: Task },
+  at: { roll: number; nowMs: number },
+): Fields {
+  const old = taskFields(before, at).set;
+  const { set, remove } = taskFields(after, at);
+  const isNew = ([name, value]: [string, AttributeValue]) => !isDeepStrictEqual(old[name], value);
+  return {
+    set: Object.fromEntries(Object.entries(set).filter(isNew)),
+    remove: remove.filter((name) => name in old),
+  };
 }
 
 /** A session's attributes. */

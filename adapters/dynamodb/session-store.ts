@@ -3,7 +3,7 @@ import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { inOrderOf, type Session } from '../../core/session.ts';
 import type { Change, SavedBoth, SessionStore } from '../../core/store.ts';
 import type { Task } from '../../core/task.ts';
-import { keyItem, readSession, readTask, sessionFields, taskFields } from './item.ts';
+import { changedTaskFields, keyItem, readSession, readTask, sessionFields } from './item.ts';
 import { queryRoster } from './queries.ts';
 import { keyOf, phasePrefix } from './table.ts';
 import { isSame, settle } from '../settle.ts';
@@ -59,7 +59,8 @@ async function saveBoth(
   task: Change<Task>,
   session: Change<Session>,
 ): Promise<SavedBoth> {
-  const fields = taskFields(task.after, { roll: table.random(), nowMs: table.clock.nowMs() });
+  const at = { roll: table.random(), nowMs: table.clock.nowMs() };
+  const fields = changedTaskFields(task, at);
   const key = keyOf.task(task.after.taskId);
   const when = versionIs(task.before.version);
   const written = await sendAll(table, [

@@ -1,9 +1,18 @@
 /** Tasks in the table. */
 import { BatchGetItemCommand, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { CLAIM_CANDIDATES } from '../../core/limits.ts';
-import type { Saved, TaskStore } from '../../core/store.ts';
+import type { Change, Saved, TaskStore } from '../../core/store.ts';
 import type { Pulse, Task } from '../../core/task.ts';
-import { type Item, keyItem, N, readPulse, readTask, S, taskFields } from './item.ts';
+import {
+  changedTaskFields,
+  type Item,
+  keyItem,
+  N,
+  readPulse,
+  readTask,
+  S,
+  taskFields,
+} from './item.ts';
 import { queryPage, queryRoster } from './queries.ts';
 import { claimIndexKeys, claimShard, keyOf } from './table.ts';
 import { settle } from '../settle.ts';
@@ -83,12 +92,14 @@ async function register(table: Table, task: Task, nowMs: number): Promise<Saved<
 
 async function saveTask(
   table: Table,
-  { before, after }: { before: Task; after: Task },
+  change: Change<Task>,
   heardAfterMs?: number,
 ): Promise<Saved<Task>> {
+  const { before, after } = change;
   const version = versionIs(before.version);
   const when = heardAfterMs === undefined ? version : all(version, heardAfter(heardAfterMs));
-  const fields = taskFields(after, { roll: table.random(), nowMs: table.clock.nowMs() });
+  const at = { roll: table.random(), nowMs: table.clock.nowMs() };
+  const fields = changedTaskFields(change, at);
   const written = await sendUpdate(
     table,
     update(table, { key: keyOf.task(after.taskId), fields, when }),
