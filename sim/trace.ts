@@ -15,6 +15,8 @@ export interface Trace {
   /** Arrivals in each interval; NaN where nothing was recorded. */
   readonly counts: Float64Array;
   readonly sessions?: RecordedSessions;
+  /** False where times are local because no zone is known. */
+  readonly zoned: boolean;
   /** Rows of the file that were used. */
   readonly rows: number;
   readonly notes: readonly string[];
@@ -39,7 +41,13 @@ export async function readTrace(path: string, options: ReadOptions): Promise<Tra
   const name = basename(path).replace(/(\.csv|\.jsonl?|\.log)?(\.gz)?$/, '');
   if (raw.kind === 'sessions') return fromSessions(name, raw);
   const { notes, ...regular } = regularCounts(raw);
-  return { name, rows: raw.timesS.length, ...regular, notes: [...raw.notes, ...notes] };
+  return {
+    name,
+    zoned: raw.zoned,
+    rows: raw.timesS.length,
+    ...regular,
+    notes: [...raw.notes, ...notes],
+  };
 }
 
 /** The end of the last interval. */
@@ -57,5 +65,15 @@ function fromSessions(name: string, raw: RawTraffic): Trace {
   const known = values.filter((value) => !Number.isNaN(value));
   const meanS = known.reduce((sum, value) => sum + value, 0) / Math.max(1, known.length);
   const sessions = { arrivalsS: timesS, durationsS: values, meanS };
-  return { name, startS, stepS: SESSION_STEP_S, counts, sessions, rows: timesS.length, notes };
+  const { zoned } = raw;
+  return {
+    name,
+    zoned,
+    startS,
+    stepS: SESSION_STEP_S,
+    counts,
+    sessions,
+    rows: timesS.length,
+    notes,
+  };
 }

@@ -139,6 +139,7 @@ function play(
           stepS: STEP,
           counts,
           rows: counts.length,
+          zoned: false,
           notes: [],
         },
         arrivalsS: sessions.arrivalsS,
