@@ -19,10 +19,12 @@ export async function runJobs(
 ): Promise<JobResult[]> {
   const results = jobs.map((): JobResult | undefined => undefined);
   const shares = new Float64Array(jobs.length);
+  const weights = jobs.map(weight);
+  const total = weights.reduce((sum, w) => sum + w, 0);
   const told = () =>
     progress(
-      shares.reduce((sum, share) => sum + share, 0),
-      jobs.length,
+      weights.reduce((sum, w, i) => sum + w * shares[i]!, 0),
+      total,
     );
   const wire = { trace: shareTrace(trace) };
   // The longest first, so that the threads end together.
