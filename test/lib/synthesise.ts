@@ -8,13 +8,8 @@ import { acknowledgeFindings } from '../../lib/acknowledge-findings.ts';
 import { composeStacks, type Stacks } from '../../lib/compose-stacks.ts';
 import { parseConfig } from '../../lib/config/parse-config.ts';
 import type { Config } from '../../lib/config/schema.ts';
+import { flags } from '../../lib/synthesise-config.ts';
 import { type Templates, templatesOf } from '../../lib/templates.ts';
-
-/** The flags of `cdk.json`, without bundling: templates are what is looked at here. */
-const context = {
-  ...(JSON.parse(readFileSync('cdk.json', 'utf8')) as { context: Record<string, unknown> }).context,
-  'aws:cdk:bundling-stacks': [],
-};
 
 /** The shipped configuration with the edge on and two pools, so that everything there is gets looked at. */
 export const everything: Config = {
@@ -62,7 +57,7 @@ export function build(config: Config, disturb?: (stacks: Stacks) => void): Synth
 function buildAnew(config: Config, disturb?: (stacks: Stacks) => void): Synthesised {
   const outdir = mkdtempSync(join(tmpdir(), 'greenroom-synth-'));
   try {
-    const app = new App({ context, outdir, analyticsReporting: false });
+    const app = new App({ context: flags(), outdir, analyticsReporting: false });
     const stacks = composeStacks(app, parseConfig(config, ['receptionist', 'parrot']));
     Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
     acknowledgeFindings(stacks, config);

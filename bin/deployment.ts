@@ -1,0 +1,47 @@
+/** `npm run synth`, `diff`, `deploy`, `rollback`, `destroy` and `cost`; `scripts/run.mjs` has checked Node and the packages. */
+import { createInterface } from 'node:readline/promises';
+import { createSystemClock } from '../adapters/clock/system-clock.ts';
+import { createAwsCloud } from '../lib/commands/aws-cloud.ts';
+import type { Cloud } from '../lib/commands/cloud.ts';
+import { CannotRun, type Io } from '../lib/commands/command.ts';
+import { runCommand } from '../lib/commands/run-command.ts';
+import { runProgram } from '../lib/commands/run-program.ts';
+import { loadConfig } from '../lib/config/load-config.ts';
+import { WrongConfig } from '../lib/config/parse-config.ts';
+
+const { env, stdin, stdout, stderr } = process;
+// Whoever read the output has enough of it: `npm run cost | head`.
+stdout.on('error', () => process.exit(0));
+const clock = createSystemClock();
+let cloud: Cloud | undefined;
+const io: Io = {
+  say: (line) => console.log(line),
+  note: (line) => console.error(line),
+  ...(stdin.isTTY ? { ask } : {}),
+  run: (program, args, how) => runProgram(program, args, { ...how, env }),
+  cloud: () => (cloud ??= createAwsCloud(clock, Math.random)),
+  env,
+};
+
+try {
+  await runCommand(process.argv.slice(2), { io, config: loadConfig, clock });
+} catch (error) {
+  const isPlain = error instanceof CannotRun || error instanceof WrongConfig;
+  if (!isPlain && !isRefusal(error)) throw error;
+  console.error(isPlain ? error.message : `AWS refused: ${String(error)}`);
+  process.exitCode = 1;
+}
+
+/** An answer of AWS that is an error, such as a missing permission; the SDK marks them. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof Error && '$fault' in error;
+}
+
+async function ask(question: string): Promise<string> {
+  const terminal = createInterface({ input: stdin, output: stderr });
+  try {
+    return await terminal.question(question);
+  } finally {
+    terminal.close();
+  }
+}

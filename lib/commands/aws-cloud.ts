@@ -1,0 +1,107 @@
+/** The account by the AWS SDK; endpoint variables lead it to emulators as they do everywhere. */
+import {
+  CloudFormationClient,
+  DescribeStackResourcesCommand,
+} from '@aws-sdk/client-cloudformation';
+import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  DescribeTaskDefinitionCommand,
+  DescribeTasksCommand,
+  ECSClient,
+  ListTasksCommand,
+  StopTaskCommand,
+} from '@aws-sdk/client-ecs';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { createDynamoStore } from '../../adapters/dynamodb/dynamo-store.ts';
+import type { Clock, Random } from '../../core/clock.ts';
+import type { Cloud, RunningTask } from './cloud.ts';
+import { CannotRun } from './command.ts';
+
+/** ECS describes no more tasks in one call. */
+const DESCRIBED_AT_ONCE = 100;
+
+/** Connects by the usual variables and profiles. */
+export function createAwsCloud(clock: Clock, random: Random): Cloud {
+  const ecs = new ECSClient();
+  const stacks = new CloudFormationClient();
+  return {
+    async identity() {
+      const sts = new STSClient();
+      try {
+        const region = await sts.config.region();
+        const { Account = '', Arn = '' } = await sts.send(new GetCallerIdentityCommand());
+        return { account: Account, region, arn: Arn };
+      } catch (error) {
+        throw new CannotRun(explain(error), { cause: error });
+      }
+    },
+    async hasStack(StackName) {
+      const answer = await stacks.send(new DescribeStacksCommand({ StackName })).catch(orMissing);
+      return (answer?.Stacks ?? []).some(({ StackStatus }) => isMade(StackStatus));
+    },
+    async resourceIn(StackName, type) {
+      const command = new DescribeStackResourcesCommand({ StackName });
+      const answer = await stacks.send(command).catch(orMissing);
+      const found = answer?.StackResources?.find(({ ResourceType }) => ResourceType === type);
+      return found?.PhysicalResourceId;
+    },
+    runningTasks: (cluster) => listTasks(ecs, cluster),
+    async stopTask(cluster, task) {
+      await ecs.send(new StopTaskCommand({ cluster, task, reason: 'npm run destroy' }));
+    },
+    async canLaunch(taskDefinition) {
+      const command = new DescribeTaskDefinitionCommand({ taskDefinition });
+      const answer = await ecs.send(command).catch(() => undefined);
+      return answer?.taskDefinition?.status === 'ACTIVE';
+    },
+    pools: (tableName) =>
+      createDynamoStore({ client: new DynamoDBClient(), tableName, clock, random }),
+  };
+}
+
+async function listTasks(ecs: ECSClient, cluster: string): Promise<RunningTask[]> {
+  const found: RunningTask[] = [];
+  let nextToken: string | undefined;
+  do {
+    const input = { cluster, desiredStatus: 'RUNNING', maxResults: DESCRIBED_AT_ONCE } as const;
+    const page = await ecs
+      .send(new ListTasksCommand({ ...input, ...(nextToken ? { nextToken } : {}) }))
+      .catch(orMissing);
+    const tasks = page?.taskArns ?? [];
+    if (tasks.length > 0) {
+      const described = await ecs.send(new DescribeTasksCommand({ cluster, tasks }));
+      found.push(
+        ...(described.tasks ?? []).map((task) => ({
+          arn: task.taskArn ?? '',
+          startedBy: task.startedBy ?? '',
+        })),
+      );
+    }
+    nextToken = page?.nextToken;
+  } while (nextToken);
+  return found;
+}
+
+/** `ROLLBACK_COMPLETE` is what is left of a first deploy that failed. */
+function isMade(status: string | undefined): boolean {
+  return status !== 'ROLLBACK_COMPLETE' && status?.endsWith('_COMPLETE') === true;
+}
+
+/** What was asked for is not there; anything else is an error. */
+function orMissing(error: unknown): undefined {
+  const { name, message } = error as Error;
+  if (name === 'ClusterNotFoundException' || /does not exist/.test(message)) return undefined;
+  throw error;
+}
+
+function explain(error: unknown): string {
+  const { name, message } = error as Error;
+  if (/region/i.test(message)) {
+    return 'Cannot find the Region: set AWS_REGION, or `aws configure set region …`.';
+  }
+  if (/credential/i.test(name + message)) {
+    return 'Cannot find credentials: run `aws configure` or `aws sso login`, or set AWS_PROFILE.';
+  }
+  return `Cannot ask the account who you are: ${message}`;
+}

@@ -1,0 +1,64 @@
+/** Which revision new sessions go to: the pure part of a rollback and of a canary. */
+import type { PoolRecord, Revision } from '../../core/pool.ts';
+
+/** What is asked for. */
+export interface Wish {
+  /** Missing: the one before the current one. */
+  readonly to?: string | undefined;
+  /** Percent of new sessions that it shall get; the current one keeps the rest. */
+  readonly share: number;
+}
+
+/** The record with moved weights, or why there is none. */
+export type Chosen =
+  | {
+      readonly outcome: 'chosen';
+      readonly from: Revision;
+      readonly to: Revision;
+      readonly after: PoolRecord;
+    }
+  | { readonly outcome: 'impossible'; readonly because: string };
+
+/** Moves the weights; nothing else of the record changes, and no task is told. */
+export function chooseRevision(record: PoolRecord, wish: Wish): Chosen {
+  const from = currentRevision(record);
+  if (!from) return { outcome: 'impossible', because: 'nothing has been deployed to it yet' };
+  const to = wish.to === undefined ? before(record, from) : named(record, wish.to);
+  if (!to) {
+    const known = record.revisions.map(({ revision }) => revision).join(', ');
+    const because =
+      wish.to === undefined
+        ? `no revision is older than ${from.revision}`
+        : `it knows no revision ${wish.to}, but ${known}`;
+    return { outcome: 'impossible', because };
+  }
+  const weightOf = ({ revision }: Revision) => {
+    if (revision === to.revision) return wish.share;
+    return revision === from.revision ? 100 - wish.share : 0;
+  };
+  const revisions = record.revisions.map((each) => ({ ...each, weight: weightOf(each) }));
+  return {
+    outcome: 'chosen',
+    from,
+    to,
+    after: { ...record, version: record.version + 1, revisions },
+  };
+}
+
+/** The revision that gets most new sessions. */
+export function currentRevision({ revisions }: PoolRecord): Revision | undefined {
+  const open = revisions.filter(({ weight }) => weight > 0);
+  return open.reduce<Revision | undefined>(
+    (most, each) => (most && most.weight >= each.weight ? most : each),
+    undefined,
+  );
+}
+
+/** A pool keeps its revisions in the order in which they were deployed. */
+function before({ revisions }: PoolRecord, of: Revision): Revision | undefined {
+  return revisions[revisions.findIndex(({ revision }) => revision === of.revision) - 1];
+}
+
+function named({ revisions }: PoolRecord, name: string): Revision | undefined {
+  return revisions.find(({ revision }) => revision === name);
+}

@@ -1,0 +1,52 @@
+/** Which kinds of resources the bill knows; a new kind in a template must be put here, so that none is forgotten. */
+
+/** Kinds that are paid for by a line of the bill. */
+export const PRICED = [
+  'AWS::ApiGatewayV2::Api',
+  'AWS::CloudFront::Distribution',
+  'AWS::CloudWatch::Alarm',
+  'AWS::CloudWatch::Dashboard',
+  'AWS::DynamoDB::Table',
+  'AWS::EC2::FlowLog',
+  'AWS::EC2::VPCEndpoint',
+  'AWS::ECS::Service',
+  'AWS::ECS::TaskDefinition',
+  'AWS::ElasticLoadBalancingV2::LoadBalancer',
+  'AWS::Lambda::Function',
+  'AWS::Logs::LogGroup',
+  'AWS::Scheduler::Schedule',
+  'AWS::SecretsManager::Secret',
+] as const;
+
+/** Kinds that cost nothing, or less than a cent a month at any traffic of the table, and why. */
+export const FREE: Readonly<Record<string, string>> = {
+  'AWS::ApiGatewayV2::Integration': 'part of the API',
+  'AWS::ApiGatewayV2::Route': 'part of the API',
+  'AWS::ApiGatewayV2::Stage': 'part of the API',
+  'AWS::CDK::Metadata': 'no resource',
+  'AWS::CloudFront::Function': 'a tenth of a cent for 10,000 requests; within the request price',
+  'AWS::CloudFront::VpcOrigin': 'no charge of its own',
+  'AWS::EC2::InternetGateway': 'free; traffic is a line of its own',
+  'AWS::EC2::Route': 'free',
+  'AWS::EC2::RouteTable': 'free',
+  'AWS::EC2::SecurityGroup': 'free',
+  'AWS::EC2::SecurityGroupEgress': 'free',
+  'AWS::EC2::SecurityGroupIngress': 'free',
+  'AWS::EC2::Subnet': 'free',
+  'AWS::EC2::SubnetRouteTableAssociation': 'free',
+  'AWS::EC2::VPC': 'free',
+  'AWS::EC2::VPCGatewayAttachment': 'free',
+  'AWS::ECS::Cluster': 'free; Container Insights is off',
+  'AWS::ElasticLoadBalancingV2::Listener': 'part of the balancer',
+  'AWS::ElasticLoadBalancingV2::TargetGroup': 'part of the balancer',
+  'AWS::Events::Rule': 'events of AWS services are free',
+  'AWS::IAM::Policy': 'free',
+  'AWS::IAM::Role': 'free',
+  'AWS::Lambda::EventInvokeConfig': 'free',
+  'AWS::Lambda::Permission': 'free',
+  'AWS::SNS::Subscription': 'some mails a month',
+  'AWS::SNS::Topic': 'some mails a month',
+  'AWS::SNS::TopicPolicy': 'free',
+  'AWS::SQS::Queue': 'takes dead letters only',
+  'AWS::SQS::QueuePolicy': 'free',
+};
