@@ -10,8 +10,8 @@ export interface Seen {
   microphones: MediaStream[];
   /** Peak of both voices every 20 ms, on `performance.now()`'s clock. */
   peaks: { atMs: number; caller: number; bot: number }[];
-  /** When an audio packet was first seen to have arrived, in ms. */
-  packets: number[];
+  /** When audio packets arrived since the watch began, in ms; with the count so far; looks are 10 ms apart or more. */
+  packets: { atMs: number; count: number }[];
   watchPeaks(): void;
   watchPackets(): void;
   /** Sum of unexpected layout shifts, as browsers score them. */
@@ -39,20 +39,27 @@ export function installInstruments(): void {
       if (!entry.hadRecentInput) seen.shift += entry.value;
     }
   }).observe({ type: 'layout-shift', buffered: true });
-  const Connection = RTCPeerConnection;
-  const createDataChannel = Connection.prototype.createDataChannel;
-  Connection.prototype.createDataChannel = function (label, options) {
-    const channel = createDataChannel.call(this, label, options);
-    seen.connections.push(this);
+  keep(RTCPeerConnection.prototype, 'createDataChannel', (connection, channel) => {
+    seen.connections.push(connection);
     seen.channels.push(channel);
-    return channel;
-  };
-  const getUserMedia = MediaDevices.prototype.getUserMedia;
-  MediaDevices.prototype.getUserMedia = async function (constraints) {
-    const stream = await getUserMedia.call(this, constraints);
-    seen.microphones.push(stream);
-    return stream;
-  };
+  });
+  keep(MediaDevices.prototype, 'getUserMedia', (_, stream) => {
+    void stream.then((opened) => seen.microphones.push(opened)).catch(() => undefined);
+  });
+
+  /** Lets a method work as ever, and hands on what it gave. */
+  function keep<T, K extends keyof T>(
+    prototype: T,
+    name: K,
+    onCall: (self: T, given: T[K] extends (...args: never[]) => infer R ? R : never) => void,
+  ): void {
+    const method = prototype[name] as (...args: unknown[]) => Parameters<typeof onCall>[1];
+    prototype[name] = function (this: T, ...args: unknown[]) {
+      const given = method.apply(this, args);
+      onCall(this, given);
+      return given;
+    } as T[K];
+  }
 
   function watchPeaks(): void {
     const context = new AudioContext();
@@ -73,14 +80,18 @@ export function installInstruments(): void {
   }
 
   function watchPackets(): void {
+    const packets: Seen['packets'] = [];
+    seen.packets = packets;
     let last = 0;
     const look = async () => {
+      // A later watch has begun.
+      if (seen.packets !== packets) return;
       const stats = await seen.connections.at(-1)?.getStats();
       const audio = [...(stats?.values() ?? [])].find(
         (s: RTCInboundRtpStreamStats) => s.type === 'inbound-rtp' && s.kind === 'audio',
-      ) as { lastPacketReceivedTimestamp?: number } | undefined;
+      ) as { lastPacketReceivedTimestamp?: number; packetsReceived?: number } | undefined;
       const arrivedMs = audio?.lastPacketReceivedTimestamp ?? 0;
-      if (arrivedMs !== last) seen.packets.push(arrivedMs);
+      if (arrivedMs !== last) packets.push({ atMs: arrivedMs, count: audio?.packetsReceived ?? 0 });
       last = arrivedMs;
       setTimeout(() => void look(), 10);
     };

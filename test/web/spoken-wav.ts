@@ -15,7 +15,9 @@ export async function writeSpokenWav(parts: readonly Part[]): Promise<SpokenWav>
   const voice = createVoice('rms', voiceFiles(BOT));
   const spoken = await Promise.all(
     parts.map((part) =>
-      typeof part === 'number' ? new Int16Array(part * VOICE_RATE) : voice.speak(part),
+      typeof part === 'number'
+        ? Promise.resolve(new Int16Array(part * VOICE_RATE))
+        : voice.speak(part),
     ),
   );
   await voice.close();
