@@ -19,7 +19,13 @@ export interface IceCredentials {
   readonly password: string;
 }
 
-/** Packets of the library that wait for the caller's first check: a DTLS flight is one or two. */
+/**
+ * When the library's first flight is sent again while the caller says nothing. A caller whose ICE is not yet done throws it
+ * away, as the network may; the library itself would repeat it only after a second.
+ */
+const REPEAT_AFTER_MS = [20, 40, 80, 160, 320];
+
+/** Packets of the library that are kept until the caller answers: a DTLS flight is one or two. */
 const MOST_HELD = 8;
 
 /** The priority we claim in our one check; there is no other candidate to compare with. */
@@ -36,7 +42,7 @@ export interface IceLeg {
   /** The library's credentials are these: now it can be told that its pair is the one. */
   identify(local: IceCredentials): void;
   toLibrary(packet: Buffer): void;
-  /** Hands on what the library sent before the caller was known. */
+  /** The caller is known: hands on what the library has sent, and will send. */
   release(): void;
   close(): void;
 }
@@ -52,7 +58,9 @@ export interface LegParts {
 export async function openIceLeg({ remote, toCaller }: LegParts): Promise<IceLeg> {
   const socket = createSocket('udp4');
   await bindTo(socket, { port: 0, address: '127.0.0.1' });
-  const held: Buffer[] = [];
+  const flight = createFirstFlight((packet) => {
+    if (leg.caller) toCaller(packet, leg.caller);
+  });
   const inner = createInnerIce(socket, remote);
   const leg: IceLeg = {
     port: socket.address().port,
@@ -61,18 +69,51 @@ export async function openIceLeg({ remote, toCaller }: LegParts): Promise<IceLeg
     },
     caller: undefined,
     identify: (local) => inner.identify(local),
-    toLibrary: (packet) => inner.send(packet),
-    release() {
-      for (const packet of held.splice(0)) if (leg.caller) toCaller(packet, leg.caller);
+    toLibrary(packet) {
+      flight.end();
+      inner.send(packet);
     },
-    close: () => socket.close(),
+    release: () => flight.leave(),
+    close() {
+      flight.end();
+      socket.close();
+    },
   };
   socket.on('message', (packet, from) => {
     if (isStun(packet)) inner.answerCheck(packet, from);
-    else if (leg.caller) toCaller(packet, leg.caller);
-    else if (held.push(packet) > MOST_HELD) held.shift();
+    else flight.take(packet);
   });
   return leg;
+}
+
+/** What the library sends until the caller answers: kept, sent once the caller is known, and sent again. */
+function createFirstFlight(send: (packet: Buffer) => void) {
+  const packets: Buffer[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  let [left, over] = [false, false];
+  const repeat = (round: number) => {
+    timer = setTimeout(() => {
+      for (const packet of packets) send(packet);
+      if (round + 1 < REPEAT_AFTER_MS.length) repeat(round + 1);
+    }, REPEAT_AFTER_MS[round]);
+  };
+  return {
+    take(packet: Buffer) {
+      if (!over && packets.push(packet) > MOST_HELD) packets.shift();
+      if (left) send(packet);
+    },
+    leave() {
+      if (left) return;
+      left = true;
+      for (const packet of packets) send(packet);
+      if (!over) repeat(0);
+    },
+    end() {
+      over = true;
+      clearTimeout(timer);
+      packets.length = 0;
+    },
+  };
 }
 
 /** Binds a socket that from then on survives unreachable peers: ICMP reports them as errors, and they are merely gone. */

@@ -1,0 +1,75 @@
+/** One start by a scripted caller: the same requests as Pipecat's client, over a WebRTC library instead of a browser. */
+import { openWebrtcCaller } from '../../test/services/bot/transport/webrtc-caller.ts';
+
+/** Ms from the click to each stage; the caller's devices and offer are ready before. */
+export interface StartMarks {
+  readonly startAnswered: number;
+  readonly offerAnswered: number;
+  readonly connected: number;
+  readonly botReady: number;
+}
+
+/** The stages in their order. */
+export const STAGES: readonly (keyof StartMarks)[] = [
+  'startAnswered',
+  'offerAnswered',
+  'connected',
+  'botReady',
+];
+
+/** A call that was started. */
+export interface StartedCall {
+  readonly marks: StartMarks;
+  readonly caller: Awaited<ReturnType<typeof openWebrtcCaller>>;
+  /** Says goodbye; resolves when the bot has heard it. */
+  leave(): Promise<void>;
+}
+
+const POLL_MS = 1;
+
+/** Starts a call and waits for its bot. Throws when a request is refused or nothing comes. */
+export async function startScripted(url: string, giveUpMs = 30_000): Promise<StartedCall> {
+  const caller = await openWebrtcCaller();
+  const clickedMs = performance.now();
+  const mark = () => performance.now() - clickedMs;
+  const { sessionId } = await post<{ sessionId: string }>(`${url}/start`, {});
+  const startAnswered = mark();
+  const offer = { sdp: caller.offer, type: 'offer', pc_id: null, restart_pc: false };
+  const answer = await post<{ sdp: string }>(`${url}/sessions/${sessionId}/api/offer`, offer);
+  const offerAnswered = mark();
+  caller.accept(answer.sdp);
+  await caller.connected;
+  const connected = mark();
+  const data = { version: '2.1.0', about: { library: 'bench' } };
+  caller.send(JSON.stringify({ label: 'rtvi-ai', type: 'client-ready', id: '1', data }));
+  await until(() => caller.messages.some((text) => text.includes('"bot-ready"')), giveUpMs);
+  return {
+    marks: { startAnswered, offerAnswered, connected, botReady: mark() },
+    caller,
+    async leave() {
+      caller.send(JSON.stringify({ label: 'rtvi-ai', type: 'disconnect-bot', id: '2', data: {} }));
+      await until(() => caller.messages.some((text) => text.includes('peerLeft')), 2_000).catch(
+        () => undefined,
+      );
+      caller.close();
+    },
+  };
+}
+
+async function post<T>(url: string, body: unknown): Promise<T> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  if (response.ok) return (await response.json()) as T;
+  throw new Error(`Cannot start: ${response.status} ${(await response.text()).slice(0, 200)}`);
+}
+
+async function until(isSo: () => boolean, giveUpMs: number): Promise<void> {
+  const startMs = performance.now();
+  while (!isSo()) {
+    if (performance.now() - startMs > giveUpMs) throw new Error('Cannot start: no answer in time');
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+}

@@ -1,0 +1,52 @@
+/** The whole system in a process of its own, started as `npm start` starts it. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { setTimeout as pause } from 'node:timers/promises';
+
+/** A running system. */
+export interface SystemProcess {
+  readonly url: string;
+  readonly pid: number;
+  close(): Promise<void>;
+}
+
+const ENTRY = fileURLToPath(new URL('../local/main.ts', import.meta.url));
+
+/** Longer than any start without a launch delay takes on a busy machine. */
+const READY_MS = 90_000;
+
+/** Starts it with these flags beside `--port 0 --quiet`; resolves when the first caller would be served. */
+export async function startSystemProcess(flags: readonly string[]): Promise<SystemProcess> {
+  const args = ['--import', 'tsx', ENTRY, '--port', '0', '--quiet', ...flags];
+  const child = spawn(process.execPath, args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
+  });
+  const url = await readUrl(child);
+  return {
+    url,
+    pid: child.pid ?? 0,
+    async close() {
+      const gone = once(child, 'exit');
+      child.kill('SIGINT');
+      await Promise.race([gone, pause(15_000)]);
+      child.kill('SIGKILL');
+    },
+  };
+}
+
+async function readUrl(child: ChildProcess): Promise<string> {
+  let said = '';
+  const hear = (chunk: Buffer) => (said += chunk.toString());
+  child.stdout?.on('data', hear);
+  child.stderr?.on('data', hear);
+  const giveUpMs = performance.now() + READY_MS;
+  while (performance.now() < giveUpMs && child.exitCode === null) {
+    const url = /Ready after .*open (http:\S+)/.exec(said)?.[1];
+    if (url) return url.replace('localhost', '127.0.0.1');
+    await pause(50);
+  }
+  child.kill('SIGKILL');
+  throw new Error(`Cannot bench: the system did not start; it said: ${said.slice(-500)}`);
+}
