@@ -17,6 +17,8 @@ export interface AwsCall {
   readonly service: string;
   readonly operation: string;
   readonly params?: Readonly<Record<string, unknown>>;
+  /** Has boto3 check every name and type against AWS's model before it calls. */
+  readonly strict?: boolean;
 }
 
 /** What came back: the answer, or the error's code and words. */

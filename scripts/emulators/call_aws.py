@@ -6,10 +6,14 @@ import sys
 import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
+from botocore.parsers import ResponseParserError
 
-CONFIG = Config(
-    retries={"total_max_attempts": 1}, read_timeout=30, parameter_validation=False
-)
+
+
+def make_client(service, strict):
+    retries = {"total_max_attempts": 1}
+    config = Config(retries=retries, read_timeout=30, parameter_validation=strict)
+    return boto3.client(service, config=config)
 
 
 def answer(client, call):
@@ -20,7 +24,7 @@ def answer(client, call):
     except ClientError as error:
         detail = error.response["Error"]
         return {"error": detail.get("Code", ""), "message": detail.get("Message", "")}
-    except BotoCoreError as error:
+    except (BotoCoreError, ResponseParserError) as error:
         return {"error": type(error).__name__, "message": str(error)}
 
 
@@ -28,10 +32,10 @@ def main():
     clients = {}
     answers = []
     for call in json.load(sys.stdin):
-        service = call["service"]
-        if service not in clients:
-            clients[service] = boto3.client(service, config=CONFIG)
-        answers.append(answer(clients[service], call))
+        key = (call["service"], call.get("strict", False))
+        if key not in clients:
+            clients[key] = make_client(*key)
+        answers.append(answer(clients[key], call))
     json.dump(answers, sys.stdout, default=str)
 
 
