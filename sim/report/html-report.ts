@@ -80,7 +80,7 @@ function panels(kept: Answer['comparison']['series'], title: string): string {
   return `<section><h2>${title}</h2><p class="why">Each point is the mean of ${own.bucketS / 60} minutes.</p>
 ${tasksPlot(own, other)}<ul class="legend">${key('calls', 'calls at a time')}${key('own', 'tasks paid for, Greenroom')}${other ? key('other', `tasks paid for, rule of thumb ${other.name}`) : ''}</ul>
 ${warmPlot(own)}<ul class="legend">${key('own', 'idle tasks')}${key('ink', 'warm tasks wanted (dashed)')}</ul>
-${arrivalsPlot(own)}<ul class="legend">${key('calls', 'calls a minute')}${key('shared', 'on a spare seat')}${key('cold', 'waited')} (marks are at least four pixels high)</ul></section>`;
+${arrivalsPlot(own)}<ul class="legend">${key('calls', 'calls a minute')}${key('shared', 'on a spare seat')}${key('cold', 'waited')} (a single one is drawn tall enough to be seen)</ul></section>`;
 }
 
 function frontier({ swept, own, comparison, equal }: Answer): string {

@@ -74,10 +74,12 @@ export function leftAxis(frame: Frame, ticks: readonly Tick[], title: string): s
 export function bottomAxis(frame: Frame, ticks: readonly Tick[], title = ''): string {
   const { left, right, width, height, bottom } = frame;
   const y = height - bottom;
+  // A label at the edge is set inwards, or it would be cut.
+  const anchor = (at: number) => (at > width - right - 30 && right < 30 ? 'end' : 'middle');
   const marks = ticks.map(
     ({ at, text }) =>
       `<line class="mark" x1="${px(at)}" x2="${px(at)}" y1="${y}" y2="${y + 5}"/>` +
-      `<text class="tick" x="${px(at)}" y="${y + 19}" text-anchor="middle">${escape(text)}</text>`,
+      `<text class="tick" x="${px(at)}" y="${y + 19}" text-anchor="${anchor(at)}">${escape(text)}</text>`,
   );
   const middle = left + (width - left - right) / 2;
   return `<line class="base" x1="${left}" x2="${width - right}" y1="${y}" y2="${y}"/>${marks.join('')}${title === '' ? '' : `<text class="axis" x="${px(middle)}" y="${height - 4}" text-anchor="middle">${escape(title)}</text>`}`;

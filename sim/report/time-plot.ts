@@ -53,17 +53,17 @@ export function arrivalsPlot(own: Series): string {
   const came = values(own, (i) => minute(own.arrivals[i]!));
   const { x, y, axes } = axesOf(own, came, 'calls a minute');
   const floor = y(0);
-  const bar = (kind: string, counts: Float64Array) =>
+  const bar = (kind: string, counts: Float64Array, least: number) =>
     counts.reduce((all, count, i) => {
       if (count <= 0) return all;
       const at = px(x(own.fromS + (i + 0.5) * own.bucketS));
-      const height = Math.max(4, floor - y(minute(count)));
+      const height = Math.max(least, floor - y(minute(count)));
       return `${all}<line class="${kind}" x1="${at}" x2="${at}" y1="${px(floor)}" y2="${px(floor - height)}"/>`;
     }, '');
   return svg(
     FRAME,
     'Calls a minute over time, with those that shared a task or waited',
-    `${axes}<path class="area calls" d="${area(came, x, y)}"/>${bar('shared', own.shared)}${bar('cold', own.cold)}`,
+    `${axes}<path class="area calls" d="${area(came, x, y)}"/>${bar('shared', own.shared, 4)}${bar('cold', own.cold, 14)}`,
   );
 }
 
