@@ -1,24 +1,14 @@
-/** The API's Lambda bundle: its size by package, and what a fresh process pays to import it. `npx tsx bench/api-bundle.ts` */
-import { spawnSync } from 'node:child_process';
+/** The API's Lambda bundle: its size by package, and what a fresh process pays to import it. `npm run bench:bundle` */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'esbuild';
-import { LAMBDA_BUNDLE } from '../adapters/lambda/bundle-options.ts';
+import { bundleService, type StartCost, startApiOnce } from './bundle-service.ts';
 
 const RUNS = 15;
 const folder = mkdtempSync(join(tmpdir(), 'greenroom-api-'));
 const outfile = join(folder, 'index.mjs');
 
-const built = await build({
-  ...LAMBDA_BUNDLE,
-  mainFields: [...LAMBDA_BUNDLE.mainFields],
-  entryPoints: ['services/api/lambda.ts'],
-  bundle: true,
-  outfile,
-  metafile: true,
-});
-const output = Object.values(built.metafile.outputs)[0];
+const output = Object.values((await bundleService('api', outfile)).outputs)[0];
 const byPackage = new Map<string, number>();
 for (const [file, { bytesInOutput }] of Object.entries(output?.inputs ?? {})) {
   const name =
@@ -32,43 +22,15 @@ for (const [name, bytes] of [...byPackage].sort((a, b) => b[1] - a[1]).slice(0, 
   console.log(`  ${kB(bytes).padStart(9)}  ${name}`);
 }
 
-const request = { method: 'GET', path: '/healthz', sourceIp: '127.0.0.1' };
-const event = {
-  version: '2.0',
-  rawPath: '/healthz',
-  rawQueryString: '',
-  headers: {},
-  requestContext: { http: request, domainName: 'x', stage: '$default' },
-  isBase64Encoded: false,
-};
-const probe = `const t=performance.now();const {handler}=await import(${JSON.stringify(outfile)});
-const i=performance.now()-t;const u=performance.now();const r=await handler(${JSON.stringify(event)},{});
-if(r.statusCode!==200)throw new Error(JSON.stringify(r));
-process.stdout.write(JSON.stringify([i,performance.now()-u]))`;
-const env = {
-  ...process.env,
-  AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
-  AWS_REGION: 'us-east-1',
-  TABLE_NAME: 't',
-  DEFAULT_POOL: 'p',
-  POOLS: 'p',
-  SCALER_FUNCTION: 's',
-};
-const runs = Array.from({ length: RUNS }, () => {
-  const run = spawnSync(process.execPath, ['--input-type=module', '-e', probe], {
-    env,
-    encoding: 'utf8',
-  });
-  if (run.status !== 0) throw new Error(run.stderr.slice(-500));
-  return JSON.parse(run.stdout) as [number, number];
-});
+const runs = Array.from({ length: RUNS }, () => startApiOnce(outfile));
 rmSync(folder, { recursive: true });
 console.log(
-  `import p50 ${median(0)} ms, first request p50 ${median(1)} ms (${RUNS} fresh processes)`,
+  `import p50 ${median('importMs')} ms (${median('importCpuMs')} ms of CPU), ` +
+    `first request p50 ${median('firstRequestMs')} ms (${RUNS} fresh processes)`,
 );
 
-function median(index: 0 | 1): string {
-  const sorted = runs.map((run) => run[index]).sort((a, b) => a - b);
+function median(of: keyof StartCost): string {
+  const sorted = runs.map((run) => run[of]).sort((a, b) => a - b);
   return (sorted[Math.floor(RUNS / 2)] ?? 0).toFixed(1);
 }
 
