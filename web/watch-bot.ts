@@ -1,6 +1,6 @@
 /**
- * Notices that the bot is gone. A bot sends a frame each 20 ms, in silence too, so a second without any packet is reason
- * enough to ask the broker, and a second and a half are proof: the caller is to know within two.
+ * Notices that the bot is gone. A bot sends a frame each 20 ms, in silence too, so most of a second without any packet is reason
+ * enough to ask the broker, and half a second more is proof: the caller is to know within two.
  */
 
 /** A look takes a few ms; this often it costs nothing, and adds little to the two seconds. */
@@ -10,7 +10,7 @@ const LOOK_MS = 200;
 const SUSPECT_MS = 800;
 
 /** With a look and a question to the broker it must stay under two seconds. */
-export const GONE_MS = 1_500;
+export const GONE_MS = 1_300;
 
 /** Calls `onSilent` at each look while nothing has arrived for long. Answers how to stop looking. */
 export function watchBot(

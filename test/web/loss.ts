@@ -78,6 +78,25 @@ export function describeLoss(fixture: Fixture, callers: Callers): void {
         `told to wait ${promisedS} s, waited ${Math.round((Date.now() - promisedAtMs) / 100) / 10}`,
     );
   }, 90_000);
+
+  it('has a bot that hangs: nobody knows why, and its caller is told all the same', async () => {
+    const { two } = callers;
+    const { bot } = await botOf(two);
+    const hungMs = Date.now();
+    process.kill(bot, 'SIGSTOP');
+    try {
+      const toldMs = (await two.inState('gone')) - hungMs;
+      expect(toldMs).toBeLessThan(TOLD_WITHIN_MS);
+      expect((await two.status()).sentence).toBe(
+        'It has fallen silent. Press Start for another bot.',
+      );
+      console.log(`bot stopped: told after ${toldMs} ms`);
+    } finally {
+      process.kill(bot, 'SIGKILL');
+    }
+    await two.start();
+    await two.ready(30_000);
+  }, 60_000);
 }
 
 /** The longest time without a packet of a caller's bot from now on, in ms. */
