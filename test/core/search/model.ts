@@ -5,48 +5,61 @@
  * replaces one. Around them stand the parts as they really act: brokers, supervisors, bots, the reaper, the scaler.
  */
 import * as sessionSteps from '../../../core/session-transitions.ts';
+import { listingOf } from '../../../core/task.ts';
 import * as taskSteps from '../../../core/task-transitions.ts';
 
 /** The transitions under test. */
-export const PROTOCOL = { ...taskSteps, ...sessionSteps };
+export const PROTOCOL = { ...taskSteps, ...sessionSteps, listingOf };
 
 /** The transitions, or a mutant's. */
 export type Protocol = typeof PROTOCOL;
 
 /** How large the searched system is, and what may happen to it. */
 export interface Model {
+  /** Tasks, seats a task and sessions at a time. */
   readonly tasks: number;
   readonly seats: number;
   readonly sessions: number;
-  /** Brokers that may work on one session at once: the one that holds it, and those whose time ran out. */
-  readonly brokers: 1 | 2;
+  /**
+   * Brokers that may work on one session at once, each with its own progress. 0: a crowd without a memory, in which at any
+   * moment somebody may do for any session whatever a broker could; sessions come back then, so their number has no bound.
+   */
+  readonly brokers: 0 | 1 | 2;
   /** A claim is a read and a conditional write with anything in between; off: one step, which the condition makes it. */
   readonly reads: boolean;
-  /** Messages of a claim that is over are still delivered; off: dropped, once every item refuses them (`items.ts`). */
-  readonly lateMessages: boolean;
+  /** Each message of a claim is lost, doubled or late; off: whoever was claimed may hear of it at any time, or never. */
+  readonly messages: boolean;
   /** A client's retry may start a broker that does not hold the session. */
   readonly retries: boolean;
   /** The supervisor opens and closes its spare seats. */
   readonly spares: boolean;
   /** Caller and bot connect as a step of its own. */
   readonly connects: boolean;
-  /** A finished task's place is taken by a new one, of the revision of the day; a deploy changes that once. */
-  readonly deploys: boolean;
+  /** Tasks are launched, write themselves down, and are replaced when they are gone; a deploy or rollback may come any time. */
+  readonly launches: boolean;
+  /** All sessions are tries of one key: the next is opened only when the one before was refused at the cap. */
+  readonly oneKey: boolean;
+  readonly isolation: 'process' | 'task';
 }
 
-/** The smallest model; tests widen it. */
+/** Every part with its own progress, in the smallest system; tests widen it. */
 export const SMALL: Model = {
   tasks: 1,
   seats: 2,
   sessions: 2,
   brokers: 1,
   reads: false,
-  lateMessages: false,
+  messages: true,
   retries: false,
   spares: false,
   connects: false,
-  deploys: false,
+  launches: false,
+  oneKey: false,
+  isolation: 'process',
 };
+
+/** Brokers and messages without a memory, which covers more histories in fewer states. */
+export const CROWD: Model = { ...SMALL, brokers: 0, messages: false };
 
 /** How a mutant differs from the protocol: transitions replaced, or a part that acts otherwise. */
 export interface Mutation {
@@ -55,6 +68,10 @@ export interface Mutation {
   readonly steps?: Partial<Protocol>;
   /** The claim is written without the condition on its version. */
   readonly blindClaim?: boolean;
+  /** Brokers try every task, whatever the indexes say. */
+  readonly claimsUnlisted?: boolean;
+  /** Brokers take a spare seat though an idle task is listed. */
+  readonly spareFirst?: boolean;
   /** The bot starts on the message alone and writes afterwards. */
   readonly unfencedStart?: boolean;
   /** The accept is conditional on the task only. */
@@ -75,4 +92,10 @@ export interface Mutation {
   readonly earlyRelease?: boolean;
   /** The end is two writes, and the second may never come. */
   readonly endInTwoWrites?: boolean;
+  /** A task goes on though its heartbeat was refused. */
+  readonly deafTask?: boolean;
+  /** A task without an item is told to stop before the table says so. */
+  readonly orphanStopped?: boolean;
+  /** A key that asks again gets a session of its own. */
+  readonly newIdPerTry?: boolean;
 }

@@ -1,112 +1,43 @@
-/** Protocols that are known to be wrong, and how the search finds out: the rule and the length of the shortest history. */
-import { moved, type Outcome, refused } from '../../../core/outcome.ts';
-import { isAlive, type Task } from '../../../core/task.ts';
-import type { SeatFence } from '../../../core/task-transitions.ts';
-import { type Model, type Mutation, PROTOCOL } from './model.ts';
+/** Mutants of the invariants that `known-wrong.ts` leaves out, so that each has one. */
+import type { Mutant } from './mutant.ts';
+import * as wrong from './wrong-steps.ts';
 
-/** A wrong protocol, the model that shows it, and what must be found. */
-export interface Mutant {
-  readonly name: string;
-  readonly model: Partial<Model>;
-  readonly mutation: Mutation;
-  /** The rule it breaks; `stuck`: states that never come to rest. */
-  readonly breaks: string;
-  /** Steps of the shortest history that breaks it, warming included; 0 where it is stuck. */
-  readonly steps: number;
-}
-
-/** All of them. */
+/** By invariant. */
 export const MUTANTS: readonly Mutant[] = [
   {
-    name: 'a claim without the condition on its version',
-    model: { seats: 1, reads: true },
-    mutation: { harm: true, blindClaim: true },
-    breaks: 'a seat is offered or claimed while its bot talks',
-    steps: 6,
-  },
-  {
-    name: 'a start that is not fenced',
-    model: { seats: 1, sessions: 1, tasks: 2, lateMessages: true },
-    mutation: { harm: true, unfencedStart: true },
-    breaks: 'one session is served by two bots',
-    steps: 6,
-  },
-  {
-    name: 'an unaccepted claim back to idle, with a start that is not fenced',
-    model: { seats: 1, lateMessages: true },
-    mutation: { harm: true, unfencedStart: true, steps: { expireClaim: expireToIdle } },
-    breaks: 'a task is stopped with a live session',
-    steps: 6,
-  },
-  {
-    name: 'an accept on the task item alone',
-    model: { seats: 2, sessions: 1, brokers: 2, retries: true },
-    mutation: { harm: true, acceptTaskOnly: true },
-    breaks: 'one session is served by two bots',
-    steps: 6,
-  },
-  {
-    name: 'an accept without the claim',
-    model: { seats: 1, lateMessages: true },
-    mutation: { harm: true, steps: { acceptSeat: acceptAnything } },
-    breaks: 'stuck',
-    steps: 0,
-  },
-  {
-    name: 'a retirement that does not look at the seats',
-    model: { sessions: 1 },
-    mutation: { harm: true, steps: { retireTask: retireBlindly } },
-    breaks: 'a task is stopped with a live session',
-    steps: 6,
-  },
-  {
-    name: 'a session offered again as soon as its heartbeat is stale',
-    model: { tasks: 2, seats: 1, sessions: 1 },
-    mutation: { harm: true, reofferAtKill: true },
-    breaks: 'one session is served by two bots',
-    steps: 7,
-  },
-  {
-    name: 'no expiry of claims',
-    model: { sessions: 1 },
-    mutation: { noExpiry: true },
-    breaks: 'stuck',
-    steps: 0,
-  },
-  {
-    name: 'no sweep of sessions whose broker died',
-    model: { sessions: 1 },
-    mutation: { noSweep: true },
-    breaks: 'stuck',
-    steps: 0,
-  },
-  {
-    name: 'no reaper of tasks that are gone',
-    model: { sessions: 1 },
-    mutation: { noReaper: true },
-    breaks: 'stuck',
-    steps: 0,
-  },
-  {
-    name: 'a mute that replacing the process does not end',
-    model: { sessions: 1 },
-    mutation: { steps: { replaceSeat: replaceMuted } },
-    breaks: 'stuck',
-    steps: 0,
-  },
-  {
-    name: 'neighbours stopped with a lost seat',
-    model: {},
-    mutation: { harm: true, neighbourKilled: true },
-    breaks: 'a live session is stopped for a fault of another seat',
-    steps: 7,
-  },
-  {
-    name: 'a waiting session taken without a condition',
-    model: { sessions: 1, brokers: 2 },
-    mutation: { blindTake: true },
-    breaks: 'two brokers hold one session',
+    name: 'a bot that accepts without a claim',
+    model: { seats: 1 },
+    mutation: { steps: { acceptSeat: wrong.acceptUnclaimed } },
+    breaks: 'a write with an old epoch is accepted',
     steps: 1,
+  },
+  {
+    name: 'a transition that leaves the version as it was',
+    model: { sessions: 1, spares: true },
+    mutation: { steps: { openSpare: wrong.openSpareQuietly } },
+    breaks: 'a step does not raise the version by one',
+    steps: 1,
+  },
+  {
+    name: 'a claim that keeps the epoch of the seat',
+    model: { sessions: 1 },
+    mutation: { steps: { claimSeat: wrong.claimWithOldEpoch } },
+    breaks: 'a claim has an old epoch',
+    steps: 3,
+  },
+  {
+    name: 'an index that still lists a task that drains',
+    model: { sessions: 1 },
+    mutation: { steps: { listingOf: wrong.listDraining } },
+    breaks: 'an index does not hold what its definition names',
+    steps: 3,
+  },
+  {
+    name: 'a task that goes on though its heartbeat was refused',
+    model: { sessions: 1 },
+    mutation: { deafTask: true },
+    breaks: 'a task that is over goes on',
+    steps: 3,
   },
   {
     name: 'a seat released while its bot still talks',
@@ -116,39 +47,108 @@ export const MUTANTS: readonly Mutant[] = [
     steps: 5,
   },
   {
+    name: 'a key that opens a second session while its first one waits',
+    model: { brokers: 0, messages: false, oneKey: true },
+    mutation: { newIdPerTry: true },
+    breaks: 'two sessions of one key are open',
+    steps: 2,
+  },
+  {
+    name: 'a lost claim tried again without a look at the item that won',
+    model: { sessions: 1 },
+    mutation: { claimsUnlisted: true, steps: { claimSeat: wrong.claimAnyIdle } },
+    breaks: 'a claim gives a seat of a task that is not ready',
+    steps: 3,
+  },
+  {
+    name: 'a claim that does not look at the revision',
+    model: { sessions: 1, launches: true },
+    mutation: { steps: { claimSeat: wrong.claimAnyRevision } },
+    breaks: 'a claim gives a seat of a revision that takes no sessions',
+    steps: 6,
+  },
+  {
+    name: 'a retirement between claim and accept',
+    model: { sessions: 1 },
+    mutation: { steps: { retireTask: wrong.retireClaimed } },
+    breaks: 'a task is retired with a claimed or active seat',
+    steps: 5,
+  },
+  {
+    name: 'a task unknown to the table stopped before the table forbids it to register',
+    model: { sessions: 1, seats: 1, launches: true },
+    mutation: { orphanStopped: true },
+    breaks: 'a task is stopped with a live session',
+    steps: 7,
+  },
+  {
+    name: 'a claim that times out back to idle',
+    model: { sessions: 1 },
+    mutation: { steps: { expireClaim: wrong.expireToIdle } },
+    breaks: 'a lost seat is used before its process is replaced',
+    steps: 4,
+  },
+  {
+    name: 'a lost claim that does not mute its task',
+    model: { sessions: 1 },
+    mutation: { steps: { expireClaim: wrong.expireUnmuted } },
+    breaks: 'an index does not hold what its definition names',
+    steps: 5,
+  },
+  {
+    name: 'a mute that replacing the process does not end',
+    model: { sessions: 1 },
+    mutation: { harm: true, steps: { replaceSeat: wrong.replaceMuted } },
+    breaks: 'a state cannot come to rest',
+    steps: 9,
+  },
+  {
+    name: 'no sweep of sessions whose broker died',
+    model: { sessions: 1 },
+    mutation: { noSweep: true },
+    breaks: 'a state cannot come to rest',
+    steps: 3,
+  },
+  {
+    name: 'no reaper of tasks that are gone',
+    model: { sessions: 1 },
+    mutation: { noReaper: true },
+    breaks: 'a state cannot come to rest',
+    steps: 3,
+  },
+  {
     name: 'an end in two writes',
     model: { sessions: 1 },
     mutation: { endInTwoWrites: true },
     breaks: 'a seat is bound to a session that is over',
     steps: 5,
   },
+  {
+    name: 'a waiting session taken without a condition',
+    model: { sessions: 1, brokers: 2 },
+    mutation: { blindTake: true },
+    breaks: 'two brokers hold one session',
+    steps: 1,
+  },
+  {
+    name: 'a queue that a session joins at its end again',
+    model: { sessions: 1 },
+    mutation: { steps: { queueSession: wrong.queueAtEnd } },
+    breaks: 'a waiting session loses its place',
+    steps: 1,
+  },
+  {
+    name: 'a waiting session that nobody may take',
+    model: { sessions: 1 },
+    mutation: { steps: { takeSession: wrong.takeNever } },
+    breaks: 'a waiting session cannot be taken',
+    steps: 2,
+  },
+  {
+    name: 'a spare seat given beside an idle task',
+    model: { tasks: 2 },
+    mutation: { spareFirst: true },
+    breaks: 'a spare seat is given beside an idle task',
+    steps: 6,
+  },
 ];
-
-/** Safe while starts are fenced, and still not ours: the process that did not answer would be offered at once again. */
-export function expireToIdle(task: Task, seat: number, nowMs: number): Outcome<Task> {
-  const step = PROTOCOL.expireClaim(task, seat, nowMs);
-  if (step.outcome === 'refused') return step;
-  const seats = step.next.seats.map((s, i) => (i === seat ? { ...s, state: 'idle' as const } : s));
-  return moved({ ...step.next, seats, muted: task.muted });
-}
-
-function acceptAnything(task: Task, { seat, sessionId }: SeatFence): Outcome<Task> {
-  if (!isAlive(task)) return refused('over');
-  const epoch = task.seats[seat]?.epoch ?? 0;
-  const active = { state: 'active' as const, epoch, sessionId };
-  return moved({
-    ...task,
-    version: task.version + 1,
-    seats: task.seats.map((s, i) => (i === seat ? active : s)),
-  });
-}
-
-function retireBlindly(task: Task): Outcome<Task> {
-  if (task.state !== 'draining') return refused('not draining');
-  return moved({ ...task, version: task.version + 1, state: 'stopped' });
-}
-
-function replaceMuted(task: Task, seat: number): Outcome<Task> {
-  const step = PROTOCOL.replaceSeat(task, seat);
-  return step.outcome === 'moved' ? moved({ ...step.next, muted: task.muted }) : step;
-}

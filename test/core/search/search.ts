@@ -1,70 +1,110 @@
 /**
- * Breadth-first search through every history of a model: each state is held to the rules, and at the end every state
- * must be able to come to rest by the system's own duties alone, without a further fault or wish from outside.
+ * Breadth-first search through every history of a model: each state and each step is held to the rules, and at the end every
+ * state must be able to come to rest by the system's own duties.
  */
-import { isDuty, nameAction } from './actions.ts';
+import { describeAction, isDuty } from './actions.ts';
 import { brokerSteps } from './brokers.ts';
 import { createCanonical } from './canonical.ts';
-import { createItems } from './items.ts';
+import { crowdSteps } from './crowd.ts';
+import { type Drained, drain } from './drain.ts';
+import { brokenByMove } from './history-rules.ts';
 import { keeperSteps } from './keepers.ts';
 import { type Model, type Mutation, PROTOCOL } from './model.ts';
-import { brokenByStep, brokenRule, HARM, isQuiet } from './state-rules.ts';
-import { createIntList, createStateSet, type IntList, type StateSet } from './state-set.ts';
+import { createNormal } from './normal.ts';
+import { Broken, HARM, type Rule } from './rules.ts';
+import { createSessionItems } from './session-items.ts';
+import { brokenRule, isQuiet, whyStuck } from './state-rules.ts';
+import { createIntList, createStateSet, type IntList } from './state-set.ts';
 import type { Context } from './step.ts';
-import { Broken } from './step-rules.ts';
 import { supervisorSteps } from './supervisors.ts';
-import { firstWorld, layoutOf } from './world.ts';
+import { createTaskItems } from './task-items.ts';
+import { firstWorld, layoutOf, type World } from './world.ts';
 
 /** What a search found. */
 export interface Found {
   readonly states: number;
+  /** Steps between states, those to states seen before included. */
   readonly steps: number;
+  /** The longest shortest history. */
+  readonly depth: number;
   /** Whether all states were seen, or only the first `limit`. */
   readonly complete: boolean;
-  /** The first rule broken, and the shortest history to it. */
-  readonly broken?: { readonly rule: string; readonly history: readonly string[] };
-  /** States that cannot come to rest; known only for a complete search. */
-  readonly stuck?: number;
+  /** The first rule broken, and the shortest history to it or to a state that is stuck. */
+  readonly broken?: { readonly rule: Rule; readonly history: readonly string[] };
+  /** Known only for a complete search. */
+  readonly drained?: Drained;
+  readonly seconds: number;
+}
+
+/** How far to search, and whom to tell. */
+export interface SearchOptions {
+  readonly mutation?: Mutation;
+  readonly limit?: number;
+  /** Called for every state; it may throw `Broken`. */
+  readonly visit?: (world: World) => void;
+  /** Called every 2^16 states that were left. */
+  readonly progress?: (at: { states: number; left: number; depth: number }) => void;
 }
 
 /** Searches all histories of `model`, or its first `limit` states. */
-export function search(model: Model, mutation?: Mutation, limit = 20_000_000): Found {
-  const hunt = createHunt(model, mutation);
+export function search(model: Model, options: SearchOptions = {}): Found {
+  const { limit = 50_000_000, progress } = options;
+  const startMs = performance.now();
+  const hunt = createHunt(model, options);
+  const counts = () => ({ ...hunt.counts(), seconds: (performance.now() - startMs) / 1000 });
   try {
-    for (let index = 0; index < hunt.states.size; index++) {
-      if (hunt.states.size > limit) return { ...hunt.counts(), complete: false };
+    for (let index = 0; index < hunt.counts().states; index++) {
+      const { states, depth } = hunt.counts();
+      if (states > limit) return { ...counts(), complete: false };
+      if (progress && (index & 65_535) === 0) progress({ states, left: states - index, depth });
       hunt.expand(index);
     }
   } catch (error) {
     if (!(error instanceof Broken)) throw error;
-    return {
-      ...hunt.counts(),
-      complete: false,
-      broken: { rule: error.message, history: hunt.history() },
-    };
+    const broken = { rule: error.rule, history: hunt.history() };
+    return { ...counts(), complete: false, broken };
   }
-  return { ...hunt.counts(), complete: true, stuck: hunt.countStuck() };
+  const drained = hunt.drained();
+  const broken = drained.example === undefined ? {} : { broken: hunt.stuckAt(drained.example) };
+  return { ...counts(), complete: true, drained, ...broken };
 }
 
-function createHunt(model: Model, mutation: Mutation = {}) {
-  const strict = Object.keys(mutation).length === 0;
+function createHunt(model: Model, { mutation = {}, visit }: SearchOptions) {
   const layout = layoutOf(model);
-  const items = createItems(model, { ...PROTOCOL, ...mutation.steps }, strict);
+  const steps = { ...PROTOCOL, ...mutation.steps };
+  const tasks = createTaskItems(model, steps, !mutation.harm);
+  const sessions = createSessionItems(model, steps);
   const states = createStateSet(layout.bytes);
   const trail = { parent: createIntList(), action: createIntList() };
   const duties = { from: createIntList(), to: createIntList() };
   const canonical = createCanonical(layout);
-  const [from, next, form] = [
-    new Uint8Array(layout.bytes),
-    new Uint8Array(layout.bytes),
-    new Uint8Array(layout.bytes),
+  const isExact = Object.keys(mutation).length === 0 && !model.messages;
+  const normal = isExact ? createNormal(layout) : undefined;
+  const [from, next, form] = [0, 1, 2].map(() => new Uint8Array(layout.bytes)) as [
+    World,
+    World,
+    World,
   ];
-  let [at, steps, last] = [0, 0, -1];
+  let [at, taken, last, depth, levelEnd] = [-1, 0, -1, 0, 1];
+
+  function add(world: World, action: number): number {
+    normal?.(world);
+    canonical(world, form);
+    const { index, isNew } = states.add(form);
+    if (!isNew) return index;
+    trail.parent.push(at);
+    trail.action.push(action);
+    const broken = brokenRule(ctx, form, mutation.harm ?? false);
+    if (broken) throw new Broken(broken);
+    visit?.(form);
+    return index;
+  }
 
   const ctx: Context = {
     model,
     layout,
-    items,
+    tasks,
+    sessions,
     mutation,
     from,
     begin() {
@@ -72,79 +112,52 @@ function createHunt(model: Model, mutation: Mutation = {}) {
       return next;
     },
     emit(world, action) {
-      steps += 1;
+      taken += 1;
       last = action;
-      const rule = brokenByStep(ctx, { from, to: world }, action);
+      const rule = brokenByMove(ctx, { from, to: world, action });
       if (rule && (!mutation.harm || HARM.has(rule))) throw new Broken(rule);
-      canonical(world, form);
-      const { index, isNew } = states.add(form);
+      const index = add(world, action);
       if (isDuty(action) && index !== at) duties.to.push(index);
-      if (!isNew) return;
-      trail.parent.push(at);
-      trail.action.push(action);
-      const broken = brokenRule(ctx, form, mutation.harm ?? false);
-      if (broken) throw new Broken(broken);
+      last = -1;
     },
   };
-  canonical(firstWorld(layout), form);
-  states.add(form);
-  trail.parent.push(-1);
-  trail.action.push(0);
+  add(firstWorld(layout, tasks.register(0)), 0);
 
   return {
-    states,
-    counts: () => ({ states: states.size, steps }),
+    counts: () => ({ states: states.size, steps: taken, depth }),
     expand(index: number) {
+      if (index === levelEnd) {
+        levelEnd = states.size;
+        depth += 1;
+      }
       at = index;
       states.read(index, from);
       duties.from.push(duties.to.length);
-      last = -1;
-      brokerSteps(ctx);
+      if (model.brokers === 0) crowdSteps(ctx);
+      else brokerSteps(ctx);
       supervisorSteps(ctx);
       keeperSteps(ctx);
     },
-    history: () => historyTo(trail, at, last),
-    countStuck: () => countStuck(ctx, states, duties),
+    // A transition that broke a rule by itself never became a step with a name.
+    history: () => [
+      ...historyTo(trail, at),
+      last < 0 ? 'the transition that breaks it' : describeAction(last),
+    ],
+    stuckAt(index: number) {
+      states.read(index, from);
+      return { rule: whyStuck(ctx, from), history: historyTo(trail, index) };
+    },
+    drained: () =>
+      drain(states.size, duties, (i) => {
+        states.read(i, from);
+        return isQuiet(ctx, from);
+      }),
   };
 }
 
-function historyTo(
-  trail: { parent: IntList; action: IntList },
-  at: number,
-  last: number,
-): string[] {
-  const history = last < 0 ? [] : [nameAction(last)];
-  for (let i = at; trail.parent.at(i) >= 0; i = trail.parent.at(i))
-    history.push(nameAction(trail.action.at(i)));
+function historyTo(trail: { parent: IntList; action: IntList }, at: number): string[] {
+  const history: string[] = [];
+  for (let i = at; i >= 0 && trail.parent.at(i) >= 0; i = trail.parent.at(i))
+    history.push(describeAction(trail.action.at(i)));
   return history.reverse();
-}
-
-/** Goes backwards from the states at rest; what is never reached is stuck. */
-function countStuck(
-  ctx: Context,
-  states: StateSet,
-  duties: { from: IntList; to: IntList },
-): number {
-  const rests = new Uint8Array(states.size);
-  const world = new Uint8Array(ctx.layout.bytes);
-  let stuck = 0;
-  for (let i = 0; i < states.size; i++) {
-    states.read(i, world);
-    if (isQuiet(ctx, world)) rests[i] = 1;
-    else stuck += 1;
-  }
-  for (let before = -1; before !== stuck; ) {
-    before = stuck;
-    for (let i = states.size - 1; i >= 0; i--) {
-      if (rests[i]) continue;
-      const end = i + 1 < states.size ? duties.from.at(i + 1) : duties.to.length;
-      for (let e = duties.from.at(i); e < end; e++) {
-        if (!rests[duties.to.at(e)]) continue;
-        rests[i] = 1;
-        stuck -= 1;
-        break;
-      }
-    }
-  }
-  return stuck;
 }

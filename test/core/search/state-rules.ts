@@ -1,39 +1,39 @@
-/** What must hold in every state, and of every step from one to the next. */
-import { ACTIONS } from './actions.ts';
+/** What must hold in every state, whatever step led to it; `history-rules.ts` has what must hold of steps. */
 import {
   activeFor,
-  aliveHead,
+  FULL,
   HELD,
   IDLE,
   isActive,
+  isAliveHead,
   isClaimed,
+  isLiveBot,
   isLiveCode,
+  isOpenCode,
+  isServing,
+  OVER,
   placeOf,
-  READY,
+  servedBy,
   sessionOf,
   stateOf,
   STOPPED,
-} from './items.ts';
-import { seatsOf, type Context } from './step.ts';
-import { holds, isLiveBot, isServing, NO_BROKER, servedBy, WAITING, type World } from './world.ts';
+  UNASKED,
+  WAITING,
+} from './codes.ts';
+import { HARM, type Rule } from './rules.ts';
+import { type Context, formOf, isUp } from './step.ts';
+import { holds, NO_BROKER, type World } from './world.ts';
 
-/** The rules whose breach a caller feels. A mutant is held to these alone: it must do harm, not merely look different. */
-export const HARM: ReadonlySet<string> = new Set([
-  'one session is served by two bots',
-  'a seat is offered or claimed while its bot talks',
-  'a bot talks on a seat that is not bound to its session',
-  'a task is stopped with a live session',
-  'a live session is stopped for a fault of another seat',
-]);
-
-type Searched = Pick<Context, 'layout' | 'model' | 'items'>;
+type Searched = Pick<Context, 'layout' | 'model' | 'tasks'>;
 
 /** The first rule that a state breaks, or undefined; `harm` looks only at those of `HARM`. */
-export function brokenRule(ctx: Searched, world: World, harm: boolean): string | undefined {
-  const counts = (rule: string | undefined) => rule !== undefined && (!harm || HARM.has(rule));
+export function brokenRule(ctx: Searched, world: World, harm: boolean): Rule | undefined {
+  const counts = (rule: Rule | undefined) => rule !== undefined && (!harm || HARM.has(rule));
   for (let s = 0; s < ctx.model.sessions; s++) {
     const broken = brokenBySession(ctx, world, s);
     if (counts(broken)) return broken;
+    const held = brokenByBrokers(ctx, world, s);
+    if (counts(held)) return held;
   }
   for (let t = 0; t < ctx.model.tasks; t++) {
     for (let k = 0; k < ctx.model.seats; k++) {
@@ -41,127 +41,98 @@ export function brokenRule(ctx: Searched, world: World, harm: boolean): string |
       if (counts(broken)) return broken;
     }
   }
-  return undefined;
+  const key = ctx.model.oneKey ? brokenByKey(ctx, world) : undefined;
+  return counts(key) ? key : undefined;
 }
 
-function brokenBySession(ctx: Searched, world: World, s: number): string | undefined {
+function brokenBySession(ctx: Searched, world: World, s: number): Rule | undefined {
   const { layout, model } = ctx;
   const code = world[layout.session(s)] as number;
-  let bots = 0;
-  let seats = 0;
+  let [bots, seats] = [0, 0];
   for (let t = 0; t < model.tasks; t++) {
+    const alive = isAliveHead(world[layout.task(t)] as number);
     for (let k = 0; k < model.seats; k++) {
-      const bot = world[layout.seat(t, k) + 1] as number;
+      const at = layout.seat(t, k);
+      const bot = world[at + 1] as number;
       if (isServing(bot) && servedBy(bot) === s) bots += 1;
-      if (world[layout.seat(t, k)] === activeFor(s) && aliveHead(world[layout.task(t)] as number))
-        seats += 1;
+      if (alive && world[at] === activeFor(s)) seats += 1;
     }
   }
   if (bots > 1) return 'one session is served by two bots';
   if (seats > 1) return 'one session is active on two seats';
-  if (isLiveCode(code)) {
-    const [t, k] = [Math.floor(placeOf(code) / model.seats), placeOf(code) % model.seats];
-    if (world[layout.seat(t, k)] !== activeFor(s))
-      return 'a live session names a seat that is not its own';
-  }
+  if (!isLiveCode(code)) return undefined;
+  const [t, k] = [Math.floor(placeOf(code) / model.seats), placeOf(code) % model.seats];
+  const own = world[layout.seat(t, k)] === activeFor(s);
+  return own ? undefined : 'a live session names a seat that is not its own';
+}
+
+function brokenByBrokers({ layout, model }: Searched, world: World, s: number): Rule | undefined {
+  const at = layout.session(s);
   let holders = 0;
-  for (let b = 1; b <= model.brokers; b++)
-    if (holds(world[layout.session(s) + b] as number)) holders += 1;
+  for (let b = 1; b <= model.brokers; b++) if (holds(world[at + b] as number)) holders += 1;
   if (holders > 1) return 'two brokers hold one session';
-  if (holders === 1 && code !== HELD) return 'a broker holds a session that is not being placed';
-  return undefined;
+  const isPlaced = holders === 1 && world[at] !== HELD;
+  return isPlaced ? 'a broker holds a session that is not being placed' : undefined;
 }
 
 function brokenBySeat(
   ctx: Searched,
   world: World,
   { t, k }: { t: number; k: number },
-): string | undefined {
+): Rule | undefined {
   const { layout } = ctx;
   const head = world[layout.task(t)] as number;
-  const up = world[layout.task(t) + 1] === 1;
   const seat = world[layout.seat(t, k)] as number;
   const bot = world[layout.seat(t, k) + 1] as number;
   if (isServing(bot) && stateOf(head) === STOPPED) return 'a task is stopped with a live session';
-  if (isServing(bot) && aliveHead(head)) {
+  if (!isAliveHead(head)) return undefined;
+  if (isServing(bot)) {
     if (seat === IDLE || isClaimed(seat)) return 'a seat is offered or claimed while its bot talks';
     if (seat !== activeFor(servedBy(bot)))
       return 'a bot talks on a seat that is not bound to its session';
     if (!isLiveBot(bot)) return 'a bot talks on with an old epoch';
   }
-  if (
-    isActive(seat) &&
-    aliveHead(head) &&
-    up &&
-    !isLiveCode(world[layout.session(sessionOf(seat))] as number)
-  ) {
-    return 'a seat is bound to a session that is over';
-  }
-  return undefined;
+  const isBound = isActive(seat) && isUp(ctx, world, t);
+  const isOver = isBound && !isLiveCode(world[layout.session(sessionOf(seat))] as number);
+  return isOver ? 'a seat is bound to a session that is over' : undefined;
 }
 
-/** The rule that a step breaks, or undefined. */
-export function brokenByStep(
-  ctx: Searched,
-  worlds: { from: World; to: World },
-  action: number,
-): string | undefined {
-  const { from, to } = worlds;
-  const name = ACTIONS[action % 64]?.name;
-  for (let s = 0; s < ctx.model.sessions; s++) {
-    const at = ctx.layout.session(s);
-    if (isLiveCode(from[at] as number) && !isLiveCode(to[at] as number) && to[at] !== 2) {
-      return 'a session that a bot had accepted is offered again';
-    }
+function brokenByKey({ layout, model }: Searched, world: World): Rule | undefined {
+  let count = 0;
+  for (let s = 0; s < model.sessions; s++) {
+    const code = world[layout.session(s)] as number;
+    if (isOpenCode(code) || isLiveCode(code)) count += 1;
   }
-  if (name === 'is replaced' || name === 'lost process is stopped')
-    return neighbourGone(ctx, worlds, action);
-  if (name === 'claims') return badClaim(ctx, from, action);
-  return undefined;
-}
-
-function neighbourGone(
-  ctx: Searched,
-  { from, to }: { from: World; to: World },
-  action: number,
-): string | undefined {
-  const t = Math.floor(action / 64) % 8;
-  const k = (Math.floor(action / 64) >> 3) % 8;
-  for (let i = 0; i < ctx.model.seats; i++) {
-    const at = ctx.layout.seat(t, i) + 1;
-    if (i !== k && isServing(from[at] as number) && from[at] !== to[at]) {
-      return 'a live session is stopped for a fault of another seat';
-    }
-  }
-  return undefined;
-}
-
-function badClaim(ctx: Searched, from: World, action: number): string | undefined {
-  const t = Math.floor(action / 64) % 8;
-  const k = (Math.floor(action / 64) >> 3) % 8;
-  if (stateOf(from[ctx.layout.task(t)] as number) !== READY)
-    return 'a claim gives a seat of a task that is not ready';
-  if (from[ctx.layout.seat(t, k)] !== IDLE) return 'a claim gives a seat that is not free';
-  return undefined;
+  return count > 1 ? 'two sessions of one key are open' : undefined;
 }
 
 /** At rest: nobody waits or talks, no broker is at work, and each task is idle with warm processes, or gone. */
 export function isQuiet(ctx: Searched, world: World): boolean {
-  const { layout, model, items } = ctx;
+  const { layout, model, tasks } = ctx;
   for (let s = 0; s < model.sessions; s++) {
     const at = layout.session(s);
-    if (world[at] !== 2) return false;
+    const code = world[at] as number;
+    if (code !== OVER && code !== FULL && code !== UNASKED) return false;
     for (let b = 1; b <= model.brokers; b++) if (world[at + b] !== NO_BROKER) return false;
   }
   for (let t = 0; t < model.tasks; t++) {
-    const head = world[layout.task(t)] as number;
-    const up = world[layout.task(t) + 1] === 1;
-    if (!aliveHead(head) && !up) continue;
-    if (!up || items.listing(head, seatsOf(ctx, world, t)) !== 'idle') return false;
+    const alive = isAliveHead(world[layout.task(t)] as number);
+    const up = isUp(ctx, world, t);
+    if (!alive && !up) continue;
+    if (!up || tasks.listing(formOf(ctx, world, t)) !== 'idle') return false;
     for (let k = 0; k < model.seats; k++) {
-      if (world[layout.seat(t, k)] !== IDLE || world[layout.seat(t, k) + 1] !== WAITING)
-        return false;
+      const at = layout.seat(t, k);
+      if (world[at] !== IDLE || world[at + 1] !== WAITING) return false;
     }
   }
   return true;
+}
+
+/** What keeps a state from rest for good. */
+export function whyStuck(ctx: Searched, world: World): Rule {
+  for (let t = 0; t < ctx.model.tasks; t++) {
+    const over = !isAliveHead(world[ctx.layout.task(t)] as number);
+    if (over && isUp(ctx, world, t)) return 'a task that is over goes on';
+  }
+  return 'a state cannot come to rest';
 }

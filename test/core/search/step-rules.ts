@@ -1,8 +1,7 @@
-/** What must hold of every single step of a task item, whoever takes it. */
+/** What must hold of every single step of an item, whoever takes it. */
+import type { Session, SessionState } from '../../../core/session.ts';
 import type { Listing, SeatState, Task, TaskState } from '../../../core/task.ts';
-
-/** A rule that a history broke. */
-export class Broken extends Error {}
+import { Broken } from './rules.ts';
 
 const SEAT_MOVES: Readonly<Record<SeatState, readonly SeatState[]>> = {
   warming: ['idle'],
@@ -20,37 +19,70 @@ const TASK_MOVES: Readonly<Record<TaskState, readonly TaskState[]>> = {
   dead: [],
 };
 
+const SESSION_MOVES: Readonly<Record<SessionState, readonly SessionState[]>> = {
+  claimed: ['queued', 'ready', 'ended', 'failed'],
+  queued: ['claimed', 'ready', 'ended', 'failed'],
+  ready: ['active', 'ended', 'failed'],
+  active: ['ended', 'failed'],
+  ended: [],
+  failed: [],
+};
+
 /** The version grows by one, an epoch is the version that gave it, and (where strict) states move along the diagrams. */
 export function checkTaskStep(before: Task, next: Task, strict: boolean): void {
   if (next.version !== before.version + 1)
     throw new Broken('a step does not raise the version by one');
   next.seats.forEach((seat, k) => {
     const old = before.seats[k];
-    if (!old) throw new Broken('a step adds a seat');
+    if (!old) throw new Broken('a step moves along no line of the diagrams', 'a new seat');
     if (seat.epoch !== old.epoch && seat.epoch !== next.version)
       throw new Broken('an epoch is not the version that gave it');
     if (seat.state === 'claimed' && old.state !== 'claimed' && seat.epoch !== next.version)
       throw new Broken('a claim has an old epoch');
-    if (strict && seat.state !== old.state && !SEAT_MOVES[old.state].includes(seat.state)) {
-      throw new Broken(`a seat goes from ${old.state} to ${seat.state}`);
-    }
+    if (strict && seat.state !== old.state) checkMove(SEAT_MOVES, old.state, seat.state);
   });
+  if (!strict) return;
+  const over = before.state === 'stopped' || before.state === 'dead';
+  if (over || next.state !== before.state) checkMove(TASK_MOVES, before.state, next.state);
   if (next.seats.filter((seat, k) => seat.state !== before.seats[k]?.state).length > 1)
-    throw new Broken('a step moves two seats');
-  if (strict && next.state !== before.state && !TASK_MOVES[before.state].includes(next.state)) {
-    throw new Broken(`a task goes from ${before.state} to ${next.state}`);
-  }
-  if (strict && (before.state === 'stopped' || before.state === 'dead'))
-    throw new Broken('a finished task is written');
+    throw new Broken('a step moves along no line of the diagrams', 'two seats at once');
+}
+
+/** The version grows by one, the place in the queue is kept, and states move along the diagram. */
+export function checkSessionStep(before: Session, next: Session): void {
+  if (next.version !== before.version + 1)
+    throw new Broken('a step does not raise the version by one');
+  if (next.createdAtMs !== before.createdAtMs)
+    throw new Broken('a waiting session loses its place');
+  if (!SESSION_MOVES[before.state].includes(next.state)) throw wrongMove(before.state, next.state);
 }
 
 /** The definition of the two indexes, said a second time. */
 export function checkListing(task: Task, listing: Listing | undefined): void {
   const count = (state: SeatState) => task.seats.filter((seat) => seat.state === state).length;
-  const claimable = task.state === 'ready' && !task.muted && count('idle') > 0;
+  const claimable = task.state === 'ready' && count('lost') === 0 && count('idle') > 0;
   const sessions = count('claimed') + count('active');
   const beside =
     sessions > 0 && task.spareOpen && task.isolation === 'process' ? 'spare' : undefined;
   const expected = claimable ? (sessions === 0 ? 'idle' : beside) : undefined;
-  if (listing !== expected) throw new Broken(`a task is listed as ${listing}, not as ${expected}`);
+  if (listing !== expected)
+    throw new Broken(
+      'an index does not hold what its definition names',
+      `${listing}, not ${expected}`,
+    );
+}
+
+function checkMove<S extends string>(
+  moves: Readonly<Record<S, readonly S[]>>,
+  from: S,
+  to: S,
+): void {
+  if (moves[from].includes(to)) return;
+  if (from === 'lost' || to === 'lost' || (from === 'claimed' && to === 'idle'))
+    throw new Broken('a lost seat is used before its process is replaced', `${from} to ${to}`);
+  throw wrongMove(from, to);
+}
+
+function wrongMove(from: string, to: string): Broken {
+  return new Broken('a step moves along no line of the diagrams', `${from} to ${to}`);
 }

@@ -1,23 +1,18 @@
 /** Writes to a world: what one write to an item does to everybody who holds an older version of it. */
-import type { Items, TaskStep } from './items.ts';
-import type { Mutation, Model } from './model.ts';
-import { packAction, type ActionName } from './actions.ts';
-import {
-  isFresh,
-  isLiveBot,
-  isReader,
-  type Layout,
-  NO_BOT,
-  readPlace,
-  unheld,
-  type World,
-} from './world.ts';
+import { type ActionName, packAction } from './actions.ts';
+import { isLiveBot, NO_BOT } from './codes.ts';
+import type { Model, Mutation } from './model.ts';
+import type { SessionItems } from './session-items.ts';
+import type { TaskForm, TaskStep } from './task-codec.ts';
+import type { TaskItems } from './task-items.ts';
+import { isFresh, isReader, type Layout, readPlace, unheld, type World } from './world.ts';
 
 /** What the parts of the system act with. */
 export interface Context {
   readonly model: Model;
   readonly layout: Layout;
-  readonly items: Items;
+  readonly tasks: TaskItems;
+  readonly sessions: SessionItems;
   readonly mutation: Mutation;
   /** The state that is being left. */
   readonly from: World;
@@ -41,22 +36,33 @@ export function step(ctx: Context, name: ActionName, at: At, change: (next: Worl
   ctx.emit(next, packAction(name, at));
 }
 
-/** The seats of a task as a list. */
-export function seatsOf(ctx: Pick<Context, 'layout' | 'model'>, world: World, t: number): number[] {
-  return Array.from({ length: ctx.model.seats }, (_, k) => world[ctx.layout.seat(t, k)] as number);
+/** A task's item in a world. */
+export function formOf(
+  { layout, model }: Pick<Context, 'layout' | 'model'>,
+  world: World,
+  t: number,
+): TaskForm {
+  const seats: number[] = [];
+  for (let k = 0; k < model.seats; k++) seats.push(world[layout.seat(t, k)] as number);
+  return { head: world[layout.task(t)] as number, seats };
+}
+
+/** Whether a task's container runs. */
+export function isUp({ layout }: Pick<Context, 'layout'>, world: World, t: number): boolean {
+  return world[layout.task(t) + 1] !== 0;
 }
 
 /** Writes a task item: its readers are behind now, and so is all that carries the old epoch of a renewed seat. */
 export function writeTask(ctx: Context, next: World, t: number, to: TaskStep): void {
   next[ctx.layout.task(t)] = to.head;
-  to.seats.forEach((seat, k) => {
+  for (let k = 0; k < to.seats.length; k++) {
     const at = ctx.layout.seat(t, k);
-    next[at] = seat;
-    if (!((to.renewed >> k) & 1)) return;
+    next[at] = to.seats[k] as number;
+    if (!((to.renewed >> k) & 1)) continue;
     const bot = next[at + 1] as number;
     if (isLiveBot(bot)) next[at + 1] = bot + 1;
-    next[at + 2] = expireMessages(ctx, next[at + 2] as number);
-  });
+    if (ctx.model.messages) next[at + 2] = expireMessages(ctx, next[at + 2] as number);
+  }
   outdateReaders(ctx, next, t);
 }
 
@@ -72,24 +78,23 @@ export function stopContainer(ctx: Context, next: World, t: number): void {
   next[ctx.layout.task(t) + 1] = 0;
   for (let k = 0; k < ctx.model.seats; k++) {
     next[ctx.layout.seat(t, k) + 1] = NO_BOT;
-    next[ctx.layout.seat(t, k) + 2] = 0;
+    if (ctx.model.messages) next[ctx.layout.seat(t, k) + 2] = 0;
   }
 }
 
-/** Adds the message of a claim that holds. */
+/** Adds the message of a claim that holds; to a container that is gone none is sent. */
 export function sendMessage(ctx: Context, next: World, at: Required<At>): void {
-  if (!next[ctx.layout.task(at.t) + 1]) return;
+  if (!ctx.model.messages || !isUp(ctx, next, at.t)) return;
   const mask = ctx.layout.seat(at.t, at.k) + 2;
   next[mask] = (next[mask] as number) | (1 << at.s);
 }
 
-function expireMessages(ctx: Context, mask: number): number {
-  if (!ctx.model.lateMessages) return 0;
-  const live = mask & ((1 << ctx.model.sessions) - 1);
-  return (mask & ~live) | (live << ctx.model.sessions);
+function expireMessages({ model }: Context, mask: number): number {
+  const live = mask & ((1 << model.sessions) - 1);
+  return (mask & ~live) | (live << model.sessions);
 }
 
-/** Those who have read a task before a write to it hold an old version; exported for the launch of a new task. */
+/** Those who have read a task before a write to it hold an old version. */
 export function outdateReaders(ctx: Context, next: World, t: number): void {
   if (!ctx.model.reads) return;
   for (let s = 0; s < ctx.model.sessions; s++) {

@@ -1,37 +1,54 @@
 /** Supervisors and their bots: they hear of claims, accept, serve, end, replace processes, and stop when they are fenced. */
 import {
   activeFor,
-  aliveHead,
   DRAINING,
   IDLE,
   isActive,
+  isAliveHead,
   isClaimed,
+  isLiveBot,
+  isServing,
   LOST,
+  NO_BOT,
   readyAt,
+  servedBy,
+  serving,
   sessionOf,
   stateOf,
+  WAITING,
   WARMING,
-} from './items.ts';
-import { type Context, seatsOf, step, stopContainer, writeSession, writeTask } from './step.ts';
-import { isLiveBot, isServing, NO_BOT, servedBy, serving, WAITING } from './world.ts';
+} from './codes.ts';
+import {
+  type Context,
+  formOf,
+  isUp,
+  step,
+  stopContainer,
+  writeSession,
+  writeTask,
+} from './step.ts';
+import type { TaskForm } from './task-codec.ts';
+import type { World } from './world.ts';
 
 /** All that tasks can do in `ctx.from`. */
 export function supervisorSteps(ctx: Context): void {
   const { from, layout, model } = ctx;
   for (let t = 0; t < model.tasks; t++) {
-    if (!from[layout.task(t) + 1]) continue;
-    const head = from[layout.task(t)] as number;
-    const stops = !aliveHead(head);
-    step(ctx, stops ? 'task stops' : 'task crashes', { t }, (next) => stopContainer(ctx, next, t));
-    const seats = seatsOf(ctx, from, t);
+    if (!isUp(ctx, from, t)) continue;
+    const form = formOf(ctx, from, t);
+    const alive = isAliveHead(form.head);
+    if (alive || !ctx.mutation.deafTask)
+      step(ctx, alive ? 'task crashes' : 'task stops', { t }, (next) =>
+        stopContainer(ctx, next, t),
+      );
     for (let k = 0; k < model.seats; k++) {
-      const place: Place = { t, k, head, seats, bot: from[layout.seat(t, k) + 1] as number };
-      deliver(ctx, place);
+      const place: Place = { t, k, form, bot: from[layout.seat(t, k) + 1] as number };
+      hearAll(ctx, place);
       botSteps(ctx, place);
-      if (aliveHead(head)) seatSteps(ctx, place);
+      if (alive) seatSteps(ctx, place);
     }
-    if (model.spares && aliveHead(head)) {
-      const to = ctx.items.spare(head, seats, true) ?? ctx.items.spare(head, seats, false);
+    if (model.spares && alive) {
+      const to = ctx.tasks.spare(form, true) ?? ctx.tasks.spare(form, false);
       if (to) step(ctx, 'spare seats toggle', { t }, (next) => writeTask(ctx, next, t, to));
     }
   }
@@ -40,53 +57,64 @@ export function supervisorSteps(ctx: Context): void {
 interface Place {
   readonly t: number;
   readonly k: number;
-  readonly head: number;
-  readonly seats: readonly number[];
+  readonly form: TaskForm;
   readonly bot: number;
 }
 
-function deliver(ctx: Context, place: Place): void {
-  const { t, k } = place;
-  const mask = ctx.from[ctx.layout.seat(t, k) + 2] as number;
+interface Message {
+  readonly s: number;
+  /** Its claim holds. */
+  readonly live: boolean;
+}
+
+function hearAll(ctx: Context, place: Place): void {
+  const { t, k, form, bot } = place;
+  const seat = form.seats[k] as number;
+  if (!ctx.model.messages) {
+    const hears = bot === WAITING && isClaimed(seat);
+    if (hears) hear(ctx, place, { s: sessionOf(seat), live: true });
+    return;
+  }
+  const at = ctx.layout.seat(t, k) + 2;
+  const mask = ctx.from[at] as number;
   for (let bit = 0; mask >> bit; bit++) {
     if (!((mask >> bit) & 1)) continue;
     const message = { s: bit % ctx.model.sessions, live: bit < ctx.model.sessions };
     step(ctx, 'message lost', { t, k, s: message.s }, (next) => {
-      next[ctx.layout.seat(t, k) + 2] = mask & ~(1 << bit);
+      next[at] = mask & ~(1 << bit);
     });
-    if (place.bot === WAITING) hear(ctx, place, message);
+    if (bot === WAITING) hear(ctx, place, message);
   }
 }
 
-/** A message may come twice or late: it stays where it is until it is lost. */
-function hear(ctx: Context, place: Place, { s, live }: { s: number; live: boolean }): void {
-  const { t, k, head, seats } = place;
+/** A message may come twice or late: it stays where it is until it is lost. An answer that is lost costs the process. */
+function hear(ctx: Context, place: Place, { s, live }: Message): void {
+  const { t, k, form } = place;
   const here = t * ctx.model.seats + k;
-  const code = ctx.from[ctx.layout.session(s)] as number;
-  const starts = { bot: serving(s, true), s };
   if (ctx.mutation.unfencedStart) return startUnfenced(ctx, place, s);
-  const session = ctx.items.session.accept(code, here);
+  const session = ctx.sessions.accept(ctx.from[ctx.layout.session(s)] as number, here);
   const accepted = ctx.mutation.acceptTaskOnly ? readyAt(here) : session;
-  const task = ctx.items.accept(head, seats, { k, s, live });
-  if (task && accepted >= 0) {
-    const both = (bot: number) => (next: Uint8Array) => {
-      writeTask(ctx, next, t, task);
-      writeSession(ctx, next, s, accepted);
-      next[ctx.layout.seat(t, k) + 1] = bot;
-    };
-    step(ctx, 'is accepted', { s, t, k }, both(starts.bot));
-    step(ctx, 'is accepted, answer lost', { s, t, k }, both(WAITING));
-  } else if (live && seats[k] === activeFor(s) && aliveHead(head) && code === readyAt(here)) {
-    step(ctx, 'starts after a lost answer', { s, t, k }, (next) => {
-      next[ctx.layout.seat(t, k) + 1] = starts.bot;
-    });
-  }
+  const task = ctx.tasks.accept(form, { k, s, live });
+  if (!task) return;
+  const become = (bot: number) => (next: World) => {
+    next[ctx.layout.seat(t, k) + 1] = bot;
+  };
+  if (accepted < 0) return step(ctx, 'is refused, process goes', { s, t, k }, become(NO_BOT));
+  const accept = (bot: number) => (next: World) => {
+    writeTask(ctx, next, t, task);
+    writeSession(ctx, next, s, accepted);
+    become(bot)(next);
+  };
+  step(ctx, 'is accepted', { s, t, k }, accept(serving(s, true)));
+  if (ctx.model.messages) step(ctx, 'is accepted, answer lost', { s, t, k }, accept(NO_BOT));
 }
 
-function startUnfenced(ctx: Context, { t, k, head, seats }: Place, s: number): void {
+function startUnfenced(ctx: Context, { t, k, form }: Place, s: number): void {
   step(ctx, 'is accepted', { s, t, k }, (next) => {
-    const after = seats.map((seat, i) => (i === k && aliveHead(head) ? activeFor(s) : seat));
-    writeTask(ctx, next, t, { head, seats: after, renewed: 0 });
+    const { head } = form;
+    const alive = isAliveHead(head);
+    const seats = form.seats.map((seat, i) => (i === k && alive ? activeFor(s) : seat));
+    writeTask(ctx, next, t, { head, seats, renewed: 0 });
     writeSession(ctx, next, s, readyAt(t * ctx.model.seats + k));
     next[ctx.layout.seat(t, k) + 1] = serving(s, true);
   });
@@ -94,57 +122,48 @@ function startUnfenced(ctx: Context, { t, k, head, seats }: Place, s: number): v
 
 function botSteps(ctx: Context, { t, k, bot }: Place): void {
   if (bot === NO_BOT) return;
-  const gone = (next: Uint8Array) => {
+  step(ctx, isServing(bot) ? 'ends' : 'process crashes', { t, k }, (next) => {
     next[ctx.layout.seat(t, k) + 1] = NO_BOT;
-  };
-  step(ctx, isServing(bot) ? 'ends' : 'process crashes', { t, k }, gone);
-  const s = servedBy(bot);
+  });
   if (!ctx.model.connects || !isLiveBot(bot)) return;
-  const connected = ctx.items.session.connect(
-    ctx.from[ctx.layout.session(s)] as number,
-    t * ctx.model.seats + k,
-  );
+  const s = servedBy(bot);
+  const code = ctx.from[ctx.layout.session(s)] as number;
+  const connected = ctx.sessions.connect(code, t * ctx.model.seats + k);
   if (connected >= 0)
     step(ctx, 'connects', { t, k, s }, (next) => writeSession(ctx, next, s, connected));
 }
 
 /** What a supervisor does about one seat of its task. */
 function seatSteps(ctx: Context, place: Place): void {
-  const { t, k, head, seats, bot } = place;
-  const seat = seats[k] as number;
-  const bots = ctx.layout.seat(t, k) + 1;
-  const ours = isActive(seat) && (!isServing(bot) || ctx.mutation.earlyRelease);
-  if (ours) release(ctx, place);
+  const { t, k, form, bot } = place;
+  const seat = form.seats[k] as number;
+  if (isActive(seat) && (!isServing(bot) || ctx.mutation.earlyRelease)) release(ctx, place);
   if (bot === NO_BOT && (seat === IDLE || seat === LOST || isClaimed(seat))) {
-    const to = ctx.items.replace(head, seats, k);
+    const to = ctx.tasks.replace(form, k);
     if (to) step(ctx, 'is replaced', { t, k }, (next) => writeTask(ctx, next, t, to));
   }
   if (seat === LOST && bot !== NO_BOT) {
     step(ctx, 'lost process is stopped', { t, k }, (next) => {
-      if (ctx.mutation.neighbourKilled)
-        for (let i = 0; i < seats.length; i++) next[ctx.layout.seat(t, i) + 1] = NO_BOT;
-      next[bots] = NO_BOT;
+      for (let i = 0; i < form.seats.length; i++)
+        if (i === k || ctx.mutation.neighbourKilled) next[ctx.layout.seat(t, i) + 1] = NO_BOT;
     });
   }
-  if (seat === WARMING && bot === NO_BOT && stateOf(head) !== DRAINING) {
-    const to = ctx.items.warm(head, seats, k);
-    if (to) {
-      step(ctx, 'is warmed', { t, k }, (next) => {
-        writeTask(ctx, next, t, to);
-        next[bots] = WAITING;
-      });
-    }
+  if (seat === WARMING && bot === NO_BOT && stateOf(form.head) !== DRAINING) {
+    const to = ctx.tasks.warm(form, k);
+    if (!to) return;
+    step(ctx, 'is warmed', { t, k }, (next) => {
+      writeTask(ctx, next, t, to);
+      next[ctx.layout.seat(t, k) + 1] = WAITING;
+    });
   }
 }
 
-/** The process of an accepted session is gone, or never learned that it was accepted: both items say so at once. */
-function release(ctx: Context, { t, k, head, seats, bot }: Place): void {
-  const s = sessionOf(seats[k] as number);
-  const ended = ctx.items.session.end(
-    ctx.from[ctx.layout.session(s)] as number,
-    t * ctx.model.seats + k,
-  );
-  const to = ctx.items.release(head, seats, { k, s, live: true });
+/** The process of an accepted session is gone: both items say so at once. */
+function release(ctx: Context, { t, k, form, bot }: Place): void {
+  const s = sessionOf(form.seats[k] as number);
+  const code = ctx.from[ctx.layout.session(s)] as number;
+  const ended = ctx.sessions.end(code, t * ctx.model.seats + k);
+  const to = ctx.tasks.release(form, { k, s, live: true });
   if (!to || ended < 0) return;
   step(ctx, 'is released', { s, t, k }, (next) => {
     if (!ctx.mutation.endInTwoWrites) writeTask(ctx, next, t, to);

@@ -1,23 +1,16 @@
 /**
- * One state of the whole system as a few bytes.
+ * One state of the whole system as a few bytes; the numbers are those of `codes.ts`.
  *
- *   task:    head, up, then for each seat: seat, bot, messages
+ *   task:    head, whether its container runs, then for each seat: seat, bot (and messages)
  *   session: code, then one byte for each broker that works on it
  *   last:    the revision of the day
  */
-import { HELD, headOf, STARTING, WARMING } from './items.ts';
+import { HELD, NO_TASK, OVER, UNASKED } from './codes.ts';
 import type { Model } from './model.ts';
+import type { TaskForm } from './task-codec.ts';
 
 /** A state of the system. */
 export type World = Uint8Array;
-
-/** Bots: none, a warmed process, or one that serves a session with a fence that still holds or does not. */
-export const NO_BOT = 0;
-export const WAITING = 1;
-export const serving = (s: number, live: boolean): number => 2 + 2 * s + (live ? 0 : 1);
-export const isServing = (bot: number): boolean => bot > 1;
-export const servedBy = (bot: number): number => (bot - 2) >> 1;
-export const isLiveBot = (bot: number): boolean => bot > 1 && bot % 2 === 0;
 
 /** Brokers: none, one that looks (and holds the session or not), or one that has read a task. */
 export const NO_BROKER = 0;
@@ -47,7 +40,8 @@ export interface Layout {
 
 /** The layout of a model's worlds. */
 export function layoutOf(model: Model): Layout {
-  const taskBytes = 2 + 3 * model.seats;
+  const seatBytes = model.messages ? 3 : 2;
+  const taskBytes = 2 + seatBytes * model.seats;
   const sessionBytes = 1 + model.brokers;
   const sessions = model.tasks * taskBytes;
   const revision = sessions + model.sessions * sessionBytes;
@@ -56,23 +50,24 @@ export function layoutOf(model: Model): Layout {
     bytes: revision + 1,
     revision,
     task: (t) => t * taskBytes,
-    seat: (t, k) => t * taskBytes + 2 + 3 * k,
+    seat: (t, k) => t * taskBytes + 2 + seatBytes * k,
     session: (s) => sessions + s * sessionBytes,
   };
 }
 
-/** Every task has just registered, and every session has just been asked for. */
-export function firstWorld(layout: Layout): World {
+/** Nobody has asked yet, or (with brokers of their own) everybody just has; tasks have registered or are to be launched. */
+export function firstWorld(layout: Layout, born: TaskForm): World {
   const { model } = layout;
   const world = new Uint8Array(layout.bytes);
   for (let t = 0; t < model.tasks; t++) {
-    world[layout.task(t)] = headOf(STARTING, { muted: false, spare: true, revision: 0 });
-    world[layout.task(t) + 1] = 1;
-    for (let k = 0; k < model.seats; k++) world[layout.seat(t, k)] = WARMING;
+    world[layout.task(t)] = model.launches ? NO_TASK : born.head;
+    world[layout.task(t) + 1] = model.launches ? 0 : 1;
+    born.seats.forEach((seat, k) => (world[layout.seat(t, k)] = seat));
   }
   for (let s = 0; s < model.sessions; s++) {
-    world[layout.session(s)] = HELD;
-    world[layout.session(s) + 1] = HOLDER;
+    const code = model.brokers > 0 ? HELD : OVER;
+    world[layout.session(s)] = model.oneKey ? UNASKED : code;
+    if (model.brokers > 0 && !model.oneKey) world[layout.session(s) + 1] = HOLDER;
   }
   return world;
 }
