@@ -14,6 +14,7 @@ import { withRecentListings } from '../adapters/recent-listings.ts';
 import type { Launcher } from '../core/launcher.ts';
 import type { Log } from '../core/log.ts';
 import { createApp } from '../services/api/app.ts';
+import type { KickReason } from '../services/api/deps.ts';
 import { createScaler, type Scaler } from '../services/scaler/scaler.ts';
 import { holdMinimum } from '../services/scaler/target-rule.ts';
 import { CONTAINER, TABLE_NAME } from './bot-pool.ts';
@@ -22,6 +23,12 @@ import { CLUSTER } from './emulators.ts';
 
 /** How often the table is compared with heartbeats and ECS; a little less than a tick, so that every tick does. */
 const RECONCILE_MS = 4_000;
+
+/**
+ * How long a refill waits for the call that caused it to connect: here the process that is warmed and the call that connects
+ * want the same cores, which on AWS they never share. Whoever waits for a seat waits for none of this.
+ */
+const REFILL_PAUSE_MS = 1_000;
 
 /** What both services stand on. */
 export type Ports = ReturnType<typeof createPorts>;
@@ -96,12 +103,7 @@ export function startApi(ports: Ports, of: { pool: string; scaler: Scaler }, clo
     newId: randomUUID,
     log,
     meter,
-    // Told, not awaited: as an asynchronous invocation on AWS.
-    kick: async (pool) => {
-      of.scaler.kick(pool).catch((error: unknown) => {
-        log.warn('the scaler was not kicked', { error: String(error) });
-      });
-    },
+    kick: createKick(of.scaler, log, closing),
     settings: {
       pools: [of.pool],
       defaultPool: of.pool,
@@ -112,4 +114,23 @@ export function startApi(ports: Ports, of: { pool: string; scaler: Scaler }, clo
       streams: true,
     },
   });
+}
+
+/** Tells the scaler, and does not wait for it: as an asynchronous invocation on AWS. */
+function createKick(scaler: Scaler, log: Log, closing: Closing) {
+  let timer: NodeJS.Timeout | undefined;
+  closing.add(undefined, () => clearTimeout(timer));
+  const kick = (pool: string) => {
+    scaler.kick(pool).catch((error: unknown) => {
+      log.warn('the scaler was not kicked', { error: String(error) });
+    });
+  };
+  return async (pool: string, because: KickReason) => {
+    if (because === 'miss') kick(pool);
+    else
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        kick(pool);
+      }, REFILL_PAUSE_MS);
+  };
 }

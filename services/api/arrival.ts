@@ -26,14 +26,13 @@ export function createArrival(deps: ApiDeps, pool: string): Arrival {
   const minuteMs = Math.floor(deps.clock.nowMs() / MINUTE_MS) * MINUTE_MS;
   const decision = deps.store.getDecision(pool).catch(() => undefined);
   add('a request was not counted', deps.store.countArrivals(pool, minuteMs, 1));
-  const kick = () => deps.kick(pool);
   const kickIfLow = async (idleLeft: number) => {
     const decided = await decision;
-    if (!decided || idleLeft < decided.warm) await kick();
+    if (!decided || idleLeft < decided.warm) await deps.kick(pool, 'claim');
   };
   return {
     onClaimed: ({ idleLeft }) => add('the scaler was not kicked', kickIfLow(idleLeft)),
-    onMiss: () => add('the scaler was not kicked', kick()),
+    onMiss: () => add('the scaler was not kicked', deps.kick(pool, 'miss')),
     async told() {
       const over = new AbortController();
       await Promise.race([Promise.all(work), deps.clock.sleep(SIDE_WORK_MAX_MS, over.signal)]);

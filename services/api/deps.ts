@@ -16,9 +16,12 @@ export interface ApiDeps {
   readonly log: Log;
   readonly meter: Meter;
   /** Tells the scaler to look at a pool now; resolves when it is told, not when it is done. */
-  readonly kick: (pool: string) => Promise<void>;
+  readonly kick: (pool: string, because: KickReason) => Promise<void>;
   readonly settings: ApiSettings;
 }
+
+/** A claim took a task that the pool will miss, or a caller waits for a seat. */
+export type KickReason = 'claim' | 'miss';
 
 /** A WebRTC server for clients, as browsers take it. */
 export interface IceServer {
