@@ -4,8 +4,7 @@ import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { INDEXES } from '../../core/table-names.ts';
 
 /** A transaction needs the actions of its parts and no other. */
-const READ = ['GetItem', 'BatchGetItem'];
-const WRITE = ['PutItem', 'UpdateItem', 'ConditionCheckItem'];
+const CHANGE = ['GetItem', 'PutItem', 'UpdateItem'];
 
 interface Access {
   readonly actions: readonly string[];
@@ -16,16 +15,16 @@ interface Access {
 /** Who asks: partition keys begin with T (tasks), S (sessions), P (pools) and L (leases); see `adapters/dynamodb/table.ts`. */
 const ACCESS = {
   /** A task writes tasks and sessions, and finds waiting sessions. It can move no pool's pointer and take no lease. */
-  bot: { actions: [...READ, ...WRITE], keys: ['T#*', 'S#*'], indexes: ['roster'] },
+  bot: { actions: CHANGE, keys: ['T#*', 'S#*'], indexes: ['roster'] },
   /** The API claims, opens sessions, counts requests and reads what the scaler decided. */
   api: {
-    actions: [...READ, ...WRITE, 'Query'],
+    actions: [...CHANGE, 'Query'],
     keys: ['T#*', 'S#*', 'P#*'],
     indexes: Object.keys(INDEXES),
   },
-  /** The scaler keeps everything, but scans nothing and cannot touch the table itself. */
+  /** The scaler reads all heartbeats at once and keeps everything, but scans nothing and cannot touch the table itself. */
   scaler: {
-    actions: [...READ, ...WRITE, 'Query', 'DeleteItem'],
+    actions: [...CHANGE, 'BatchGetItem', 'Query', 'DeleteItem'],
     keys: ['T#*', 'S#*', 'P#*', 'L#*'],
     indexes: Object.keys(INDEXES),
   },

@@ -1,5 +1,6 @@
 /** All that is asserted of the templates, in one process: loading the CDK and cdk-nag takes longer than every synthesis. */
 import './proof/access.ts';
+import './proof/exercised.ts';
 import './proof/findings.ts';
 import './proof/runbook.ts';
 import './stacks/bot-stack.ts';

@@ -29,7 +29,7 @@ describe('npm run synth', () => {
   it('synthesises everything, bundles and all, with no network, no Docker and no credentials', () => {
     const { env, alone } = bareMachine();
     const command = [...alone, process.execPath, 'scripts/run.mjs', 'bin/deployment.ts'];
-    const [program = '', ...args] = [...command, 'synth', '--out', out, '--reasons'];
+    const [program, ...args] = [...command, 'synth', '--out', out, '--reasons'];
     const { status, stdout, stderr } = spawnSync(program, args, { env, encoding: 'utf8' });
     expect({ status, stderr }).toEqual({ status: 0, stderr: expect.any(String) as unknown });
     expect(stdout).toMatch(

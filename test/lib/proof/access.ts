@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Ask, may, type Statement } from '../iam/may.ts';
+import { type Ask, may } from '../iam/may.ts';
 import { PLACE, type Resolve, resolver } from '../iam/resolve.ts';
+import { CLUSTER, TABLE } from '../iam/asks.ts';
+import { documentOf, statementsOf, type Who } from '../iam/statements.ts';
 import { ofType, type Templates } from '../../../lib/templates.ts';
 import { everything, synthesise } from '../synthesise.ts';
 
@@ -18,21 +20,11 @@ beforeAll(() => {
   resolve = resolver(templates);
 });
 
-const TABLE = `arn:aws:dynamodb:${PLACE}:table/TableCD117FA1`;
-const CLUSTER = `arn:aws:ecs:${PLACE}:cluster/greenroom`;
 const inCluster = { 'ecs:cluster': CLUSTER };
 const toTasks = { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' };
 const families = `arn:aws:ecs:${PLACE}:task-definition`;
 const item = (...keys: string[]) => ({ 'dynamodb:LeadingKeys': keys });
 const role = (name: string) => `arn:aws:iam::111122223333:role/${name}`;
-
-type Who = 'bot' | 'api' | 'scaler' | 'router';
-const ROLE: Record<Who, { stack: string; role: RegExp }> = {
-  bot: { stack: 'bot', role: /^TaskRole/ },
-  api: { stack: 'api', role: /^Role/ },
-  scaler: { stack: 'scaler', role: /^Role/ },
-  router: { stack: 'edge', role: /^TaskRole/ },
-};
 
 const ask = (action: string, resource: string, context: Ask['context'] = {}): Ask => ({
   action,
@@ -83,7 +75,7 @@ describe('who may call what', () => {
     ['scaler', 'list bots', ask('ecs:ListTasks', '*', inCluster)],
     ['scaler', 'hand a task its role', ask('iam:PassRole', role('bot-TaskRole30FC0FBB'), toTasks)],
   ])('%s may %s', (who, _what, wanted) => {
-    expect(may(statementsOf(who), wanted)).toBe(true);
+    expect(may(statementsOf({ templates, resolve }, who), wanted)).toBe(true);
   });
 
   it.each<[Who, string, Ask]>([
@@ -160,12 +152,12 @@ describe('who may call what', () => {
     ['scaler', 'delete the table', ask('dynamodb:DeleteTable', TABLE)],
     ['router', 'do anything', ask('dynamodb:GetItem', TABLE, item('T#a'))],
   ])('%s may not %s', (who, _what, wanted) => {
-    expect(may(statementsOf(who), wanted)).toBe(false);
+    expect(may(statementsOf({ templates, resolve }, who), wanted)).toBe(false);
   });
 
   it('grants on every resource only what knows no resource', () => {
     const open = ofType(templates, 'AWS::IAM::Policy').flatMap(({ stack, Properties }) =>
-      documentOf(Properties, stack).flatMap((s) =>
+      documentOf(resolve, { Properties, stack }).flatMap((s) =>
         [s.Resource].flat().includes('*')
           ? [s.Action].flat().map((action) => `${stack}: ${action}`)
           : [],
@@ -181,22 +173,8 @@ describe('who may call what', () => {
 
   it('grants no action by wildcard', () => {
     const actions = ofType(templates, 'AWS::IAM::Policy').flatMap(({ stack, Properties }) =>
-      documentOf(Properties, stack).flatMap((s) => [s.Action].flat()),
+      documentOf(resolve, { Properties, stack }).flatMap((s) => [s.Action].flat()),
     );
     expect(actions.filter((action) => action.includes('*'))).toEqual([]);
   });
 });
-
-function statementsOf(who: Who): Statement[] {
-  const { stack, role } = ROLE[who];
-  return ofType(templates, 'AWS::IAM::Policy')
-    .filter((policy) => policy.stack === stack)
-    .filter(({ Properties }) =>
-      (Properties['Roles'] as { Ref: string }[]).some(({ Ref }) => role.test(Ref)),
-    )
-    .flatMap(({ Properties }) => documentOf(Properties, stack));
-}
-
-function documentOf(properties: Record<string, unknown>, stack: string): Statement[] {
-  return (resolve(properties['PolicyDocument'], stack) as { Statement: Statement[] }).Statement;
-}

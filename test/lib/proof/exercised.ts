@@ -1,0 +1,216 @@
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { ECSClient } from '@aws-sdk/client-ecs';
+import { serve } from '@hono/node-server';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createSystemClock } from '../../../adapters/clock/system-clock.ts';
+import { createDynamoStore } from '../../../adapters/dynamodb/dynamo-store.ts';
+import { tableDefinition } from '../../../adapters/dynamodb/table.ts';
+import { createEcsLauncher } from '../../../adapters/ecs/launcher.ts';
+import { createHttpDispatcher } from '../../../adapters/http/http-dispatcher.ts';
+import type { Dispatcher } from '../../../core/dispatch.ts';
+import { startLocalDynamo } from '../../../local/dynamodb/start-local-dynamo.ts';
+import { createApp } from '../../../services/api/app.ts';
+import { runHeartbeat } from '../../../services/bot/supervisor/heartbeat.ts';
+import { createHandler } from '../../../services/scaler/handler.ts';
+import { killAll, ready, startTask, until } from '../../services/bot/supervisor/start-task.ts';
+import { clusterAsks, tableAsks } from '../iam/asks.ts';
+import { type Ask, may, type Statement } from '../iam/may.ts';
+import { resolver } from '../iam/resolve.ts';
+import { statementsOf, type Who } from '../iam/statements.ts';
+import { everything, synthesise } from '../synthesise.ts';
+
+const clock = createSystemClock();
+const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+const meter = { record: () => undefined, flush: async () => undefined };
+const dynamo = await startLocalDynamo({ port: 0 });
+const open: { close(): unknown }[] = [];
+const used = new Set<string>();
+const denied: string[] = [];
+let granted: Map<Who, Statement[]>;
+
+beforeAll(() => {
+  const templates = synthesise(everything);
+  const given = { templates, resolve: resolver(templates) };
+  const roles: Who[] = ['bot', 'api', 'scaler'];
+  granted = new Map(roles.map((who) => [who, statementsOf(given, who)]));
+});
+
+afterAll(async () => {
+  killAll();
+  for (const one of open) one.close();
+  await dynamo.close();
+});
+
+function judge(who: Who, asks: readonly Ask[]): void {
+  for (const ask of asks) {
+    used.add(`${who} ${ask.action}`);
+    if (may(granted.get(who) ?? [], ask)) continue;
+    denied.push(`${who}: ${ask.action} on ${ask.resource} ${JSON.stringify(ask.context ?? {})}`);
+    throw new Error('AccessDenied');
+  }
+}
+
+/** The table as a role sees it: what its policies do not allow is refused. */
+function storeOf(who: Who) {
+  const credentials = { accessKeyId: who, secretAccessKey: who };
+  const client = new DynamoDBClient({ region: 'eu-west-1', endpoint: dynamo.url, credentials });
+  open.push({ close: () => client.destroy() });
+  client.middlewareStack.add(
+    (next, context) => (args) => {
+      judge(who, tableAsks(String(context['commandName']), args.input as Record<string, unknown>));
+      return next(args);
+    },
+    { step: 'initialize' },
+  );
+  return createDynamoStore({ client, tableName: 'exercised', clock, random: Math.random });
+}
+
+/** An ECS that judges who asks and answers with these tasks; it starts nothing. */
+function launcherOf(who: Who, arns: string[]) {
+  const client = new ECSClient({ region: 'eu-west-1' });
+  client.middlewareStack.add(
+    (_next, context) => async (args) => {
+      const command = String(context['commandName']);
+      judge(who, clusterAsks(command, args.input as Record<string, unknown>));
+      const running = arns.map((taskArn) => ({ taskArn, lastStatus: 'RUNNING', startedBy: 'x' }));
+      const output = { $metadata: {}, taskArns: arns, tasks: running, failures: [] };
+      return { output, response: undefined };
+    },
+    { step: 'initialize' },
+  );
+  const where = { subnets: ['s'], securityGroups: ['g'], assignPublicIp: 'ENABLED' } as const;
+  return createEcsLauncher({ client, cluster: 'greenroom', container: 'bot', ...where });
+}
+
+describe('the policies under the code that runs', () => {
+  it('refuse it nothing, from the first deploy over warm, shared and waiting callers to a task’s end', async () => {
+    const admin = new DynamoDBClient({
+      region: 'eu-west-1',
+      endpoint: dynamo.url,
+      credentials: { accessKeyId: 'admin', secretAccessKey: 'admin' },
+    });
+    open.push({ close: () => admin.destroy() });
+    await admin.send(new CreateTableCommand(tableDefinition('exercised')));
+
+    const family = 'greenroom-receptionist-r';
+    const settings = { ...POOL, minWarm: 1 };
+    // Each is a new instance of the function: all that it knows is in the table.
+    const scaler = () =>
+      createHandler({
+        store: storeOf('scaler'),
+        launcher: launcherOf('scaler', ['arn:aws:ecs:r:1:task/greenroom/stray']),
+        dispatcher: createHttpDispatcher(),
+        owner: 'me',
+        settings: {
+          TABLE_NAME: 'exercised',
+          POOLS: ['p'],
+          CLUSTER: 'greenroom',
+          SUBNETS: ['s'],
+          SECURITY_GROUPS: ['g'],
+          ASSIGN_PUBLIC_IP: 'ENABLED',
+          LOOP_SECONDS: 1,
+          DEPLOYMENTS: { p: { revision: 'r', taskDefinition: family, settings } },
+        },
+        clock,
+        random: Math.random,
+        log,
+        meter,
+      });
+    await scaler()({});
+
+    const botStore = storeOf('bot');
+    const task = await startTask({ seatCount: 2 }, botStore);
+    await ready(task);
+    const stop = new AbortController();
+    open.push({ close: () => stop.abort() });
+    void runHeartbeat(
+      { ...task.deps, vcpu: 0.5, random: Math.random, ownPid: process.pid },
+      task.supervisor,
+      stop.signal,
+    );
+    const dispatcher = dispatcherTo(await listen(task.app.fetch));
+
+    let ids = 0;
+    const api = createApp({
+      store: storeOf('api'),
+      dispatcher,
+      clock,
+      random: Math.random,
+      newId: () => `session-${String(++ids).padStart(8, '0')}`,
+      log,
+      meter,
+      kick: async () => undefined,
+      settings: {
+        pools: ['p'],
+        defaultPool: 'p',
+        apiKeys: [],
+        allowedOrigins: [],
+        iceServers: [],
+        streams: true,
+      },
+    });
+    const ask = (method: string, path: string) =>
+      api.request(path, { method, headers: { host: 'api', 'content-type': 'application/json' } });
+    const start = async () => {
+      const answer = await ask('POST', '/v1/sessions');
+      return { status: answer.status, body: (await answer.json()) as { sessionId: string } };
+    };
+    const [warm, shared, waiting] = [await start(), await start(), await start()];
+    expect([warm.status, shared.status, waiting.status]).toEqual([201, 201, 202]);
+    expect((await ask('GET', '/v1/pool')).status).toBe(200);
+    expect((await ask('GET', '/v1/sessions')).status).toBe(200);
+    expect((await ask('DELETE', `/v1/sessions/${warm.body.sessionId}`)).status).toBeLessThan(300);
+    await until(
+      async () => (await botStore.getSession(waiting.body.sessionId))?.state !== 'queued',
+      'the waiting caller is served',
+    );
+    await scaler()({});
+    await scaler()({ kick: 'p' });
+    const taskArn = `arn:aws:ecs:r:1:task/greenroom/${(await task.now()).taskId}`;
+    const detail = { taskArn, lastStatus: 'STOPPED', stoppedReason: 'test' };
+    const told = await scaler()({ 'detail-type': 'ECS Task State Change', detail });
+    expect(told).toEqual({ did: 'settled' });
+
+    expect(denied).toEqual([]);
+  });
+
+  it('allow nothing on the table and the cluster that was not used', () => {
+    const all = [...granted].flatMap(([who, statements]) =>
+      statements
+        .flatMap(({ Action }) => Action)
+        .filter((action) => /^(dynamodb|ecs):/.test(action))
+        .map((action) => `${who} ${action}`),
+    );
+    const idle = [...new Set(all)].filter((one) => !used.has(one));
+    expect(used.size).toBeGreaterThan(15);
+    expect(idle).toEqual([]);
+  });
+});
+
+const POOL = {
+  minWarm: 1,
+  maxTasks: 4,
+  spareSeats: 1,
+  isolation: 'process',
+  timeZone: 'UTC',
+  maxTaskAgeMs: 86_400_000,
+  maxSessionsPerTask: 100,
+} as const;
+
+/** Finds the task where this test listens, whatever address its item names. */
+function dispatcherTo(url: string): Dispatcher {
+  const http = createHttpDispatcher();
+  return {
+    dispatch: (_, request) => http.dispatch(url, request),
+    signal: (_, signal) => http.signal(url, signal),
+    end: (_, sessionId, reason) => http.end(url, sessionId, reason),
+  };
+}
+
+async function listen(fetch: Parameters<typeof serve>[0]['fetch']): Promise<string> {
+  const server = serve({ fetch, hostname: '127.0.0.1', port: 0 });
+  open.push(server);
+  if (!server.listening) await new Promise((resolve) => server.once('listening', resolve));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
