@@ -3,8 +3,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    // `npm run test:localstack` runs these, after it has started and filled an emulator.
-    exclude: ['test/localstack/**'],
+    // `npm run test:localstack` and `npm run test:moto` run these at emulators that they start and fill.
+    exclude: ['test/localstack/**', 'test/moto/**'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     maxWorkers: 2,

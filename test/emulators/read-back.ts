@@ -17,6 +17,12 @@ export interface StackToRead {
   readonly physical: Readonly<Record<string, string>>;
 }
 
+/** What is wrong with a stack's resources, each kind of fault once: `type: fault`. Ids of this run are left out. */
+export function faultsOf(read: readonly ReadBack[]): string[] {
+  const faults = read.flatMap(({ type, wrong }) => (wrong ? [`${type}: ${wrong}`] : []));
+  return [...new Set(faults.map((fault) => fault.replace(/"?\b(igw|sg|vpc)-\w+"?/g, 'it')))].sort();
+}
+
 /** Reads all resources of a stack, in one process. */
 export async function readBack(target: CdkTarget, stack: StackToRead): Promise<ReadBack[]> {
   const resources = Object.entries(stack.template.Resources).map(([id, { Type, Properties }]) => ({
@@ -26,16 +32,21 @@ export async function readBack(target: CdkTarget, stack: StackToRead): Promise<R
     props: resolve(Properties ?? {}, stack.physical) as Props,
     reader: READERS[Type],
   }));
-  const readable = resources.filter((one) => one.reader !== undefined && one.physical !== '');
+  const readable = resources.filter((one) => one.reader && !isPlaceholder(one.physical));
   const calls = readable.map((one) => one.reader!.call(one.physical, one.props));
   const answers = await callAws(target, calls);
   return resources.map(({ id, type, physical, props, reader }) => {
     if (!reader) return { id, type, wrong: 'no reader for its type in test/emulators/readers.ts' };
-    if (physical === '') return { id, type, wrong: 'CloudFormation names no physical id' };
+    if (isPlaceholder(physical)) return { id, type, wrong: 'COMPLETE, but nothing was made' };
     const answer = answers[readable.findIndex((one) => one.id === id)];
     const wrong = judge(props, answer ?? {}, reader);
     return { id, type, ...(wrong === undefined ? {} : { wrong }) };
   });
+}
+
+/** What LocalStack calls a resource whose type it does not support. */
+function isPlaceholder(physical: string): boolean {
+  return physical === '' || physical === 'unknown';
 }
 
 function judge(
@@ -44,16 +55,21 @@ function judge(
   reader: (typeof READERS)[string],
 ): string | undefined {
   if (error !== undefined) return `its service answers ${error}: ${message}`;
-  const found = valueAt(answer, reader.at);
+  const at = typeof reader.at === 'string' ? reader.at : reader.at(props);
+  const found = valueAt(answer, at);
   if (isNothing(found)) return 'its service does not know it';
   for (const [wanted, got] of Object.entries(reader.same ?? {})) {
     const [want, have] = [valueAt(props, wanted), valueAt(found, got)];
     if (want === undefined || isReference(want)) continue;
     if (normal(want) !== normal(have)) {
-      return `${wanted} is ${JSON.stringify(have)}, wanted ${JSON.stringify(want)}`;
+      return `${wanted.replaceAll(' ', '.')} is ${shown(have)}, wanted ${shown(want)}`;
     }
   }
   return undefined;
+}
+
+function shown(value: unknown): string {
+  return value === undefined ? 'missing' : JSON.stringify(value);
 }
 
 function isNothing(value: unknown): boolean {
@@ -72,13 +88,13 @@ function normal(value: unknown): string {
   return `{${sorted.map(([key, item]) => `${key}:${normal(item)}`).join()}}`;
 }
 
-/** `a.0.b`; `*key=value` picks the item of a list whose `key` is `value`. */
+/** Follows `a 0 b`; `*key=value` picks the item of a list whose `key` is `value`. */
 function valueAt(from: unknown, path: string): unknown {
-  return path.split(/\.(?![\d]+\.[\d]+)(?![^*]*\/)/).reduce<unknown>((at, step) => {
+  return path.split(' ').reduce<unknown>((at, step) => {
     if (at === undefined || at === null) return undefined;
     if (!step.startsWith('*')) return (at as Record<string, unknown>)[step];
     const [key = '', value] = step.slice(1).split('=');
-    return (at as Record<string, unknown>[]).find((item) => item[key] === value);
+    return (at as Record<string, unknown>[]).find((item) => String(item[key]) === value);
   }, from);
 }
 

@@ -4,9 +4,9 @@ import type { AwsCall } from '../../scripts/emulators/call-aws.ts';
 export interface Reader {
   /** The call; `id` is the physical id, `props` the template's properties with every reference a physical id. */
   readonly call: (id: string, props: Props) => AwsCall;
-  /** Path to the one thing that was asked for; missing, null or empty: it is not there. */
-  readonly at: string;
-  /** Pairs of template property and attribute of the answer that must be equal. */
+  /** Steps to the one thing that was asked for; missing, null or empty: it is not there. */
+  readonly at: string | ((props: Props) => string);
+  /** Steps to template properties, and to the attributes of what was found that must equal them. */
   readonly same?: Readonly<Record<string, string>>;
 }
 
@@ -30,60 +30,66 @@ const call = (service: string, operation: string, params: object): AwsCall => ({
 const network: Record<string, Reader> = {
   'AWS::EC2::VPC': {
     call: (id) => ec2('describe_vpcs', { VpcIds: [id] }),
-    at: 'Vpcs.0',
+    at: 'Vpcs 0',
     same: { CidrBlock: 'CidrBlock' },
   },
   'AWS::EC2::Subnet': {
     call: (id) => ec2('describe_subnets', { SubnetIds: [id] }),
-    at: 'Subnets.0',
+    at: 'Subnets 0',
     same: { CidrBlock: 'CidrBlock', MapPublicIpOnLaunch: 'MapPublicIpOnLaunch', VpcId: 'VpcId' },
   },
   'AWS::EC2::RouteTable': {
     call: (id) => ec2('describe_route_tables', { RouteTableIds: [id] }),
-    at: 'RouteTables.0',
+    at: 'RouteTables 0',
     same: { VpcId: 'VpcId' },
   },
   'AWS::EC2::SubnetRouteTableAssociation': {
     call: (_, p) => ec2('describe_route_tables', filter('association.subnet-id', p.SubnetId)),
-    at: 'RouteTables.0',
+    at: 'RouteTables 0',
     same: { RouteTableId: 'RouteTableId' },
   },
   'AWS::EC2::Route': {
     call: (_, p) => ec2('describe_route_tables', filter('route-table-id', p.RouteTableId)),
-    at: 'RouteTables.0.Routes.*DestinationCidrBlock=0.0.0.0/0',
+    at: 'RouteTables 0 Routes *DestinationCidrBlock=0.0.0.0/0',
     same: { DestinationCidrBlock: 'DestinationCidrBlock', GatewayId: 'GatewayId' },
   },
   'AWS::EC2::InternetGateway': {
     call: (id) => ec2('describe_internet_gateways', { InternetGatewayIds: [id] }),
-    at: 'InternetGateways.0',
+    at: 'InternetGateways 0',
   },
   'AWS::EC2::VPCGatewayAttachment': {
     call: (_, p) => ec2('describe_internet_gateways', filter('attachment.vpc-id', p.VpcId)),
-    at: 'InternetGateways.0',
+    at: 'InternetGateways 0',
     same: { InternetGatewayId: 'InternetGatewayId' },
   },
   'AWS::EC2::VPCEndpoint': {
     call: (id) => ec2('describe_vpc_endpoints', { VpcEndpointIds: [id] }),
-    at: 'VpcEndpoints.0',
+    at: 'VpcEndpoints 0',
     same: { VpcId: 'VpcId', VpcEndpointType: 'VpcEndpointType' },
   },
   'AWS::EC2::FlowLog': {
     call: (id) => ec2('describe_flow_logs', { FlowLogIds: [id] }),
-    at: 'FlowLogs.0',
+    at: 'FlowLogs 0',
     same: { ResourceId: 'ResourceId', TrafficType: 'TrafficType' },
   },
   'AWS::EC2::SecurityGroup': {
     call: (id) => ec2('describe_security_groups', { GroupIds: [id] }),
-    at: 'SecurityGroups.0',
-    same: { GroupDescription: 'Description', VpcId: 'VpcId' },
+    at: 'SecurityGroups 0',
+    same: {
+      GroupDescription: 'Description',
+      VpcId: 'VpcId',
+      'SecurityGroupEgress 0 IpProtocol': 'IpPermissionsEgress 0 IpProtocol',
+    },
   },
   'AWS::EC2::SecurityGroupIngress': {
     call: (_, p) => ec2('describe_security_groups', { GroupIds: [p.GroupId] }),
-    at: 'SecurityGroups.0.IpPermissions.0',
+    at: (p) => `SecurityGroups 0 IpPermissions *FromPort=${p.FromPort}`,
+    same: { ToPort: 'ToPort', IpProtocol: 'IpProtocol' },
   },
   'AWS::EC2::SecurityGroupEgress': {
     call: (_, p) => ec2('describe_security_groups', { GroupIds: [p.GroupId] }),
-    at: 'SecurityGroups.0.IpPermissionsEgress.0',
+    at: (p) => `SecurityGroups 0 IpPermissionsEgress *FromPort=${p.FromPort}`,
+    same: { ToPort: 'ToPort', IpProtocol: 'IpProtocol' },
   },
 };
 
@@ -92,8 +98,8 @@ const access: Record<string, Reader> = {
   'AWS::IAM::Policy': {
     call: (_, p) =>
       call('iam', 'get_role_policy', { RoleName: p.Roles[0], PolicyName: p.PolicyName }),
-    at: 'PolicyDocument.Statement',
-    same: { 'PolicyDocument.Statement.length': 'length' },
+    at: 'PolicyDocument Statement',
+    same: { 'PolicyDocument Statement length': 'length' },
   },
   'AWS::SecretsManager::Secret': {
     call: (id) => call('secretsmanager', 'describe_secret', { SecretId: id }),
@@ -107,8 +113,8 @@ const state: Record<string, Reader> = {
     at: 'Table',
     same: {
       KeySchema: 'KeySchema',
-      'GlobalSecondaryIndexes.length': 'GlobalSecondaryIndexes.length',
-      BillingMode: 'BillingModeSummary.BillingMode',
+      'GlobalSecondaryIndexes length': 'GlobalSecondaryIndexes length',
+      BillingMode: 'BillingModeSummary BillingMode',
       DeletionProtectionEnabled: 'DeletionProtectionEnabled',
     },
   },
@@ -123,7 +129,7 @@ const signals: Record<string, Reader> = {
   'AWS::SQS::QueuePolicy': {
     call: (_, p) =>
       call('sqs', 'get_queue_attributes', { QueueUrl: p.Queues[0], AttributeNames: ['Policy'] }),
-    at: 'Attributes.Policy',
+    at: 'Attributes Policy',
   },
   'AWS::SNS::Topic': {
     call: (id) => call('sns', 'get_topic_attributes', { TopicArn: id }),
@@ -132,7 +138,7 @@ const signals: Record<string, Reader> = {
   },
   'AWS::SNS::TopicPolicy': {
     call: (_, p) => call('sns', 'get_topic_attributes', { TopicArn: p.Topics[0] }),
-    at: 'Attributes.Policy',
+    at: 'Attributes Policy',
   },
   'AWS::Events::Rule': {
     call: (id) => call('events', 'describe_rule', { Name: id.split('/').at(-1) }),
@@ -144,12 +150,12 @@ const signals: Record<string, Reader> = {
   },
   'AWS::Logs::LogGroup': {
     call: (id) => call('logs', 'describe_log_groups', { logGroupNamePrefix: id }),
-    at: 'logGroups.0',
+    at: 'logGroups 0',
     same: { RetentionInDays: 'retentionInDays' },
   },
   'AWS::CloudWatch::Alarm': {
     call: (id) => call('cloudwatch', 'describe_alarms', { AlarmNames: [id] }),
-    at: 'MetricAlarms.0',
+    at: 'MetricAlarms 0',
     same: { Threshold: 'Threshold', AlarmDescription: 'AlarmDescription' },
   },
   'AWS::CloudWatch::Dashboard': {
@@ -161,7 +167,7 @@ const signals: Record<string, Reader> = {
 const compute: Record<string, Reader> = {
   'AWS::ECS::Cluster': {
     call: (id) => call('ecs', 'describe_clusters', { clusters: [id] }),
-    at: 'clusters.0',
+    at: 'clusters 0',
     same: { ClusterName: 'clusterName' },
   },
   'AWS::ECS::TaskDefinition': {

@@ -35,7 +35,7 @@ describe.skipIf(stacks.length === 0)(
 
     for (const [stack, resources] of Object.entries(deployment?.cut ?? {})) {
       for (const [id, type] of Object.entries(resources)) {
-        it.skip(`${stack} ${id}: LocalStack has no ${type}; moto is asked in test/oracles`, () => {});
+        it.skip(`${stack} ${id}: LocalStack has no ${type}; moto is asked in test/moto`, () => {});
       }
     }
   },
