@@ -4,8 +4,8 @@ import type { Log } from '../../core/log.ts';
 import type { EndReason } from '../../core/session.ts';
 import { endSession, sweepSession } from '../../core/session-transitions.ts';
 import type { Store } from '../../core/store.ts';
-import type { Task } from '../../core/task.ts';
-import { expireClaim, killTask } from '../../core/task-transitions.ts';
+import { isAlive, type Task } from '../../core/task.ts';
+import { expireClaim, killTask, launchedTask } from '../../core/task-transitions.ts';
 import { findExpiredClaims, type Verdicts } from './reap.ts';
 
 /** What acting needs. */
@@ -32,7 +32,7 @@ export async function applyVerdicts(
     await stopTask(deps, task.taskId, reason);
   }
   for (const orphan of verdicts.orphans)
-    await stopTask(deps, orphan.taskArn, 'unknown to the table');
+    if (await entomb(deps, orphan, nowMs)) await stopTask(deps, orphan.taskArn, UNKNOWN);
   return killed;
 }
 
@@ -84,6 +84,9 @@ export async function endOrphanSessions(store: Store, of: OrphanSearch): Promise
   for (const session of live) {
     const by = session.assignment;
     if (!by || alive.has(by.taskId) || running.has(by.taskId)) continue;
+    // The lists are older than the session may be: its task was launched since, or not yet listed.
+    const task = await store.getTask(by.taskId);
+    if (task && isAlive(task)) continue;
     const step = endSession(session, by, { reason: 'task_died', nowMs: of.nowMs });
     if (step.outcome === 'refused') continue;
     const saved = await store.saveSession({ before: session, after: step.next });
@@ -108,6 +111,25 @@ export async function sweepSessions(store: Store, pool: string, nowMs: number): 
     const step = sweepSession(session, nowMs);
     if (step.outcome === 'moved') await store.saveSession({ before: session, after: step.next });
   }
+}
+
+const UNKNOWN = 'unknown to the table';
+
+/**
+ * Writes an orphan down as dead, so that it can no longer register. Answers false for one that has registered meanwhile:
+ * it may have a session by now, and the listing that did not name it was merely late (`docs/decisions/0421`).
+ */
+async function entomb(
+  deps: ReapDeps,
+  { taskId, pool, createdAtMs }: LaunchedTask,
+  nowMs: number,
+): Promise<boolean> {
+  const facts = { taskId, pool, revision: 'unknown', isolation: 'process' as const };
+  const written = launchedTask({ ...facts, launchedAtMs: createdAtMs });
+  const saved = await deps.store.register(written, nowMs);
+  const found = saved.outcome === 'saved' ? written : saved.current;
+  if (!found || !isAlive(found)) return found !== undefined;
+  return found.version === 0 && kill(deps, found, UNKNOWN);
 }
 
 async function kill(deps: ReapDeps, task: Task, reason: string): Promise<boolean> {
