@@ -59,7 +59,8 @@ interface Unpacked {
 function takeLibraries(name: string, { cpu, unpacked, root }: Unpacked): void {
   const files = readdirSync(unpacked, { recursive: true, encoding: 'utf8' });
   // A link to an absolute path would lead to the builder's own library.
-  const inside = (file: string) => realpathSync(join(unpacked, file)).startsWith(unpacked);
+  const real = realpathSync(unpacked);
+  const inside = (file: string) => realpathSync(join(unpacked, file)).startsWith(real);
   const take = (library: string, to: string) => {
     const found = files.find((file) => basename(file) === library && inside(file));
     if (!found) throw new Error(`Cannot find ${library} in Debian's package ${name}`);

@@ -1,0 +1,130 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Cpu } from '../../scripts/image/contents.ts';
+import { until } from '../local/until.ts';
+import { openWebrtcCaller, type WebrtcCaller } from '../services/bot/transport/webrtc-caller.ts';
+import { type ImageTask, startImage } from './start-image.ts';
+import { whyNoImage } from './tools.ts';
+import { type UnpackedImage, unpackImage } from './unpack-image.ts';
+
+/** Megabytes as registries count them. */
+const MOST_BYTES = 120e6;
+
+const CONTAINER = fileURLToPath(new URL('container.mjs', import.meta.url));
+
+/** Tells what the program may do; runs inside. */
+const PROBE = `
+  import { spawnSync } from 'node:child_process';
+  import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+  const write = (file, text = '') => {
+    try { writeFileSync(file, text); return 'done'; } catch (error) { return error.code; }
+  };
+  const writes = ['/x', '/app/x', '/etc/x', '/tmp/x'].map((file) => write(file));
+  write('/tmp/program', '#!/usr/bin/node');
+  chmodSync('/tmp/program', 0o755);
+  const run = (program) => spawnSync(program).error?.code ?? 'ran';
+  console.log(JSON.stringify({
+    writes,
+    runs: ['/tmp/program', 'sh', 'node'].map(run),
+    ids: [process.getuid(), process.getgid(), ...process.getgroups()],
+    capabilities: /CapEff:\\s*(\\S+)/.exec(readFileSync('/proc/self/status', 'utf8'))[1],
+    version: process.version,
+    cwd: process.cwd(),
+    environment: process.env,
+  }));
+`;
+
+const why = whyNoImage();
+const title = `the image on this processor${why ? ` (skipped: ${why})` : ''}`;
+
+describe.skipIf(why !== undefined)(title, () => {
+  let image: UnpackedImage;
+  let task: ImageTask;
+  let caller: WebrtcCaller | undefined;
+
+  beforeAll(async () => {
+    image = unpackImage(process.arch as Cpu);
+    task = await startImage(image.bundle);
+  }, 180_000);
+
+  afterAll(async () => {
+    caller?.close();
+    await task?.close();
+    image?.remove();
+  });
+
+  /** Runs a command in a container of its own, with the task's environment; answers what it printed. */
+  const inside = async (changes: Record<string, string>, ...command: string[]) => {
+    const env = { PATH: process.env['PATH'], ...task.environment, ...changes };
+    const argv = [CONTAINER, image.bundle, ...command];
+    return (await promisify(execFile)(process.execPath, argv, { env })).stdout;
+  };
+
+  const ask = async (path: string, method = 'GET', body?: object) => {
+    const headers = { 'content-type': 'application/json' };
+    const init = { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) };
+    const response = await task.api.request(path, init);
+    return (await response.json()) as Record<string, string>;
+  };
+
+  it(`has at most ${MOST_BYTES / 1e6} MB compressed`, () => {
+    expect(image.printed).toMatch(/^all +[\d.]+ MB +[\d.]+ MB$/m);
+    expect(image.compressedBytes).toBeGreaterThan(40e6);
+    expect(image.compressedBytes).toBeLessThanOrEqual(MOST_BYTES);
+  });
+
+  it('runs as a user without rights, writes to /tmp only, runs nothing from there, has no shell', async () => {
+    const said = await inside({}, 'node', '--input-type=module', '-e', PROBE);
+    expect(JSON.parse(said)).toMatchObject({
+      writes: ['EROFS', 'EROFS', 'EROFS', 'done'],
+      runs: ['EACCES', 'ENOENT', 'ran'],
+      ids: [10_001, 10_001, 10_001],
+      capabilities: '0000000000000000',
+      version: 'v24.21.0',
+      cwd: '/app',
+      environment: { PATH: '/usr/bin', NODE_ENV: 'production' },
+    });
+  });
+
+  it('becomes claimable, by the credentials of its task role', async () => {
+    await task.untilClaimable();
+    expect(task.credentialsAsked()).toBeGreaterThan(0);
+  }, 60_000);
+
+  it('answers its health command, which says what is wrong when nobody answers', async () => {
+    const health = ['node', '/app/health.mjs'];
+    expect(await inside({}, ...health)).toBe('');
+    const wrong = inside({ GREENROOM_PORT: '1' }, ...health);
+    await expect(wrong).rejects.toThrow(/Unhealthy: .*ECONNREFUSED/);
+  });
+
+  it('serves a session over WebRTC from its greeting to the caller’s leaving', async () => {
+    const { sessionId, offerUrl = '', state } = await ask('/v1/sessions', 'POST', {});
+    expect(state).toBe('ready');
+    caller = await openWebrtcCaller();
+    const { sdp = '' } = await ask(offerUrl, 'POST', { sdp: caller.offer, type: 'offer' });
+    caller.accept(sdp);
+    await caller.connected;
+    const data = { version: '2.1.0', about: { library: 'test' } };
+    caller.send(JSON.stringify({ label: 'rtvi-ai', type: 'client-ready', id: '1', data }));
+    const { messages, heard } = caller;
+    const hasSaid = (type: string) => messages.some((text) => text.includes(`"type":"${type}"`));
+    await until(() => hasSaid('bot-ready') || undefined);
+    await until(() => hasSaid('bot-started-speaking') || undefined);
+    // Speech is larger than the frames of silence before it.
+    await until(() => heard.filter(({ payload }) => payload.length > 30).length > 25 || undefined);
+    caller.close();
+    const look = () => ask(`/v1/sessions/${sessionId}`);
+    await until(async () => ((await look())['state'] === 'ended' ? true : undefined));
+    expect(await look()).toMatchObject({ reason: 'caller_left', start: 'warm' });
+  }, 60_000);
+
+  it('warms a fresh process for the next caller, and leaves cleanly on SIGTERM', async () => {
+    await task.untilClaimable();
+    const { exitCode, ms } = await task.stop();
+    expect(exitCode).toBe(0);
+    expect(ms).toBeLessThan(5_000);
+  }, 60_000);
+});

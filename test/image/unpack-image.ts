@@ -1,0 +1,76 @@
+/** Makes the image and unpacks it: by the Dockerfile's own build command, in a copy of exactly its build context. */
+import { IgnoreStrategy } from 'aws-cdk-lib';
+import { execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { CPUS, type Cpu } from '../../scripts/image/contents.ts';
+import { readBuildCommands } from '../../scripts/image/dockerfile.ts';
+import { TAG } from '../../scripts/image/pack.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const DOCKERFILE = 'services/bot/Dockerfile';
+
+/** An image as a container runtime has it. */
+export interface UnpackedImage {
+  /** `config.json` and `rootfs/`, as the OCI runtime specification has them. */
+  readonly bundle: string;
+  /** Bytes of the archive: what a registry keeps. */
+  readonly compressedBytes: number;
+  /** What the build printed. */
+  readonly printed: string;
+  remove(): void;
+}
+
+/** Builds for one processor. */
+export function unpackImage(cpu: Cpu): UnpackedImage {
+  const folder = mkdtempSync(join(tmpdir(), 'greenroom-image-'));
+  // The image's user must get through.
+  chmodSync(folder, 0o755);
+  const [context, out, layout] = ['context', 'out', 'layout'].map((name) => join(folder, name));
+  copyContext(context as string);
+  const command = readBuildCommands(readFileSync(join(ROOT, DOCKERFILE), 'utf8')).at(-1) ?? '';
+  const here = command.replace(' --files-only', '').replace(' /image', ` ${out}`);
+  const env = { ...process.env, TARGETARCH: CPUS[cpu].debian };
+  const printed = execFileSync('sh', ['-c', here], { cwd: context, env, encoding: 'utf8' });
+  const archive = join(out as string, 'bot.oci.tar');
+  mkdirSync(layout as string);
+  execFileSync('tar', ['-xf', archive, '-C', layout as string]);
+  const bundle = join(folder, 'bundle');
+  execFileSync('umoci', ['unpack', '--image', `${layout}:${TAG}`, bundle], { stdio: 'pipe' });
+  chmodSync(bundle, 0o755);
+  const compressedBytes = statSync(archive).size;
+  for (const done of [context, out, layout]) rmSync(done as string, { recursive: true });
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  return { bundle, compressedBytes, printed, remove };
+}
+
+function copyContext(context: string): void {
+  const rules = readFileSync(join(ROOT, `${DOCKERFILE}.dockerignore`), 'utf8').split('\n');
+  const ignore = IgnoreStrategy.docker(
+    ROOT,
+    rules.filter((r) => r !== '' && !r.startsWith('#')),
+  );
+  const files = execFileSync('git', ['ls-files', '-co', '--exclude-standard'], {
+    cwd: ROOT,
+    encoding: 'utf8',
+  });
+  for (const file of files.split('\n').filter(Boolean)) {
+    if (ignore.ignores(join(ROOT, file))) continue;
+    mkdirSync(dirname(join(context, file)), { recursive: true });
+    copyFileSync(join(ROOT, file), join(context, file));
+  }
+  // What `npm ci` brings, and what earlier runs have fetched.
+  symlinkSync(join(ROOT, 'node_modules'), join(context, 'node_modules'));
+  symlinkSync(join(ROOT, '.greenroom'), join(context, '.greenroom'));
+}
