@@ -5,7 +5,7 @@ import type { Found } from './search.ts';
 /** Such as `2 tasks x 2 seats x 3 sessions, launches and deploys`. */
 export function describeModel(model: Model): string {
   const parts = [
-    model.brokers > 0 && `${model.brokers} broker(s) a session`,
+    model.brokers > 0 && `${count(model.brokers, 'broker')} a session`,
     model.messages && 'messages lost, doubled, late',
     model.reads && 'reads apart from writes',
     model.retries && 'client retries',
@@ -15,7 +15,8 @@ export function describeModel(model: Model): string {
     model.oneKey && 'sessions of one key',
     model.isolation === 'task' && 'a task a session',
   ].filter((part) => part !== false);
-  const size = `${model.tasks} tasks x ${model.seats} seats x ${model.sessions} sessions`;
+  const { tasks, seats, sessions } = model;
+  const size = [count(tasks, 'task'), count(seats, 'seat'), count(sessions, 'session')].join(' x ');
   return [size, ...parts].join(', ');
 }
 
@@ -27,4 +28,8 @@ export function describeFound({ states, steps, depth, complete, seconds, drained
   const rest =
     drained && `; ${drained.stuck} stuck, the others at rest within ${drained.longest} steps`;
   return `${n(states)} states, ${all}; depth ${depth}; ${rate}${rest ?? ''}`;
+}
+
+function count(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? '' : 's'}`;
 }

@@ -22,8 +22,6 @@ const HELP = `Searches every history of the claim protocol; see docs/decisions/0
   --retries       with --brokers: a client's retry may start a broker that does not hold the session
   --limit N       stop after so many states (50000000); 1 GB of memory holds about 10 million`;
 
-main();
-
 function main(): void {
   const options = parse();
   if (!options) return;
@@ -102,3 +100,5 @@ function whole(name: string, text: string, [min, max]: readonly [number, number]
   if (Number.isInteger(value) && value >= min && value <= max) return value;
   throw new Error(`Cannot search: --${name} is a whole number from ${min} to ${max}, got ${text}`);
 }
+
+main();
