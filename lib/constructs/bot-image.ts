@@ -1,6 +1,5 @@
 /** The bot's image, and the revision that its content and its pool's settings make together. */
-import { Platform } from 'aws-cdk-lib/aws-ecr-assets';
-import { DockerImageAsset } from 'aws-cdk-lib/aws-ecr-assets';
+import { DockerImageAsset, Platform } from 'aws-cdk-lib/aws-ecr-assets';
 import { IgnoreMode } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { createHash } from 'node:crypto';
@@ -14,10 +13,8 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const CONTEXT = [
   '*',
   ...['package.json', 'package-lock.json', 'tsconfig.json'].map((file) => `!${file}`),
-  ...['adapters', 'agents', 'core', 'scripts', 'services'].map((folder) => `!${folder}`),
-  'services/api',
-  'services/edge',
-  'services/scaler',
+  ...['adapters', 'agents', 'core', 'services/bot'].map((folder) => `!${folder}`),
+  ...['bundle-bot.mjs', 'image', 'stubs'].map((name) => `!scripts/${name}`),
 ];
 
 /** The image as an asset: synthesis only hashes its files, the build runs at deploy. */

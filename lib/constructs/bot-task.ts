@@ -71,7 +71,8 @@ export class BotTask extends Construct {
       portMappings: [{ containerPort: props.bot.supervisorPort }],
       healthCheck: {
         command: ['CMD', 'node', '/app/health.mjs'],
-        interval: Duration.seconds(10),
+        // It starts a process beside live calls, and nothing acts on it: the scaler goes by heartbeats.
+        interval: Duration.seconds(60),
         timeout: Duration.seconds(5),
         startPeriod: Duration.seconds(60),
         retries: 3,

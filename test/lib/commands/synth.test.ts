@@ -1,3 +1,4 @@
+import { build as esbuild } from 'esbuild';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -40,4 +41,38 @@ describe('npm run synth', () => {
     const bundles = readdirSync(out).filter((name) => existsSync(join(out, name, 'index.mjs')));
     expect(bundles).toHaveLength(2);
   }, 120_000);
+
+  it('stages for the bot’s image all that its build reads, and nothing that calls for a new revision', async () => {
+    const [staged = ''] = readdirSync(out)
+      .map((name) => join(out, name))
+      .filter((path) => existsSync(join(path, 'services/bot/Dockerfile')));
+    const entryPoints = [
+      'scripts/image/main.ts',
+      'services/bot/main.ts',
+      'services/bot/bot-main.ts',
+    ];
+    const { errors } = await esbuild({
+      entryPoints: [...entryPoints, 'services/bot/health.ts', 'agents/receptionist.ts'],
+      absWorkingDir: staged,
+      bundle: true,
+      packages: 'external',
+      platform: 'node',
+      format: 'esm',
+      write: false,
+      outdir: 'nowhere',
+      logLevel: 'silent',
+    });
+    expect(errors).toEqual([]);
+    expect(readdirSync(staged).sort()).toEqual([
+      'adapters',
+      'agents',
+      'core',
+      'package-lock.json',
+      'package.json',
+      'scripts',
+      'services',
+      'tsconfig.json',
+    ]);
+    expect(readdirSync(join(staged, 'services'))).toEqual(['bot']);
+  });
 });
