@@ -21,11 +21,12 @@ export interface AwsCall {
   readonly strict?: boolean;
 }
 
-/** What came back: the answer, or the error's code and words. */
+/** What came back: the answer, or the error's code, its words and what else it carries. */
 export interface AwsAnswer {
   readonly answer?: Readonly<Record<string, unknown>>;
   readonly error?: string;
   readonly message?: string;
+  readonly detail?: Readonly<Record<string, unknown>>;
 }
 
 /** Why it cannot be used here, or nothing when it can. */

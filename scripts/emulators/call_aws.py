@@ -9,6 +9,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 from botocore.parsers import ResponseParserError
 
 
+ENVELOPE = ("Error", "ResponseMetadata", "message", "Message")
+
 
 def make_client(service, strict):
     retries = {"total_max_attempts": 1}
@@ -22,8 +24,13 @@ def answer(client, call):
         said.pop("ResponseMetadata", None)
         return {"answer": said}
     except ClientError as error:
-        detail = error.response["Error"]
-        return {"error": detail.get("Code", ""), "message": detail.get("Message", "")}
+        said = error.response["Error"]
+        rest = {k: v for k, v in error.response.items() if k not in ENVELOPE}
+        return {
+            "error": said.get("Code", ""),
+            "message": said.get("Message", ""),
+            "detail": rest,
+        }
     except (BotoCoreError, ResponseParserError) as error:
         return {"error": type(error).__name__, "message": str(error)}
 

@@ -43,14 +43,27 @@ export async function compare(
   return Object.fromEntries(found);
 }
 
-/** An error's code; else what was asked to be looked at, keys in order, accounts and random ids taken out. */
+/** An error's code and what it carries; else what was asked to be looked at, keys in order, accounts and random ids taken out. */
 function seen(answer: AwsAnswer | undefined, { look }: ComparedCall): unknown {
-  if (answer?.error !== undefined) return { error: answer.error };
+  if (answer?.error !== undefined) {
+    const more = answer.detail ?? {};
+    return Object.keys(more).length === 0
+      ? { error: answer.error }
+      : { error: answer.error, ...(normal(withoutWords(more)) as object) };
+  }
   const part = (look?.split(' ') ?? []).reduce<unknown>(
     (at, step) => (at as Record<string, unknown> | undefined)?.[step],
     answer?.answer,
   );
   return normal(part);
+}
+
+/** Messages are worded otherwise by every emulator; what a program acts on is the rest. */
+function withoutWords(detail: unknown): unknown {
+  if (Array.isArray(detail)) return detail.map(withoutWords);
+  if (typeof detail !== 'object' || detail === null) return detail;
+  const kept = Object.entries(detail).filter(([key]) => key !== 'Message');
+  return Object.fromEntries(kept.map(([key, item]) => [key, withoutWords(item)]));
 }
 
 function normal(value: unknown): unknown {
