@@ -118,6 +118,7 @@ export class BotTask extends Construct {
   }
 
   private environment({ pool, settings, bot, tableName }: BotTaskProps): BotEnv {
+    const names = bot.secrets.map(({ variable }) => variable).join(',');
     return {
       TABLE_NAME: tableName,
       GREENROOM_POOL: pool,
@@ -127,6 +128,7 @@ export class BotTask extends Construct {
       GREENROOM_PORT: String(bot.supervisorPort),
       GREENROOM_MEDIA_PORT: String(bot.mediaPort),
       GREENROOM_VCPU: String(settings.cpu / 1024),
+      ...(names === '' ? {} : { GREENROOM_BOT_SECRETS: names }),
     };
   }
 

@@ -13,6 +13,8 @@ export interface BotEnv {
   readonly GREENROOM_MEDIA_PORT: string;
   /** The task's CPU quota in vCPU, for its CPU share. */
   readonly GREENROOM_VCPU: string;
+  /** Names of variables that bots get, separated by commas: their providers' keys. */
+  readonly GREENROOM_BOT_SECRETS?: string;
   /** Set by the launcher: when the task was launched, ms since 1970. */
   readonly GREENROOM_LAUNCHED_AT_MS?: string;
   /** Overrides of what the task metadata tells; set on a laptop. */

@@ -8,6 +8,7 @@ import { createDynamoStore } from '../../adapters/dynamodb/dynamo-store.ts';
 import { createJsonLog } from '../../adapters/log/json-log.ts';
 import { findAgent } from './find-agent.ts';
 import { parseSupervisorEnv } from './parse-env.ts';
+import { pickVariables } from './pick-variables.ts';
 import { runSupervisor } from './supervisor/run-supervisor.ts';
 import { readTaskIdentity } from './supervisor/task-metadata.ts';
 
@@ -28,7 +29,11 @@ const task = await runSupervisor({
     file: fileURLToPath(new URL('./bot-main.mjs', import.meta.url)),
     execArgv: ['--no-warnings'],
   },
-  botEnv: { PATH: process.env['PATH'], NODE_ENV: 'production' },
+  botEnv: {
+    PATH: process.env['PATH'],
+    NODE_ENV: 'production',
+    ...pickVariables(process.env, settings.GREENROOM_BOT_SECRETS),
+  },
   ownPid: process.pid,
   exit: (code) => process.exit(code),
   clock,

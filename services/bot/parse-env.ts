@@ -11,6 +11,10 @@ const schema = z.object({
   GREENROOM_PORT: z.coerce.number().int().min(0).max(65_535),
   GREENROOM_MEDIA_PORT: z.coerce.number().int().min(0).max(65_533),
   GREENROOM_VCPU: z.coerce.number().positive(),
+  GREENROOM_BOT_SECRETS: z
+    .string()
+    .default('')
+    .transform((text) => text.split(',').filter((name) => name !== '')),
   GREENROOM_LAUNCHED_AT_MS: z.coerce.number().optional(),
   GREENROOM_PRIVATE_ADDRESS: z.string().optional(),
   GREENROOM_PUBLIC_ADDRESS: z.string().optional(),

@@ -62,6 +62,10 @@ describe('a bot’s task definition', () => {
     expect(container?.['Secrets']).toEqual([
       { Name: 'DEEPGRAM_API_KEY', ValueFrom: expect.anything() as unknown },
     ]);
+    expect(container?.['Environment']).toContainEqual({
+      Name: 'GREENROOM_BOT_SECRETS',
+      Value: 'DEEPGRAM_API_KEY',
+    });
     const policies = ofType(made, 'AWS::IAM::Policy').filter((policy) => policy.stack === 'bot');
     const reads = policies.filter((p) =>
       JSON.stringify(p).includes('secretsmanager:GetSecretValue'),
