@@ -1,8 +1,9 @@
 /** The sections of `npm run bench`, in the order they run. */
 import { claims } from './claims/claims.ts';
+import { lateFrames } from './late-frames.ts';
 import type { Section } from './section.ts';
 import { coldStart } from './start/cold-start.ts';
 import { warmStart } from './start/warm-start.ts';
 
 /** All of them. */
-export const SECTIONS: readonly Section[] = [warmStart, coldStart, claims];
+export const SECTIONS: readonly Section[] = [warmStart, coldStart, claims, lateFrames];

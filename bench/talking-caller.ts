@@ -1,0 +1,73 @@
+/** A caller that talks: joins as the published client does, says its sentence each turn, and notes when frames arrive. */
+import { startPacer } from '../services/bot/transport/pacer.ts';
+import { openWebrtcCaller } from '../test/services/bot/transport/webrtc-caller.ts';
+
+/** What it says, and when. */
+export interface Talk {
+  /** At 16 kHz. */
+  readonly sentence: Int16Array;
+  readonly turnMs: number;
+  /** Before the first turn. */
+  readonly afterMs: number;
+}
+
+/** A caller in a call. */
+export interface TalkingCaller {
+  /** Arrival times in ms since the last call of this. */
+  heard(): number[];
+  close(): void;
+}
+
+const FRAME_MS = 20;
+const FRAME_SAMPLES = 320;
+
+/** Starts a session and joins it; nothing, and no session left waiting, when there is no bot at once. */
+export async function joinAndTalk(url: string, talk: Talk): Promise<TalkingCaller | undefined> {
+  const { sessionId, state } = await post<{ sessionId: string; state: string }>(
+    `${url}/v1/sessions`,
+    {},
+  );
+  if (state !== 'ready') {
+    await fetch(`${url}/v1/sessions/${sessionId}`, { method: 'DELETE' });
+    return undefined;
+  }
+  const caller = await openWebrtcCaller();
+  const { sdp } = await post<{ sdp: string }>(`${url}/sessions/${sessionId}/api/offer`, {
+    sdp: caller.offer,
+    type: 'offer',
+    pc_id: null,
+  });
+  caller.accept(sdp);
+  await caller.connected;
+  const data = { version: '2.1.0' };
+  caller.send(JSON.stringify({ label: 'rtvi-ai', type: 'client-ready', id: 'r', data }));
+  let sent = -Math.round(talk.afterMs / FRAME_MS);
+  const pacer = startPacer(
+    () => caller.speak(frameOf(talk, sent++)),
+    () => performance.now(),
+  );
+  return {
+    heard: () => caller.heard.splice(0).map(({ atMs }) => atMs),
+    close() {
+      pacer.stop();
+      caller.close();
+    },
+  };
+}
+
+function frameOf({ sentence, turnMs }: Talk, count: number): Int16Array {
+  const at = ((count * FRAME_MS) % turnMs) * (FRAME_SAMPLES / FRAME_MS);
+  const frame = new Int16Array(FRAME_SAMPLES);
+  if (count >= 0) frame.set(sentence.subarray(at, at + FRAME_SAMPLES));
+  return frame;
+}
+
+async function post<T>(url: string, body: unknown): Promise<T> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  if (!response.ok) throw new Error(`Cannot bench: ${url} answered ${response.status}`);
+  return (await response.json()) as T;
+}
