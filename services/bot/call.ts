@@ -4,6 +4,7 @@ import type { BotSession, FromBot } from '../../core/bot-messages.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { EndReason } from '../../core/session.ts';
 import { type ConversationEngine, type EngineEvent, FRAME_SAMPLES } from './conversation/engine.ts';
+import { OWN_WORDS } from './own-words.ts';
 import { type ClientMessage, readMessage } from './rtvi/read-message.ts';
 import * as say from './rtvi/say-message.ts';
 import type { OpusCodec } from './transport/opus-codec.ts';
@@ -156,8 +157,7 @@ export class Call {
     const { agent, engine } = this.#deps;
     this.#send({ type: 'server-message', data: { t: 'hearing', d: { canHear: engine.canHear } } });
     if (agent.greeting !== '') engine.say(agent.greeting);
-    if (!engine.canHear)
-      engine.say('I cannot hear on this machine, so please type, or use the keypad.');
+    if (!engine.canHear) engine.say(OWN_WORDS.cannotHear);
   }
 
   #typed(content: string): void {
@@ -166,7 +166,7 @@ export class Call {
   }
 
   #noTransfer(): void {
-    this.#deps.engine.say('Nobody can take over on this line, so I will stay with you.');
+    this.#deps.engine.say(OWN_WORDS.noTransfer);
   }
 
   #sendFrame(): void {

@@ -11,6 +11,8 @@ import { startLiveKitEngine } from './conversation/livekit-engine.ts';
 import { rehearse } from './rehearse.ts';
 import { createSignalling, type Signalling } from './signalling.ts';
 import { findRecogniser } from './speech/recogniser.ts';
+import { readSpoken } from './speech/spoken.ts';
+import type { VoiceFiles } from './speech/voice-files.ts';
 import { createVoice } from './speech/voice.ts';
 import { createOpusCodec, type OpusCodec } from './transport/opus-codec.ts';
 import { type IceFrontOptions, openIceFront } from './transport/ice-front.ts';
@@ -22,7 +24,9 @@ const LINGER_MS = 300;
 /** What a bot process is given. */
 export interface BotDeps {
   readonly agent: Agent;
-  readonly voiceFiles: { worker: URL; wasm: string };
+  readonly voiceFiles: VoiceFiles;
+  /** Folders of installed programs, as `PATH` names them. */
+  readonly searchPath: string;
   readonly media: IceFrontOptions;
   readonly clock: Clock;
   readonly monotonicMs: () => number;
@@ -73,11 +77,13 @@ export async function runBot(deps: BotDeps): Promise<RunningBot> {
 }
 
 async function startEngine(
-  { agent, voiceFiles }: BotDeps,
+  { agent, voiceFiles, searchPath }: BotDeps,
   onEvent: (event: EngineEvent) => void,
 ): Promise<ConversationEngine> {
-  const voice = createVoice(agent.voice, voiceFiles);
-  const recogniser = await findRecogniser(agent.intents.flatMap((intent) => intent.phrases));
+  const spoken = readSpoken(voiceFiles.spoken(agent.name), agent.voice);
+  const voice = createVoice(agent.voice, voiceFiles, spoken);
+  const phrases = agent.intents.flatMap((intent) => intent.phrases);
+  const recogniser = await findRecogniser(phrases, searchPath);
   const brain = createBrain({
     agent,
     voice,
@@ -85,8 +91,6 @@ async function startEngine(
     onAfterwards: (what) => onEvent({ type: 'wants', what }),
     onTool: (name) => onEvent({ type: 'tool', name }),
   });
-  // What will surely be said is synthesised now, so that no call pays for it.
-  await Promise.all(brain.sentences.filter((text) => text !== '').map((text) => brain.speak(text)));
   return startLiveKitEngine({ agent, brain, onEvent });
 }
 

@@ -16,8 +16,6 @@ export interface Brain {
   readonly canHear: boolean;
   /** What keys mean, as text for `answer`. */
   keysToText(keys: readonly string[]): string;
-  /** Sentences worth having ready before the first call. */
-  readonly sentences: readonly string[];
 }
 
 /** What a brain is made of. */
@@ -42,7 +40,6 @@ function createParrot({ agent, voice }: BrainParts): Brain {
   const turns = createHeardTurns();
   return {
     canHear: true,
-    sentences: [agent.greeting],
     async hear(pcm) {
       turns.keep(pcm.slice());
       return SQUAWK;
@@ -55,10 +52,8 @@ function createParrot({ agent, voice }: BrainParts): Brain {
 }
 
 function createReceptionist({ agent, voice, recogniser, onAfterwards, onTool }: BrainParts): Brain {
-  const fixed = agent.intents.flatMap(({ reply }) => (typeof reply === 'string' ? [reply] : []));
   return {
     canHear: recogniser !== undefined,
-    sentences: [agent.greeting, agent.fallbackReply, ...fixed].flatMap(splitSentences),
     hear: async (pcm) => (recogniser ? recogniser.recognise(pcm) : ''),
     async answer(said) {
       const intent = findIntent(agent, said);
@@ -72,9 +67,4 @@ function createReceptionist({ agent, voice, recogniser, onAfterwards, onTool }: 
     keysToText: (keys) =>
       keys.flatMap((key) => findIntentByKey(agent, key)?.phrases[0] ?? []).join(' '),
   };
-}
-
-/** Sentences as the engine hands them to the voice. */
-export function splitSentences(text: string): string[] {
-  return text.split(/(?<=[.!?])\s+/).filter((sentence) => sentence !== '');
 }

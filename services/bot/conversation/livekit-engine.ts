@@ -2,6 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { inference, initializeLogger, stt, tokenize, tts, voice } from '@livekit/agents';
 import type { Agent } from '../../../core/agent.ts';
+import { OWN_WORDS } from '../own-words.ts';
 import { BotAudio, CallerAudio } from './audio-ports.ts';
 import type { Brain } from './brains.ts';
 import { type ConversationEngine, type EngineEvent, FRAME_SAMPLES } from './engine.ts';
@@ -49,7 +50,7 @@ export async function startLiveKitEngine(parts: EngineParts): Promise<Conversati
     pushPcm: (frame) => caller.push(frame),
     pullPcm: () => bot.queue.pull(),
     async warm() {
-      const said = session.say('Ready.', { addToChatCtx: false });
+      const said = session.say(OWN_WORDS.ready, { addToChatCtx: false });
       caller.push(new Int16Array(FRAME_SAMPLES));
       while (!said.done()) {
         bot.queue.pull();

@@ -3,10 +3,10 @@
  * Demo grade: it knows its phrases and nothing else, and has no way to reject.
  */
 import { execFile } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { existsSync, mkdtempSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 
 /** Turns one utterance into text. */
 export interface Recogniser {
@@ -17,10 +17,15 @@ export interface Recogniser {
 const COMMAND = 'pocketsphinx_continuous';
 const TIMEOUT_MS = 4_000;
 
-/** The recogniser for these phrases, or nothing where none is installed. */
-export async function findRecogniser(phrases: readonly string[]): Promise<Recogniser | undefined> {
-  const installed = await run('sh', ['-c', `command -v ${COMMAND}`]).catch(() => '');
-  if (installed.trim() === '' || phrases.length === 0) return undefined;
+/** The recogniser for these phrases, or nothing where none is installed in a folder of `searchPath`. */
+export async function findRecogniser(
+  phrases: readonly string[],
+  searchPath: string,
+): Promise<Recogniser | undefined> {
+  // Looked for in person: a shell to ask would cost every warming process one of its own.
+  const folders = searchPath.split(delimiter);
+  const installed = folders.some((folder) => existsSync(join(folder, COMMAND)));
+  if (!installed || phrases.length === 0) return undefined;
   const folder = mkdtempSync(join(tmpdir(), 'hearing-'));
   const grammar = join(folder, 'phrases.gram');
   await writeFile(grammar, toGrammar(phrases));

@@ -1,5 +1,7 @@
 /** A speaking voice without any account: flite, compiled to WASM, in a worker thread. Sentences said before are kept. */
 import { Worker } from 'node:worker_threads';
+import type { Spoken } from './spoken.ts';
+import type { VoiceFiles } from './voice-files.ts';
 
 /** What the worker answers. */
 type SpeakAnswer =
@@ -19,36 +21,49 @@ export interface Voice {
   close(): Promise<void>;
 }
 
-/** Starts the worker. `files` say where its script and the WASM lie: beside the bundle, or in the packages. */
-export function createVoice(voice: string, files: { worker: URL; wasm: string }): Voice {
+/** A voice. `files` say where its worker and WASM lie; `spoken` holds sentences that need neither. */
+export function createVoice(
+  voice: string,
+  files: Pick<VoiceFiles, 'worker' | 'wasm'>,
+  spoken: Spoken = new Map(),
+): Voice {
+  // Started by the first sentence that was not spoken before: many a call needs none.
+  let synthesiser: Voice | undefined;
+  const kept = new Map<string, Promise<Int16Array>>();
+  return {
+    async speak(text) {
+      const ready = spoken.get(text);
+      if (ready) return ready;
+      synthesiser ??= startSynthesiser(voice, files);
+      const known = kept.get(text) ?? synthesiser.speak(text);
+      if (kept.size >= SENTENCES_KEPT) kept.delete(kept.keys().next().value ?? '');
+      kept.set(text, known);
+      return known;
+    },
+    close: async () => synthesiser?.close(),
+  };
+}
+
+function startSynthesiser(voice: string, files: Pick<VoiceFiles, 'worker' | 'wasm'>): Voice {
   const worker = new Worker(files.worker, {
     workerData: { wasmFile: files.wasm },
     execArgv: ['--no-warnings'],
   });
   worker.unref();
   const waiting = new Map<number, (answer: SpeakAnswer) => void>();
-  const kept = new Map<string, Promise<Int16Array>>();
   let lastId = 0;
   worker.on('message', (answer: SpeakAnswer) => waiting.get(answer.id)?.(answer));
-
-  const ask = (text: string) =>
-    new Promise<Int16Array>((resolve, reject) => {
-      const id = ++lastId;
-      waiting.set(id, (answer) => {
-        waiting.delete(id);
-        if ('pcm' in answer) resolve(answer.pcm);
-        else reject(new Error(`Cannot speak: ${answer.error}`));
-      });
-      worker.postMessage({ id, voice, text });
-    });
-
   return {
-    speak(text) {
-      const known = kept.get(text) ?? ask(text);
-      if (kept.size >= SENTENCES_KEPT) kept.delete(kept.keys().next().value ?? '');
-      kept.set(text, known);
-      return known;
-    },
+    speak: (text) =>
+      new Promise<Int16Array>((resolve, reject) => {
+        const id = ++lastId;
+        waiting.set(id, (answer) => {
+          waiting.delete(id);
+          if ('pcm' in answer) resolve(answer.pcm);
+          else reject(new Error(`Cannot speak: ${answer.error}`));
+        });
+        worker.postMessage({ id, voice, text });
+      }),
     close: async () => void (await worker.terminate()),
   };
 }
