@@ -18,13 +18,16 @@ import {
 /** How the mixture learns; one setting for every pool. */
 export const MIXTURE = {
   /** Part of the weights that each scored block renews. */
-  learnRate: 0.01,
-  /** Least weight of a part, so that a forgotten one can come back. */
-  floor: 0.004,
+  learnRate: 0.015,
+  /**
+   * Least weight of a part, so that a forgotten one can come back. The wide parts hold it too: all of them together must
+   * stay well under the rarest event that a target is asked for, or they decide it instead of the traffic.
+   */
+  floor: 0.000_03,
   /** Widest parts: the shape is capped at these, for surges that no level has seen yet. */
-  caps: [Infinity, 20, 2],
+  caps: [Infinity, 100, 3],
   /** Shares of the caps before anything is learned. */
-  capShare: [0.8, 0.15, 0.05],
+  capShare: [0.9, 0.08, 0.02],
   /** Share of the flat parts before anything is learned, where there is a profile. */
   flatShare: 0.3,
 };

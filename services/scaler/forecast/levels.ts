@@ -6,7 +6,7 @@
 /** Half-lives of the levels in seconds, fastest first, and how many arrivals' worth each trusts the next slower one. */
 export const SPEEDS = {
   halfLivesS: [60, 180, 600, 2400, 10_800],
-  trust: [6, 8, 12, 15, 15],
+  trust: [6, 6, 8, 10, 10],
 };
 
 /** Discounted counts against what was expected; changed in place. */

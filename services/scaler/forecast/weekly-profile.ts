@@ -24,7 +24,7 @@ export const PROFILE = {
   /** Deviation of a slot from week to week beside the Poisson noise, as a share. */
   weekSpread: 0.25,
   /** Weeks of own data that weigh as much as the other days of its kind. */
-  dayShare: 0.3,
+  dayShare: 1.5,
 };
 
 /** The counts behind the profile; changed in place by `learnSlot`. */

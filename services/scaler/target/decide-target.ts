@@ -22,7 +22,7 @@ import { type LeadTimes, readLeadTime } from './lead-times.ts';
 import { type LookAhead, lookAhead, moments, withReturns } from './look-ahead.ts';
 import { currentPrices, type PriceMemo } from './pool-prices.ts';
 import type { Prices } from './prices.ts';
-import { createEndRate, type EndRate, expectReturns, learnEnds } from './returns.ts';
+import { createEndRate, type EndRate, endsPerSecond, expectReturns, learnEnds } from './returns.ts';
 import type { TargetSettings } from './settings.ts';
 import { createShortage, type Returns } from './shortage.ts';
 
@@ -163,7 +163,9 @@ interface Facts {
 /** What the forecast asks for, and the CPU guard: seats that are closed do not count, and the answer says so. */
 function ask(state: TargetState, { ahead, returns, prices, now }: Facts): Asked {
   const { spareSeats } = state.settings;
-  const shortage = createShortage(withReturns(ahead, returns));
+  const shortage = createShortage(
+    withReturns(ahead, returns, state.settings.reuse ? endsPerSecond(state.ends) : 0),
+  );
   const warmWith = (open: number) => {
     const spare = Math.floor(open * TARGET.spareTrust);
     let warm = 0;

@@ -43,10 +43,29 @@ export function lookAhead(
   return { fromMs, leadMs, parts, next: { parts: next, tickS: tickMs / 1000 } };
 }
 
-/** The same with what comes back, as the shortage wants it. */
-export function withReturns(ahead: LookAhead, returns: Returns): Ahead {
+/**
+ * The same with what comes back, as the shortage wants it: of the arrivals only those count that still hold their task
+ * at the end, for the others come and go within the stretch.
+ */
+export function withReturns(ahead: LookAhead, returns: Returns, endsPerS: number): Ahead {
   const { parts, leadMs, next } = ahead;
-  return { lead: parts, leadS: leadMs / 1000, returns, ...(next ? { next } : {}) };
+  const leadS = leadMs / 1000;
+  const lead = staying(parts, endsPerS * leadS);
+  if (!next) return { lead, leadS, returns };
+  const { tickS } = next;
+  return {
+    lead,
+    leadS,
+    returns,
+    next: { parts: staying(next.parts, endsPerS * (leadS + tickS)), tickS },
+  };
+}
+
+/** Thins a count that comes evenly to what is left of it at the end, when each leaves so often in the stretch. */
+function staying(parts: readonly Component[], leaves: number): readonly Component[] {
+  if (leaves <= 0) return parts;
+  const share = -Math.expm1(-leaves) / leaves;
+  return parts.map((part) => ({ ...part, mean: part.mean * share }));
 }
 
 /** Mean and variance of a mixture. */
