@@ -74,25 +74,14 @@ function busyTasks({ meanTasks, meanIdle, meanStarting }: Figures): number {
 const WORST = 8;
 
 /** Hours by callers who waited, then by callers who shared. */
-function worstHours(series: Series): WorstHour[] {
-  const hours = new Map<number, { -readonly [K in keyof WorstHour]: WorstHour[K] }>();
-  for (let i = 0; i < series.buckets; i++) {
-    const fromS = series.fromS + i * series.bucketS;
-    const key = Math.floor(fromS / 3600);
-    const hour = hours.get(key) ?? {
-      hour: stamp(Math.max(key * 3600, Math.min(fromS, key * 3600))),
-      arrivals: 0,
-      cold: 0,
-      shared: 0,
-      longestWaitS: 0,
-    };
-    hour.arrivals += series.arrivals[i]!;
-    hour.cold += series.cold[i]!;
-    hour.shared += series.shared[i]!;
-    hour.longestWaitS = Math.max(hour.longestWaitS, series.longestWaitS[i]!);
-    hours.set(key, hour);
-  }
-  return [...hours.values()]
+function worstHours({ fromS, hours }: Series): WorstHour[] {
+  return Array.from(hours.arrivals, (arrivals, h) => ({
+    hour: stamp(fromS + h * 3600),
+    arrivals,
+    cold: hours.cold[h]!,
+    shared: hours.shared[h]!,
+    longestWaitS: hours.longestWaitS[h]!,
+  }))
     .filter(({ cold, shared }) => cold + shared > 0)
     .sort((a, b) => b.cold - a.cold || b.shared - a.shared)
     .slice(0, WORST);

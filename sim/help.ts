@@ -42,8 +42,9 @@ The comparison
   --threads N           (all processors, at most 8)
 
 Money: Fargate on ARM and a public IPv4 address, prices of ${PRICES_SEEN}
-  --region NAME         one of ${Object.keys(REGION_PRICES).slice(0, 6).join(', ')},
-                        ${Object.keys(REGION_PRICES).slice(6).join(', ')} (us-east-1)
+  --region NAME         one of ${Object.keys(REGION_PRICES).slice(0, 5).join(', ')},
+                        ${Object.keys(REGION_PRICES).slice(5, 10).join(', ')},
+                        ${Object.keys(REGION_PRICES).slice(10).join(', ')} (us-east-1)
   --price V,G           dollars a vCPU-hour and a GB-hour instead
   --vcpu N, --memory GB size of a task (0.5, 1)
 

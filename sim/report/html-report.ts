@@ -77,10 +77,15 @@ function panels(kept: Answer['comparison']['series'], title: string): string {
   const other = thumb ? { name: thumb[0], series: thumb[1] } : undefined;
   const key = (color: string, says: string) =>
     `<li><span class="key" style="background:var(--${color})"></span>${escape(says)}</li>`;
-  return `<section><h2>${title}</h2><p class="why">Each point is the mean of ${own.bucketS / 60} minutes.</p>
+  return `<section><h2>${title}</h2><p class="why">Each point is the mean of ${lengthOf(own.bucketS)}.</p>
 ${tasksPlot(own, other)}<ul class="legend">${key('calls', 'calls at a time')}${key('own', 'tasks paid for, Greenroom')}${other ? key('other', `tasks paid for, rule of thumb ${other.name}`) : ''}</ul>
 ${warmPlot(own)}<ul class="legend">${key('own', 'idle tasks')}${key('ink', 'warm tasks wanted (dashed)')}</ul>
 ${arrivalsPlot(own)}<ul class="legend">${key('calls', 'calls a minute')}${key('shared', 'on a spare seat')}${key('cold', 'waited')} (a single one is drawn tall enough to be seen)</ul></section>`;
+}
+
+function lengthOf(bucketS: number): string {
+  if (bucketS >= 86_400) return 'a day';
+  return bucketS >= 3600 ? 'an hour' : `${bucketS / 60} minutes`;
 }
 
 function frontier({ swept, own, comparison, equal }: Answer): string {

@@ -12,7 +12,7 @@ h1{font-size:30px;line-height:1.2;margin:0 0 4px}h2{font-size:20px;margin:0 0 2p
 .tile b{display:block;font-size:28px;line-height:1.2;font-variant-numeric:tabular-nums}.tile span{color:var(--soft);font-size:14px}
 section{background:var(--card);border:1px solid var(--line);border-radius:12px;padding:20px 22px;margin:0 0 20px}
 section.say{border-left:4px solid var(--own)}section.say p{margin:0 0 8px;max-width:85ch}section.say p:last-child{margin:0}
-.pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(420px,1fr));gap:12px}
+.pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(420px,100%),1fr));gap:12px}
 svg{width:100%;height:auto;display:block}
 .grid{stroke:var(--line);stroke-width:1}.base,.mark{stroke:var(--soft);stroke-width:1}
 .tick{fill:var(--soft);font-size:12.5px}.axis{fill:var(--soft);font-size:13px}.value{fill:var(--ink);font-size:13.5px}.name{fill:var(--ink);font-size:13.5px}.name.mine{font-weight:700}

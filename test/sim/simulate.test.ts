@@ -48,6 +48,13 @@ interface Report {
   sweep: { rule: string }[];
   ladder: { step: string }[];
   equalService: { family: string; costAtCold?: number }[];
+  worstHours: {
+    hour: string;
+    arrivals: number;
+    cold: number;
+    shared: number;
+    longestWaitS: number;
+  }[];
   window: { from: string; to: string };
   settings: { pool: { tickS: number } };
 }
@@ -107,6 +114,21 @@ describe('npm run simulate', () => {
       (0.1619 + 0.0356 + 0.005) / (0.01619 + 0.00356 + 0.005),
       3,
     );
+  });
+
+  it('names the hours in which callers waited, the worst first', async () => {
+    const flags = `--trace ${trace} --days 1 --tick 60 --sweep no --json --quiet --spare-seats 0`;
+    const { rules, worstHours } = JSON.parse(
+      (await run(`${flags} --rule headroom:0.05`)).out,
+    ) as Report;
+    const [first, second] = worstHours;
+    expect(first!.cold).toBeGreaterThanOrEqual(second!.cold);
+    expect(first!.hour).toMatch(/^2026-01-14 \d\d:00$/);
+    expect(first!.longestWaitS).toBeGreaterThan(1);
+    const cold = Math.round((rules[0]!.coldPct / 100) * rules[0]!.sessions);
+    const told = worstHours.reduce((sum, hour) => sum + hour.cold, 0);
+    expect(told).toBeGreaterThan(0.5 * cold);
+    expect(told).toBeLessThanOrEqual(cold);
   });
 
   it('waits less where more is wanted', async () => {
