@@ -1,0 +1,143 @@
+/** Reads an account as far as it answers. Nothing is changed, and nothing waits for anything it does not need. */
+import { BedrockClient, GetFoundationModelAvailabilityCommand } from '@aws-sdk/client-bedrock';
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DescribeSubnetsCommand, EC2Client } from '@aws-sdk/client-ec2';
+import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import type { AccountFacts, BotSubnet, LambdaLimit } from './facts.ts';
+import { readLaunchRate, readVcpus } from './read-fargate.ts';
+import { readSystem } from './read-system.ts';
+import { type Reading, reading } from './reading.ts';
+import { type Environment, isAsked, type ServiceId, targetOf } from './target.ts';
+
+/** What is asked for. */
+export interface AccountQuestion {
+  readonly env: Environment;
+  /** Names the stacks. */
+  readonly deployment: string;
+  readonly pools: readonly string[];
+  readonly models: readonly string[];
+  /** The table where no stack names it. */
+  readonly localTable: string;
+  readonly nowMs: number;
+}
+
+/** A preflight that hangs helps nobody. */
+const PATIENCE = {
+  maxAttempts: 2,
+  requestHandler: { connectionTimeout: 3_000, requestTimeout: 15_000 },
+};
+
+/** The stack that `cdk bootstrap` makes. */
+const TOOLKIT = 'CDKToolkit';
+
+/** Asks who we are first: without credentials, all else would fail alike. */
+export async function readAccount(question: AccountQuestion): Promise<AccountFacts> {
+  const target = targetOf(question.env);
+  const sts = new STSClient(PATIENCE);
+  const region = await reading(() => sts.config.region());
+  const ask = createAsk(question.env, region);
+  const identity = await ask('STS', () => readIdentity(sts));
+  sts.destroy();
+  const lost = 'failed' in identity && identity.failed.kind !== 'absent' ? identity : undefined;
+  const askOn: Ask = (service, of) => (lost ? Promise.resolve(lost) : ask(service, of));
+  return { target, region, identity, ...(await readRest(question, askOn)) };
+}
+
+type Ask = <T>(service: ServiceId, of: () => Promise<T>) => Promise<Reading<T>>;
+
+function createAsk(env: Environment, region: Reading<string>): Ask {
+  return (service, of) => {
+    if ('failed' in region) return Promise.resolve(region);
+    if (isAsked(env, service)) return reading(of);
+    const words = 'not part of the local system';
+    return Promise.resolve({ failed: { kind: 'absent', words } });
+  };
+}
+
+async function readRest(question: AccountQuestion, ask: Ask) {
+  const { deployment, nowMs } = question;
+  const clients = createClients();
+  const { quotas, cloudwatch, cloudformation, dynamodb } = clients;
+  const table = { ...question, cloudformation, dynamodb };
+  const [bootstrap, vcpus, launchRate, subnets, lambda, models, system] = await Promise.all([
+    ask('CLOUDFORMATION', () => readBootstrap(cloudformation)),
+    ask('SERVICE_QUOTAS', () => readVcpus(quotas, cloudwatch, nowMs)),
+    ask('SERVICE_QUOTAS', () => readLaunchRate(quotas)),
+    ask('EC2', () => readSubnets(clients.ec2, deployment)),
+    ask('LAMBDA', () => readLambda(clients.lambda)),
+    readModels(clients.bedrock, question.models, ask),
+    ask('DYNAMODB', () => readSystem(table)),
+  ]);
+  for (const client of Object.values(clients)) client.destroy();
+  return { bootstrap, vcpus, launchRate, subnets, lambda, models, system };
+}
+
+function createClients() {
+  return {
+    quotas: new ServiceQuotasClient(PATIENCE),
+    cloudwatch: new CloudWatchClient(PATIENCE),
+    cloudformation: new CloudFormationClient(PATIENCE),
+    dynamodb: new DynamoDBClient(PATIENCE),
+    ec2: new EC2Client(PATIENCE),
+    lambda: new LambdaClient(PATIENCE),
+    bedrock: new BedrockClient(PATIENCE),
+  };
+}
+
+async function readIdentity(sts: STSClient) {
+  const { Account = '', Arn = '' } = await sts.send(new GetCallerIdentityCommand());
+  return { account: Account, arn: Arn };
+}
+
+async function readBootstrap(client: CloudFormationClient) {
+  const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: TOOLKIT }));
+  const outputs = Stacks?.[0]?.Outputs ?? [];
+  const version = outputs.find(({ OutputKey }) => OutputKey === 'BootstrapVersion')?.OutputValue;
+  return { version: Number(version ?? 0) };
+}
+
+async function readSubnets(client: EC2Client, deployment: string): Promise<BotSubnet[]> {
+  const Filters = [
+    { Name: 'tag:greenroom', Values: [deployment] },
+    { Name: 'tag:aws-cdk:subnet-name', Values: ['Bots'] },
+  ];
+  const { Subnets = [] } = await client.send(new DescribeSubnetsCommand({ Filters }));
+  return Subnets.map(({ AvailabilityZone = '', AvailableIpAddressCount = 0 }) => ({
+    zone: AvailabilityZone,
+    free: AvailableIpAddressCount,
+  }));
+}
+
+async function readLambda(client: LambdaClient): Promise<LambdaLimit> {
+  const { AccountLimit: limit } = await client.send(new GetAccountSettingsCommand());
+  return {
+    limit: limit?.ConcurrentExecutions ?? 0,
+    unreserved: limit?.UnreservedConcurrentExecutions ?? 0,
+  };
+}
+
+async function readModels(client: BedrockClient, models: readonly string[], ask: Ask) {
+  const asked = models.map(async (modelId) => {
+    const read = await ask('BEDROCK', () => readModel(client, modelId));
+    return [modelId, read] as const;
+  });
+  return Object.fromEntries(await Promise.all(asked));
+}
+
+/** Each of these is `AVAILABLE` (or `AUTHORIZED`) when nothing stands in the way. */
+async function readModel(client: BedrockClient, modelId: string): Promise<string[]> {
+  const said = await client.send(new GetFoundationModelAvailabilityCommand({ modelId }));
+  const parts = {
+    agreement: said.agreementAvailability?.status,
+    authorization: said.authorizationStatus,
+    entitlement: said.entitlementAvailability,
+    Region: said.regionAvailability,
+  };
+  return Object.entries(parts)
+    .filter(([, status]) => status !== 'AVAILABLE' && status !== 'AUTHORIZED')
+    .map(([part, status]) => `${part} is ${status ?? 'unknown'}`);
+}

@@ -1,0 +1,14 @@
+/** What was read from an account, or why it was not. */
+import { type Failure, failureOf } from './failure.ts';
+
+/** One thing that was asked. */
+export type Reading<T> = { readonly read: T } | { readonly failed: Failure };
+
+/** Asks; whatever goes wrong is in the answer. */
+export async function reading<T>(ask: () => Promise<T>): Promise<Reading<T>> {
+  try {
+    return { read: await ask() };
+  } catch (error) {
+    return { failed: failureOf(error) };
+  }
+}
