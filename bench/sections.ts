@@ -1,4 +1,5 @@
 /** The sections of `npm run bench`, in the order they run. */
+import { boot } from './boot/boot.ts';
 import { claims } from './claims/claims.ts';
 import { lateFrames } from './late-frames.ts';
 import type { Section } from './section.ts';
@@ -6,4 +7,4 @@ import { coldStart } from './start/cold-start.ts';
 import { warmStart } from './start/warm-start.ts';
 
 /** All of them. */
-export const SECTIONS: readonly Section[] = [warmStart, coldStart, claims, lateFrames];
+export const SECTIONS: readonly Section[] = [warmStart, coldStart, claims, boot, lateFrames];
