@@ -16,9 +16,9 @@ export function deploy(config: () => Config): Command {
   return {
     help: `npm run deploy [-- --yes]
 
-Deploys the whole system into the account and Region that your credentials name: a first time in about ten minutes, later
-in two or three. Sets the CDK up there (\`cdk bootstrap\`) if nobody has. Live calls are never interrupted: they finish on
-the revision that they began on. Needs Docker for the bot's image (docs/image.md).
+Deploys the whole system into the account and Region that your credentials name, and sets the CDK up there
+(\`cdk bootstrap\`) if nobody has. Live calls are never interrupted: they finish on the revision that they began on.
+Needs Docker for the bot's image (docs/image.md).
 
   --yes   does not ask before a later deploy widens permissions or opens ports`,
 

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import shipped from '../../../greenroom.config.ts';
 import type { Config } from '../../../lib/config/schema.ts';
@@ -141,5 +142,10 @@ describe('the cost table', () => {
     expect(new Set(table.map((line) => line.length)).size).toBe(1);
     expect(lines.join('\n')).toMatch(/Fargate quota needed, vCPU \|\s+1 \|\s+\d+ \|/);
     expect(lines.at(-1)).toMatch(/us-east-1, \w+ \d{4}/);
+  });
+
+  it('stands in docs/deploy.md as it is now', () => {
+    const bills = TRAFFICS.map((traffic) => billOf(facts, traffic));
+    expect(readFileSync('docs/deploy.md', 'utf8')).toContain(costTable(bills));
   });
 });

@@ -2,23 +2,27 @@ import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { serve } from '@hono/node-server';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createSystemClock } from '../../../adapters/clock/system-clock.ts';
 import { createDynamoStore } from '../../../adapters/dynamodb/dynamo-store.ts';
 import { tableDefinition } from '../../../adapters/dynamodb/table.ts';
 import { createEcsLauncher } from '../../../adapters/ecs/launcher.ts';
 import { createHttpDispatcher } from '../../../adapters/http/http-dispatcher.ts';
 import type { Dispatcher } from '../../../core/dispatch.ts';
+import { PER_CALL, PER_TICK } from '../../../lib/cost/traffic.ts';
 import { startLocalDynamo } from '../../../local/dynamodb/start-local-dynamo.ts';
 import { createApp } from '../../../services/api/app.ts';
 import { runHeartbeat } from '../../../services/bot/supervisor/heartbeat.ts';
 import { createHandler } from '../../../services/scaler/handler.ts';
-import { killAll, ready, startTask, until } from '../../services/bot/supervisor/start-task.ts';
+import { killAll, startTask } from '../../services/bot/supervisor/start-task.ts';
 import { clusterAsks, tableAsks } from '../iam/asks.ts';
 import { type Ask, may, type Statement } from '../iam/may.ts';
 import { resolver } from '../iam/resolve.ts';
 import { statementsOf, type Who } from '../iam/statements.ts';
 import { everything, synthesise } from '../synthesise.ts';
+
+/** Processes are warmed on a machine that may be busy with other tests. */
+const PATIENCE = { timeout: 30_000, interval: 20 };
 
 const clock = createSystemClock();
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -42,6 +46,17 @@ afterAll(async () => {
   await dynamo.close();
 });
 
+/** Units of the table used since the last look, without those of indexes: a query of nothing is half a read. */
+const units = { reads: 0, writes: 0 };
+
+function count(asks: readonly Ask[]): void {
+  for (const { action } of asks) {
+    if (/Get|Query/.test(action)) units.reads += action.endsWith('Query') ? 0.5 : 1;
+    // In a transaction a write counts twice.
+    else units.writes += asks.length > 1 ? 2 : 1;
+  }
+}
+
 function judge(who: Who, asks: readonly Ask[]): void {
   for (const ask of asks) {
     used.add(`${who} ${ask.action}`);
@@ -58,7 +73,9 @@ function storeOf(who: Who) {
   open.push({ close: () => client.destroy() });
   client.middlewareStack.add(
     (next, context) => (args) => {
-      judge(who, tableAsks(String(context['commandName']), args.input as Record<string, unknown>));
+      const asks = tableAsks(String(context['commandName']), args.input as Record<string, unknown>);
+      judge(who, asks);
+      count(asks);
       return next(args);
     },
     { step: 'initialize' },
@@ -121,7 +138,7 @@ describe('the policies under the code that runs', () => {
 
     const botStore = storeOf('bot');
     const task = await startTask({ seatCount: 2 }, botStore);
-    await ready(task);
+    await vi.waitFor(async () => expect(await task.states()).toBe('idle idle'), PATIENCE);
     const stop = new AbortController();
     open.push({ close: () => stop.abort() });
     void runHeartbeat(
@@ -156,24 +173,32 @@ describe('the policies under the code that runs', () => {
       const answer = await ask('POST', '/v1/sessions');
       return { status: answer.status, body: (await answer.json()) as { sessionId: string } };
     };
+    const before = units.writes;
     const [warm, shared, waiting] = [await start(), await start(), await start()];
     expect([warm.status, shared.status, waiting.status]).toEqual([201, 201, 202]);
     expect((await ask('GET', '/v1/pool')).status).toBe(200);
     expect((await ask('GET', '/v1/sessions')).status).toBe(200);
     expect((await ask('DELETE', `/v1/sessions/${warm.body.sessionId}`)).status).toBeLessThan(300);
-    await until(
-      async () => (await botStore.getSession(waiting.body.sessionId))?.state !== 'queued',
-      'the waiting caller is served',
-    );
+    await vi.waitFor(async () => {
+      const served = await botStore.getSession(waiting.body.sessionId);
+      expect(served?.state).not.toBe('queued');
+    }, PATIENCE);
+    const writesOfCall = (units.writes - before) / 3;
     await scaler()({});
+    Object.assign(units, { reads: 0, writes: 0 });
     await scaler()({ kick: 'p' });
+    const tick = { ...units };
     const taskArn = `arn:aws:ecs:r:1:task/greenroom/${(await task.now()).taskId}`;
     const detail = { taskArn, lastStatus: 'STOPPED', stoppedReason: 'test' };
     const told = await scaler()({ 'detail-type': 'ECS Task State Change', detail });
     expect(told).toEqual({ did: 'settled' });
 
     expect(denied).toEqual([]);
-  });
+    expectStated(PER_TICK.tableReads, tick.reads, 2);
+    expectStated(PER_TICK.tableWrites, tick.writes, 2);
+    // Each write of a task or a session is one to two of indexes more.
+    expectStated(PER_CALL.tableWrites, 2 * writesOfCall, 2);
+  }, 90_000);
 
   it('allow nothing on the table and the cluster that was not used', () => {
     const all = [...granted].flatMap(([who, statements]) =>
@@ -197,6 +222,12 @@ const POOL = {
   maxTaskAgeMs: 86_400_000,
   maxSessionsPerTask: 100,
 } as const;
+
+/** What the cost table states is what was counted or somewhat more. */
+function expectStated(stated: number, counted: number, atMost: number): void {
+  expect(stated).toBeGreaterThanOrEqual(counted);
+  expect(stated).toBeLessThanOrEqual(atMost * counted);
+}
 
 /** Finds the task where this test listens, whatever address its item names. */
 function dispatcherTo(url: string): Dispatcher {
