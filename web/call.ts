@@ -15,7 +15,7 @@ import { isOver, whyOver } from './why-over.ts';
 
 /** One call's life. */
 export class Call {
-  readonly client: PipecatClient;
+  readonly #client: PipecatClient;
   readonly #transport: SmallWebRTCTransport;
   readonly #watch: Stopwatch;
   readonly #onOver: () => void;
@@ -31,17 +31,17 @@ export class Call {
     // The client's default media manager fetches code from a vendor's site; this one of the same package does not.
     const mediaManager = new WavMediaManager(undefined, 48_000);
     this.#transport = new SmallWebRTCTransport({ mediaManager });
-    this.client = new PipecatClient({
+    this.#client = new PipecatClient({
       transport: this.#transport,
       enableMic: true,
       enableCam: false,
     });
-    this.client.setLogLevel(LogLevel.WARN);
+    this.#client.setLogLevel(LogLevel.WARN);
     this.#watch = startStopwatch(element('start-stages'));
-    this.#bot = listenToBot(this.client, this.#watch);
-    this.client.on(RTVIEvent.BotReady, () => this.#onReady());
-    this.client.on(RTVIEvent.BotDisconnected, () => void this.#botLeft());
-    this.client.on(RTVIEvent.Disconnected, () => void this.#botLeft());
+    this.#bot = listenToBot(this.#client, this.#watch);
+    this.#client.on(RTVIEvent.BotReady, () => this.#onReady());
+    this.#client.on(RTVIEvent.BotDisconnected, () => void this.#botLeft());
+    this.#client.on(RTVIEvent.Disconnected, () => void this.#botLeft());
   }
 
   /** Gets a bot and joins it; whatever goes wrong is shown. */
@@ -54,7 +54,7 @@ export class Call {
       this.#watch.markBroker(first.timings);
       const session = await this.#waitForBot(first);
       if (this.#over) return;
-      await this.client.connect({
+      await this.#client.connect({
         webrtcRequestParams: {
           endpoint: session.offerUrl ?? `/sessions/${session.sessionId}/api/offer`,
         },
@@ -73,6 +73,20 @@ export class Call {
     if (track) this.#bot.listenTo('caller', track);
   }
 
+  /** Says this by text. */
+  sendText(text: string): void {
+    addLine('user', text);
+    this.#bot.typed();
+    void this.#client.sendText(text);
+  }
+
+  /** Presses a key of the keypad. */
+  pressKey(key: string): void {
+    addLine('user', key);
+    this.#bot.typed();
+    this.#client.sendDTMF(key);
+  }
+
   /** The caller hangs up. */
   async stop(): Promise<void> {
     await this.#finish({ state: 'over', sentence: 'You have left the call.' });
@@ -87,12 +101,12 @@ export class Call {
   async #openMicrophone(): Promise<void> {
     const chosen = chosenMicrophone();
     if (chosen) await this.#transport.updateMic(chosen);
-    await this.client.initDevices();
+    await this.#client.initDevices();
     await listMicrophones();
-    const { audio } = this.client.tracks().local;
+    const { audio } = this.#client.tracks().local;
     if (audio) this.#bot.listenTo('caller', audio);
     else {
-      this.client.enableMic(false);
+      this.#client.enableMic(false);
       addLine('note', 'There is no microphone, or it was not allowed: type, or use the keypad.');
     }
     this.#watch.mark('Microphone');
@@ -141,7 +155,7 @@ export class Call {
     this.#onOver();
     // A bot that was joined notices that its caller left; one that was not would wait for them.
     if (this.#sessionId && !this.#joined) void endSession(this.#sessionId);
-    await this.client.disconnect().catch(() => undefined);
+    await this.#client.disconnect().catch(() => undefined);
   }
 
   /** The transport's own connection; its statistics are the only way to see that packets stopped. */

@@ -15,6 +15,8 @@ import { sayMs } from './waterfall.ts';
 export interface Listening {
   /** Measures this track as the caller's or the bot's voice from now on. */
   listenTo(who: Who, track: MediaStreamTrack): void;
+  /** The caller typed or pressed a key: no voice is answered next. */
+  typed(): void;
   close(): void;
 }
 
@@ -53,6 +55,7 @@ export function listenToBot(client: PipecatClient, watch: Stopwatch): Listening 
   });
   return {
     listenTo,
+    typed: () => turns.typed(),
     close() {
       showLevels(0, 0);
       ear.then((open) => open.close()).catch(() => undefined);

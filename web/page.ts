@@ -5,7 +5,7 @@ import { element } from './element.ts';
 import { listMicrophones } from './microphones.ts';
 import { showStatus } from './status.ts';
 import { START_ROWS } from './stopwatch.ts';
-import { addLine, clearLines } from './transcript.ts';
+import { clearLines } from './transcript.ts';
 import { createTurnsPanel } from './turns.ts';
 import { createWaterfall } from './waterfall.ts';
 
@@ -46,16 +46,8 @@ function showButtons(calling: boolean): void {
 
 function sendTyped(): void {
   const text = textBox.value.trim();
-  if (text === '' || !current) return;
-  addLine('user', text);
-  void current.client.sendText(text);
+  if (text !== '') current?.sendText(text);
   textBox.value = '';
-}
-
-function pressKey(key: string): void {
-  if (!current) return;
-  addLine('user', key);
-  current.client.sendDTMF(key);
 }
 
 function drawKeys(): void {
@@ -65,7 +57,7 @@ function drawKeys(): void {
       button.type = 'button';
       button.textContent = key;
       button.disabled = true;
-      button.addEventListener('click', () => pressKey(key));
+      button.addEventListener('click', () => current?.pressKey(key));
       return button;
     }),
   );

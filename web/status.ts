@@ -18,9 +18,16 @@ const WORDS = {
 /** A state of the page. */
 export type PageState = keyof typeof WORDS;
 
+/** What leaving is called before there is a call. */
+const LEAVE: Partial<Record<PageState, string>> = {
+  connecting: 'Cancel',
+  queued: 'Leave the line',
+};
+
 /** Shows it. */
 export function showStatus(state: PageState, sentence: string): void {
   document.body.dataset['state'] = state;
   element('state').textContent = WORDS[state];
   element('status').textContent = sentence;
+  element('stop').textContent = LEAVE[state] ?? 'End call';
 }

@@ -31,6 +31,8 @@ export interface TurnClock {
   noticed(atMs: number): void;
   answered(stages: BotStages): void;
   botStarted(atMs: number): void;
+  /** What the bot says next answers no voice: the caller has typed. */
+  typed(): void;
 }
 
 /** Calls back with each turn once all of it is known, in whatever order that comes. */
@@ -67,6 +69,9 @@ export function createTurnClock(onTurn: (turn: Turn) => void): TurnClock {
       if (noticedAtMs === undefined || atMs < noticedAtMs) return;
       startedAtMs ??= atMs;
       look();
+    },
+    typed() {
+      noticedAtMs = undefined;
     },
   };
 }

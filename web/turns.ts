@@ -7,8 +7,8 @@ const TURN_ROWS = {
   'End of turn noticed': 'ours',
   'Turn decided': 'bot',
   Model: 'bot',
-  'Voice and first frame': 'bot',
-  'Way back and playing': 'ours',
+  'Voice, first frame': 'bot',
+  'Way to your ear': 'ours',
   'Voice to voice': 'total',
   'Barge-in to silence': 'total',
 } as const satisfies Rows;
@@ -51,8 +51,8 @@ function stagesOf({ voiceToVoiceMs, noticedMs, stages }: Turn): Stage[] {
     ['Turn decided', endpointMs],
     // Work that began before the turn was decided has cost it nothing.
     ['Model', Math.min(llmMs, Math.max(0, totalMs - endpointMs))],
-    ['Voice and first frame', Math.max(0, totalMs - endpointMs - llmMs)],
-    ['Way back and playing', Math.max(0, voiceToVoiceMs - noticedMs - totalMs)],
+    ['Voice, first frame', Math.max(0, totalMs - endpointMs - llmMs)],
+    ['Way to your ear', Math.max(0, voiceToVoiceMs - noticedMs - totalMs)],
   ];
   let fromMs = 0;
   const bars = parts.map(([name, ms]) => {

@@ -41,6 +41,8 @@ export function describeTalk(fixture: Fixture): void {
       `ready ${readyMs} ms, voice to voice ${shown.voiceToVoiceMs} ms (by the test ${Math.round(replyMs)}), ` +
         `silent ${shown.bargeInMs} ms after a barge-in (by the test ${Math.round(silentMs)})`,
     );
+    await page.selectOption('#microphone', { index: 1 });
+    await page.waitForFunction(speaksInto, await page.inputValue('#microphone'));
     await caller.hangUp();
     await caller.inState('over');
     const { reason } = await until(async () => {
@@ -82,6 +84,13 @@ export function describeTalk(fixture: Fixture): void {
     // The seats are refilled before anybody is to find them all.
     await fixture.system.rested(2);
   }, 60_000);
+}
+
+/** Runs in the page: whether what is sent to the bot is that microphone. */
+function speaksInto(deviceId: string): boolean {
+  const { seen } = globalThis as unknown as { seen: Seen };
+  const track = seen.connections.at(-1)?.getSenders()[0]?.track;
+  return track?.readyState === 'live' && track.getSettings().deviceId === deviceId;
 }
 
 /** What is sent on the data channel, and the error that it gets. */

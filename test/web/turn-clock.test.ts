@@ -62,4 +62,14 @@ describe('createTurnClock', () => {
     clock.botStarted(2500);
     expect(turns.map((turn) => turn.voiceToVoiceMs)).toEqual([500]);
   });
+
+  it('measures nothing when the caller typed before the bot spoke', () => {
+    const { turns, clock } = listen();
+    clock.callerStopped(1000);
+    clock.noticed(1350);
+    clock.typed();
+    clock.answered(STAGES);
+    clock.botStarted(1480);
+    expect(turns).toEqual([]);
+  });
 });
