@@ -1,5 +1,6 @@
 /** How many calls an account and a configuration allow at once, and which of their limits decides. */
 import type { AccountFacts } from '../../adapters/account/facts.ts';
+import type { Reading } from '../../adapters/account/reading.ts';
 import type { Needs } from './needs.ts';
 
 /** The answer, with what bound it. */
@@ -30,10 +31,15 @@ export function concurrencyOf(facts: AccountFacts, needs: Needs): Concurrency {
     addresses -= fit;
   }
   const unknown = [
-    ...('read' in facts.vcpus ? [] : ['vCPU quota']),
-    ...('read' in facts.subnets ? [] : ['subnet addresses']),
+    ...(isUnknown(facts.vcpus) ? ['vCPU quota'] : []),
+    ...(isUnknown(facts.subnets) ? ['subnet addresses'] : []),
   ];
   return { tasks, ownTask: tasks, withSpareSeats, boundBy, unknown };
+}
+
+/** A limit that the system has not, such as a laptop's vCPU quota, bounds nothing. */
+function isUnknown(reading: Reading<unknown>): boolean {
+  return 'failed' in reading && reading.failed.kind !== 'absent';
 }
 
 /** Of the deployed subnets; tasks that run now hold some already. */

@@ -36,11 +36,10 @@ function linesOf({ check, status, says, todo }: Finding, width: number): string[
 }
 
 function callsOf({ ownTask, withSpareSeats, boundBy, unknown }: Concurrency): string[] {
-  const but =
-    unknown.length === 0 ? '' : `; not counting what could not be read: ${unknown.join(', ')}`;
-  return [
-    `Calls at once: ${ownTask} with a task of their own, ${withSpareSeats} with the spare seats (bound by ${boundBy}${but}).`,
-  ];
+  const calls = `${ownTask} with a task of their own, ${withSpareSeats} with the spare seats`;
+  if (unknown.length === 0) return [`Calls at once: ${calls} (bound by ${boundBy}).`];
+  const what = unknown.join(' and ');
+  return [`Calls at once: not known without the ${what}; greenroom.config.ts asks for ${calls}.`];
 }
 
 function verdictOf(findings: readonly Finding[]): string {
