@@ -16,6 +16,7 @@ beforeAll(async () => {
     'page.css': 'a {}',
     'page.ts': "import { word } from './word.ts';\nconsole.log(word satisfies string);",
     'word.ts': "export const word = 'hello';",
+    'ear.worklet.ts': "import { word } from './word.ts';\nconsole.log(word);",
   };
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
   serve = servePages(await buildPageAssets(folder), () => new Response('api', { status: 418 }));
@@ -33,6 +34,7 @@ describe('servePages', () => {
     ['/console', 'text/html; charset=utf-8', '<link'],
     ['/page.css', 'text/css; charset=utf-8', 'a {}'],
     ['/page.js', 'text/javascript; charset=utf-8', 'hello'],
+    ['/ear.worklet.js', 'text/javascript; charset=utf-8', 'hello'],
   ])('serves %s', async (path, type, text) => {
     const response = await get(path);
     expect([response.status, response.headers.get('content-type')]).toEqual([200, type]);
