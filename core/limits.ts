@@ -6,6 +6,9 @@ export const CLAIM_TIMEOUT_MS = 15_000;
 /** How often a supervisor writes its heartbeat; jittered by a tenth. */
 export const HEARTBEAT_MS = 10_000;
 
+/** How often a task publishes its metrics: CloudWatch keeps minutes, and bills calls. */
+export const METRICS_MS = 60_000;
+
 /** A task unheard for so long is taken for dead; exceeds several heartbeats and the clock skew together. */
 export const HEARTBEAT_STALE_MS = 45_000;
 

@@ -134,7 +134,7 @@ function standingLines(facts: Facts, { calls, taskHours, ticks }: Usage): Line[]
   return [
     { item: 'Interface endpoints', quantity: facts.endpointZones * MONTH.hours, price: 'endpoint' },
     { item: 'Metrics', quantity: metrics, price: 'metric' },
-    { item: 'Metrics', quantity: taskHours * PER_TASK_HOUR.heartbeats, price: 'metricCall' },
+    { item: 'Metrics', quantity: taskHours * PER_TASK_HOUR.metricCalls, price: 'metricCall' },
     { item: 'Alarms and dashboard', quantity: facts.alarmMetrics, price: 'alarmMetric' },
     { item: 'Alarms and dashboard', quantity: facts.dashboards, price: 'dashboard' },
     { item: 'Logs', quantity: logGb, price: 'logGb' },

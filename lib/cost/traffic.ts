@@ -1,5 +1,5 @@
 /** The traffic that a bill is for, and what one call and one task-hour use; every number here is stated in `docs/deploy.md`. */
-import { HEARTBEAT_MS } from '../../core/limits.ts';
+import { HEARTBEAT_MS, METRICS_MS } from '../../core/limits.ts';
 
 /** So many calls, spread over a day as `DAY_SHAPE` says. */
 export interface Traffic {
@@ -51,8 +51,9 @@ export const MEDIA_BYTES_A_SECOND = 6_500;
 
 /** What one task uses in an hour, with or without a call. */
 export const PER_TASK_HOUR = {
-  /** A heartbeat is one write; the metrics go out with it. */
+  /** Each is one write. */
   heartbeats: 3_600_000 / HEARTBEAT_MS,
+  metricCalls: 3_600_000 / METRICS_MS,
   /** Some 500 flows, most of them strangers' scans of a public address, at 130 bytes. */
   flowLogBytes: 65_000,
 } as const;

@@ -1,6 +1,6 @@
 /** Tells the table that the task lives, and learns from it what others wrote. */
 import type { Clock, Random } from '../../../core/clock.ts';
-import { HEARTBEAT_MS } from '../../../core/limits.ts';
+import { HEARTBEAT_MS, METRICS_MS } from '../../../core/limits.ts';
 import { sessionsOn } from '../../../core/task.ts';
 import { openSpare } from '../../../core/task-transitions.ts';
 import { type Load, shouldOpenSpare } from './cpu-guard.ts';
@@ -28,6 +28,7 @@ export async function runHeartbeat(
 ): Promise<void> {
   const cpu = new CpuWindow(deps.vcpu, WINDOW_MS);
   let nextMs = 0;
+  let publishMs = 0;
   while (!signal.aborted) {
     const nowMs = deps.clock.nowMs();
     const pids = supervisor.seats.flatMap((seat) => seat.bot?.pid ?? []);
@@ -40,6 +41,10 @@ export async function runHeartbeat(
         nextMs = nowMs + HEARTBEAT_MS * (0.9 + 0.2 * deps.random());
         const lateFrames = late.reduce((sum, count) => sum + count, 0);
         await beat(deps, supervisor, { cpuShare, lateFrames, nowMs });
+      }
+      if (nowMs >= publishMs) {
+        publishMs = nowMs + METRICS_MS;
+        await deps.meter.flush();
       }
     } catch (error) {
       deps.log.warn('the store cannot be reached: calls go on', { error: String(error) });
@@ -74,5 +79,4 @@ async function beat(
   }
   supervisor.see(answer.task);
   deps.meter.record({ name: 'TaskCpu', pool, value: Math.round(cpuShare * 100) });
-  await deps.meter.flush();
 }
