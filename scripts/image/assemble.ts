@@ -62,8 +62,8 @@ export async function assemble(assembly: Assembly): Promise<void> {
   }
 }
 
-async function fillBase({ cpu, cache }: Assembly, root: string): Promise<void> {
-  await fetchLibraries(CPUS[cpu], { root, cache });
+async function fillBase({ cpu }: Assembly, root: string): Promise<void> {
+  await fetchLibraries(CPUS[cpu], root);
   for (const folder of MOUNT_POINTS) mkdirSync(join(root, folder));
   mkdirSync(join(root, 'etc'));
   for (const [file, text] of Object.entries(SETTINGS)) writeFileSync(join(root, file), text);

@@ -1,34 +1,46 @@
 /** Shared libraries out of Debian's packages, for any processor, by `apt-get download`: no root and no debootstrap needed. */
 import { execFile } from 'node:child_process';
-import { copyFileSync, mkdirSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { type CpuNames, LIBRARIES } from './contents.ts';
 
 const run = promisify(execFile);
 
-/** Puts the libraries, the loader and their licences under `root`. Answers the packages' versions. */
-export async function fetchLibraries(
-  cpu: CpuNames,
-  of: { readonly root: string; readonly cache: string },
-): Promise<Record<string, string>> {
-  const scratch = join(of.cache, `debian-${cpu.debian}`);
-  rmSync(scratch, { recursive: true, force: true });
+/** Puts the libraries, the loader and their licences under `root`. */
+export async function fetchLibraries(cpu: CpuNames, root: string): Promise<void> {
+  const scratch = mkdtempSync(join(tmpdir(), 'greenroom-debian-'));
+  try {
+    await fetchInto(scratch, { cpu, root });
+  } finally {
+    rmSync(scratch, { recursive: true });
+  }
+}
+
+async function fetchInto(
+  scratch: string,
+  { cpu, root }: { readonly cpu: CpuNames; readonly root: string },
+): Promise<void> {
   for (const folder of ['lists/partial', 'cache/archives/partial', 'packages', 'unpacked']) {
     mkdirSync(join(scratch, folder), { recursive: true });
   }
   const names = Object.keys(LIBRARIES);
   await download(cpu, scratch, names);
-  const versions: Record<string, string> = {};
   for (const file of readdirSync(join(scratch, 'packages'))) {
-    const [name = '', version = ''] = file.split('_');
-    versions[name] = decodeURIComponent(version);
+    const [name = ''] = file.split('_');
     const unpacked = join(scratch, 'unpacked', name);
     await run('dpkg-deb', ['-x', join(scratch, 'packages', file), unpacked]);
-    takeLibraries(name, { cpu, unpacked, root: of.root });
+    takeLibraries(name, { cpu, unpacked, root });
   }
-  rmSync(scratch, { recursive: true });
-  return versions;
 }
 
 /** With lists and state of its own: the machine's packages stay as they are. */

@@ -21,11 +21,20 @@ export async function fetchPackage(wanted: NpmPackage, cache: string): Promise<s
     const archive = join(fresh, stdout.trim());
     checkIntegrity(wanted, readFileSync(archive));
     await run('tar', ['-xzf', archive, '-C', fresh]);
-    renameSync(join(fresh, 'package'), folder);
+    rename(join(fresh, 'package'), folder);
   } finally {
     rmSync(fresh, { recursive: true, force: true });
   }
   return folder;
+}
+
+/** Another run may have been faster by a moment: its files are the same. */
+function rename(from: string, to: string): void {
+  try {
+    renameSync(from, to);
+  } catch (error) {
+    if (!existsSync(to)) throw error;
+  }
 }
 
 /** Throws unless the bytes have the package's hash. */

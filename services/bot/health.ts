@@ -1,8 +1,8 @@
 /**
- * The container's health command: asks the supervisor, and exits with 0 when it answers. On nothing but `node:http`, for it
- * spends CPU of the calls beside it each time.
+ * The container's health command: asks the supervisor, and exits with 0 when it answers. By HTTP 1.0 over a bare socket: loading
+ * `node:http` takes 30 ms of CPU, and a task has 50 in each period for all its calls.
  */
-import { get } from 'node:http';
+import { connect } from 'node:net';
 
 /** Less than the task definition allows. */
 const TIMEOUT_MS = 4_000;
@@ -20,22 +20,26 @@ async function ownAddress(): Promise<string> {
   return task.Containers?.[0]?.Networks?.[0]?.IPv4Addresses?.[0] ?? '127.0.0.1';
 }
 
-function read(url: string): Promise<string> {
+/** The body of an answer with status 200; anything else ends the process. */
+function read(from: string): Promise<string> {
+  const { hostname, port, pathname, host } = new URL(from);
+  const fail = (why: string) => {
+    console.error(`Unhealthy: ${from}: ${why}`);
+    process.exit(1);
+  };
   return new Promise((resolve) => {
-    const fail = (why: string) => {
-      console.error(`Unhealthy: ${url}: ${why}`);
-      process.exit(1);
-    };
-    const request = get(url, { timeout: TIMEOUT_MS }, (response) => {
-      let text = '';
-      response.setEncoding('utf8').on('data', (part: string) => {
-        text += part;
-      });
-      response.on('end', () =>
-        response.statusCode === 200 ? resolve(text) : fail(`status ${response.statusCode}`),
-      );
+    let answer = '';
+    const socket = connect({ host: hostname, port: Number(port || 80) });
+    socket.setTimeout(TIMEOUT_MS, () => fail('no answer'));
+    socket.on('error', (error) => fail(error.message));
+    socket.setEncoding('utf8').on('data', (text: string) => {
+      answer += text;
     });
-    request.on('error', (error) => fail(error.message));
-    request.on('timeout', () => fail('no answer'));
+    socket.on('end', () => {
+      const [head = '', body = ''] = answer.split(/\r\n\r\n(.*)/s);
+      if (/^HTTP\/1\.\d 200 /.test(head)) resolve(body);
+      else fail(head.split('\r\n')[0] || 'an empty answer');
+    });
+    socket.write(`GET ${pathname} HTTP/1.0\r\nHost: ${host}\r\n\r\n`);
   });
 }

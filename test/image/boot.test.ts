@@ -1,18 +1,14 @@
-import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Cpu } from '../../scripts/image/contents.ts';
 import { until } from '../local/until.ts';
 import { openWebrtcCaller, type WebrtcCaller } from '../services/bot/transport/webrtc-caller.ts';
+import { runInside } from './run-inside.ts';
 import { type ImageTask, startImage } from './start-image.ts';
 import { whyNoImage } from './tools.ts';
 import { type UnpackedImage, unpackImage } from './unpack-image.ts';
 
 /** Megabytes as registries count them. */
 const MOST_BYTES = 120e6;
-
-const CONTAINER = fileURLToPath(new URL('container.mjs', import.meta.url));
 
 /** Tells what the program may do; runs inside. */
 const PROBE = `
@@ -55,13 +51,6 @@ describe.skipIf(why !== undefined)(title, () => {
     image?.remove();
   });
 
-  /** Runs a command in a container of its own, with the task's environment; answers what it printed. */
-  const inside = async (changes: Record<string, string>, ...command: string[]) => {
-    const env = { PATH: process.env['PATH'], ...task.environment, ...changes };
-    const argv = [CONTAINER, image.bundle, ...command];
-    return (await promisify(execFile)(process.execPath, argv, { env })).stdout;
-  };
-
   const ask = async (path: string, method = 'GET', body?: object) => {
     const headers = { 'content-type': 'application/json' };
     const init = { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) };
@@ -76,7 +65,7 @@ describe.skipIf(why !== undefined)(title, () => {
   });
 
   it('runs as a user without rights, writes to /tmp only, runs nothing from there, has no shell', async () => {
-    const said = await inside({}, 'node', '--input-type=module', '-e', PROBE);
+    const said = await runInside(image.bundle, ['node', '--input-type=module', '-e', PROBE]);
     expect(JSON.parse(said)).toMatchObject({
       writes: ['EROFS', 'EROFS', 'EROFS', 'done'],
       runs: ['EACCES', 'ENOENT', 'ran'],
@@ -95,8 +84,9 @@ describe.skipIf(why !== undefined)(title, () => {
 
   it('answers its health command, which says what is wrong when nobody answers', async () => {
     const health = ['node', '/app/health.mjs'];
-    expect(await inside({}, ...health)).toBe('');
-    const wrong = inside({ GREENROOM_PORT: '1' }, ...health);
+    expect(await runInside(image.bundle, health, task.environment)).toBe('');
+    const environment = { ...task.environment, GREENROOM_PORT: '1' };
+    const wrong = runInside(image.bundle, health, environment);
     await expect(wrong).rejects.toThrow(/Unhealthy: .*ECONNREFUSED/);
   });
 

@@ -62,12 +62,11 @@ function whyNoSandbox(): string | undefined {
 function install(tools: readonly string[], packages: readonly string[]): void {
   if (tools.every(has) || process.getuid?.() !== 0 || !has('apt-get')) return;
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  const options = ['-q', '-o', 'DPkg::Lock::Timeout=120'];
   const apt = (...args: string[]) =>
-    spawnSync('apt-get', ['-q', '-o', 'DPkg::Lock::Timeout=120', ...args], {
-      env,
-      stdio: 'ignore',
-    });
-  apt('update');
+    spawnSync('apt-get', [...options, ...args], { env, stdio: 'ignore' }).status === 0;
+  // The other test of images may be at it at this very moment, and lists have no lock that can be waited for.
+  for (let round = 0; round < 10 && !apt('update'); round++) spawnSync('sleep', ['3']);
   apt('install', '-y', '--no-install-recommends', ...packages);
 }
 

@@ -70,6 +70,7 @@ function copyContext(context: string): void {
     mkdirSync(dirname(join(context, file)), { recursive: true });
     copyFileSync(join(ROOT, file), join(context, file));
   }
+  mkdirSync(join(ROOT, '.greenroom'), { recursive: true });
   // What `npm ci` brings, and what earlier runs have fetched.
   symlinkSync(join(ROOT, 'node_modules'), join(context, 'node_modules'));
   symlinkSync(join(ROOT, '.greenroom'), join(context, '.greenroom'));
