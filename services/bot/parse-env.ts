@@ -1,23 +1,28 @@
 /** Reads the supervisor's environment; a missing or wrong variable is an error that names it. */
-import { z } from 'zod';
+import * as z from 'zod/mini';
+import en from 'zod/v4/locales/en.js';
 import type { BotEnv } from './env.ts';
 
+const name = z.string().check(z.minLength(1));
+const whole = (from: number, to: number) =>
+  z.coerce.number().check(z.int(), z.gte(from), z.lte(to));
+
 const schema = z.object({
-  TABLE_NAME: z.string().min(1),
-  GREENROOM_POOL: z.string().min(1),
-  GREENROOM_REVISION: z.string().min(1),
-  GREENROOM_AGENT: z.string().regex(/^[a-z][a-z0-9-]{0,31}$/),
-  GREENROOM_SPARE_SEATS: z.coerce.number().int().min(0).max(2),
-  GREENROOM_PORT: z.coerce.number().int().min(0).max(65_535),
-  GREENROOM_MEDIA_PORT: z.coerce.number().int().min(0).max(65_533),
-  GREENROOM_VCPU: z.coerce.number().positive(),
-  GREENROOM_BOT_SECRETS: z
-    .string()
-    .default('')
-    .transform((text) => text.split(',').filter((name) => name !== '')),
-  GREENROOM_LAUNCHED_AT_MS: z.coerce.number().optional(),
-  GREENROOM_PRIVATE_ADDRESS: z.string().optional(),
-  GREENROOM_PUBLIC_ADDRESS: z.string().optional(),
+  TABLE_NAME: name,
+  GREENROOM_POOL: name,
+  GREENROOM_REVISION: name,
+  GREENROOM_AGENT: z.string().check(z.regex(/^[a-z][a-z0-9-]{0,31}$/)),
+  GREENROOM_SPARE_SEATS: whole(0, 2),
+  GREENROOM_PORT: whole(0, 65_535),
+  GREENROOM_MEDIA_PORT: whole(0, 65_533),
+  GREENROOM_VCPU: z.coerce.number().check(z.positive()),
+  GREENROOM_BOT_SECRETS: z.pipe(
+    z._default(z.string(), ''),
+    z.transform((text) => text.split(',').filter((part) => part !== '')),
+  ),
+  GREENROOM_LAUNCHED_AT_MS: z.optional(z.coerce.number()),
+  GREENROOM_PRIVATE_ADDRESS: z.optional(z.string()),
+  GREENROOM_PUBLIC_ADDRESS: z.optional(z.string()),
 });
 
 /** The environment with its numbers read. */
@@ -25,7 +30,7 @@ export type SupervisorSettings = z.infer<typeof schema>;
 
 /** Parses the environment. Throws an error that names each variable that is missing or wrong. */
 export function parseSupervisorEnv(env: Partial<BotEnv>): SupervisorSettings {
-  const parsed = schema.safeParse(env);
+  const parsed = schema.safeParse(env, { error: en().localeError });
   if (parsed.success) return parsed.data;
   const wrong = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
   throw new Error(`Cannot start the supervisor: ${wrong.join('; ')}`);

@@ -1,16 +1,17 @@
 /** The supervisor's HTTP side, on the task's private address: see `core/dispatch.ts`. */
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { z } from 'zod';
+import * as z from 'zod/mini';
+import en from 'zod/v4/locales/en.js';
 import type { EndReason } from '../../../core/session.ts';
 import type { Supervisor } from './supervisor.ts';
 
 const MAX_BODY_BYTES = 256 * 1024;
 
 const dispatch = z.object({
-  sessionId: z.string().min(1).max(128),
-  seat: z.number().int().min(0).max(8),
-  epoch: z.number().int().min(0),
+  sessionId: z.string().check(z.minLength(1), z.maxLength(128)),
+  seat: z.int().check(z.gte(0), z.lte(8)),
+  epoch: z.int().check(z.gte(0)),
   from: z.enum(['idle', 'spare']),
 });
 
@@ -23,7 +24,7 @@ export function createDispatchApp(supervisor: Supervisor): Hono {
   app.use(bodyLimit({ maxSize: MAX_BODY_BYTES, onError: (c) => c.json(tooLarge, 413) }));
   app.get('/healthz', (c) => c.json({ state: supervisor.writer.task.state }));
   app.post('/sessions', async (c) => {
-    const request = dispatch.safeParse(await readJson(c.req));
+    const request = dispatch.safeParse(await readJson(c.req), { error: en().localeError });
     if (!request.success)
       return c.json({ code: 'INVALID', detail: z.prettifyError(request.error) }, 400);
     const answer = await supervisor.dispatch(request.data);
