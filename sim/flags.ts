@@ -113,7 +113,7 @@ function readQuestion(values: Values): Asked['question'] {
   return {
     days:
       values.days === undefined || values.days === 'all'
-        ? undefined
+        ? values.days
         : readNumber(values, 'days', { least: 0.05, most: 10_000 }),
     untilS: until?.s,
     seeds: Array.from({ length: seeds }, (_, i) => seed + i),

@@ -6,14 +6,14 @@ import { ladder, sweptRules, usualRules } from './contenders.ts';
 import { gridOf, type Series, type SeriesGrid } from './series.ts';
 import { PRODUCTION } from './rules/make-rule.ts';
 import type { SimSettings } from './sim-settings.ts';
-import { chooseWindow, cutWindow } from './stretch.ts';
+import { chooseWindow, cutWindow, type Window } from './stretch.ts';
 import type { Trace } from './trace.ts';
 
 /** What is asked. */
 export interface Question {
   readonly settings: SimSettings;
   readonly seeds: readonly number[];
-  readonly days?: number | undefined;
+  readonly days?: number | 'all' | undefined;
   readonly untilS?: number | undefined;
   /** Instead of the usual ones. */
   readonly rules?: readonly string[] | undefined;
@@ -28,7 +28,7 @@ export interface Comparison {
   readonly trace: Pick<Trace, 'name' | 'rows' | 'stepS' | 'notes' | 'zoned'>;
   readonly settings: SimSettings;
   readonly seeds: number;
-  readonly window: { readonly fromS: number; readonly toS: number };
+  readonly window: Window;
   readonly figures: readonly Figures[];
   /** Over time, of the first rule and of the rule of thumb where it is played. */
   readonly series: Readonly<Record<string, Series>>;
@@ -85,7 +85,7 @@ export async function simulate(trace: Trace, question: Question): Promise<Compar
     );
   const { name, rows, stepS, notes, zoned } = trace;
   return {
-    trace: { name, rows, stepS, notes, zoned },
+    trace: { name, rows, stepS, notes: [...notes, ...(window.note ? [window.note] : [])], zoned },
     settings,
     seeds: seeds.length,
     window,

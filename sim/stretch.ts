@@ -12,26 +12,45 @@ export interface Stretch {
 const DAY_S = 86_400;
 /** Before this much of a trace nothing is counted by default: the forecast has its weeks to learn from. */
 const LEARN_DAYS = 28;
-/** A longer window is played in stretches, each from the counts before it, as after a restart of the scaler. */
-const STRETCH_DAYS = 28;
+/** By default no more than a year, and no more sessions than a minute or two of a processor can play with every rule. */
+const USUAL = { days: 366, sessions: 12e6 };
+/** A longer window is played in stretches, each from the counts before it, as after a restart of the scaler; shorter ones for memory. */
+const STRETCH = { days: 28, sessions: 3e6 };
 /** Counts of shorter intervals are joined to these for the history. */
 const HISTORY_STEP_S = 300;
 
-/** The counted window: `days` before the end, or all after the first four weeks (the first third of a shorter trace). */
+/** A counted window; the note says why it is shorter than one would think. */
+export interface Window {
+  readonly fromS: number;
+  readonly toS: number;
+  readonly note?: string;
+}
+
+/** `days` before the end; by default all after the first four weeks (the first third of a shorter trace), within bounds. */
 export function chooseWindow(
   trace: Trace,
-  of: { days?: number | undefined; untilS?: number | undefined; tickS: number },
-): { fromS: number; toS: number } {
+  of: { days?: number | 'all' | undefined; untilS?: number | undefined; tickS: number },
+): Window {
   const toS = Math.min(endOf(trace), of.untilS ?? Infinity);
   const spanDays = (toS - trace.startS) / DAY_S;
-  const days = of.days ?? spanDays - Math.min(LEARN_DAYS, spanDays / 3);
+  const all = spanDays - Math.min(LEARN_DAYS, spanDays / 3);
+  const usual = Math.min(all, USUAL.days, USUAL.sessions / sessionsADay(trace));
+  const days = of.days === 'all' ? all : (of.days ?? usual);
   const gridS = Math.max(trace.stepS, of.tickS);
   const fromS = toS - Math.max(1, Math.floor((days * DAY_S) / gridS)) * gridS;
   const needS = Math.min(DAY_S, (toS - trace.startS) / 4);
-  if (fromS - trace.startS >= needS) return { fromS, toS };
-  throw new Error(
-    `Cannot simulate ${days.toFixed(1)} days: the trace has ${spanDays.toFixed(1)}, and the first quarter or a day of it is needed to learn from (--days takes fewer)`,
-  );
+  if (fromS - trace.startS < needS)
+    throw new Error(
+      `Cannot simulate ${days.toFixed(1)} days: the trace has ${spanDays.toFixed(1)}, and the first quarter or a day of it is needed to learn from (--days takes fewer)`,
+    );
+  if (of.days !== undefined || usual === all) return { fromS, toS };
+  const note = `Only the last ${usual.toFixed(0)} of ${all.toFixed(0)} days are played, to be done in about a minute; --days all plays them all.`;
+  return { fromS, toS, note };
+}
+
+function sessionsADay({ counts, stepS }: Trace): number {
+  const sum = counts.reduce((all, count) => all + (count || 0), 0);
+  return Math.max(1, (sum * DAY_S) / (counts.length * stepS));
 }
 
 /** The stretches of a window, in order. */
@@ -40,7 +59,8 @@ export function cutWindow(
   of: { trace: Trace; warmupS: number; tickS: number },
 ): Stretch[] {
   const gridS = Math.max(of.trace.stepS, of.tickS);
-  const stretchS = Math.ceil((STRETCH_DAYS * DAY_S) / gridS) * gridS;
+  const stretchDays = Math.min(STRETCH.days, STRETCH.sessions / sessionsADay(of.trace));
+  const stretchS = Math.ceil((stretchDays * DAY_S) / gridS) * gridS;
   const warmS = Math.ceil(of.warmupS / gridS) * gridS;
   const count = Math.max(1, Math.round((window.toS - window.fromS) / stretchS));
   return Array.from({ length: count }, (_, i) => {

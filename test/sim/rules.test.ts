@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import type { Observation } from '../../sim/pool-world.ts';
+import { equalService } from '../../sim/at-equal-service.ts';
+import type { Figures } from '../../sim/figures.ts';
+import { pipecat } from '../../sim/rules/of-active.ts';
+import { poissonQuantile } from '../../sim/rules/poisson-quantile.ts';
+import type { RuleStart } from '../../sim/rules/rule-start.ts';
+
+describe('the rule of Pipecat Cloud', () => {
+  it('wants as many idle as active, and lets the fleet shrink only after five minutes', () => {
+    const rule = pipecat({ tickS: 60 } as RuleStart, [1]);
+    const ask = (active: number) => rule({ active } as Observation);
+    expect(ask(0)).toEqual({ warm: 1, keep: 1 });
+    expect(ask(10)).toEqual({ warm: 10, keep: 10 });
+    // Ten end: twenty tasks stay for five minutes.
+    const after = [0, 0, 0, 0, 0].map(() => ask(0));
+    expect(after.map(({ warm }) => warm)).toEqual([1, 1, 1, 1, 1]);
+    expect(after.map(({ keep }) => keep)).toEqual([20, 20, 20, 20, 1]);
+  });
+});
+
+describe('poissonQuantile', () => {
+  it.each([
+    [0, 0.99, 0],
+    [1, 0.5, 1],
+    [10, 0.99, 18],
+    [30, 0.99, 43],
+    [300, 0.99, 341],
+    [1000, 0.99, 1074],
+  ])('of mean %d at %d is %d', (mean, q, k) => {
+    expect(poissonQuantile(mean, q)).toBe(k);
+  });
+});
+
+describe('equalService', () => {
+  const row = (rule: string, cost: number, coldPct: number, sharedPct: number) =>
+    ({ rule, cost, coldPct, sharedPct }) as Figures;
+  const swept = [
+    row('headroom:1', 1.4, 0.1, 0.1),
+    row('headroom:0.5', 1.2, 10, 0.5),
+    row('recent:0.9', 1.1, 5, 2),
+    row('greenroom', 1.15, 1, 0.2),
+  ];
+
+  it('reads cost between two settings on the logarithm of the share', () => {
+    const [headroom] = equalService(swept, { coldPct: 1, sharedPct: 0.2 });
+    // Half the way from 10 % to 0.1 % on the logarithm is half the way from 1.2 to 1.4.
+    expect(headroom!.costAtCold).toBeCloseTo(1.3, 9);
+    expect(headroom!.costAtBoth).toBeCloseTo(1.2 + 0.2 * (Math.log(0.5 / 0.2) / Math.log(5)), 9);
+  });
+
+  it('says that a family does not get there', () => {
+    const recent = equalService(swept, { coldPct: 1, sharedPct: 0.2 })[1];
+    expect(recent).toEqual({ family: 'recent', costAtCold: undefined, costAtBoth: undefined });
+  });
+});
