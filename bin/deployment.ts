@@ -1,4 +1,8 @@
 /** `npm run synth`, `diff`, `deploy`, `rollback`, `destroy` and `cost`; `scripts/run.mjs` has checked Node and the packages. */
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { ECSClient } from '@aws-sdk/client-ecs';
+import { STSClient } from '@aws-sdk/client-sts';
 import { createInterface } from 'node:readline/promises';
 import { createSystemClock } from '../adapters/clock/system-clock.ts';
 import { createAwsCloud } from '../lib/commands/aws-cloud.ts';
@@ -19,7 +23,7 @@ const io: Io = {
   note: (line) => console.error(line),
   ...(stdin.isTTY ? { ask } : {}),
   run: (program, args, how) => runProgram(program, args, { ...how, env }),
-  cloud: () => (cloud ??= createAwsCloud(clock, Math.random)),
+  cloud: () => (cloud ??= connect()),
   env,
 };
 
@@ -30,6 +34,17 @@ try {
   if (!isPlain && !isRefusal(error)) throw error;
   console.error(isPlain ? error.message : `AWS refused: ${String(error)}`);
   process.exitCode = 1;
+}
+
+/** By the usual variables and profiles; endpoint variables lead to emulators as they do everywhere. */
+function connect(): Cloud {
+  const clients = {
+    ecs: new ECSClient(),
+    stacks: new CloudFormationClient(),
+    sts: new STSClient(),
+    tables: new DynamoDBClient(),
+  };
+  return createAwsCloud(clients, { clock, random: Math.random });
 }
 
 /** An answer of AWS that is an error, such as a missing permission; the SDK marks them. */

@@ -1,18 +1,18 @@
 /** The account by the AWS SDK; endpoint variables lead it to emulators as they do everywhere. */
 import {
-  CloudFormationClient,
+  type CloudFormationClient,
   DescribeStackResourcesCommand,
 } from '@aws-sdk/client-cloudformation';
 import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
   DescribeTaskDefinitionCommand,
   DescribeTasksCommand,
-  ECSClient,
+  type ECSClient,
   ListTasksCommand,
   StopTaskCommand,
 } from '@aws-sdk/client-ecs';
-import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { GetCallerIdentityCommand, type STSClient } from '@aws-sdk/client-sts';
 import { createDynamoStore } from '../../adapters/dynamodb/dynamo-store.ts';
 import type { Clock, Random } from '../../core/clock.ts';
 import type { Cloud, RunningTask } from './cloud.ts';
@@ -21,13 +21,21 @@ import { CannotRun } from './command.ts';
 /** ECS describes no more tasks in one call. */
 const DESCRIBED_AT_ONCE = 100;
 
-/** Connects by the usual variables and profiles. */
-export function createAwsCloud(clock: Clock, random: Random): Cloud {
-  const ecs = new ECSClient();
-  const stacks = new CloudFormationClient();
+/** The clients that it asks by. */
+export interface CloudClients {
+  readonly ecs: ECSClient;
+  readonly stacks: CloudFormationClient;
+  readonly sts: STSClient;
+  readonly tables: DynamoDBClient;
+}
+
+/** The account that these clients reach. */
+export function createAwsCloud(
+  { ecs, stacks, sts, tables }: CloudClients,
+  { clock, random }: { clock: Clock; random: Random },
+): Cloud {
   return {
     async identity() {
-      const sts = new STSClient();
       try {
         const region = await sts.config.region();
         const { Account = '', Arn = '' } = await sts.send(new GetCallerIdentityCommand());
@@ -55,8 +63,7 @@ export function createAwsCloud(clock: Clock, random: Random): Cloud {
       const answer = await ecs.send(command).catch(() => undefined);
       return answer?.taskDefinition?.status === 'ACTIVE';
     },
-    pools: (tableName) =>
-      createDynamoStore({ client: new DynamoDBClient(), tableName, clock, random }),
+    pools: (tableName) => createDynamoStore({ client: tables, tableName, clock, random }),
   };
 }
 
