@@ -27,26 +27,35 @@ export function createCanonical(layout: Layout): (world: World, into: World) => 
 /** Writes `world` with session s renamed to `names[s]`, seats and tasks sorted. */
 function createDraft(layout: Layout) {
   const { tasks, seats, sessions, brokers, messages } = layout.model;
+  const masks = messages ? 256 : 1;
+  const base = (4 + 2 * sessions) * 16 * masks;
+  if (256 * base ** seats > Number.MAX_SAFE_INTEGER)
+    throw new Error(`Cannot search: ${seats} seats and ${sessions} sessions are too many`);
   const keys = new Float64Array(tasks * seats);
-  const taskOrder = Array.from({ length: tasks }, (_, t) => t);
-  const seatOrder = taskOrder.map(() => Array.from({ length: seats }, (_, k) => k));
+  const taskKeys = new Float64Array(tasks);
+  const taskOrder = new Uint8Array(tasks);
+  const seatOrder = new Uint8Array(tasks * seats);
   const newPlace = new Uint8Array(tasks * seats);
 
   return (world: World, names: readonly number[], out: World): void => {
-    for (let t = 0; t < tasks; t++) {
-      const order = seatOrder[t] as number[];
-      for (let k = 0; k < seats; k++) {
-        keys[t * seats + k] = keyOf(world, layout.seat(t, k), names);
-        order[k] = k;
-      }
-      sortBy(order, (a, b) => (keys[t * seats + a] as number) - (keys[t * seats + b] as number));
-      taskOrder[t] = t;
-    }
-    sortBy(taskOrder, (a, b) => compareTasks(world, a, b));
+    for (let t = 0; t < tasks; t++) sortSeats(world, t, names);
+    for (let t = 0; t < tasks; t++) insert(taskOrder, taskKeys, { first: 0, i: t });
     for (let i = 0; i < tasks; i++) writeTask(world, i, out);
     for (let s = 0; s < sessions; s++) writeSession(world, out, { s, name: names[s] as number });
     out[layout.revision] = world[layout.revision] as number;
   };
+
+  /** Orders a task's seats, and makes its own key of theirs. */
+  function sortSeats(world: World, t: number, names: readonly number[]): void {
+    const first = t * seats;
+    for (let k = 0; k < seats; k++) keys[first + k] = keyOf(world, layout.seat(t, k), names);
+    for (let k = 0; k < seats; k++) insert(seatOrder, keys, { first, i: k });
+    const at = layout.task(t);
+    let key = (world[at] as number) * 4 + (world[at + 1] as number);
+    for (let k = 0; k < seats; k++)
+      key = key * base + (keys[seatOrder[first + k] as number] as number);
+    taskKeys[t] = key;
+  }
 
   function keyOf(world: World, at: number, names: readonly number[]): number {
     const seat = world[at] as number;
@@ -54,7 +63,7 @@ function createDraft(layout: Layout) {
     const name = seat > 2 ? 3 + 2 * (names[(seat - 3) >> 1] as number) + ((seat - 3) & 1) : seat;
     const as = isServing(bot) ? 2 + 2 * (names[(bot - 2) >> 1] as number) + (bot & 1) : bot;
     const mask = messages ? renameMask(world[at + 2] as number, names) : 0;
-    return (name * 16 + as) * 256 + mask;
+    return (name * 16 + as) * masks + mask;
   }
 
   function renameMask(mask: number, names: readonly number[]): number {
@@ -68,32 +77,18 @@ function createDraft(layout: Layout) {
     return out;
   }
 
-  function compareTasks(world: World, a: number, b: number): number {
-    const [x, y] = [layout.task(a), layout.task(b)];
-    const head = (world[x] as number) - (world[y] as number);
-    if (head !== 0) return head;
-    const up = (world[x + 1] as number) - (world[y + 1] as number);
-    if (up !== 0) return up;
-    for (let k = 0; k < seats; k++) {
-      const one = keys[a * seats + (seatOrder[a]?.[k] as number)] as number;
-      const two = keys[b * seats + (seatOrder[b]?.[k] as number)] as number;
-      if (one !== two) return one - two;
-    }
-    return 0;
-  }
-
   function writeTask(world: World, i: number, out: World): void {
     const t = taskOrder[i] as number;
     out[layout.task(i)] = world[layout.task(t)] as number;
     out[layout.task(i) + 1] = world[layout.task(t) + 1] as number;
     for (let j = 0; j < seats; j++) {
-      const k = seatOrder[t]?.[j] as number;
-      const key = keys[t * seats + k] as number;
+      const from = seatOrder[t * seats + j] as number;
+      const key = keys[from] as number;
       const at = layout.seat(i, j);
-      out[at] = Math.floor(key / 4096);
-      out[at + 1] = (key >> 8) & 15;
-      if (messages) out[at + 2] = key & 255;
-      newPlace[t * seats + k] = i * seats + j;
+      out[at] = Math.floor(key / masks / 16);
+      out[at + 1] = Math.floor(key / masks) % 16;
+      if (messages) out[at + 2] = key % masks;
+      newPlace[from] = i * seats + j;
     }
   }
 
@@ -113,17 +108,13 @@ function createDraft(layout: Layout) {
   }
 }
 
-/** Insertion sort: the lists have two or three entries. */
-function sortBy(list: number[], compare: (a: number, b: number) => number): void {
-  for (let i = 1; i < list.length; i++) {
-    const item = list[i] as number;
-    let j = i - 1;
-    while (j >= 0 && compare(list[j] as number, item) > 0) {
-      list[j + 1] = list[j] as number;
-      j -= 1;
-    }
-    list[j + 1] = item;
-  }
+/** Inserts entry `i` of a list that starts at `first` and is sorted by the keys of what stands in it up to there. */
+function insert(order: Uint8Array, keys: Float64Array, list: { first: number; i: number }): void {
+  const own = list.first + list.i;
+  let j = own;
+  for (; j > list.first && (keys[order[j - 1] as number] as number) > (keys[own] as number); j--)
+    order[j] = order[j - 1] as number;
+  order[j] = own;
 }
 
 function isLess(a: World, b: World): boolean {

@@ -11,40 +11,39 @@ export interface StateSet {
 export function createStateSet(length: number): StateSet {
   let size = 0;
   let arena = new Uint8Array(length * 4096);
+  let hashes = new Uint32Array(4096);
   let table = new Int32Array(16_384).fill(-1);
   const answer = { index: 0, isNew: false };
 
-  function hash(bytes: Uint8Array, from: number): number {
-    let h = 0x811c9dc5;
-    for (let i = 0; i < length; i++) h = Math.imul(h ^ (bytes[from + i] as number), 0x01000193);
-    h ^= h >>> 15;
-    return Math.imul(h, 0x2c1b3c6d) >>> 0;
-  }
-
-  function slotOf(bytes: Uint8Array, from: number): number {
+  /** The slot that holds `bytes`, or the free one that they belong into. */
+  function slotOf(bytes: Uint8Array, hash: number): number {
     const mask = table.length - 1;
-    let slot = hash(bytes, from) & mask;
+    let slot = hash & mask;
     for (;;) {
       const index = table[slot] as number;
-      if (index < 0 || isSame(bytes, from, index * length)) return slot;
+      if (index < 0 || (hashes[index] === hash && isSame(bytes, index * length))) return slot;
       slot = (slot + 1) & mask;
     }
   }
 
-  function isSame(bytes: Uint8Array, from: number, at: number): boolean {
-    for (let i = 0; i < length; i++) if (arena[at + i] !== bytes[from + i]) return false;
+  function isSame(bytes: Uint8Array, at: number): boolean {
+    for (let i = 0; i < length; i++) if (arena[at + i] !== bytes[i]) return false;
     return true;
   }
 
   function grow(): void {
-    if ((size + 1) * length > arena.length) {
-      const wider = new Uint8Array(arena.length * 2);
-      wider.set(arena);
-      arena = wider;
+    if (size === hashes.length) {
+      arena = widen(arena);
+      hashes = widen(hashes);
     }
     if (size * 2 < table.length) return;
     table = new Int32Array(table.length * 2).fill(-1);
-    for (let i = 0; i < size; i++) table[slotOf(arena, i * length)] = i;
+    const mask = table.length - 1;
+    for (let i = 0; i < size; i++) {
+      let slot = (hashes[i] as number) & mask;
+      while ((table[slot] as number) >= 0) slot = (slot + 1) & mask;
+      table[slot] = i;
+    }
   }
 
   return {
@@ -52,12 +51,14 @@ export function createStateSet(length: number): StateSet {
       return size;
     },
     add(bytes) {
-      const slot = slotOf(bytes, 0);
+      const hash = hashOf(bytes);
+      const slot = slotOf(bytes, hash);
       answer.index = table[slot] as number;
       answer.isNew = answer.index < 0;
       if (!answer.isNew) return answer;
       answer.index = size;
       arena.set(bytes, size * length);
+      hashes[size] = hash;
       table[slot] = size;
       size += 1;
       grow();
@@ -67,6 +68,18 @@ export function createStateSet(length: number): StateSet {
       into.set(arena.subarray(index * length, (index + 1) * length));
     },
   };
+}
+
+function hashOf(bytes: Uint8Array): number {
+  let h = 0x811c9dc5;
+  for (let i = 0; i < bytes.length; i++) h = Math.imul(h ^ (bytes[i] as number), 0x01000193);
+  return Math.imul(h ^ (h >>> 15), 0x2c1b3c6d) >>> 0;
+}
+
+function widen<T extends Uint8Array | Uint32Array>(array: T): T {
+  const wider = new (array.constructor as new (length: number) => T)(array.length * 2);
+  wider.set(array);
+  return wider;
 }
 
 /** A list of 32-bit numbers that grows. */
