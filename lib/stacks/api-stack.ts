@@ -131,7 +131,6 @@ const ACCESS_LINE = JSON.stringify({
   at: '$context.requestTimeEpoch',
   method: '$context.httpMethod',
   route: '$context.routeKey',
-  path: '$context.path',
   status: '$context.status',
   latencyMs: '$context.responseLatency',
   functionMs: '$context.integrationLatency',
