@@ -67,6 +67,11 @@ export class Call {
     }
   }
 
+  /** Nothing that is said reaches the bot until it is taken back. */
+  mute(on: boolean): void {
+    this.#client.enableMic(!on);
+  }
+
   /** Speaks into this microphone from now on. */
   async useMicrophone(deviceId: string): Promise<void> {
     const track = await useMicrophone(this.#transport, this.#connection(), deviceId);

@@ -12,6 +12,7 @@ import { createWaterfall } from './waterfall.ts';
 const KEYS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '0', '#'];
 
 const startButton = element<HTMLButtonElement>('start');
+const muteButton = element<HTMLButtonElement>('mute');
 const stopButton = element<HTMLButtonElement>('stop');
 const microphone = element<HTMLSelectElement>('microphone');
 const textBox = element<HTMLInputElement>('text');
@@ -35,6 +36,8 @@ function showButtons(calling: boolean): void {
   const hadFocus = document.activeElement;
   startButton.hidden = calling;
   stopButton.hidden = !calling;
+  muteButton.disabled = !calling;
+  showMuted(false);
   for (const control of document.querySelectorAll<HTMLInputElement | HTMLButtonElement>(
     '#type input, #type button, #keys button',
   )) {
@@ -42,6 +45,16 @@ function showButtons(calling: boolean): void {
   }
   if (hadFocus === startButton) stopButton.focus();
   else if (!calling) startButton.focus();
+}
+
+function showMuted(muted: boolean): void {
+  muteButton.setAttribute('aria-pressed', String(muted));
+}
+
+function toggleMute(): void {
+  const muted = muteButton.getAttribute('aria-pressed') !== 'true';
+  current?.mute(muted);
+  showMuted(muted);
 }
 
 function sendTyped(): void {
@@ -75,6 +88,7 @@ async function greet(): Promise<void> {
 
 startButton.addEventListener('click', start);
 stopButton.addEventListener('click', () => void current?.stop());
+muteButton.addEventListener('click', toggleMute);
 microphone.addEventListener('change', () => void current?.useMicrophone(microphone.value));
 navigator.mediaDevices?.addEventListener('devicechange', () => void listMicrophones());
 element('type').addEventListener('submit', (event) => {

@@ -77,7 +77,7 @@ export class Call {
   /** The caller's voice. */
   onRtp(seq: number, payload: Buffer): void {
     this.#heardMs = this.#deps.clock.nowMs();
-    if (!this.#micOn) return;
+    if (!this.#micOn) return; // #sendFrame lets the engine hear silence instead.
     try {
       for (const frame of this.#deps.codec.decode(seq, payload)) this.#deps.engine.pushPcm(frame);
     } catch {
@@ -171,6 +171,8 @@ export class Call {
 
   #sendFrame(): void {
     const { engine, codec, clock, tell } = this.#deps;
+    // A turn that was cut off by muting ends by silence, also where a muted client sends no packets at all.
+    if (!this.#micOn) engine.pushPcm(SILENCE);
     const frame = engine.pullPcm();
     if (frame && !this.#firstWordTold) {
       this.#firstWordTold = true;

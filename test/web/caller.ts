@@ -23,6 +23,8 @@ export interface Caller {
   inState(state: string, withinMs?: number): Promise<number>;
   /** The session that the page holds, by its requests. */
   sessionId(): string;
+  /** Errors that nobody caught in the page. */
+  faults(): string[];
   seen<T>(read: (seen: Seen) => T | Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
@@ -70,6 +72,8 @@ export async function launchBrowser(wav: string): Promise<Browser> {
 async function openCaller(context: BrowserContext, url: string): Promise<Caller> {
   const page = await context.newPage();
   let sessionId = '';
+  const faults: string[] = [];
+  page.on('pageerror', (error) => faults.push(error.message));
   page.on('request', (request) => {
     sessionId = /\/sessions\/([\w-]+)\/api\/offer/.exec(request.url())?.[1] ?? sessionId;
   });
@@ -94,6 +98,7 @@ async function openCaller(context: BrowserContext, url: string): Promise<Caller>
       return Date.now();
     },
     sessionId: () => sessionId,
+    faults: () => faults,
     seen: (read) => page.evaluate(`(${String(read)})(window.seen)`),
     close: () => page.close(),
   };

@@ -42,7 +42,13 @@ export function describeTalk(fixture: Fixture): void {
         `silent ${shown.bargeInMs} ms after a barge-in (by the test ${Math.round(silentMs)})`,
     );
     await page.selectOption('#microphone', { index: 1 });
-    await page.waitForFunction(speaksInto, await page.inputValue('#microphone'));
+    const chosen = { deviceId: await page.inputValue('#microphone'), enabled: true };
+    await page.waitForFunction(speaksInto, chosen);
+    await page.click('#mute');
+    await page.waitForFunction(speaksInto, { ...chosen, enabled: false });
+    await page.click('#mute');
+    await page.waitForFunction(speaksInto, chosen);
+    expect(caller.faults()).toEqual([]);
     await caller.hangUp();
     await caller.inState('over');
     const { reason } = await until(async () => {
@@ -86,11 +92,12 @@ export function describeTalk(fixture: Fixture): void {
   }, 60_000);
 }
 
-/** Runs in the page: whether what is sent to the bot is that microphone. */
-function speaksInto(deviceId: string): boolean {
+/** Runs in the page: whether what is sent to the bot is that microphone, open or muted. */
+function speaksInto(of: { deviceId: string; enabled: boolean }): boolean {
   const { seen } = globalThis as unknown as { seen: Seen };
   const track = seen.connections.at(-1)?.getSenders()[0]?.track;
-  return track?.readyState === 'live' && track.getSettings().deviceId === deviceId;
+  if (track?.readyState !== 'live' || track.enabled !== of.enabled) return false;
+  return track.getSettings().deviceId === of.deviceId;
 }
 
 /** What is sent on the data channel, and the error that it gets. */

@@ -138,6 +138,15 @@ describe('a call', () => {
     expect(asked).toEqual(['hear']);
   });
 
+  it('hears silence from a muted caller, so that a turn cut off by muting ends', () => {
+    const { call, asked } = openCall();
+    call.onConnected();
+    const message = { type: 'trackStatus', receiver_index: 0, enabled: false };
+    call.onMessage(JSON.stringify({ type: 'signalling', message }));
+    vi.advanceTimersByTime(500);
+    expect(asked).toEqual(Array.from({ length: 25 }, () => 'hear'));
+  });
+
   it('answers garbage with an error that is not fatal, and goes on', () => {
     const { call, texts, ended } = openCall();
     call.onConnected();
