@@ -10,6 +10,8 @@ Prints what \`npm run deploy\` would change in the account that your credentials
 Other arguments go to \`cdk diff\`.`,
 
   async run(args, io) {
+    const { account, region } = await io.cloud().identity();
+    io.note(`Against account ${account}, ${region}`);
     await runCdk(io, ['diff', ...args]);
   },
 };
