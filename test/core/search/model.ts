@@ -92,6 +92,8 @@ export interface Mutation {
   readonly earlyRelease?: boolean;
   /** The end is two writes, and the second may never come. */
   readonly endInTwoWrites?: boolean;
+  /** The seat is released by itself: its session did not look accepted when it was read. */
+  readonly releasedAlone?: boolean;
   /** A task goes on though its heartbeat was refused. */
   readonly deafTask?: boolean;
   /** A task without an item is told to stop before the table says so. */

@@ -124,6 +124,13 @@ export const MUTANTS: readonly Mutant[] = [
     steps: 5,
   },
   {
+    name: 'a seat released by itself because its session did not look accepted yet',
+    model: { sessions: 1 },
+    mutation: { releasedAlone: true },
+    breaks: 'a live session names a seat that is not its own',
+    steps: 5,
+  },
+  {
     name: 'a waiting session taken without a condition',
     model: { sessions: 1, brokers: 2 },
     mutation: { blindTake: true },

@@ -167,7 +167,7 @@ function release(ctx: Context, { t, k, form, bot }: Place): void {
   if (!to || ended < 0) return;
   step(ctx, 'is released', { s, t, k }, (next) => {
     if (!ctx.mutation.endInTwoWrites) writeTask(ctx, next, t, to);
-    writeSession(ctx, next, s, ended);
+    if (!ctx.mutation.releasedAlone) writeSession(ctx, next, s, ended);
     if (!isServing(bot)) next[ctx.layout.seat(t, k) + 1] = NO_BOT;
   });
 }
