@@ -8,9 +8,11 @@ import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { AccountFacts, BotSubnet, LambdaLimit } from './facts.ts';
+import { failureOf } from './failure.ts';
 import { readLaunchRate, readVcpus } from './read-fargate.ts';
 import { readSystem } from './read-system.ts';
 import { type Reading, reading } from './reading.ts';
+import { resourcesOf } from './stack-resources.ts';
 import { type Environment, isAsked, type ServiceId, targetOf } from './target.ts';
 
 /** What is asked for. */
@@ -67,7 +69,7 @@ async function readRest(question: AccountQuestion, ask: Ask) {
     ask('CLOUDFORMATION', () => readBootstrap(cloudformation)),
     ask('SERVICE_QUOTAS', () => readVcpus(quotas, cloudwatch, nowMs)),
     ask('SERVICE_QUOTAS', () => readLaunchRate(quotas)),
-    ask('EC2', () => readSubnets(clients.ec2, deployment)),
+    ask('EC2', () => readSubnets(clients, deployment)),
     ask('LAMBDA', () => readLambda(clients.lambda)),
     readModels(clients.bedrock, question.models, ask),
     ask('DYNAMODB', () => readSystem(table)),
@@ -100,16 +102,26 @@ async function readBootstrap(client: CloudFormationClient) {
   return { version: Number(version ?? 0) };
 }
 
-async function readSubnets(client: EC2Client, deployment: string): Promise<BotSubnet[]> {
-  const Filters = [
-    { Name: 'tag:greenroom', Values: [deployment] },
-    { Name: 'tag:aws-cdk:subnet-name', Values: ['Bots'] },
-  ];
-  const { Subnets = [] } = await client.send(new DescribeSubnetsCommand({ Filters }));
+/** By the network's stack: its subnets for bots, which the CDK tags with their name. */
+async function readSubnets(
+  { ec2, cloudformation }: ReturnType<typeof createClients>,
+  deployment: string,
+): Promise<BotSubnet[]> {
+  const stack = `${deployment}-network`;
+  const SubnetIds = await resourcesOf(cloudformation, stack, 'AWS::EC2::Subnet').catch(none);
+  if (SubnetIds.length === 0) return [];
+  const Filters = [{ Name: 'tag:aws-cdk:subnet-name', Values: ['Bots'] }];
+  const { Subnets = [] } = await ec2.send(new DescribeSubnetsCommand({ SubnetIds, Filters }));
   return Subnets.map(({ AvailabilityZone = '', AvailableIpAddressCount = 0 }) => ({
     zone: AvailabilityZone,
     free: AvailableIpAddressCount,
   }));
+}
+
+/** Before the first deploy there is no stack; any other trouble is the reading's. */
+function none(error: unknown): string[] {
+  if (failureOf(error).kind === 'missing') return [];
+  throw error;
 }
 
 async function readLambda(client: LambdaClient): Promise<LambdaLimit> {

@@ -1,12 +1,10 @@
 /** The state table of a deployment, and the pools in it. */
-import {
-  type CloudFormationClient,
-  DescribeStackResourcesCommand,
-} from '@aws-sdk/client-cloudformation';
+import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { INDEXES } from '../../core/table-names.ts';
 import { createDynamoStore } from '../dynamodb/dynamo-store.ts';
 import type { LivePool, LiveSystem } from './facts.ts';
+import { resourcesOf } from './stack-resources.ts';
 import { type Environment, targetOf } from './target.ts';
 
 /** Where to look. */
@@ -44,11 +42,8 @@ export async function readSystem(question: SystemQuestion): Promise<LiveSystem> 
 }
 
 async function findTable({ cloudformation, deployment }: SystemQuestion): Promise<string> {
-  const StackName = `${deployment}-state`;
-  const { StackResources = [] } = await cloudformation.send(
-    new DescribeStackResourcesCommand({ StackName }),
-  );
-  const table = StackResources.find((one) => one.ResourceType === 'AWS::DynamoDB::Table');
-  if (table?.PhysicalResourceId) return table.PhysicalResourceId;
-  throw new Error(`Stack ${StackName} does not exist`);
+  const stack = `${deployment}-state`;
+  const [table] = await resourcesOf(cloudformation, stack, 'AWS::DynamoDB::Table');
+  if (table !== undefined) return table;
+  throw new Error(`The table of stack ${stack} does not exist`);
 }

@@ -18,6 +18,9 @@ export interface Finding {
   readonly todo?: string;
 }
 
+/** Of what an emulator says about a service that it lacks. */
+const WORDS_SHOWN = 80;
+
 /** Nothing to do. */
 export function ok(check: string, says: string): Finding {
   return { check, status: 'ok', says };
@@ -40,7 +43,7 @@ export function unread(check: string, failure: Failure, permission: string): Fin
     case 'region':
       return skip(check, `not asked: no ${failure.kind}`);
     case 'absent':
-      return skip(check, `not here: ${failure.words}`);
+      return skip(check, `not here: ${failure.words.slice(0, WORDS_SHOWN)}`);
     case 'denied':
       return trouble('warn', {
         check,

@@ -8,10 +8,10 @@ export interface Said {
 export function listen(): Said {
   const lines: string[] = [];
   const write = process.stdout.write.bind(process.stdout);
-  process.stdout.write = ((text: string | Uint8Array, ...rest: never[]) => {
+  process.stdout.write = (text: string | Uint8Array, ...rest: never[]) => {
     if (typeof text !== 'string' || !text.startsWith('{')) return write(text, ...rest);
     lines.push(...text.split('\n').filter((line) => line !== ''));
     return true;
-  }) as typeof process.stdout.write;
+  };
   return { lines, restore: () => void (process.stdout.write = write) };
 }

@@ -59,7 +59,7 @@ describe('readAccount', () => {
       bootstrap: { read: { version: 31 } },
       vcpus: { read: { quota: 6, used: 2.5 } },
       launchRate: { read: { perSecond: 20, burst: 100, from: 'documentation' } },
-      subnets: { read: [{ zone: 'a', free: 8187 }] },
+      subnets: { read: [] },
       lambda: { read: { limit: 10, unreserved: 10 } },
       models: { m: { read: ['agreement is NOT_AVAILABLE'] } },
       system: { failed: expect.objectContaining({ kind: 'missing' }) },
@@ -75,6 +75,13 @@ describe('readAccount', () => {
     const Quotas = [{ QuotaName: 'Fargate On-Demand launch rate', Value: 5 }];
     const { launchRate } = await readFrom({ ListServiceQuotas: { body: { Quotas } } });
     expect(launchRate).toEqual({ read: { perSecond: 5, burst: 100, from: 'account' } });
+  });
+
+  it('counts the addresses of the deployed subnets', async () => {
+    const body =
+      '<DescribeStackResourcesResponse><DescribeStackResourcesResult><StackResources><member><ResourceType>AWS::EC2::Subnet</ResourceType><PhysicalResourceId>subnet-1</PhysicalResourceId></member></StackResources></DescribeStackResourcesResult></DescribeStackResourcesResponse>';
+    const { subnets } = await readFrom({ DescribeStackResources: { body } });
+    expect(subnets).toEqual({ read: [{ zone: 'a', free: 8187 }] });
   });
 
   it('tells what is denied from what the endpoint does not have', async () => {
