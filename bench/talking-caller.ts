@@ -15,6 +15,8 @@ export interface Talk {
 export interface TalkingCaller {
   /** Arrival times in ms since the last call of this. */
   heard(): number[];
+  /** Every message of the bot so far. */
+  readonly messages: readonly string[];
   close(): void;
 }
 
@@ -47,6 +49,7 @@ export async function joinAndTalk(url: string, talk: Talk): Promise<TalkingCalle
     () => performance.now(),
   );
   return {
+    messages: caller.messages,
     heard: () => caller.heard.splice(0).map(({ atMs }) => atMs),
     close() {
       pacer.stop();

@@ -6,15 +6,18 @@ import { createDynamoStore } from '../../adapters/dynamodb/dynamo-store.ts';
 import { tableDefinition } from '../../adapters/dynamodb/table.ts';
 import { ensureBotBundle } from '../../local/bot-bundle.ts';
 import { startDynamoProcess } from '../claims/dynamo-process.ts';
+import { type CpuQuota, createCpuQuota } from '../cpu-quota.ts';
 import { type BenchContext, type Figures, scaled, type Section } from '../section.ts';
 import { type Spread, spreadOf } from '../spread.ts';
 import { textTable } from '../text-table.ts';
-import { type CpuGroup, makeHalfCpu } from './half-cpu.ts';
 import { type Boot, bootTask } from './start-task.ts';
 import { startSurroundings } from './task-surroundings.ts';
 
 const BOOTS = 12;
 const TABLE = 'boot';
+
+/** What a task of the pool has. */
+const VCPU = 0.5;
 const AGENT = 'receptionist';
 
 /** Spare seats: 0 is a task of one's own, 1 what agents have by default. */
@@ -27,7 +30,7 @@ export const boot: Section = {
     'ms from the start of a task’s process to its being claimable, at full speed and at half a vCPU',
   async run(context) {
     const dynamo = await startDynamoProcess();
-    const half = makeHalfCpu(`greenroom-bench-${process.pid}`);
+    const half = createCpuQuota(`greenroom-bench-${process.pid}`, VCPU);
     try {
       return await measure(dynamo.url, half, context);
     } finally {
@@ -46,7 +49,7 @@ interface Row {
 
 async function measure(
   endpoint: string,
-  half: CpuGroup | { readonly because: string },
+  half: CpuQuota | { readonly why: string },
   context: BenchContext,
 ): Promise<Figures> {
   const boots = await openBoots(endpoint);
@@ -70,7 +73,7 @@ async function measure(
     const claimableMs = spreadOf(all.map((one) => one.claimableMs));
     return { cpu, spareSeats, claimableMs, cpuS: spreadOf(all.map((one) => one.cpuS)) };
   });
-  return figuresOf(rows, 'because' in half ? [`half a vCPU skipped: ${half.because}`] : []);
+  return figuresOf(rows, 'why' in half ? [`half a vCPU skipped: ${half.why}`] : []);
 }
 
 async function openBoots(endpoint: string) {
@@ -82,7 +85,7 @@ async function openBoots(endpoint: string) {
   const surroundings = await startSurroundings(endpoint, TABLE);
   const program = await ensureBotBundle();
   return {
-    bootOne(spareSeats: number, group: CpuGroup | undefined): Promise<Boot> {
+    bootOne(spareSeats: number, group: CpuQuota | undefined): Promise<Boot> {
       const taskId = randomUUID();
       const env = surroundings.env({ taskId, agent: AGENT, spareSeats });
       return bootTask({ taskId, program, store, group, env });

@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { TaskStore } from '../../core/store.ts';
 import { listingOf } from '../../core/task.ts';
 import { familyOf, usageOf } from '../process-tree.ts';
-import type { CpuGroup } from './half-cpu.ts';
+import type { CpuQuota } from '../cpu-quota.ts';
 
 /** What to start. */
 export interface TaskStart {
@@ -14,7 +14,7 @@ export interface TaskStart {
   readonly env: Readonly<Record<string, string>>;
   readonly store: Pick<TaskStore, 'getTask'>;
   /** Without one: at full speed. */
-  readonly group?: CpuGroup | undefined;
+  readonly group?: CpuQuota | undefined;
 }
 
 /** From the process's start to its being claimable. */
@@ -28,10 +28,9 @@ const GIVE_UP_MS = 60_000;
 
 /** Starts a task, waits until it can be claimed, ends it. Throws when it does not come. */
 export async function bootTask(start: TaskStart): Promise<Boot> {
-  const command = [process.execPath, start.program];
-  const [file = '', ...args] = start.group ? start.group.wrap(command) : command;
   const startedMs = performance.now();
-  const child = spawn(file, args, { env: start.env, stdio: 'ignore' });
+  const child = spawn(process.execPath, [start.program], { env: start.env, stdio: 'ignore' });
+  if (child.pid !== undefined) start.group?.add(child.pid);
   const exited = once(child, 'exit');
   try {
     while (performance.now() - startedMs < GIVE_UP_MS && child.exitCode === null) {
