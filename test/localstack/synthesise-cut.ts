@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import shipped from '../../greenroom.config.ts';
+import { acknowledgeFindings } from '../../lib/acknowledge-findings.ts';
 import { composeStacks } from '../../lib/compose-stacks.ts';
 import type { Config } from '../../lib/config/schema.ts';
 import { type CutByStack, cutAssembly } from '../../scripts/emulators/assembly.ts';
@@ -31,7 +32,8 @@ export interface Assembly {
 export function synthesiseCut(lacking: readonly string[], change: Partial<Config> = {}): Assembly {
   const outdir = mkdtempSync(join(tmpdir(), 'greenroom-assembly-'));
   const app = new App({ context, outdir, analyticsReporting: false });
-  composeStacks(app, { ...shipped, ...change });
+  const config = { ...shipped, ...change };
+  acknowledgeFindings(composeStacks(app, config), config);
   app.synth();
   return { folder: outdir, cut: cutAssembly(outdir, lacking) };
 }

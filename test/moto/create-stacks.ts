@@ -80,5 +80,5 @@ function withoutBootstrap(template: CloudFormationTemplate): CloudFormationTempl
   return {
     ...rest,
     ...(Object.keys(parameters).length > 0 ? { Parameters: parameters } : {}),
-  } as CloudFormationTemplate;
+  };
 }

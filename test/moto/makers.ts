@@ -70,7 +70,7 @@ export const MAKERS: Readonly<Record<string, Maker>> = {
     call: (p) => call('lambda', 'add_permission', { StatementId: 'greenroom', ...p }),
   },
   'AWS::Lambda::EventInvokeConfig': {
-    call: ({ Qualifier: _, ...p }) => call('lambda', 'put_function_event_invoke_config', p),
+    call: (p) => call('lambda', 'put_function_event_invoke_config', p),
   },
   'AWS::SQS::QueuePolicy': {
     call: (p) =>

@@ -108,7 +108,12 @@ function calls(definition: Record<string, unknown>): ComparedCall[] {
 
 /** What a bot's task depends on. */
 const KEPT = [
-  ...['cpu', 'memory', 'networkMode', 'taskRoleArn', 'executionRoleArn', 'runtimePlatform'],
+  'cpu',
+  'memory',
+  'networkMode',
+  'taskRoleArn',
+  'executionRoleArn',
+  'runtimePlatform',
   ...['name', 'environment', 'healthCheck', 'linuxParameters', 'logConfiguration', 'user'].map(
     (part) => `containerDefinitions 0 ${part}`,
   ),
