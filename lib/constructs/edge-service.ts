@@ -22,6 +22,9 @@ import { createLogGroup } from './log-group.ts';
 
 const FOLDER = fileURLToPath(new URL('../../services/edge', import.meta.url));
 
+/** The image's own user, who has no rights. */
+const USER = '101:101';
+
 /** Room for nginx's pid and temporary files. */
 const SCRATCH_MIB = 32;
 
@@ -65,6 +68,7 @@ function defineRouter(scope: Construct, { config, api }: EdgeStackProps): Fargat
       TASK_NETWORK: config.network.cidr,
     },
     secrets: api.edgeSecret ? { EDGE_SECRET: Secret.fromSecretsManager(api.edgeSecret) } : {},
+    user: USER,
     readonlyRootFilesystem: true,
     linuxParameters,
     stopTimeout: Duration.seconds(120),

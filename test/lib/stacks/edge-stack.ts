@@ -66,6 +66,7 @@ describe('the edge', () => {
       'ContainerDefinitions'
     ] as Record<string, unknown>[];
     expect(container).toMatchObject({
+      User: '101:101',
       ReadonlyRootFilesystem: true,
       Environment: [
         { Name: 'SUPERVISOR_PORT', Value: '8080' },
