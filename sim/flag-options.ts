@@ -1,6 +1,7 @@
 /** The flags of `npm run simulate`, as `parseArgs` wants them; help.ts says what they mean. */
 export const FLAGS = {
   trace: { type: 'string' },
+  example: { type: 'boolean' },
   days: { type: 'string' },
   until: { type: 'string' },
   'time-zone': { type: 'string' },

@@ -12,7 +12,8 @@ import type { SimSettings } from './sim-settings.ts';
 
 /** What was asked for. */
 export interface Asked {
-  readonly trace: string;
+  /** A file; nothing for the made-up line. */
+  readonly trace: string | undefined;
   readonly timeZone: string | undefined;
   readonly skipBadRows: boolean;
   /** Ticks as given; without it they follow from the length of the window. */
@@ -35,9 +36,12 @@ export function readFlags(args: readonly string[]): Asked | 'help' {
     allowPositionals: true,
   });
   if (values.help) return 'help';
-  const trace = values.trace ?? positionals[0];
-  if (trace === undefined || positionals.length > (values.trace === undefined ? 1 : 0))
-    throw new Error('Cannot start: one recorded trace is wanted, --trace FILE (--help tells more)');
+  const given = [...(values.trace === undefined ? [] : [values.trace]), ...positionals];
+  const [trace, ...more] = given;
+  if (more.length > 0 || (trace === undefined) !== (values.example === true))
+    throw new Error(
+      'Cannot start: one recorded trace is wanted, --trace FILE, or --example for a made-up one (--help tells more)',
+    );
   return {
     trace,
     timeZone: readZone(values, 'time-zone'),

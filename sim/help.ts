@@ -11,6 +11,7 @@ progress to standard error.
 The trace
   --trace FILE          CSV of counts (timestamp,arrivals) or of sessions (arrival,duration_s), a Twilio call log,
                         Amazon Connect contact records, an API Gateway access log (JSON lines or CLF); gzipped or not
+  --example             a made-up support line instead, to see what comes out
   --time-zone ZONE      where the pool's week is lived, and the zone of stamps that carry none (UTC)
   --skip-bad-rows       leave rows out that cannot be read, instead of refusing the file
   --days N|all          counted days at the end; all: what follows the first four weeks, or the first third of a

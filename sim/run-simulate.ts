@@ -1,6 +1,7 @@
 /** `npm run simulate` from its arguments to its output. */
 import { writeFile } from 'node:fs/promises';
 import { explain } from './answer.ts';
+import { exampleTrace } from './example-trace.ts';
 import { type Asked, readFlags } from './flags.ts';
 import { HELP } from './help.ts';
 import { htmlReport } from './report/html-report.ts';
@@ -33,11 +34,14 @@ export async function runSimulate(args: readonly string[], deps: SimulateDeps): 
 
 async function answer(asked: Asked, { out, err, nowMs }: SimulateDeps): Promise<void> {
   const progress = createProgress(err, nowMs, asked.quiet);
-  const trace = await readTrace(asked.trace, {
-    timeZone: asked.timeZone,
-    skipBadRows: asked.skipBadRows,
-    progress: (share) => progress.tell('reading', share),
-  });
+  const trace =
+    asked.trace === undefined
+      ? exampleTrace()
+      : await readTrace(asked.trace, {
+          timeZone: asked.timeZone,
+          skipBadRows: asked.skipBadRows,
+          progress: (share) => progress.tell('reading', share),
+        });
   const { settings, question } = asked;
   const comparison = await simulate(trace, {
     ...question,
