@@ -10,6 +10,8 @@ const LEASH = fileURLToPath(new URL('leash.mjs', import.meta.url));
 /** A running emulator. */
 export interface Emulator {
   readonly url: string;
+  /** Of the leash; the emulator and all that it starts are below it. */
+  readonly pid: number;
   close(): Promise<void>;
 }
 
@@ -80,7 +82,7 @@ export async function startEmulator(command: EmulatorCommand): Promise<Emulator>
     await close();
     throw new Error(`Cannot start ${command.name}: see ${log}`, { cause: error });
   }
-  return { url: command.url, close };
+  return { url: command.url, pid: child.pid ?? 0, close };
 }
 
 async function untilUp(child: ChildProcess, command: EmulatorCommand): Promise<void> {

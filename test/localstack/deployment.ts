@@ -25,5 +25,7 @@ declare module 'vitest' {
     /** Why the suite cannot run here; empty when it can. */
     lacking: string;
     deployment: Deployment;
+    /** The process above the emulator that the set-up started; 0 where it started none. */
+    emulatorPid: number;
   }
 }

@@ -27,6 +27,7 @@ export async function setup(project: TestProject): Promise<(() => Promise<void>)
     return undefined;
   }
   const emulator = named === undefined ? await startLocalStack(say) : undefined;
+  project.provide('emulatorPid', emulator?.pid ?? 0);
   try {
     const { deployment, forget } = await prepare(await targetAt(named ?? emulator?.url ?? ''));
     project.provide('deployment', deployment);
