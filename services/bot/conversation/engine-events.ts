@@ -47,18 +47,21 @@ export function bridgeEvents(
 function createTurnClock(publish: (stages: TurnStages) => void) {
   let endedAt: number | undefined;
   let decidedAt: number | undefined;
+  // An answer may be made ahead of the decision; it is one only where nothing else was heard of.
+  let createdAt: number | undefined;
   let parts: { llmMs?: number; ttsMs?: number } = {};
   return {
     speechEnded() {
       endedAt = performance.now();
       decidedAt = undefined;
+      createdAt = undefined;
       parts = {};
     },
     decided() {
       decidedAt ??= performance.now();
     },
     created() {
-      decidedAt ??= performance.now();
+      createdAt ??= performance.now();
     },
     measured(metrics: { type: string; ttftMs?: number; ttfbMs?: number }) {
       if (metrics.type === 'llm_metrics' && metrics.ttftMs !== undefined)
@@ -69,7 +72,8 @@ function createTurnClock(publish: (stages: TurnStages) => void) {
     firstFrame() {
       if (endedAt === undefined) return;
       const totalMs = performance.now() - endedAt;
-      const endpoint = decidedAt === undefined ? {} : { endpointMs: decidedAt - endedAt };
+      const turnAt = decidedAt ?? createdAt;
+      const endpoint = turnAt === undefined ? {} : { endpointMs: turnAt - endedAt };
       publish({ totalMs, ...endpoint, ...parts });
       endedAt = undefined;
     },
