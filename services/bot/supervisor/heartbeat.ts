@@ -31,7 +31,8 @@ export async function runHeartbeat(
   let publishMs = 0;
   while (!signal.aborted) {
     const nowMs = deps.clock.nowMs();
-    const pids = supervisor.seats.flatMap((seat) => seat.bot?.pid ?? []);
+    // A process that is being warmed is held back by its duty cycle; counted, it would close the very seat it is warmed for.
+    const pids = supervisor.seats.flatMap(({ warm, bot }) => (warm && bot ? [bot.pid] : []));
     cpu.sample([deps.ownPid, ...pids], nowMs);
     const late = supervisor.seats.map(lateFramesOf);
     const cpuShare = cpu.share(nowMs);

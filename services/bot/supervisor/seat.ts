@@ -1,5 +1,5 @@
 /** A seat in this process's memory: the bot that sits in it, and the call it serves. */
-import type { BotSession } from '../../../core/bot-messages.ts';
+import type { BotSession, FromBot } from '../../../core/bot-messages.ts';
 import type { EndReason, Session } from '../../../core/session.ts';
 import type { SeatFence } from '../../../core/task-transitions.ts';
 import type { BotProcess } from './bot-process.ts';
@@ -22,6 +22,10 @@ export interface LocalCall {
   readonly fence: SeatFence;
   /** Aborts when the bot is gone. */
   readonly over: AbortController;
+  /** Caller and bot have been connected. */
+  connected: boolean;
+  /** The bot has said something since it was last looked at. */
+  heard: boolean;
   /** What the bot said of its end. */
   said?: EndReason;
   /** Why it was asked to leave. */
@@ -38,7 +42,14 @@ export function createSeat(index: number): LocalSeat {
 
 /** A call at its accept. */
 export function createCall(fence: SeatFence): LocalCall {
-  return { fence, over: new AbortController() };
+  return { fence, over: new AbortController(), connected: false, heard: true };
+}
+
+/** Remembers that the bot of a call has spoken, and what it said of the call. */
+export function noteWord(call: LocalCall, message: FromBot): void {
+  call.heard = true;
+  if (message.type === 'connected') call.connected = true;
+  if (message.type === 'ended') call.said = message.reason;
 }
 
 /** Why a call is over, now that its bot is gone: a bot that went without a word, unasked, died. */

@@ -13,7 +13,7 @@ import { type BotProcess, type Signalled, startBotProcess } from './bot-process.
 import { keepTrying } from './keep-trying.ts';
 import { askToLeave } from './limit-call.ts';
 import { recordTurn } from './record-turn.ts';
-import { createSeat, type LocalSeat, noteLate, reasonOf } from './seat.ts';
+import { createSeat, type LocalSeat, noteLate, noteWord, reasonOf } from './seat.ts';
 import { serveWaiting } from './serve-waiting.ts';
 import { markConnected, settleCall } from './session-writes.ts';
 import type { SupervisorDeps } from './supervisor-deps.ts';
@@ -137,10 +137,10 @@ export class Supervisor {
   #hear(seat: LocalSeat, bot: BotProcess, message: FromBot): void {
     const { call } = seat;
     if (message.type === 'warmed') void this.#warmed(seat, bot);
+    if (call) noteWord(call, message);
     if (message.type === 'connected' && call)
       void keepTrying(this.#deps, call.over.signal, () => markConnected(this.#deps, call.fence));
     if (message.type === 'late') noteLate(seat, message.frames.over60);
-    if (message.type === 'ended' && call) call.said = message.reason;
     recordTurn(this.#deps.meter, this.#deps.task.pool, message);
   }
 

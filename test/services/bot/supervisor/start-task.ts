@@ -27,7 +27,7 @@ export interface Options {
   readonly seatCount?: number;
   readonly isolation?: 'process' | 'task';
   readonly warmMs?: number;
-  /** How many times as fast as the clock the supervisor's waits are. */
+  /** How many times as fast time goes by for the supervisor. */
   readonly haste?: number;
   /** What the bot of a seat is started with. */
   readonly env?: (seat: number) => Record<string, string>;
@@ -47,11 +47,13 @@ export async function startTask(options: Options = {}, store: Store = createMemo
   });
   await store.register(task, clock.nowMs());
   const exits: number[] = [];
-  const sleep = (ms: number, signal?: AbortSignal) =>
-    clock.sleep(ms / (options.haste ?? 1), signal);
+  const { haste = 1 } = options;
+  const startMs = clock.nowMs();
+  const nowMs = () => startMs + haste * (clock.nowMs() - startMs);
+  const sleep = (ms: number, signal?: AbortSignal) => clock.sleep(ms / haste, signal);
   const deps = {
     store,
-    clock: { ...clock, sleep },
+    clock: { nowMs, sleep },
     log: silent,
     meter: { record: () => undefined, flush: async () => undefined },
     task,

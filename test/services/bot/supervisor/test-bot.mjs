@@ -5,6 +5,8 @@ process.on('disconnect', () => process.exit(0));
 process.on('message', (message) => {
   if (message.type === 'start') {
     process.send({ type: 'connected' });
+    const frames = { sent: 50, over20: 0, over40: 0, over60: 0 };
+    setInterval(() => process.send({ type: 'late', frames }), Number(process.env.WORD_MS ?? 10));
     const { does } = message.session.requestData ?? {};
     if (does === 'say goodbye') leave('bot_goodbye');
     if (does === 'ignore the end') process.removeAllListeners('message');

@@ -63,6 +63,19 @@ describe('the supervisor in an outage of the store', () => {
   );
 });
 
+describe('the supervisor of a bot that hangs', () => {
+  it('ends its call, and puts a fresh process in its place', async () => {
+    const task = await startTask({ seatCount: 1, haste: 50 });
+    await ready(task);
+    const one = await call(task);
+    await until(async () => (await one.session())?.state === 'active', 'active');
+    process.kill(task.supervisor.seats[0]?.bot?.pid ?? 0, 'SIGSTOP');
+    await until(async () => (await one.session())?.state === 'failed', 'failed');
+    expect((await one.session())?.reason).toBe('bot_died');
+    await until(async () => (await task.states()) === 'idle', 'idle again');
+  });
+});
+
 describe('the supervisor of a seat that cannot be filled', () => {
   it('gives the task up when no seat has a call', async () => {
     const task = await startTask({ seatCount: 1, env: () => ({ DIES_WARMING: '1' }) });
