@@ -7,6 +7,7 @@
 import { CLAIM_TIMEOUT_MS } from '../../../core/limits.ts';
 import type { Outcome } from '../../../core/outcome.ts';
 import type { Listing, Task } from '../../../core/task.ts';
+import { activeFor, claimedBy, isAliveHead } from './codes.ts';
 import type { Model, Protocol } from './model.ts';
 import { Broken } from './rules.ts';
 import { checkListing, checkTaskStep } from './step-rules.ts';
@@ -94,14 +95,23 @@ function createRunner(model: Model, protocol: Protocol, strict: boolean) {
     return packed;
   }
 
-  /** No fence of an earlier epoch is ever accepted: this is why the search may drop messages that are over. */
-  function refuseStaleFences(form: TaskForm): void {
+  /**
+   * No fence is accepted but that of the claim that holds, whether or not the seat still has its epoch: this is why the search
+   * may drop messages that are over.
+   */
+  function refuseOtherFences(form: TaskForm): void {
     const task = decodeTask(model, form);
-    for (let seat = 0; seat < model.seats; seat++) {
+    for (let k = 0; k < model.seats; k++) {
       for (let s = 0; s < model.sessions; s++) {
-        const fence = { seat, epoch: STALE, sessionId: `s${s}` };
-        for (const step of [protocol.acceptSeat(task, fence), protocol.releaseSeat(task, fence)])
-          if (step.outcome === 'moved') throw new Broken('a write with an old epoch is accepted');
+        for (const epoch of [k + 1, STALE]) {
+          const fence = { seat: k, epoch, sessionId: `s${s}` };
+          const accepts = protocol.acceptSeat(task, fence).outcome === 'moved';
+          const releases = protocol.releaseSeat(task, fence).outcome === 'moved';
+          const holds = epoch !== STALE && isAliveHead(form.head);
+          const isOurs = (seat: number) => holds && form.seats[k] === seat;
+          if (accepts !== isOurs(claimedBy(s)) || releases !== isOurs(activeFor(s)))
+            throw new Broken('a write with an old epoch is accepted');
+        }
       }
     }
   }
@@ -115,7 +125,7 @@ function createRunner(model: Model, protocol: Protocol, strict: boolean) {
     if (outcome.outcome === 'moved') {
       checkTaskStep(task, outcome.next, strict);
       answer = encodeStep(task, outcome.next, form);
-      if (strict) refuseStaleFences(answer);
+      if (strict) refuseOtherFences(answer);
     }
     known.set(key, answer);
     return answer;
