@@ -2,6 +2,7 @@
 import { stamp } from '../adapters/traffic/regular-counts.ts';
 import { type EqualService, equalService } from './at-equal-service.ts';
 import { familyOf, labelOf } from './contenders.ts';
+import { type Dominance, dominance } from './dominance.ts';
 import type { Figures } from './figures.ts';
 import type { Asked } from './flags.ts';
 import { MONTH_HOURS, taskHour } from './region-prices.ts';
@@ -32,6 +33,7 @@ export interface Answer {
   readonly swept: readonly Row[];
   readonly ladder: readonly (Row & { readonly step: string })[];
   readonly equal: readonly EqualService[];
+  readonly dominance: Dominance | undefined;
   /** The row of the sweep that the others are compared with: Greenroom as the money has it, over the sweep's days. */
   readonly own: Row | undefined;
   readonly worstHours: readonly WorstHour[];
@@ -58,6 +60,7 @@ export function explain(comparison: Comparison, cost: Asked['cost']): Answer {
     swept,
     ladder: comparison.ladder.map((step) => ({ ...price(step), step: step.label })),
     equal: own ? equalService(swept, own) : [],
+    dominance: own ? dominance(swept) : undefined,
     own,
     worstHours: first ? worstHours(first) : [],
     cost,

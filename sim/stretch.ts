@@ -37,14 +37,17 @@ export function chooseWindow(
   const usual = Math.min(all, USUAL.days, USUAL.sessions / sessionsADay(trace));
   const days = of.days === 'all' ? all : (of.days ?? usual);
   const gridS = Math.max(trace.stepS, of.tickS);
-  const fromS = toS - Math.max(1, Math.floor((days * DAY_S) / gridS)) * gridS;
+  const exactS = toS - Math.max(1, Math.floor((days * DAY_S) / gridS)) * gridS;
+  // Nobody asked for that very hour: a window that begins at midnight reads better.
+  const midnightS = Math.ceil(exactS / DAY_S) * DAY_S;
+  const fromS = typeof of.days !== 'number' && midnightS < toS ? midnightS : exactS;
   const needS = Math.min(DAY_S, (toS - trace.startS) / 4);
   if (fromS - trace.startS < needS)
     throw new Error(
       `Cannot simulate ${days.toFixed(1)} days: the trace has ${spanDays.toFixed(1)}, and the first quarter or a day of it is needed to learn from (--days takes fewer)`,
     );
   if (of.days !== undefined || usual === all) return { fromS, toS };
-  const note = `Only the last ${usual.toFixed(0)} of ${all.toFixed(0)} days are played, to be done in about a minute; --days all plays them all.`;
+  const note = `Only the last ${((toS - fromS) / DAY_S).toFixed(0)} of ${all.toFixed(0)} days are played, to be done in about a minute; --days all plays them all.`;
   return { fromS, toS, note };
 }
 

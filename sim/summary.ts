@@ -2,16 +2,16 @@
 import type { Answer, Row } from './answer.ts';
 
 /** What one would tell somebody who has one minute; every figure stands in the answer. */
-export function summarise({ rows, comparison, equal, own }: Answer): string[] {
+export function summarise({ rows, comparison, equal, own, dominance }: Answer): string[] {
   const [first, ...others] = rows;
   if (!first) return [];
   const said = [
-    `${first.label} (${first.rule}): ${waiting(first)}, ${sharing(first)}, $${first.monthUsd.toFixed(0)} a month; ${first.meanTasks.toFixed(1)} tasks paid for in the mean, for ${first.meanActive.toFixed(1)} calls at a time.`,
+    `${first.label}: ${waiting(first)}, ${sharing(first)}, $${count(first.monthUsd)} a month; ${first.meanTasks.toFixed(1)} tasks paid for in the mean, for ${first.meanActive.toFixed(1)} calls at a time.`,
   ];
   const thumb = others.find(({ rule }) => rule.startsWith('headroom'));
   if (thumb)
     said.push(
-      `The rule of thumb (${thumb.rule}) costs $${thumb.monthUsd.toFixed(0)}, ${compare(thumb.monthUsd, first.monthUsd)}; there ${waiting(thumb)}.`,
+      `The rule of thumb (${thumb.rule}) costs $${count(thumb.monthUsd)}, ${compare(thumb.monthUsd, first.monthUsd)}; there ${waiting(thumb)}.`,
     );
   const rivals = equal.filter(({ family }) => family !== 'greenroom');
   const reached = rivals.filter(({ costAtBoth }) => costAtBoth !== undefined);
@@ -25,15 +25,23 @@ export function summarise({ rows, comparison, equal, own }: Answer): string[] {
     );
   else if (own && rivals.length > 0)
     said.push('No plain rule reaches the same service with any knob that was tried.');
+  if (dominance)
+    said.push(
+      `Of ${dominance.plain} settings of plain rules ${dominance.beaten} are beaten by a setting of Greenroom on cost, waiting and sharing at once; ${dominance.crossing.length === 0 ? 'none beats one of Greenroom’s' : `${dominance.crossing.join(', ')} beat${dominance.crossing.length === 1 ? 's' : ''} one of Greenroom’s`}.`,
+    );
   if (comparison.seeds === 1)
     said.push('One seed: differences of a few sessions are chance (--seeds 3).');
   return said;
 }
 
 function waiting({ coldPct, sessions, waitMaxS }: Row): string {
-  const count = Math.round((coldPct / 100) * sessions);
-  if (count === 0) return `nobody of ${sessions} callers waits`;
-  return `${count} of ${sessions} callers wait over a second (${coldPct.toFixed(3)} %), the longest ${waitMaxS.toFixed(0)} s`;
+  const cold = Math.round((coldPct / 100) * sessions);
+  if (cold === 0) return `nobody of ${count(sessions)} callers waits`;
+  return `${count(cold)} of ${count(sessions)} callers wait${cold === 1 ? 's' : ''} over a second (${coldPct.toFixed(3)} %), the longest ${waitMaxS.toFixed(0)} s`;
+}
+
+function count(value: number): string {
+  return Math.round(value).toLocaleString('en');
 }
 
 function sharing({ sharedPct }: Row): string {

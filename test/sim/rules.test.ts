@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Observation } from '../../sim/pool-world.ts';
 import { equalService } from '../../sim/at-equal-service.ts';
+import { dominance } from '../../sim/dominance.ts';
 import type { Figures } from '../../sim/figures.ts';
 import { pipecat } from '../../sim/rules/of-active.ts';
 import { poissonQuantile } from '../../sim/rules/poisson-quantile.ts';
@@ -29,6 +30,30 @@ describe('poissonQuantile', () => {
     [1000, 0.99, 1074],
   ])('of mean %d at %d is %d', (mean, q, k) => {
     expect(poissonQuantile(mean, q)).toBe(k);
+  });
+});
+
+describe('dominance', () => {
+  const row = (rule: string, cost: number, coldPct: number, sharedPct: number) =>
+    ({ rule, cost, coldPct, sharedPct }) as Figures;
+  const ours = [
+    row('greenroom:0.1', 1.1, 1, 1),
+    row('greenroom:0.01', 1.3, 0.1, 0.1),
+    row('greenroom:0.5', 1.4, 2, 2),
+  ];
+
+  it('counts plain settings that are no better on any axis', () => {
+    const plain = [row('headroom:1', 1.35, 0.1, 0.1), row('recent:0.9', 1.05, 3, 3)];
+    expect(dominance([...ours, ...plain])).toEqual({ plain: 2, beaten: 1, crossing: [] });
+  });
+
+  it('names those that beat one of ours, unless another of ours beats that one too', () => {
+    const plain = [
+      row('fixed:9', 1.39, 1.5, 1.5),
+      row('aws:1', 1.28, 0.1, 0.1),
+      row('aws:2', 1.2999, 0.1, 0.1),
+    ];
+    expect(dominance([...ours, ...plain]).crossing).toEqual(['aws:1']);
   });
 });
 
