@@ -1,6 +1,9 @@
+/** What a task costs in each Region. */
+import { PRICES } from '../lib/cost/prices.ts';
+
 /**
- * What a task costs in each Region: Fargate on ARM, Linux, on demand, US dollars. Read from AWS's price list (`AmazonECS`, usage types
- * `Fargate-ARM-vCPU-Hours:perCPU` and `Fargate-ARM-GB-Hours`) as engineers published it between July and October 2026;
+ * Fargate on ARM, Linux, on demand, US dollars. Read from public copies of AWS’s price list (`AmazonECS`, usage types
+ * `Fargate-ARM-vCPU-Hours:perCPU` and `Fargate-ARM-GB-Hours`) of July to October 2026;
  * `derived` where only the x86 price was to be had, of which ARM is four fifths everywhere. Prices move: --price says your own.
  */
 export interface TaskPrice {
@@ -9,7 +12,7 @@ export interface TaskPrice {
   readonly derived?: true;
 }
 
-const LOW: TaskPrice = { vcpuHour: 0.03238, gbHour: 0.00356 };
+const LOW: TaskPrice = { vcpuHour: PRICES.armVcpu.usd, gbHour: PRICES.armGb.usd };
 const MIDDLE: TaskPrice = { vcpuHour: 0.03725, gbHour: 0.00409 };
 const HIGH: TaskPrice = { vcpuHour: 0.04045, gbHour: 0.00442 };
 
@@ -32,13 +35,10 @@ export const REGION_PRICES: Readonly<Record<string, TaskPrice>> = {
 /** When the table was last looked at. */
 export const PRICES_SEEN = 'October 2026';
 
-/** A public IPv4 address, an hour, in every Region: a bot takes its media there. */
-const ADDRESS_HOUR = 0.005;
-
 /** Hours in a month, as AWS counts them. */
 export const MONTH_HOURS = 730;
 
-/** Dollars an hour of one task with its address. */
+/** Dollars an hour of one task with its public address, where a bot takes its media; that costs the same everywhere. */
 export function taskHour(price: TaskPrice, size: { vcpu: number; gb: number }): number {
-  return price.vcpuHour * size.vcpu + price.gbHour * size.gb + ADDRESS_HOUR;
+  return price.vcpuHour * size.vcpu + price.gbHour * size.gb + PRICES.publicAddress.usd;
 }

@@ -1,5 +1,5 @@
 /** What a simulation is set up with; everything a run needs beside the trace. */
-import type { Worth } from '../services/scaler/target/prices.ts';
+import type { Worth } from '../core/pool.ts';
 import type { TargetSettings } from '../services/scaler/target/settings.ts';
 import type { LaunchSettings } from './leads.ts';
 import type { Lengths } from './sessions.ts';
