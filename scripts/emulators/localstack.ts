@@ -5,7 +5,7 @@
 import { spawnSync } from 'node:child_process';
 import { whyNoDynamoDbLocal } from './dynamodb-local.ts';
 import { cacheFolder, type Emulator, freePort, has, startEmulator } from './emulator.ts';
-import { findPython, installPython, type PythonProgram } from './python.ts';
+import { findPython, installPython, isInstalled, type PythonProgram } from './python.ts';
 import { stageDynamoDb } from './stage-dynamodb.ts';
 
 const VERSION = '4.14.0';
@@ -43,7 +43,9 @@ export async function startLocalStack(say: (line: string) => void): Promise<Emul
     say(`Starting LocalStack ${VERSION} by Docker (its image is 1 GB the first time) …`);
     return startInDocker(port);
   }
-  say(`Installing LocalStack ${VERSION} and DynamoDB Local (400 MB, once) …`);
+  if (!isInstalled(LOCALSTACK)) {
+    say(`Installing LocalStack ${VERSION} and DynamoDB Local (400 MB, once) …`);
+  }
   const bin = await installPython(LOCALSTACK);
   const root = cacheFolder('localstack-root');
   await stageDynamoDb(root);

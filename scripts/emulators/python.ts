@@ -39,7 +39,7 @@ function pyenvPythons(): string[] {
 
 function isNewEnough(python: string, minor: number): boolean {
   try {
-    const check = `import sys, venv; sys.exit(sys.version_info < (3, ${minor}))`;
+    const check = `import sys, venv, ensurepip; sys.exit(sys.version_info < (3, ${minor}))`;
     execFileSync(python, ['-c', check], { stdio: 'ignore' });
     return true;
   } catch {
@@ -47,12 +47,20 @@ function isNewEnough(python: string, minor: number): boolean {
   }
 }
 
+/** Whether it has been installed here before. */
+export function isInstalled(program: PythonProgram): boolean {
+  return existsSync(`${folderOf(program)}/done`);
+}
+
+function folderOf({ name, requirement }: PythonProgram): string {
+  return cacheFolder(`${name}-${requirement.split('==')[1]}`);
+}
+
 /** Installs it once, and answers the folder of its commands. */
 export async function installPython(program: PythonProgram): Promise<string> {
   const { name, requirement, minor, asOf } = program;
-  const folder = cacheFolder(`${name}-${requirement.split('==')[1]}`);
-  const done = `${folder}/done`;
-  if (existsSync(done)) return `${folder}/venv/bin`;
+  const folder = folderOf(program);
+  if (isInstalled(program)) return `${folder}/venv/bin`;
   const python = findPython(minor);
   if (python === undefined)
     throw new Error(`Cannot install ${name}: there is no Python 3.${minor}`);
@@ -62,6 +70,6 @@ export async function installPython(program: PythonProgram): Promise<string> {
   await run(`${bin}/python`, ['-m', 'pip', 'install', '-q', '--disable-pip-version-check', UV]);
   const into = ['--python', `${bin}/python`, '--exclude-newer', asOf];
   await run(`${bin}/uv`, ['pip', 'install', '-q', ...into, requirement]);
-  writeFileSync(done, '');
+  writeFileSync(`${folder}/done`, '');
   return bin;
 }

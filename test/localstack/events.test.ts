@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Store } from '../../core/store.ts';
-import { type AwsAnswer, callAws } from '../../scripts/emulators/call-aws.ts';
+import { type AwsAnswer, type AwsCall, callAws } from '../../scripts/emulators/call-aws.ts';
 import { onTaskStateChange, readTaskStateChange } from '../../services/scaler/stopped-event.ts';
 import { newTask, warmed } from '../contract/tasks.ts';
 import { connect, lacking, openStore, stackOf } from './connect.ts';
@@ -23,8 +23,10 @@ describe.skipIf(!stack)(`events${stack ? '' : `, skipped: ${why}`}`, () => {
     const [ruleId = ''] =
       Object.entries(stack!.template.Resources).find(([, r]) => r.Type === 'AWS::Events::Rule') ??
       [];
-    const { answer } = await call('events', 'describe_rule', { Name: stack!.physical[ruleId] });
-    pattern = JSON.parse(String(answer?.['EventPattern'])) as typeof pattern;
+    const [rule] = await callAll([
+      of('events', 'describe_rule', { Name: stack!.physical[ruleId] }),
+    ]);
+    pattern = JSON.parse(String(rule?.answer?.['EventPattern'])) as typeof pattern;
     received = await deliver(pattern, eventsOf(pattern, taskId));
   });
 
@@ -48,13 +50,6 @@ describe.skipIf(!stack)(`events${stack ? '' : `, skipped: ${why}`}`, () => {
   const rest = {} as Omit<Parameters<typeof onTaskStateChange>[0], 'store'> & { store: Store };
 });
 
-async function call(service: string, operation: string, params: object): Promise<AwsAnswer> {
-  const what = { service, operation, params: params as Record<string, unknown> };
-  const [answer] = await callAws(connect().target, [what]);
-  expect(answer?.error).toBeUndefined();
-  return answer ?? {};
-}
-
 /** One that the rule is for, and three that differ from it in one thing each. */
 function eventsOf({ detail }: { detail: { clusterArn: string[] } }, taskId: string) {
   const [clusterArn = ''] = detail.clusterArn;
@@ -64,39 +59,46 @@ function eventsOf({ detail }: { detail: { clusterArn: string[] } }, taskId: stri
     lastStatus: 'STOPPED',
     stoppedReason: 'Essential container in task exited',
   };
-  const of = (detail: object, type = 'ECS Task State Change') => ({
+  const event = (detail: object, type = 'ECS Task State Change') => ({
     Source: 'aws.ecs',
     DetailType: type,
     Detail: JSON.stringify(detail),
   });
   return [
-    of({ ...stopped, lastStatus: 'RUNNING' }),
-    of({ ...stopped, clusterArn: `${clusterArn}-other` }),
-    of(stopped, 'ECS Deployment State Change'),
-    of(stopped),
+    event({ ...stopped, lastStatus: 'RUNNING' }),
+    event({ ...stopped, clusterArn: `${clusterArn}-other` }),
+    event(stopped, 'ECS Deployment State Change'),
+    event(stopped),
   ];
 }
 
 /** Puts a rule with that pattern beside the deployed one, with a queue behind it, and answers what arrives there. */
 async function deliver(pattern: object, Entries: object[]): Promise<Message[]> {
-  const name = `greenroom-test-${randomUUID().slice(0, 8)}`;
-  const queue = await call('sqs', 'create_queue', { QueueName: name });
-  const QueueUrl = String(queue.answer?.['QueueUrl']);
-  const attributes = { QueueUrl, AttributeNames: ['QueueArn'] };
-  const { answer } = await call('sqs', 'get_queue_attributes', attributes);
-  const { QueueArn: Arn } = (answer?.['Attributes'] ?? {}) as { QueueArn?: string };
-  await call('events', 'put_rule', { Name: name, EventPattern: JSON.stringify(pattern) });
-  await call('events', 'put_targets', { Rule: name, Targets: [{ Id: '1', Arn }] });
-  await call('events', 'put_events', { Entries });
-  const messages: Message[] = [];
-  for (let empty = 0; empty < 2; ) {
-    const more = await call('sqs', 'receive_message', { QueueUrl, WaitTimeSeconds: 2 });
-    const bodies = (more.answer?.['Messages'] ?? []) as { Body: string; ReceiptHandle: string }[];
-    for (const { Body, ReceiptHandle } of bodies) {
-      messages.push(JSON.parse(Body) as Message);
-      await call('sqs', 'delete_message', { QueueUrl, ReceiptHandle });
-    }
-    empty = bodies.length === 0 ? empty + 1 : 0;
-  }
-  return messages;
+  const { account, region } = connect().target;
+  const Name = `greenroom-test-${randomUUID().slice(0, 8)}`;
+  const Arn = `arn:aws:sqs:${region}:${account}:${Name}`;
+  const [queue] = await callAll([of('sqs', 'create_queue', { QueueName: Name })]);
+  const QueueUrl = String(queue?.answer?.['QueueUrl']);
+  const wait = { QueueUrl, WaitTimeSeconds: 2, MaxNumberOfMessages: 10, VisibilityTimeout: 60 };
+  const answers = await callAll([
+    of('events', 'put_rule', { Name, EventPattern: JSON.stringify(pattern) }),
+    of('events', 'put_targets', { Rule: Name, Targets: [{ Id: '1', Arn }] }),
+    of('events', 'put_events', { Entries }),
+    of('sqs', 'receive_message', wait),
+    of('sqs', 'receive_message', wait),
+  ]);
+  const messages = answers.flatMap(
+    ({ answer }) => (answer?.['Messages'] ?? []) as { Body: string }[],
+  );
+  return messages.map(({ Body }) => JSON.parse(Body) as Message);
+}
+
+function of(service: string, operation: string, params: object): AwsCall {
+  return { service, operation, params: params as Record<string, unknown> };
+}
+
+async function callAll(calls: AwsCall[]): Promise<AwsAnswer[]> {
+  const answers = await callAws(connect().target, calls);
+  expect(answers.filter(({ error }) => error !== undefined)).toEqual([]);
+  return answers;
 }
