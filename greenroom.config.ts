@@ -52,6 +52,22 @@ export default defineConfig({
       maxTaskAgeHours: 12,
       /** Sessions after which a task is replaced. */
       maxSessionsPerTask: 100,
+      /** What decides how many tasks wait beyond `minWarm`, in US dollars; `npm run simulate` shows what other values would do. */
+      worth: {
+        /** What a minute of an idle task costs you. */
+        idleMinuteUsd: 0.00033,
+        /** What it is worth to you that a caller does not wait for a container. */
+        instantAnswerUsd: 0.1,
+        /** What it is worth to you that a caller has a CPU of one's own, and no spare seat. */
+        ownCpuUsd: 0.0005,
+      },
+      /**
+       * Hours in which at least so many tasks are warm, in the pool's zone, such as
+       * `{ name: 'opening', days: ['Mon', 'Tue'], from: '07:45', to: '09:00', minWarm: 5 }`.
+       */
+      schedules: [],
+      /** Days unlike their weekday, such as `{ date: '2026-12-25', factor: 0 }` for closed or `factor: 3` for a campaign. */
+      dates: [],
     },
   },
 
@@ -83,8 +99,9 @@ export default defineConfig({
   api: {
     /** Memory of the function; CPU grows with it, and the cold start falls until about 1024. */
     memoryMiB: 1024,
-    /** Requests a second over all callers, and the burst above it: a bound on cost, not a promise. */
+    /** Requests a second over all callers: a bound on cost, not a promise. */
     requestsPerSecond: 100,
+    /** Requests at once above that. */
     burst: 200,
     /** Web origins that browsers may call from. `*` lets any page call, still only with a key. */
     allowedOrigins: ['*'],
@@ -97,6 +114,7 @@ export default defineConfig({
   },
 
   scaler: {
+    /** Memory of the function; the forecast of many pools wants more. */
     memoryMiB: 256,
     /** How long one invocation loops; below the schedule's 60 s, so that the lease passes on cleanly. */
     loopSeconds: 55,
@@ -105,6 +123,7 @@ export default defineConfig({
      * whole limit is 10 (a new one) refuses any number, so that the first deploy would fail.
      */
     reservedConcurrency: null,
+    /** Days that its log is kept. */
     logDays: 30,
   },
 
@@ -120,6 +139,7 @@ export default defineConfig({
     certificate: '',
     /** Tasks of the WebSocket router; two, in two zones. */
     tasks: 2,
+    /** Days that the router's log is kept. */
     logDays: 30,
   },
 

@@ -10,6 +10,27 @@ export interface Revision {
   readonly deployedAtMs: number;
 }
 
+/** What money says; US dollars. */
+export interface Worth {
+  /** One minute of an idle task. */
+  readonly idleMinute: number;
+  /** That a caller does not wait for a container. */
+  readonly instantAnswer: number;
+  /** That a caller has a CPU of one's own. */
+  readonly ownCpu: number;
+}
+
+/** A weekly stretch of local time in which so many tasks are warm whatever the forecast says. */
+export interface Schedule {
+  readonly name: string;
+  /** 0 is Monday. */
+  readonly days: readonly number[];
+  /** `HH:MM`, local; `to` before `from` runs over midnight. */
+  readonly from: string;
+  readonly to: string;
+  readonly minWarm: number;
+}
+
 /** Bounds and prices that a deploy or an operator sets. */
 export interface PoolSettings {
   readonly minWarm: number;
@@ -23,6 +44,11 @@ export interface PoolSettings {
   readonly maxTaskAgeMs: number;
   /** Sessions after which a task is replaced. */
   readonly maxSessionsPerTask: number;
+  /** Missing: the scaler's default. */
+  readonly worth?: Worth | undefined;
+  readonly schedules?: readonly Schedule[] | undefined;
+  /** Arrivals expected on a date (`YYYY-MM-DD`), as a multiple of the weekly profile: 0 is closed. */
+  readonly dateFactors?: Readonly<Record<string, number>> | undefined;
 }
 
 /** A pool's record: one item, written by deploys and operators under its version. */

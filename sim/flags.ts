@@ -1,7 +1,8 @@
 /** The command line of `npm run simulate`. */
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { DEFAULT_WORTH, type Worth } from '../services/scaler/target/prices.ts';
+import type { Worth } from '../core/pool.ts';
+import { DEFAULT_WORTH } from '../services/scaler/target/prices.ts';
 import { FLAGS } from './flag-options.ts';
 import { parseInstant } from '../adapters/traffic/parse-instant.ts';
 import { readNumber, readWhole, readWord, readZone } from './flag-values.ts';

@@ -1,5 +1,6 @@
 /** Rules that hold between fields. Each blames the field that one would change. */
 import type { z } from 'zod';
+import { toPoolSettings } from './pool-settings.ts';
 import type { Config, PoolConfig } from './schema.ts';
 
 /** A broken rule: the field to change and what it must be. */
@@ -21,6 +22,7 @@ export function crossRules(config: Config, ctx: z.RefinementCtx<Config>): void {
     ...Object.entries(config.pools).flatMap(([name, pool]) => poolRules(['pools', name], pool)),
     ...portRules(config),
     ...edgeRules(config),
+    ...environmentRules(config),
   ];
   for (const { path, rule } of broken) {
     ctx.addIssue({ code: 'custom', path: [...path], message: rule });
@@ -71,6 +73,13 @@ function poolRules(path: readonly string[], pool: PoolConfig): Broken[] {
       [...path, 'spareSeats'],
       "0 with isolation 'task'",
     ),
+    ...pool.schedules.flatMap(({ minWarm }, i) =>
+      when(
+        minWarm > pool.maxTasks,
+        [...path, 'schedules', String(i), 'minWarm'],
+        `at most maxTasks (${pool.maxTasks})`,
+      ),
+    ),
     ...when(
       pool.minWarm > pool.maxTasks,
       [...path, 'minWarm'],
@@ -98,6 +107,22 @@ function edgeRules({ edge }: Config): Broken[] {
       'a name that the certificate is for',
     ),
   ];
+}
+
+/** The scaler reads the pools from its environment, of which Lambda allows 4 KB; names and ids take the rest. */
+const POOLS_BYTES = 3_400;
+const BYTES_A_POOL = 100;
+
+function environmentRules({ pools }: Config): Broken[] {
+  const bytes = Object.values(pools).reduce(
+    (sum, pool) => sum + JSON.stringify(toPoolSettings(pool)).length + BYTES_A_POOL,
+    0,
+  );
+  return when(
+    bytes > POOLS_BYTES,
+    ['pools'],
+    `fewer, or with fewer schedules and dates: all of them hold ${bytes} bytes of ${POOLS_BYTES}`,
+  );
 }
 
 /** The memory sizes that Fargate allows for a CPU size, in MiB (ECS task size table). */

@@ -7,6 +7,17 @@ export function whole(from: number, to: number) {
   return z.number({ error: rule }).int(rule).min(from, rule).max(to, rule);
 }
 
+/** Any number in a range. */
+export function between(from: number, to: number) {
+  const rule = `a number from ${from} to ${to}`;
+  return z.number({ error: rule }).min(from, rule).max(to, rule);
+}
+
+/** A list of parts; `rule` is an example in words, and the error of whatever is wrong in it. */
+export function listOf<T extends z.core.$ZodLooseShape>(rule: string, shape: T) {
+  return z.array(z.strictObject(shape, { error: rule }), { error: rule });
+}
+
 /** One of some numbers. */
 export function oneOf<const T extends number>(...allowed: readonly T[]) {
   return z.literal(allowed, { error: `one of ${allowed.join(', ')}` });

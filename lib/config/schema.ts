@@ -1,7 +1,19 @@
 /** What a configuration may hold. The defaults are in `greenroom.config.ts`, and only there. */
 import { z } from 'zod';
 import { crossRules } from './cross-rules.ts';
-import { flag, logDays, oneOf, part, text, timeZone, whole, word } from './rules.ts';
+import { DAYS } from './pool-settings.ts';
+import {
+  between,
+  flag,
+  listOf,
+  logDays,
+  oneOf,
+  part,
+  text,
+  timeZone,
+  whole,
+  word,
+} from './rules.ts';
 
 const NAME = /^[a-z][a-z0-9-]{0,31}$/;
 
@@ -15,6 +27,11 @@ const network = part({
 
 const state = part({ deletionProtection: flag, recoveryDays: whole(1, 35) });
 
+const SCHEDULES =
+  "a list such as { name: 'opening', days: ['Mon'], from: '08:00', to: '10:00', minWarm: 5 }";
+const DATES = "a list such as { date: '2026-12-25', factor: 0 }";
+const TIME = /^([01]\d|2[0-3]):[0-5]\d$/;
+
 const pool = part({
   cpu: oneOf(256, 512, 1024, 2048, 4096),
   memoryMiB: whole(512, 30_720),
@@ -25,6 +42,22 @@ const pool = part({
   timeZone,
   maxTaskAgeHours: whole(1, 168),
   maxSessionsPerTask: whole(1, 10_000),
+  worth: part({
+    idleMinuteUsd: between(0.000_01, 1),
+    instantAnswerUsd: between(0.000_1, 1_000),
+    ownCpuUsd: between(0.000_001, 1_000),
+  }),
+  schedules: listOf(SCHEDULES, {
+    name: text(/^[\w -]{1,32}$/, 'a short name'),
+    days: z.array(word(...DAYS), { error: `a list of ${DAYS.join(', ')}` }).min(1, 'some days'),
+    from: text(TIME, 'a time such as 08:00'),
+    to: text(TIME, 'a time such as 18:30'),
+    minWarm: whole(1, 5_000),
+  }),
+  dates: listOf(DATES, {
+    date: text(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, 'a date such as 2026-12-25'),
+    factor: between(0, 100),
+  }),
 });
 
 const PROVIDER_KEYS =
@@ -46,16 +79,10 @@ const bot = part({
     transcribe: flag,
     polly: flag,
   }),
-  secrets: z.array(
-    z.strictObject(
-      {
-        variable: text(/^(?!AWS_|GREENROOM_|TABLE_NAME$)[A-Z][A-Z0-9_]*$/, PROVIDER_KEYS),
-        secret: text(/^[\w/+=.@-]+$/, PROVIDER_KEYS),
-      },
-      { error: PROVIDER_KEYS },
-    ),
-    { error: PROVIDER_KEYS },
-  ),
+  secrets: listOf(PROVIDER_KEYS, {
+    variable: text(/^(?!AWS_|GREENROOM_|TABLE_NAME$)[A-Z][A-Z0-9_]*$/, PROVIDER_KEYS),
+    secret: text(/^[\w/+=.@-]+$/, PROVIDER_KEYS),
+  }),
 });
 
 const ORIGINS = 'a list of origins such as https://example.com, or *';

@@ -8,9 +8,9 @@ import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import type { PoolSettings } from '../../core/pool.ts';
 import type { ScalerEnv } from '../../services/scaler/env.ts';
-import type { Config, PoolConfig } from '../config/schema.ts';
+import { toPoolSettings } from '../config/pool-settings.ts';
+import type { Config } from '../config/schema.ts';
 import { grantLaunching } from '../constructs/launch-access.ts';
 import { createServiceFunction } from '../constructs/service-function.ts';
 import { grantTable } from '../constructs/table-access.ts';
@@ -20,8 +20,6 @@ import type { StateStack } from './state-stack.ts';
 
 /** One invocation loops for most of a minute and then lets its last tick end. */
 const TICK_ALLOWANCE_S = 20;
-
-const HOUR_MS = 3_600_000;
 
 /** What the scaler stack stands on. */
 export interface ScalerStackProps extends StackProps {
@@ -116,16 +114,4 @@ export class ScalerStack extends Stack {
       ],
     });
   }
-}
-
-function toPoolSettings(pool: PoolConfig): PoolSettings {
-  return {
-    minWarm: pool.minWarm,
-    maxTasks: pool.maxTasks,
-    spareSeats: pool.spareSeats,
-    isolation: pool.isolation,
-    timeZone: pool.timeZone,
-    maxTaskAgeMs: pool.maxTaskAgeHours * HOUR_MS,
-    maxSessionsPerTask: pool.maxSessionsPerTask,
-  };
 }

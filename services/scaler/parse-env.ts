@@ -14,6 +14,25 @@ const settings = z.object({
   timeZone: z.string(),
   maxTaskAgeMs: z.number().positive(),
   maxSessionsPerTask: z.number().int().min(1),
+  worth: z
+    .object({
+      idleMinute: z.number().positive(),
+      instantAnswer: z.number().positive(),
+      ownCpu: z.number().positive(),
+    })
+    .optional(),
+  schedules: z
+    .array(
+      z.object({
+        name: z.string(),
+        days: z.array(z.number().int().min(0).max(6)),
+        from: z.string(),
+        to: z.string(),
+        minWarm: z.number().int().min(0),
+      }),
+    )
+    .optional(),
+  dateFactors: z.record(z.string(), z.number().min(0)).optional(),
 }) satisfies z.ZodType<PoolSettings>;
 
 const deployment = z.object({ revision: z.string(), taskDefinition: z.string(), settings });

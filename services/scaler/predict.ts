@@ -1,13 +1,8 @@
 /** The predictive rule as the tick wants it: loads 8 weeks of counts once, then feeds each stretch of time as it passes. */
 import { HISTORY_DAYS } from '../../core/limits.ts';
 import { learnLeadTime } from './target/lead-times.ts';
-import {
-  createTargetState,
-  decideTarget,
-  observe,
-  replayCounts,
-  type TargetState,
-} from './target/decide-target.ts';
+import { decideTarget, observe, replayCounts } from './target/decide-target.ts';
+import { createTargetState, type TargetState } from './target/target-state.ts';
 import type { TargetInput, TargetRule } from './target-rule.ts';
 
 const MINUTE_MS = 60_000;
@@ -47,11 +42,15 @@ interface Remembered {
 async function remember(input: TargetInput, settings: string): Promise<Remembered> {
   const { record, nowMs, tickMs, arrivals } = input;
   const { timeZone, minWarm, maxTasks, spareSeats, isolation } = record.settings;
+  const { worth, schedules, dateFactors } = record.settings;
   const state = createTargetState({
     timeZone,
     minWarm,
     maxTasks,
     spareSeats,
+    worth,
+    schedules,
+    dateFactors,
     tickMs,
     reuse: isolation === 'process',
     refill: 'claim',

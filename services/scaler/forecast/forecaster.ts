@@ -55,7 +55,7 @@ export interface Forecaster {
 export interface ForecastSettings {
   readonly timeZone: string;
   /** Expected arrivals on a date, as a multiple of the weekly profile: 0 is closed. */
-  readonly dateFactors?: Readonly<Record<string, number>>;
+  readonly dateFactors?: Readonly<Record<string, number>> | undefined;
 }
 
 /** A forecast that has seen nothing. Throws a RangeError for an unknown time zone. */

@@ -1,6 +1,7 @@
 /** The bounds that an operator sets around what the forecast asks for. */
+import type { Schedule } from '../../../core/pool.ts';
 import type { LocalClock } from '../forecast/local-time.ts';
-import type { Schedule, TargetSettings } from './settings.ts';
+import type { TargetSettings } from './settings.ts';
 
 /** A lower bound and where it comes from. */
 export interface LowerBound {

@@ -3,16 +3,7 @@
  * price the chance is spent where it is cheapest (a busy hour is made safer than a quiet one), and so a wanted share of
  * sessions is turned into the price that gives that share over the pool's week.
  */
-
-/** What money says; US dollars. */
-export interface Worth {
-  /** One minute of an idle task. */
-  readonly idleMinute: number;
-  /** That a caller does not wait for a container. */
-  readonly instantAnswer: number;
-  /** That a caller has a CPU of one's own. */
-  readonly ownCpu: number;
-}
+import type { Worth } from '../../../core/pool.ts';
 
 /** A 0.5 vCPU, 1 GB ARM task in us-east-1; an answer is worth ten cents; a CPU of one's own a twentieth of a cent. */
 export const DEFAULT_WORTH: Worth = { idleMinute: 0.00033, instantAnswer: 0.1, ownCpu: 0.0005 };

@@ -1,24 +1,13 @@
 /** What a pool's target is set up with; everything that is learned is in the state instead. */
+import type { Schedule, Worth } from '../../../core/pool.ts';
 import type { ForecastSettings } from '../forecast/forecaster.ts';
-import type { Worth } from './prices.ts';
-
-/** A weekly stretch of local time in which so many tasks are warm whatever the forecast says. */
-export interface Schedule {
-  readonly name: string;
-  /** 0 is Monday. */
-  readonly days: readonly number[];
-  /** `HH:MM`, local; `to` before `from` runs over midnight. */
-  readonly from: string;
-  readonly to: string;
-  readonly minWarm: number;
-}
 
 /** One pool's bounds and wishes. */
 export interface TargetSettings extends ForecastSettings {
   readonly minWarm: number;
   /** Cap on all tasks, busy ones too; 0 is none. */
   readonly maxTasks: number;
-  readonly schedules?: readonly Schedule[];
+  readonly schedules?: readonly Schedule[] | undefined;
   /** Seats beside a task's own. */
   readonly spareSeats: number;
   /** Tasks serve again after a session. */
@@ -32,7 +21,7 @@ export interface TargetSettings extends ForecastSettings {
   readonly cold?: number;
   /** Wanted share of callers who are put on a spare seat; without it `worth` decides. */
   readonly shared?: number;
-  readonly worth?: Worth;
+  readonly worth?: Worth | undefined;
   /** Launches a second that the account allows; 0 or nothing where it does not matter. */
   readonly launchesPerSecond?: number;
 }

@@ -1,7 +1,13 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import config from '../../../greenroom.config.ts';
 import { parseConfig } from '../../../lib/config/parse-config.ts';
+import { toPoolSettings } from '../../../lib/config/pool-settings.ts';
 import type { Config } from '../../../lib/config/schema.ts';
+import { DEFAULT_WORTH } from '../../../services/scaler/target/prices.ts';
+
+/** Lines of the file that open a part and need no comment of their own. */
+const PARTS = 8;
 
 const AGENTS = ['receptionist', 'parrot'];
 type Tree = Record<string, unknown>;
@@ -25,6 +31,11 @@ const OUT_OF_RULE: Record<string, unknown> = {
   'pools.receptionist.timeZone': 'Mars/Olympus',
   'pools.receptionist.maxTaskAgeHours': 0.5,
   'pools.receptionist.maxSessionsPerTask': 0,
+  'pools.receptionist.worth.idleMinuteUsd': 0,
+  'pools.receptionist.worth.instantAnswerUsd': -0.1,
+  'pools.receptionist.worth.ownCpuUsd': 2_000,
+  'pools.receptionist.schedules': [{ name: 'opening' }],
+  'pools.receptionist.dates': ['2026-12-25'],
   'bot.architecture': 'RISCV',
   'bot.supervisorPort': 80,
   'bot.mediaPort': 70_000,
@@ -54,6 +65,8 @@ const OUT_OF_RULE: Record<string, unknown> = {
   'watch.runbookUrl': 'docs/runbook.md',
 };
 
+const opening = { name: 'opening', days: ['Mon'], from: '07:45', to: '09:00', minWarm: 5 };
+
 const fields = leavesOf(config);
 
 describe('parseConfig', () => {
@@ -68,7 +81,7 @@ describe('parseConfig', () => {
   describe.each(fields)('%s', (field) => {
     it('is refused by name when it breaks its rule', () => {
       expect(refusal(withField(field, OUT_OF_RULE[field]))).toMatch(
-        new RegExp(`${field}(\\.0)? must be `),
+        new RegExp(`${field}(\\.0(\\.\\w+)?)? must be `),
       );
     });
     it('is refused by name when it is of the wrong type', () => {
@@ -140,9 +153,56 @@ describe('parseConfig', () => {
       'bot.secrets.0.secret',
       withField('bot.secrets', [{ variable: 'KEY', secret: 'sk-a b' }]),
     ],
+    [
+      'a schedule on a day that there is not',
+      'pools.receptionist.schedules.0.days.0',
+      withPool('receptionist', { schedules: [{ ...opening, days: ['Mo'] }] }),
+    ],
+    [
+      'a schedule that wants more than the pool may have',
+      'pools.receptionist.schedules.0.minWarm',
+      withPool('receptionist', { schedules: [{ ...opening, minWarm: 11 }] }),
+    ],
+    [
+      'a day that is no date',
+      'pools.receptionist.dates.0.date',
+      withPool('receptionist', { dates: [{ date: '25.12.2026', factor: 0 }] }),
+    ],
+    [
+      'more schedules than the scaler’s environment holds',
+      'pools',
+      withPool('receptionist', { schedules: Array.from({ length: 50 }, () => opening) }),
+    ],
     ['media on the supervisor’s port', 'bot.mediaPort', withField('bot.mediaPort', 8080)],
   ])('refuses %s and blames %s', (_case, field, wrong) => {
     expect(refusal(wrong)).toContain(`${field} must be `);
+  });
+
+  it('has a comment for every field, where an editor and a reader find it', () => {
+    const source = readFileSync('greenroom.config.ts', 'utf8');
+    const bare = fields.filter((field) => {
+      const name = field.split('.').at(-1) ?? '';
+      return !new RegExp(`\\*/\\n\\s+${name}: `).test(source);
+    });
+    expect(bare).toEqual([]);
+    expect(source.match(/^\s+\w+: /gm)?.length).toBe(
+      source.match(/\*\/\n\s+\w+: /g)!.length + PARTS,
+    );
+  });
+
+  it('hands the scaler the money that its simulations reckon with', () => {
+    const settings = toPoolSettings(parseConfig(config, AGENTS).pools['receptionist']!);
+    expect(settings.worth).toEqual(DEFAULT_WORTH);
+    const days = { ...opening, days: ['Mon', 'Sun'] };
+    const made = withPool('receptionist', {
+      schedules: [days],
+      dates: [{ date: '2026-12-25', factor: 0 }],
+    });
+    const { schedules, dateFactors } = toPoolSettings(
+      parseConfig(made, AGENTS).pools['receptionist']!,
+    );
+    expect(schedules).toEqual([{ ...opening, days: [0, 6] }]);
+    expect(dateFactors).toEqual({ '2026-12-25': 0 });
   });
 
   it('names every wrong field at once', () => {
@@ -190,7 +250,7 @@ function withPool(name: string, changes: Tree): Tree {
   const copy = structuredClone(config) as Tree;
   copy['pools'] = {
     ...(copy['pools'] as Tree),
-    [name]: { ...config.pools['receptionist'], ...changes },
+    [name]: { ...structuredClone(config.pools['receptionist']), ...changes },
   };
   return copy;
 }

@@ -93,6 +93,9 @@ describe('a bot’s task definition', () => {
       timeZone: 'UTC',
       maxTaskAgeMs: 43_200_000,
       maxSessionsPerTask: 100,
+      worth: { idleMinute: 0.00033, instantAnswer: 0.1, ownCpu: 0.0005 },
+      schedules: [],
+      dateFactors: {},
     });
   });
 

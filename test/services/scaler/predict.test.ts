@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { PoolRecord } from '../../../core/pool.ts';
+import type { PoolRecord, PoolSettings } from '../../../core/pool.ts';
 import type { MinuteCount } from '../../../core/store.ts';
 import { createPredictiveRule } from '../../../services/scaler/predict.ts';
 
@@ -48,8 +48,19 @@ const mornings = (fromMs: number, toMs: number): MinuteCount[] => {
   return counts;
 };
 
-function ask(nowMs: number, arrivals: (fromMs: number, toMs: number) => MinuteCount[]) {
-  const input = { record, census: quiet, nowMs, leadTimeMs: 45_000, tickMs: 5_000 };
+function ask(
+  nowMs: number,
+  arrivals: (fromMs: number, toMs: number) => MinuteCount[],
+  changes: Partial<PoolSettings> = {},
+) {
+  const settings = { ...record.settings, ...changes };
+  const input = {
+    record: { ...record, settings },
+    census: quiet,
+    nowMs,
+    leadTimeMs: 45_000,
+    tickMs: 5_000,
+  };
   return createPredictiveRule()({ ...input, arrivals: async (from, to) => arrivals(from, to) });
 }
 
@@ -75,5 +86,28 @@ describe('the predictive rule', () => {
     );
     expect(target.warm).toBeLessThanOrEqual(100);
     expect(target.boundBy).toBe('maxTasks');
+  });
+
+  it('keeps what a schedule of the pool wants, and says which', async () => {
+    const days = [2];
+    const schedules = [{ name: 'opening', days, from: '09:30', to: '11:00', minWarm: 7 }];
+    const target = await ask(NOW_MS, () => [], { schedules });
+    expect(target).toMatchObject({ warm: 7, boundBy: 'schedule' });
+    expect(target.reason).toContain('opening');
+  });
+
+  it('expects few on a date that is said to be closed', async () => {
+    const [usual, closed] = [
+      await ask(NOW_MS, mornings),
+      await ask(NOW_MS, mornings, { dateFactors: { '2026-10-14': 0 } }),
+    ];
+    expect(closed.expectedArrivals ?? 0).toBeLessThan(usual.expectedArrivals ?? 0);
+  });
+
+  it('keeps more warm for whom an instant answer is worth more', async () => {
+    const worth = { idleMinute: 0.00033, ownCpu: 0.0005 };
+    const cheap = await ask(NOW_MS, mornings, { worth: { ...worth, instantAnswer: 0.001 } });
+    const dear = await ask(NOW_MS, mornings, { worth: { ...worth, instantAnswer: 10 } });
+    expect(dear.warm).toBeGreaterThan(cheap.warm);
   });
 });

@@ -1,0 +1,31 @@
+/** A pool's part of the configuration as the scaler wants it. */
+import type { PoolSettings } from '../../core/pool.ts';
+import type { PoolConfig } from './schema.ts';
+
+const HOUR_MS = 3_600_000;
+
+/** Days as the configuration names them, in the scaler's order. */
+export const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const;
+
+/** The settings that move with a deploy of the scaler, without a new revision. */
+export function toPoolSettings(pool: PoolConfig): PoolSettings {
+  return {
+    minWarm: pool.minWarm,
+    maxTasks: pool.maxTasks,
+    spareSeats: pool.spareSeats,
+    isolation: pool.isolation,
+    timeZone: pool.timeZone,
+    maxTaskAgeMs: pool.maxTaskAgeHours * HOUR_MS,
+    maxSessionsPerTask: pool.maxSessionsPerTask,
+    worth: {
+      idleMinute: pool.worth.idleMinuteUsd,
+      instantAnswer: pool.worth.instantAnswerUsd,
+      ownCpu: pool.worth.ownCpuUsd,
+    },
+    schedules: pool.schedules.map(({ days, ...schedule }) => ({
+      ...schedule,
+      days: days.map((day) => DAYS.indexOf(day)),
+    })),
+    dateFactors: Object.fromEntries(pool.dates.map(({ date, factor }) => [date, factor])),
+  };
+}
