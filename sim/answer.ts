@@ -43,7 +43,8 @@ export interface Answer {
 }
 
 /** Pure: adds what follows from the figures. */
-export function explain(comparison: Comparison, cost: Asked['cost']): Answer {
+export function explain(comparison: Comparison, asked: Pick<Asked, 'cost' | 'timeZone'>): Answer {
+  const { cost } = asked;
   const taskHourUsd = taskHour(cost.price, cost);
   const price = (figures: Figures): Row => ({
     ...figures,
@@ -65,7 +66,7 @@ export function explain(comparison: Comparison, cost: Asked['cost']): Answer {
     worstHours: first ? worstHours(first) : [],
     cost,
     taskHourUsd,
-    notes: notesOn(comparison, cost),
+    notes: notesOn(comparison, asked),
   };
 }
 
@@ -90,8 +91,13 @@ function worstHours({ fromS, hours }: Series): WorstHour[] {
     .slice(0, WORST);
 }
 
-function notesOn({ trace, sweep, settings, figures }: Comparison, cost: Asked['cost']): string[] {
+function notesOn(
+  { trace, sweep, settings, figures }: Comparison,
+  { cost, timeZone }: Pick<Asked, 'cost' | 'timeZone'>,
+): string[] {
   const notes = [...trace.notes];
+  if (trace.zoned && timeZone === undefined)
+    notes.push('The pool’s week is lived in UTC; --time-zone names the zone that callers live in.');
   if (cost.price.derived)
     notes.push(`The price of ${cost.region} is derived from x86; --price gives your own.`);
   if (sweep && figures.some(({ rule }) => familyOf(rule) === 'fixed'))

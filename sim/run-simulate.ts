@@ -54,7 +54,7 @@ async function answer(asked: Asked, { out, err, nowMs }: SimulateDeps): Promise<
     progress: (done, of) => progress.tell('playing', done / of),
   });
   progress.end();
-  const told = explain(comparison, asked.cost);
+  const told = explain(comparison, asked);
   if (asked.html !== undefined) {
     await writeFile(asked.html, htmlReport(told));
     err.write(`report: ${asked.html}\n`);

@@ -83,13 +83,18 @@ export async function simulate(trace: Trace, question: Question): Promise<Compar
         return kept ? [[key, kept] as const] : [];
       }),
     );
+  const figures = usual.map((spec, i) => figuresOf(spec, of[i]!));
+  if (figures[0]?.sessions === 0)
+    throw new Error(
+      'Cannot compare: no session falls into the window (--days and --until choose it)',
+    );
   const { name, rows, stepS, notes, zoned } = trace;
   return {
     trace: { name, rows, stepS, notes: [...notes, ...(window.note ? [window.note] : [])], zoned },
     settings,
     seeds: seeds.length,
     window,
-    figures: usual.map((spec, i) => figuresOf(spec, of[i]!)),
+    figures,
     series: keptOf(main, 0),
     lastDays: keptOf(swept, main.length),
     sweep: question.sweep

@@ -1,4 +1,5 @@
 /** Which part of a trace is counted, and the stretches that it is played in. */
+import { stamp } from '../adapters/traffic/regular-counts.ts';
 import type { History } from './rules/rule-start.ts';
 import { endOf, type Trace } from './trace.ts';
 
@@ -33,6 +34,10 @@ export function chooseWindow(
 ): Window {
   const toS = Math.min(endOf(trace), of.untilS ?? Infinity);
   const spanDays = (toS - trace.startS) / DAY_S;
+  if (spanDays <= 0)
+    throw new Error(
+      `Cannot simulate: --until lies before the trace, which begins ${stamp(trace.startS)}`,
+    );
   const all = spanDays - Math.min(LEARN_DAYS, spanDays / 3);
   const usual = Math.min(all, USUAL.days, USUAL.sessions / sessionsADay(trace));
   const days = of.days === 'all' ? all : (of.days ?? usual);

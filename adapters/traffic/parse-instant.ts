@@ -4,6 +4,8 @@
 export interface Instant {
   readonly s: number;
   readonly zoned: boolean;
+  /** East of UTC, where the stamp says so. */
+  readonly offsetS?: number;
 }
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
@@ -62,7 +64,7 @@ function build(date: readonly Part[], time: readonly Part[]): Instant | undefine
   const fraction = time[3] === undefined ? 0 : Number(`0.${time[3]}`);
   const offsetS = offsetOf(time[4]);
   const s = ms / 1000 + hour * 3600 + minute * 60 + second + fraction - (offsetS ?? 0);
-  return { s, zoned: offsetS !== undefined };
+  return offsetS === undefined ? { s, zoned: false } : { s, zoned: true, offsetS };
 }
 
 function offsetOf(zone: Part): number | undefined {

@@ -53,6 +53,7 @@ interface Reading {
   readonly keep: ReturnType<typeof createRowFilter>;
   readonly clock: WallClock | undefined;
   kind: RawTraffic['kind'] | undefined;
+  readonly offsets: Set<number>;
   zoned: number;
   local: number;
   firstLocalLine: number;
@@ -67,6 +68,7 @@ function startReading({ timeZone }: ReadOptions): Reading {
     keep: createRowFilter(),
     clock: timeZone === undefined ? undefined : createWallClock(timeZone),
     kind: undefined,
+    offsets: new Set(),
     zoned: 0,
     local: 0,
     firstLocalLine: 0,
@@ -90,6 +92,7 @@ function takeRow(reading: Reading, line: number, fields: Fields): void {
     reading.bad.push({ line, why });
     return;
   }
+  if (at.offsetS !== undefined) reading.offsets.add(at.offsetS);
   if (at.zoned) reading.zoned++;
   else if (reading.local++ === 0) reading.firstLocalLine = line;
   reading.times.push(at.zoned || !reading.clock ? at.s : reading.clock(at.s));
@@ -129,6 +132,10 @@ function finish(path: string, reading: Reading, options: ReadOptions): RawTraffi
       `${bad.length} rows could not be read and were left out, first line ${bad[0]?.line}: ${bad[0]?.why}.`,
     );
   if (keep.leftOut() !== '') notes.push(`Rows were left out${keep.leftOut()}.`);
+  if (reading.offsets.size > 1)
+    notes.push(
+      `Stamps carry ${reading.offsets.size} offsets (${[...reading.offsets].map(nameOffset).join(', ')}); all were put on one clock.`,
+    );
   if (kind === 'sessions' && noDuration > 0 && noDuration < times.length)
     notes.push(`${noDuration} sessions have no length; theirs are drawn like the others'.`);
   if (local > 0 && !reading.clock)
@@ -142,6 +149,12 @@ function finish(path: string, reading: Reading, options: ReadOptions): RawTraffi
     zoned: local === 0 || reading.clock !== undefined,
     notes,
   };
+}
+
+function nameOffset(offsetS: number): string {
+  const minutes = Math.abs(offsetS) / 60;
+  const two = (n: number) => String(Math.floor(n)).padStart(2, '0');
+  return `${offsetS < 0 ? '-' : '+'}${two(minutes / 60)}:${two(minutes % 60)}`;
 }
 
 function refusal(path: string, bad: Reading['bad']): string {

@@ -167,6 +167,11 @@ describe('npm run simulate', { timeout: 120_000 }, () => {
       `--trace ${trace} --days 400`,
       /Cannot simulate 400.0 days: the trace has 10.0/,
     ],
+    [
+      'an end before the beginning',
+      `--trace ${trace} --until 2020-01-01`,
+      /--until lies before the trace, which begins 2026-01-05/,
+    ],
     ['a missing file', '--trace none.csv', /Cannot read none.csv: there is no such file/],
   ])('refuses %s and says what to do', async (_, line, message) => {
     const { status, out, err } = await run(line);

@@ -152,6 +152,14 @@ describe('readTraffic', () => {
     expect(counts).toEqual([3, 1, 0, 0, 6]);
   });
 
+  it('puts stamps of two offsets on one clock, and says so', async () => {
+    const { counts, notes } = await readCounts(
+      `${HEAD}2026-03-29T00:30:00+01:00,1\n2026-03-29T01:30:00+01:00,2\n2026-03-29T03:30:00+02:00,3\n`,
+    );
+    expect(counts).toEqual([1, 2, 3]);
+    expect(notes.join()).toContain('2 offsets (+01:00, +02:00)');
+  });
+
   it('refuses stamps that are no intervals', async () => {
     const rows = [0, 7, 31, 32, 58].map(
       (s) => `2026-03-02T00:00:${String(s).padStart(2, '0')},1\n`,
