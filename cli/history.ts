@@ -16,6 +16,7 @@ import {
   sessionsToMinutes,
 } from '../services/history/to-minutes.ts';
 import { createProgress, type Progress, type ProgressStream } from '../sim/progress.ts';
+import { explainRefusal } from './aws-refusal.ts';
 import { HISTORY_HELP } from './history-help.ts';
 import { type HistoryAsked, readHistoryFlags } from './history-flags.ts';
 
@@ -36,7 +37,7 @@ export async function runHistory(args: readonly string[], deps: HistoryDeps): Pr
   try {
     asked = readHistoryFlags(args, deps.env);
   } catch (error) {
-    deps.err.write(`${messageOf(error)}\n`);
+    deps.err.write(`${explainRefusal(error)}\n`);
     return 2;
   }
   if (asked === 'help') {
@@ -50,7 +51,7 @@ export async function runHistory(args: readonly string[], deps: HistoryDeps): Pr
     return 0;
   } catch (error) {
     progress.end();
-    deps.err.write(`${messageOf(error)}\n`);
+    deps.err.write(`${explainRefusal(error)}\n`);
     return 1;
   }
 }
@@ -150,8 +151,4 @@ function say(
   ];
   const tail = left.length > 0 ? `; left out: ${left.join(', ')}` : '';
   return `${pool}: ${calls} calls in ${minutes} minutes read, ${changed} minutes ${dryRun ? 'would change' : 'changed'}${tail}`;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

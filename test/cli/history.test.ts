@@ -177,6 +177,28 @@ describe('greenroom history import', () => {
     expect(answer.err).toMatch(message);
   });
 
+  it.each([
+    [{ name: 'Error', message: 'Region is missing' }, /AWS_REGION/],
+    [{ name: 'CredentialsProviderError', message: 'Could not load credentials' }, /sign in first/],
+    [
+      { name: 'ResourceNotFoundException', message: 'Requested resource not found' },
+      /look at --table/,
+    ],
+    [{ name: 'AccessDeniedException', message: 'User is not authorized' }, /dynamodb:Query/],
+    [
+      { name: 'AggregateError', message: '', code: 'ECONNREFUSED' },
+      /^ECONNREFUSED: nothing answers/,
+    ],
+  ])('says what to do when AWS refuses: %o', async (refusal, message) => {
+    const { status, err } = await run('export --pool any', {
+      arrivals: async () => {
+        throw Object.assign(new Error(refusal.message), refusal);
+      },
+    });
+    expect(status).toBe(1);
+    expect(err).toMatch(message);
+  });
+
   it('refuses stamps without a zone, and reads them where one is given', async () => {
     const pool = await makePool('zone');
     const path = file('zone.csv', `${HEAD}2026-03-29T10:00:00,5\n2026-03-29T10:01:00,4\n`);
