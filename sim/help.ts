@@ -15,7 +15,7 @@ The trace
   --time-zone ZONE      where the pool's week is lived, and the zone of stamps that carry none (UTC)
   --skip-bad-rows       leave rows out that cannot be read, instead of refusing the file
   --days N|all          counted days at the end; all: what follows the first four weeks, or the first third of a
-                        shorter trace (all, but at most a year, and at most 12 million sessions)
+                        shorter trace (all, but at most a year, and at most 9 million sessions)
   --until DATE          end there instead of at the trace's end
 
 The pool (defaults are production's)

@@ -14,7 +14,7 @@ const DAY_S = 86_400;
 /** Before this much of a trace nothing is counted by default: the forecast has its weeks to learn from. */
 const LEARN_DAYS = 28;
 /** By default no more than a year, and no more sessions than a minute or two of a processor can play with every rule. */
-const USUAL = { days: 366, sessions: 12e6 };
+const USUAL = { days: 366, sessions: 9e6 };
 /** A longer window is played in stretches, each from the counts before it, as after a restart of the scaler; shorter ones for memory. */
 const STRETCH = { days: 28, sessions: 3e6 };
 /** Counts of shorter intervals are joined to these for the history. */

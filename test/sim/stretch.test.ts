@@ -23,8 +23,8 @@ describe('chooseWindow', () => {
 
   it('says why it counts less of a busy trace', () => {
     const { fromS, toS, note } = chooseWindow(makeTrace(100, 60, 500), { tickS: 5 });
-    expect((toS - fromS) / DAY).toBe(Math.floor(12e6 / 720_000));
-    expect(note).toContain('Only the last 16 of 72 days');
+    expect((toS - fromS) / DAY).toBe(Math.floor(9e6 / 720_000));
+    expect(note).toContain('Only the last 12 of 72 days');
   });
 
   it('wants something to learn from', () => {
