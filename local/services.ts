@@ -11,6 +11,7 @@ import { createEcsLauncher } from '../adapters/ecs/launcher.ts';
 import { createHttpDispatcher } from '../adapters/http/http-dispatcher.ts';
 import { createJsonLog } from '../adapters/log/json-log.ts';
 import { withRecentListings } from '../adapters/recent-listings.ts';
+import { withRecentPool } from '../adapters/recent-pool.ts';
 import type { Launcher } from '../core/launcher.ts';
 import type { Log } from '../core/log.ts';
 import { createApp } from '../services/api/app.ts';
@@ -99,7 +100,7 @@ export function startApi(ports: Ports, of: { pool: string; scaler: Scaler }, clo
   return createApp({
     ...ports,
     // One process brokers for everybody here. On Lambda each brokers one request at a time and has nobody to share with.
-    store: withRecentListings(ports.store, ports.clock),
+    store: withRecentPool(withRecentListings(ports.store, ports.clock), ports.clock),
     newId: randomUUID,
     log,
     meter,

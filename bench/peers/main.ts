@@ -1,6 +1,8 @@
 /** The entry of `npm run bench:peers`. */
 import { runBench } from '../run-bench.ts';
+import { blockedBot } from './blocked-bot.ts';
 import { starts } from './start-section.ts';
+import { tenAtOnce } from './ten-at-once.ts';
 
 try {
   await runBench(
@@ -8,7 +10,7 @@ try {
       command: 'npm run bench:peers',
       about:
         "Greenroom beside what a user would start with: Pipecat's development runner (installed into\n.greenroom/, which git ignores) and a bare WebRTC server. Nothing is left running.",
-      sections: [starts],
+      sections: [starts, tenAtOnce, blockedBot],
       out: 'bench/results/peers.json',
     },
     process.argv.slice(2),

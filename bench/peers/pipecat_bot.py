@@ -25,18 +25,18 @@ class Echo(FrameProcessor):
 
     def __init__(self, blocks: bool):
         super().__init__()
-        self._left = BLOCKS if blocks else 0
-        self._next = time.monotonic() + BLOCK_EVERY_S
+        self._blocks_left = BLOCKS if blocks else 0
+        self._block_at = time.monotonic() + BLOCK_EVERY_S
 
     async def process_frame(self, frame, direction: FrameDirection):
         await super().process_frame(frame, direction)
         if not isinstance(frame, InputAudioRawFrame):
             await self.push_frame(frame, direction)
             return
-        if self._left > 0 and time.monotonic() >= self._next:
-            self._left -= 1
+        if self._blocks_left > 0 and time.monotonic() >= self._block_at:
+            self._blocks_left -= 1
             time.sleep(BLOCK_S)
-            self._next = time.monotonic() + BLOCK_EVERY_S - BLOCK_S
+            self._block_at = time.monotonic() + BLOCK_EVERY_S - BLOCK_S
         await self.push_frame(
             OutputAudioRawFrame(
                 audio=frame.audio,

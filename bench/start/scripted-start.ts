@@ -27,12 +27,17 @@ export interface StartedCall {
 
 const POLL_MS = 1;
 
-/** Starts a call and waits for its bot. Throws when a request is refused or nothing comes. */
-export async function startScripted(url: string, giveUpMs = 30_000): Promise<StartedCall> {
+const PING_MS = 1_000;
+
+/** How long a bot may take to say that it is ready. */
+const GIVE_UP_MS = 30_000;
+
+/** Starts a call, with this as the request's body, and waits for its bot. Throws when a request is refused or nothing comes. */
+export async function startScripted(url: string, body: object = {}): Promise<StartedCall> {
   const caller = await openWebrtcCaller();
   const clickedMs = performance.now();
   const mark = () => performance.now() - clickedMs;
-  const { sessionId } = await post<{ sessionId: string }>(`${url}/start`, {});
+  const { sessionId } = await post<{ sessionId: string }>(`${url}/start`, body);
   const startAnswered = mark();
   const offer = { sdp: caller.offer, type: 'offer', pc_id: null, restart_pc: false };
   const answer = await post<{ sdp: string }>(`${url}/sessions/${sessionId}/api/offer`, offer);
@@ -42,11 +47,14 @@ export async function startScripted(url: string, giveUpMs = 30_000): Promise<Sta
   const connected = mark();
   const data = { version: '2.1.0', about: { library: 'bench' } };
   caller.send(JSON.stringify({ label: 'rtvi-ai', type: 'client-ready', id: '1', data }));
-  await until(() => caller.messages.some((text) => text.includes('"bot-ready"')), giveUpMs);
+  await until(() => caller.messages.some((text) => text.includes('"bot-ready"')), GIVE_UP_MS);
+  // As the client does; a caller that is silent and sends none is taken for gone.
+  const pings = setInterval(() => caller.send('ping: 0'), PING_MS);
   return {
     marks: { startAnswered, offerAnswered, connected, botReady: mark() },
     caller,
     async leave() {
+      clearInterval(pings);
       caller.send(JSON.stringify({ label: 'rtvi-ai', type: 'disconnect-bot', id: '2', data: {} }));
       await until(() => caller.messages.some((text) => text.includes('peerLeft')), 2_000).catch(
         () => undefined,
