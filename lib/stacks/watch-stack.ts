@@ -1,7 +1,8 @@
 /** The dashboard and the alarms; every alarm names its article in the runbook. */
-import { Stack, type StackProps } from 'aws-cdk-lib';
+import { ArnFormat, Stack, type StackProps } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, Dashboard, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
@@ -33,7 +34,7 @@ export class WatchStack extends Stack {
     const dashboard = new Dashboard(this, 'Dashboard', { dashboardName: config.name });
     for (const row of pools.flatMap(poolWidgets)) dashboard.addWidgets(...row);
 
-    const topic = new Topic(this, 'Alarms', { displayName: 'Greenroom alarms', enforceSSL: true });
+    const topic = this.createTopic();
     const { alarmEmail, runbookUrl, coldStartPercent } = config.watch;
     if (alarmEmail !== '') topic.addSubscription(new EmailSubscription(alarmEmail));
 
@@ -51,6 +52,27 @@ export class WatchStack extends Stack {
         this.raise(spec, { id: `${spec.name}-${pool}`, runbookUrl, topic });
       }
     }
+  }
+
+  /** A topic with a policy of its own has lost SNS's default one, by which alarms may publish. */
+  private createTopic(): Topic {
+    const topic = new Topic(this, 'Alarms', { displayName: 'Greenroom alarms', enforceSSL: true });
+    const alarms = this.formatArn({
+      service: 'cloudwatch',
+      resource: 'alarm',
+      resourceName: `${this.stackName}-*`,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+    topic.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'AlarmsMayPublish',
+        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+        actions: ['sns:Publish'],
+        resources: [topic.topicArn],
+        conditions: { ArnLike: { 'aws:SourceArn': alarms } },
+      }),
+    );
+    return topic;
   }
 
   private raise(spec: AlarmSpec, of: { id: string; runbookUrl: string; topic: Topic }): void {

@@ -171,6 +171,37 @@ describe('who may call what', () => {
     ]);
   });
 
+  it('lets each function be invoked by one service, and from one source of ours', () => {
+    const permissions = ofType(templates, 'AWS::Lambda::Permission').map(
+      ({ stack, Properties }) => {
+        const { Principal, SourceArn } = resolve(Properties, stack) as Record<string, string>;
+        const [source] = /execute-api|TaskStopped/.exec(SourceArn ?? '') ?? ['anywhere'];
+        return `${stack}: ${Principal} from ${source}`;
+      },
+    );
+    expect(permissions.sort()).toEqual([
+      'api: apigateway.amazonaws.com from execute-api',
+      'scaler: events.amazonaws.com from TaskStopped',
+    ]);
+  });
+
+  it('lets each role be taken by one service of AWS, and by no account', () => {
+    const trusted = ofType(templates, 'AWS::IAM::Role').map(({ stack, Properties }) => {
+      const { Statement } = Properties['AssumeRolePolicyDocument'] as {
+        Statement: { Principal: { Service?: string } }[];
+      };
+      return `${stack}: ${Statement.map((s) => s.Principal.Service ?? 'someone').join()}`;
+    });
+    expect([...new Set(trusted)].sort()).toEqual([
+      'api: lambda.amazonaws.com',
+      'bot: ecs-tasks.amazonaws.com',
+      'edge: ecs-tasks.amazonaws.com',
+      'network: vpc-flow-logs.amazonaws.com',
+      'scaler: lambda.amazonaws.com',
+      'scaler: scheduler.amazonaws.com',
+    ]);
+  });
+
   it('grants no action by wildcard', () => {
     const actions = ofType(templates, 'AWS::IAM::Policy').flatMap(({ stack, Properties }) =>
       documentOf(resolve, { Properties, stack }).flatMap((s) => [s.Action].flat()),

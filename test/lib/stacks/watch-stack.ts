@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { NAMESPACE } from '../../../core/metrics.ts';
 import { ofType, type Templates } from '../../../lib/templates.ts';
+import { PLACE, resolver } from '../iam/resolve.ts';
 import { everything, synthesise } from '../synthesise.ts';
 
 let templates: Templates;
@@ -38,6 +39,21 @@ describe('the dashboard and the alarms', () => {
     const isRecorded = (name: string) =>
       new RegExp(`'${name}'|\\b${name}\\b\\s*[:=]`).test(recorded);
     expect([...names].filter((name) => !isRecorded(name))).toEqual([]);
+  });
+
+  it('may publish: the topic’s own policy, which replaces SNS’s default one, says so', () => {
+    const [policy] = ofType(templates, 'AWS::SNS::TopicPolicy');
+    const resolved = resolver(templates)(policy?.Properties['PolicyDocument'], 'watch');
+    const { Statement } = resolved as { Statement: Record<string, unknown>[] };
+    expect(Statement.find(({ Effect }) => Effect === 'Allow')).toMatchObject({
+      Action: 'sns:Publish',
+      Principal: { Service: 'cloudwatch.amazonaws.com' },
+      Condition: {
+        ArnLike: { 'aws:SourceArn': `arn:aws:cloudwatch:${PLACE}:alarm:greenroom-watch-*` },
+      },
+    });
+    const names = ofType(templates, 'AWS::CloudWatch::Alarm').map((a) => a.Properties['AlarmName']);
+    expect(names.filter((name) => !String(name).startsWith('greenroom-watch-'))).toEqual([]);
   });
 
   it('draw the forecast against what came, in one graph', () => {
