@@ -8,6 +8,7 @@ export default defineConfig({
   /** Names the stacks, the cluster and the task families. Two deployments in one Region need two names. */
   name: 'greenroom',
 
+  // The first three are fixed by the first deploy (`docs/deploy.md`, Update).
   network: {
     /** The VPC's addresses; /16 leaves room for 16,000 tasks in two zones. Change it if you peer with a network that overlaps. */
     cidr: '10.40.0.0/16',

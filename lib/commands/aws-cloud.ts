@@ -1,6 +1,7 @@
 /** The account by the AWS SDK; endpoint variables lead it to emulators as they do everywhere. */
 import {
   type CloudFormationClient,
+  DeleteStackCommand,
   DescribeStackResourcesCommand,
 } from '@aws-sdk/client-cloudformation';
 import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
@@ -20,6 +21,9 @@ import { CannotRun } from './command.ts';
 
 /** ECS describes no more tasks in one call. */
 const DESCRIBED_AT_ONCE = 100;
+
+/** A distribution takes minutes to be turned off everywhere, and a router an hour to let its calls end. */
+const GONE_WITHIN_S = 7_200;
 
 /** The clients that it asks by. */
 export interface CloudClients {
@@ -47,6 +51,11 @@ export function createAwsCloud(
     async hasStack(StackName) {
       const answer = await stacks.send(new DescribeStacksCommand({ StackName })).catch(orMissing);
       return (answer?.Stacks ?? []).some(({ StackStatus }) => isMade(StackStatus));
+    },
+    async deleteStack(StackName) {
+      await stacks.send(new DeleteStackCommand({ StackName }));
+      const waiting = { client: stacks, maxWaitTime: GONE_WITHIN_S };
+      await waitUntilStackDeleteComplete(waiting, { StackName });
     },
     async resourceIn(StackName, type) {
       const command = new DescribeStackResourcesCommand({ StackName });

@@ -20,6 +20,8 @@ export interface Cloud {
   identity(): Promise<Identity>;
   /** Whether a stack is there, and finished being made. */
   hasStack(name: string): Promise<boolean>;
+  /** Deletes a stack that no configuration names any more, and waits until it is gone. */
+  deleteStack(name: string): Promise<void>;
   /** The physical id of the only resource of a type in a stack; nothing when the stack is not there. */
   resourceIn(stack: string, type: string): Promise<string | undefined>;
   runningTasks(cluster: string): Promise<readonly RunningTask[]>;

@@ -24,7 +24,7 @@ Needs Docker for the bot's image (docs/image.md).
 
     async run(args, io) {
       const { yes } = readFlags(args, { yes: { type: 'boolean', default: false } });
-      const { name } = config();
+      const { name, edge } = config();
       await needDocker(io);
       const cloud = io.cloud();
       const who = await cloud.identity();
@@ -47,6 +47,14 @@ Needs Docker for the bot's image (docs/image.md).
       for (const line of whatNow(readOutputs(), { name, who })) io.say(line);
     },
   };
+}
+
+/** The CDK deletes no stack that left the app, and others import from this one: first they let go of it, then it goes. */
+async function takeEdgeDown(io: Io, name: string): Promise<void> {
+  io.note('Taking the edge down, as the configuration says; its calls have an hour to end …');
+  const alone = ['--exclusively', '--require-approval', 'never'];
+  await runCdk(io, ['deploy', `${name}-watch`, ...alone]);
+  await io.cloud().deleteStack(`${name}-edge`);
 }
 
 async function needDocker(io: Io): Promise<void> {

@@ -82,6 +82,19 @@ describe('npm run deploy', () => {
     expect(await deployed('--yes')).toContain('--require-approval never');
   });
 
+  it('takes an edge down that is no longer wanted, after its alarm has let go of it', async () => {
+    const account = fakeAccount();
+    account.stacks.add('greenroom-edge');
+    await deploy(config)
+      .run([], fakeIo(account))
+      .catch(() => undefined);
+    expect(account.did.slice(1, 3)).toEqual([
+      'cdk deploy greenroom-watch --exclusively --require-approval never',
+      'delete greenroom-edge',
+    ]);
+    expect(account.did[3]).toContain('cdk deploy --all');
+  });
+
   it('ends by saying where the API is, how to get the key, and what to try', () => {
     const outputs = { 'greenroom-api': { Url: 'https://a', KeySecret: 'arn:key' } };
     const who = { account: '1', region: 'eu-west-1', arn: 'me' };

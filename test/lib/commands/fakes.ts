@@ -43,6 +43,10 @@ export function cloudOf(account: FakeAccount): Cloud {
       arn: 'arn:aws:iam::1:user/me',
     }),
     hasStack: async (name) => account.stacks.has(name),
+    async deleteStack(name) {
+      account.did.push(`delete ${name}`);
+      account.stacks.delete(name);
+    },
     resourceIn: async (stack) => (account.stacks.has(stack) ? 'the-table' : undefined),
     runningTasks: async () => account.running,
     async stopTask(_cluster, arn) {
