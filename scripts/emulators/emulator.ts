@@ -1,6 +1,6 @@
 /** Starts and stops emulators: on the loopback interface, on a free port, on a leash. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { createWriteStream, mkdirSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 
@@ -63,6 +63,7 @@ export async function freePort(): Promise<number> {
 /** Starts it and waits until it answers. Its output goes to `.greenroom/cache/<name>.log`. */
 export async function startEmulator(command: EmulatorCommand): Promise<Emulator> {
   const log = `${cacheFolder('')}/${command.name}.log`;
+  const written = openSync(log, 'w');
   const child = spawn(process.execPath, [LEASH, ...command.argv], {
     cwd: cacheFolder(command.name),
     env: {
@@ -70,11 +71,10 @@ export async function startEmulator(command: EmulatorCommand): Promise<Emulator>
       ...command.env,
       LEASH_AFTERWARDS: JSON.stringify(command.afterwards ?? []),
     },
-    stdio: ['pipe', 'pipe', 'pipe'],
+    // Straight to the file: through us, a moment in which we do not read would stop the emulator in mid-write.
+    stdio: ['pipe', written, written],
   });
-  const written = createWriteStream(log);
-  child.stdout.pipe(written, { end: false });
-  child.stderr.pipe(written, { end: false });
+  closeSync(written);
   const close = () => stop(child);
   try {
     await untilUp(child, command);

@@ -1,8 +1,13 @@
 /**
- * Before the suite: the endpoint that `AWS_ENDPOINT_URL` names, else a LocalStack of our own. An emulator gets the whole
- * deployment; a real account is given nothing but a table, which is deleted again.
+ * Before the suite: the endpoint that `AWS_ENDPOINT_URL` names, else a LocalStack of our own. LocalStack gets the whole
+ * deployment; any other account, a real one above all, is given nothing but a table, which is deleted again.
  */
-import { CreateTableCommand, DeleteTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  CreateTableCommand,
+  DeleteTableCommand,
+  DynamoDBClient,
+  waitUntilTableExists,
+} from '@aws-sdk/client-dynamodb';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { TestProject } from 'vitest/node';
 import { tableDefinition } from '../../adapters/dynamodb/table.ts';
@@ -13,7 +18,6 @@ import {
   startLocalStack,
   whyNoLocalStack,
 } from '../../scripts/emulators/localstack.ts';
-import { MOTO_ACCOUNT } from '../../scripts/emulators/moto.ts';
 import { deploy } from './deploy.ts';
 import type { Deployment } from './deployment.ts';
 
@@ -49,15 +53,25 @@ function say(line: string): void {
 }
 
 async function targetAt(endpoint: string): Promise<CdkTarget> {
-  process.env['AWS_ENDPOINT_URL'] = endpoint;
-  const region = (process.env['AWS_REGION'] ??= 'us-east-1');
-  process.env['AWS_ACCESS_KEY_ID'] ??= 'AKIALOCALSTACK000000';
-  process.env['AWS_SECRET_ACCESS_KEY'] ??= 'test';
+  if (isAws(endpoint)) {
+    // Each service has an address of its own there, and credentials are whatever the SDK finds.
+    delete process.env['AWS_ENDPOINT_URL'];
+  } else {
+    process.env['AWS_ENDPOINT_URL'] = endpoint;
+    process.env['AWS_REGION'] ??= 'us-east-1';
+    process.env['AWS_ACCESS_KEY_ID'] ??= 'AKIALOCALSTACK000000';
+    process.env['AWS_SECRET_ACCESS_KEY'] ??= 'test';
+  }
   const client = new STSClient();
+  const region = await client.config.region();
   const { Account = '' } = await client.send(new GetCallerIdentityCommand());
   client.destroy();
   const accessKeyId = process.env['AWS_ACCESS_KEY_ID'] ?? '';
   return { endpoint, account: Account, region, accessKeyId };
+}
+
+function isAws(endpoint: string): boolean {
+  return /(^|\.)amazonaws\.com$/.test(new URL(endpoint).hostname);
 }
 
 interface Prepared {
@@ -66,7 +80,7 @@ interface Prepared {
 }
 
 async function prepare(target: CdkTarget): Promise<Prepared> {
-  if ([LOCALSTACK_ACCOUNT, MOTO_ACCOUNT].includes(target.account)) {
+  if (target.account === LOCALSTACK_ACCOUNT) {
     const deployed = await deploy(target, say);
     const state = deployed.stacks.find(({ name }) => name.endsWith('-state'));
     const [tableName = ''] = Object.values(state?.physical ?? {});
@@ -76,7 +90,10 @@ async function prepare(target: CdkTarget): Promise<Prepared> {
   const tableName = `greenroom-test-${Date.now()}`;
   const client = new DynamoDBClient();
   await client.send(new CreateTableCommand(tableDefinition(tableName)));
-  say(`An account of its own: nothing is deployed there; the suite makes the table ${tableName}.`);
+  await waitUntilTableExists({ client, maxWaitTime: 120 }, { TableName: tableName });
+  say(
+    `Account ${target.account}: nothing is deployed there; the suite makes the table ${tableName}.`,
+  );
   return {
     deployment: { target, stacks: [], cut: {}, tableName },
     forget: async () => void (await client.send(new DeleteTableCommand({ TableName: tableName }))),
