@@ -1,11 +1,6 @@
 /** A policy for the judge: its messages in, `warm` and `keep` out. */
-import {
-  createTargetState,
-  decideTarget,
-  observe,
-  replayCounts,
-  type TargetState,
-} from '../services/scaler/target/decide-target.ts';
+import { decideTarget, observe, replayCounts } from '../services/scaler/target/decide-target.ts';
+import { createTargetState, type TargetState } from '../services/scaler/target/target-state.ts';
 
 /** One line of the judge; `config` and `history` come with the first only. */
 export interface PolicyMessage {

@@ -1,11 +1,6 @@
 /** The production rule: the very functions that the scaler runs, told what its census would tell. */
-import {
-  createTargetState,
-  decideTarget,
-  observe,
-  replayCounts,
-  type TargetState,
-} from '../../services/scaler/target/decide-target.ts';
+import { decideTarget, observe, replayCounts } from '../../services/scaler/target/decide-target.ts';
+import { createTargetState, type TargetState } from '../../services/scaler/target/target-state.ts';
 import { learnLeadTime } from '../../services/scaler/target/lead-times.ts';
 import type { TargetSettings } from '../../services/scaler/target/settings.ts';
 import type { Observation, Rule } from '../pool-world.ts';

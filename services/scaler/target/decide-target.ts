@@ -11,53 +11,23 @@
  * I/O: production, the simulator and the judge's policy call the same functions.
  */
 import type { BoundBy } from '../../../core/pool.ts';
-import {
-  createForecaster,
-  type Forecaster,
-  observe as observeCount,
-} from '../forecast/forecaster.ts';
+import { observe as observeCount } from '../forecast/forecaster.ts';
 import { type PastCount, replayHistory } from '../forecast/history.ts';
 import { lowerBound } from './bounds.ts';
-import { type LeadTimes, readLeadTime } from './lead-times.ts';
-import { type LookAhead, lookAhead, moments, withReturns } from './look-ahead.ts';
-import { currentPrices, type PriceMemo } from './pool-prices.ts';
-import type { Prices } from './prices.ts';
-import { createEndRate, type EndRate, endsPerSecond, expectReturns, learnEnds } from './returns.ts';
-import type { TargetSettings } from './settings.ts';
-import { createShortage, type Returns } from './shortage.ts';
+import { type LeadTime, readLeadTime } from './lead-times.ts';
+import { lookAhead, moments } from './look-ahead.ts';
+import { currentPrices } from './pool-prices.ts';
+import { liftForRamp } from './ramp.ts';
+import { expectReturns, learnEnds } from './returns.ts';
+import type { Returns } from './shortage.ts';
+import type { PoolNow, TargetState } from './target-state.ts';
+import { wantedWarm } from './wanted-warm.ts';
 
 /** The rule's constants; one setting for every pool. */
 export const TARGET = {
   /** Deviations of arrivals less returns between launching and stopping. */
-  band: 1,
-  /** Of what is open now, so much is taken to be open when it is needed. */
-  spareTrust: 0.8,
-  /** Less than this seen, the answer says that there is no history. */
-  historyS: 86_400,
+  band: 0.9,
 };
-
-/** All that is learned of one pool. */
-export interface TargetState {
-  readonly settings: TargetSettings;
-  readonly forecast: Forecaster;
-  readonly ends: EndRate;
-  readonly leadTimes: LeadTimes;
-  readonly memo: PriceMemo;
-}
-
-/** A pool at one moment; the scaler's census has these fields. */
-export interface PoolNow {
-  readonly idle: number;
-  readonly starting: number;
-  readonly waiting: number;
-  readonly sessions: number;
-  /** Tasks with at least one session. */
-  readonly busy: number;
-  /** Free seats beside a session that may be given. */
-  readonly spareOpen: number;
-  /** Busy tasks whose CPU keeps their spare seats closed. */
-  readonly spareClosed: number;
-}
 
 /** The decision with its reason. */
 export interface TargetDecision {
@@ -74,17 +44,6 @@ export interface TargetDecision {
   readonly aheadDeviation: number;
   /** Tasks foreseen to come back in that time. */
   readonly aheadReturns: number;
-}
-
-/** A state that knows nothing but its settings. Throws a RangeError for an unknown time zone. */
-export function createTargetState(settings: TargetSettings): TargetState {
-  return {
-    settings,
-    forecast: createForecaster(settings),
-    ends: createEndRate(settings.meanSessionMs / 1000),
-    leadTimes: new Map(),
-    memo: {},
-  };
 }
 
 /** Feeds recorded counts, oldest first. */
@@ -115,13 +74,13 @@ export function observe(
 export function decideTarget(state: TargetState, now: PoolNow, nowMs: number): TargetDecision {
   const { settings, forecast } = state;
   const lead = readLeadTime(state.leadTimes);
-  const ahead = lookAhead(forecast, { nowMs, lead }, settings);
+  const ahead = aheadOf(state, now, { nowMs, lead });
   const returns = returnsAhead(state, now, lead.meanMs);
   const prices = currentPrices(state, nowMs);
-  const asked = ask(state, { ahead, returns, prices, now });
-  const bound = lowerBound(settings, forecast.clock, { fromMs: nowMs, toMs: nowMs + lead.lateMs });
   const { mean, variance } = moments(ahead.parts);
   const band = settings.reuse ? Math.ceil(TARGET.band * Math.sqrt(variance + returns.variance)) : 0;
+  const asked = wantedWarm(state, { ahead, returns, prices, now, band });
+  const bound = lowerBound(settings, forecast.clock, { fromMs: nowMs, toMs: nowMs + lead.lateMs });
   const figures = {
     expectedArrivals: (mean * 60_000) / ahead.leadMs,
     aheadArrivals: mean,
@@ -142,49 +101,16 @@ export function decideTarget(state: TargetState, now: PoolNow, nowMs: number): T
   return { ...figures, warm, keep: Math.min(room, warm + band), boundBy, reason };
 }
 
+function aheadOf(state: TargetState, now: PoolNow, at: { nowMs: number; lead: LeadTime }) {
+  const { settings, forecast } = state;
+  const ahead = lookAhead(forecast, at, settings);
+  const { launchesPerSecond = 0 } = settings;
+  if (launchesPerSecond <= 0) return ahead;
+  const returnsIn = (seconds: number) => returnsAhead(state, now, seconds * 1000).mean;
+  return liftForRamp(forecast, ahead, { launchesPerSecond, returnsIn });
+}
+
 function returnsAhead(state: TargetState, now: PoolNow, leadMs: number): Returns {
   if (!state.settings.reuse) return { mean: 0, variance: 0 };
   return expectReturns(state.ends, { busy: now.busy, sessions: now.sessions }, leadMs / 1000);
-}
-
-interface Asked {
-  readonly warm: number;
-  readonly boundBy: BoundBy;
-  readonly reason: string;
-}
-
-interface Facts {
-  readonly ahead: LookAhead;
-  readonly returns: Returns;
-  readonly prices: Prices;
-  readonly now: PoolNow;
-}
-
-/** What the forecast asks for, and the CPU guard: seats that are closed do not count, and the answer says so. */
-function ask(state: TargetState, { ahead, returns, prices, now }: Facts): Asked {
-  const { spareSeats } = state.settings;
-  const shortage = createShortage(
-    withReturns(ahead, returns, state.settings.reuse ? endsPerSecond(state.ends) : 0),
-  );
-  const warmWith = (open: number) => {
-    const spare = Math.floor(open * TARGET.spareTrust);
-    let warm = 0;
-    for (; warm < shortage.most; warm++) {
-      const shared = spareSeats > 0 ? prices.sharedS * shortage.hit(warm) : 0;
-      if (prices.coldS * shortage.hit(warm + spare) + shared <= shortage.unused(warm)) break;
-    }
-    return warm;
-  };
-  const warm = warmWith(now.spareOpen);
-  const mean = moments(ahead.parts).mean;
-  const foreseen = `${mean.toFixed(1)} requests and ${returns.mean.toFixed(1)} returns foreseen in ${Math.round(ahead.leadMs / 1000)} s`;
-  if (now.spareClosed > 0 && warm > warmWith(now.spareOpen + now.spareClosed * spareSeats))
-    return {
-      warm,
-      boundBy: 'cpu',
-      reason: `CPU keeps the spare seats of ${now.spareClosed} tasks closed; ${foreseen}`,
-    };
-  if (state.forecast.seenS < TARGET.historyS)
-    return { warm, boundBy: 'no-history', reason: `less than a day seen; ${foreseen}` };
-  return { warm, boundBy: 'forecast', reason: foreseen };
 }

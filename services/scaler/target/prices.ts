@@ -5,8 +5,9 @@
  */
 import type { Worth } from '../../../core/pool.ts';
 
-/** A 0.5 vCPU, 1 GB ARM task in us-east-1; an answer is worth ten cents; a CPU of one's own a twentieth of a cent. */
-export const DEFAULT_WORTH: Worth = { idleMinute: 0.00033, instantAnswer: 0.1, ownCpu: 0.0005 };
+/** A 0.5 vCPU, 1 GB ARM task in us-east-1; an instant answer is worth two cents, an hour of it idle; a CPU of
+ * one's own a twentieth of a cent, a minute and a half. */
+export const DEFAULT_WORTH: Worth = { idleMinute: 0.00033, instantAnswer: 0.02, ownCpu: 0.0005 };
 
 /** Idle seconds that one avoided event is worth. */
 export interface Prices {

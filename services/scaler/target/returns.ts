@@ -4,7 +4,7 @@ import type { Returns } from './shortage.ts';
 /** How the rate of ends is learned; one setting for every pool. */
 export const RETURNS = {
   /** Half-life of what was seen, in seconds. */
-  halfLifeS: 1800,
+  halfLifeS: 7200,
   /** The mean session given counts as so many ends. */
   trust: 20,
 };
