@@ -3,8 +3,9 @@ import {
   type CloudFormationClient,
   DeleteStackCommand,
   DescribeStackResourcesCommand,
+  DescribeStacksCommand,
+  waitUntilStackDeleteComplete,
 } from '@aws-sdk/client-cloudformation';
-import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
   DescribeTaskDefinitionCommand,

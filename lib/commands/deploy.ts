@@ -36,14 +36,9 @@ Needs Docker for the bot's image (docs/image.md).
       const isFirst = !(await cloud.hasStack(`${name}-api`));
       // Of a first deploy everything is new, so that a question for each stack says nothing.
       const approval = isFirst || yes || !io.ask ? 'never' : 'broadening';
-      await runCdk(io, [
-        'deploy',
-        '--all',
-        '--require-approval',
-        approval,
-        '--outputs-file',
-        OUTPUTS,
-      ]);
+      if (!edge.enabled && (await cloud.hasStack(`${name}-edge`))) await takeEdgeDown(io, name);
+      const asked = ['--require-approval', approval, '--outputs-file', OUTPUTS];
+      await runCdk(io, ['deploy', '--all', ...asked]);
       for (const line of whatNow(readOutputs(), { name, who })) io.say(line);
     },
   };
