@@ -20,14 +20,16 @@ export function describeModel(model: Model): string {
   return [size, ...parts].join(', ');
 }
 
-/** Such as `1,265,080 states, all of them; depth 30; 19,470,134 steps in 18.2 s (69,510 states/s); rest within 19 steps`. */
-export function describeFound({ states, steps, depth, complete, seconds, drained }: Found): string {
+/** States, depth, steps, and what they took. */
+export function describeFound(found: Found): string {
+  const { states, steps, depth, complete, seconds, cpuSeconds, drained } = found;
   const n = (value: number) => Math.round(value).toLocaleString('en-US');
   const all = complete ? 'all of them' : 'the nearest';
-  const rate = `${n(steps)} steps in ${seconds.toFixed(1)} s (${n(states / seconds)} states/s)`;
+  const cpu = `${cpuSeconds.toFixed(1)} s of CPU (${n(states / cpuSeconds)} states/s)`;
+  const took = `${n(steps)} steps in ${cpu}, ${seconds.toFixed(1)} s in all`;
   const rest =
     drained && `; ${drained.stuck} stuck, the others at rest within ${drained.longest} steps`;
-  return `${n(states)} states, ${all}; depth ${depth}; ${rate}${rest ?? ''}`;
+  return `${n(states)} states, ${all}; depth ${depth}; ${took}${rest ?? ''}`;
 }
 
 function count(n: number, noun: string): string {

@@ -34,6 +34,8 @@ export interface Found {
   /** Known only for a complete search. */
   readonly drained?: Drained;
   readonly seconds: number;
+  /** Of this process's threads; on a machine that others use too, this is the figure to compare. */
+  readonly cpuSeconds: number;
 }
 
 /** How far to search, and whom to tell. */
@@ -50,8 +52,13 @@ export interface SearchOptions {
 export function search(model: Model, options: SearchOptions = {}): Found {
   const { limit = 50_000_000, progress } = options;
   const startMs = performance.now();
+  const startCpu = process.cpuUsage();
   const hunt = createHunt(model, options);
-  const counts = () => ({ ...hunt.counts(), seconds: (performance.now() - startMs) / 1000 });
+  const counts = () => {
+    const { user, system } = process.cpuUsage(startCpu);
+    const seconds = (performance.now() - startMs) / 1000;
+    return { ...hunt.counts(), seconds, cpuSeconds: (user + system) / 1e6 };
+  };
   try {
     for (let index = 0; index < hunt.counts().states; index++) {
       const { states, depth } = hunt.counts();
