@@ -1,20 +1,20 @@
 /** A thread that plays the jobs it is sent, one at a time. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { type Job, runJob } from './run-job.ts';
+import { createJobRunner, type Job, type JobResult } from './run-job.ts';
 import type { Trace } from './trace.ts';
 
 /** What it says back: how far a job is, or its end. */
 export type WorkerMessage =
   | { readonly share: number }
-  | { readonly result: ReturnType<typeof runJob> }
+  | { readonly result: JobResult }
   | { readonly error: string };
 
-const { trace } = workerData as { trace: Trace };
+const run = createJobRunner((workerData as { trace: Trace }).trace);
 
 parentPort?.on('message', (job: Job) => {
   const say = (message: WorkerMessage) => parentPort?.postMessage(message);
   try {
-    say({ result: runJob(trace, job, (share) => say({ share })) });
+    say({ result: run(job, (share) => say({ share })) });
   } catch (error) {
     say({ error: error instanceof Error ? error.message : String(error) });
   }

@@ -1,7 +1,7 @@
 /** One rule over one stretch of the trace. */
 import { createLeads, longestLead } from './leads.ts';
 import { playPool } from './pool-model.ts';
-import type { Played, Rule } from './pool-world.ts';
+import type { Played, Rule, Sessions } from './pool-world.ts';
 import { createRandom } from './random.ts';
 import { makeRule } from './rules/make-rule.ts';
 import { type Series, type SeriesGrid, createSeries } from './series.ts';
@@ -31,15 +31,28 @@ export interface JobResult extends Omit<Played, 'waitsS' | 'arrivalsS'> {
 /** Called with the share of the stretch that is played, some hundred times. */
 export type JobProgress = (share: number) => void;
 
-/** Plays it. The same job gives the same result. */
-export function runJob(trace: Trace, job: Job, progress: JobProgress = () => {}): JobResult {
+/** Plays jobs on one trace; the same job gives the same result. The sessions last drawn are kept for the next rule. */
+export function createJobRunner(trace: Trace): (job: Job, progress?: JobProgress) => JobResult {
+  let drawn: { key: string; sessions: Sessions } | undefined;
+  return (job, progress = () => {}) => {
+    const { stretch, seed, settings } = job;
+    const key = JSON.stringify([stretch, seed, settings.lengths]);
+    if (drawn?.key !== key) {
+      const random = createRandom(seed * 7919 + stretch.measureFromS);
+      const of = { ...stretch, lengths: settings.lengths };
+      drawn = { key, sessions: drawSessions(trace, of, random) };
+    }
+    return playJob({ trace, sessions: drawn.sessions }, job, progress);
+  };
+}
+
+function playJob(
+  { trace, sessions }: { trace: Trace; sessions: Sessions },
+  job: Job,
+  progress: JobProgress,
+): JobResult {
   const { stretch, settings, seed, grid } = job;
   const { pool } = settings;
-  const sessions = drawSessions(
-    trace,
-    { ...stretch, lengths: settings.lengths },
-    createRandom(seed * 7919 + stretch.measureFromS),
-  );
   const rule = makeRule(
     job.spec,
     {

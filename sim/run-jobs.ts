@@ -27,8 +27,13 @@ export async function runJobs(
       total,
     );
   const wire = { trace: shareTrace(trace) };
-  // The longest first, so that the threads end together.
-  const order = jobs.map((_, i) => i).sort((a, b) => weights[b]! - weights[a]!);
+  // The longest first, so that the threads end together; then by stretch, for whose sessions are drawn once.
+  const order = jobs
+    .map((_, i) => i)
+    .sort(
+      (a, b) =>
+        weights[b]! - weights[a]! || jobs[a]!.stretch.fromS - jobs[b]!.stretch.fromS || a - b,
+    );
   const workers = Array.from({ length: Math.min(threads, jobs.length) }, () => startWorker(wire));
   try {
     await Promise.all(
