@@ -7,6 +7,7 @@
  * - `missing`: what was asked for is not there
  * - `absent`: the system that is looked at has no such service
  * - `unreachable`: nothing answers
+ * - `unasked`: something before it failed, so that this would too; the words say what
  * - `other`: anything else
  */
 export type FailureKind =
@@ -16,6 +17,7 @@ export type FailureKind =
   | 'missing'
   | 'absent'
   | 'unreachable'
+  | 'unasked'
   | 'other';
 
 /** A kind and AWS's own words. */
@@ -36,11 +38,11 @@ const KINDS: readonly [RegExp, FailureKind][] = [
     /UnknownOperation|NotImplemented|not yet implemented|not been implemented|not supported|no operation|InternalFailure.*not|emulat/i,
     'absent',
   ],
-  [/NoSuchResource|ResourceNotFound|does not exist|NotFound/i, 'missing'],
   [
-    /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNRESET|TimeoutError|EHOSTUNREACH|ENETUNREACH|socket hang up/i,
+    /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNRESET|TimeoutError|EHOSTUNREACH|ENETUNREACH|socket hang up/,
     'unreachable',
   ],
+  [/NoSuchResource|does not exist|NotFound/, 'missing'],
 ];
 
 /** Sorts an error of the SDK. */

@@ -44,16 +44,29 @@ export async function readAccount(question: AccountQuestion): Promise<AccountFac
   const ask = createAsk(question.env, region);
   const identity = await ask('STS', () => readIdentity(sts));
   sts.destroy();
-  const lost = 'failed' in identity && identity.failed.kind !== 'absent' ? identity : undefined;
-  const askOn: Ask = (service, of) => (lost ? Promise.resolve(lost) : ask(service, of));
+  const words = whyNotGoOn(identity);
+  const askOn: Ask = (service, of) =>
+    words === undefined
+      ? ask(service, of)
+      : Promise.resolve({ failed: { kind: 'unasked', words } });
   return { target, region, identity, ...(await readRest(question, askOn)) };
+}
+
+function whyNotGoOn(identity: Reading<unknown>): string | undefined {
+  if ('read' in identity) return undefined;
+  const { kind } = identity.failed;
+  if (kind === 'unasked') return identity.failed.words;
+  if (kind === 'credentials') return 'no credentials';
+  return kind === 'unreachable' ? 'nothing answers' : undefined;
 }
 
 type Ask = <T>(service: ServiceId, of: () => Promise<T>) => Promise<Reading<T>>;
 
 function createAsk(env: Environment, region: Reading<string>): Ask {
   return (service, of) => {
-    if ('failed' in region) return Promise.resolve(region);
+    if ('failed' in region) {
+      return Promise.resolve({ failed: { kind: 'unasked', words: 'no Region' } });
+    }
     if (isAsked(env, service)) return reading(of);
     const words = 'not part of the local system';
     return Promise.resolve({ failed: { kind: 'absent', words } });

@@ -21,6 +21,7 @@ export function doctor(args: readonly string[]): Promise<number> {
     complain: (line) => console.error(line),
     plan,
     read: () => {
+      if (process.stderr.isTTY) console.error('Asking …');
       const { name, pools, bot } = plan();
       return readAccount({
         env,

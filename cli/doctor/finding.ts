@@ -39,9 +39,8 @@ export function trouble(status: 'warn' | 'fail', of: Omit<Finding, 'status'>): F
 /** The finding of a reading that failed; `permission` is what reading it needs. */
 export function unread(check: string, failure: Failure, permission: string): Finding {
   switch (failure.kind) {
-    case 'credentials':
-    case 'region':
-      return skip(check, `not asked: no ${failure.kind}`);
+    case 'unasked':
+      return skip(check, `not asked: ${failure.words}`);
     case 'absent':
       return skip(check, `not here: ${failure.words.slice(0, WORDS_SHOWN)}`);
     case 'denied':

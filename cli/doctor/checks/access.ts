@@ -19,7 +19,6 @@ export function checkCredentials({ identity, target }: AccountFacts): Finding {
   }
   const { failed } = identity;
   if (failed.kind === 'absent') return skip(check, 'this system takes any');
-  if (failed.kind === 'region') return skip(check, 'not asked: no region');
   if (failed.kind !== 'credentials') return unread(check, failed, 'sts:GetCallerIdentity');
   return trouble('fail', {
     check,

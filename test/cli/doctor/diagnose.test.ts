@@ -115,7 +115,7 @@ describe('diagnose', () => {
 
   it('skips what cannot be asked, and says why', () => {
     expect(find('system', { system: failed('missing') })).toMatchObject({ status: 'skip' });
-    expect(find('launch rate', { launchRate: failed('credentials') })).toEqual({
+    expect(find('launch rate', { launchRate: failed('unasked', 'no credentials') })).toEqual({
       check: 'launch rate',
       status: 'skip',
       says: 'not asked: no credentials',
