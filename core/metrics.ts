@@ -38,6 +38,8 @@ export const METRICS = {
   PoolTarget: { unit: 'Count', means: 'warm tasks wanted' },
   PoolKeep: { unit: 'Count', means: 'warm tasks above which idle ones are stopped' },
   ForecastArrivals: { unit: 'Count', means: 'requests a minute foreseen' },
+  ForecastHigh: { unit: 'Count', means: 'requests a minute that 99 of 100 stretches stay under' },
+  TargetBound: { unit: 'Count', means: '1 while something else than the forecast sets the target' },
   Arrivals: { unit: 'Count', means: 'requests a minute that came' },
   LeadTimeMs: { unit: 'Milliseconds', means: 'launch to claimable' },
   LaunchFailures: { unit: 'Count', means: 'tasks that could not be launched' },

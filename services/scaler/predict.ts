@@ -1,5 +1,8 @@
 /** The predictive rule as the tick wants it: loads 8 weeks of counts once, then feeds each stretch of time as it passes. */
 import { HISTORY_DAYS } from '../../core/limits.ts';
+import type { Task } from '../../core/task.ts';
+import { LAUNCHES_A_TICK } from './plan.ts';
+import { replayMinutes } from './replay-minutes.ts';
 import { learnLeadTime } from './target/lead-times.ts';
 import { decideTarget, observe, replayCounts } from './target/decide-target.ts';
 import { createTargetState, type TargetState } from './target/target-state.ts';
@@ -19,12 +22,9 @@ export function createPredictiveRule(): TargetRule {
     // New settings are a new rule; what it knew is in the history.
     if (pool?.settings !== settings) pool = await remember(input, settings);
     await catchUp(pool, input);
-    const { warm, keep, boundBy, reason, expectedArrivals } = decideTarget(
-      pool.state,
-      input.census,
-      input.nowMs,
-    );
-    return { warm, keep, boundBy, reason, expectedArrivals };
+    const decided = decideTarget(pool.state, input.census, input.nowMs);
+    const { warm, keep, boundBy, reason, expectedArrivals, highArrivals } = decided;
+    return { warm, keep, boundBy, reason, expectedArrivals, highArrivals };
   };
 }
 
@@ -36,7 +36,8 @@ interface Remembered {
   /** Arrivals fed of the minute that `untilMs` lies in. */
   fedOfMinute: number;
   sessions: number;
-  leadTimeMs: number | undefined;
+  /** Launches that became claimable up to here are learned. */
+  readySeenMs: number;
 }
 
 async function remember(input: TargetInput, settings: string): Promise<Remembered> {
@@ -55,38 +56,24 @@ async function remember(input: TargetInput, settings: string): Promise<Remembere
     reuse: isolation === 'process',
     refill: 'claim',
     meanSessionMs: MEAN_SESSION_MS,
+    launchesPerSecond: (LAUNCHES_A_TICK * 1000) / tickMs,
   });
   const untilMs = nowMs - (nowMs % MINUTE_MS);
   const counts = await arrivals(untilMs - HISTORY_DAYS * DAY_MS, untilMs);
-  replayCounts(state, fillMinutes(counts, untilMs), MINUTE_MS);
+  replayMinutes(state, counts, untilMs);
   return {
     settings,
     state,
     untilMs,
     fedOfMinute: 0,
     sessions: input.census.sessions,
-    leadTimeMs: undefined,
+    readySeenMs: 0,
   };
 }
 
-/** The table leaves minutes without arrivals out; to the forecast they are zeros, from the first known minute on. */
-function fillMinutes(counts: readonly { minuteMs: number; count: number }[], untilMs: number) {
-  const [first] = counts;
-  if (!first) return [];
-  const known = new Map(counts.map(({ minuteMs, count }) => [minuteMs, count]));
-  const length = Math.max(0, Math.round((untilMs - first.minuteMs) / MINUTE_MS));
-  return Array.from({ length }, (_, i) => {
-    const fromMs = first.minuteMs + i * MINUTE_MS;
-    return { fromMs, count: known.get(fromMs) ?? 0 };
-  });
-}
-
 async function catchUp(pool: Remembered, input: TargetInput): Promise<void> {
-  const { nowMs, census, leadTimeMs } = input;
-  if (leadTimeMs !== pool.leadTimeMs) {
-    learnLeadTime(pool.state.leadTimes, { zone: 'pool', leadMs: leadTimeMs });
-    pool.leadTimeMs = leadTimeMs;
-  }
+  const { nowMs, census } = input;
+  learnLaunches(pool, input.tasks);
   if (nowMs <= pool.untilMs) return;
   const minuteMs = nowMs - (nowMs % MINUTE_MS);
   const fromMinuteMs = pool.untilMs - (pool.untilMs % MINUTE_MS);
@@ -104,4 +91,14 @@ async function catchUp(pool: Remembered, input: TargetInput): Promise<void> {
   pool.untilMs = nowMs;
   pool.sessions = census.sessions + census.waiting;
   pool.fedOfMinute = counts.find((count) => count.minuteMs === minuteMs)?.count ?? 0;
+}
+
+/** Each own launch that became claimable since the last tick teaches its zone's lead time, oldest first. */
+function learnLaunches(pool: Remembered, tasks: readonly Task[]): void {
+  const fresh = tasks.flatMap(({ zone, launchedAtMs, readyAtMs = 0 }) =>
+    readyAtMs > pool.readySeenMs ? [{ zone, readyAtMs, leadMs: readyAtMs - launchedAtMs }] : [],
+  );
+  fresh.sort((a, b) => a.readyAtMs - b.readyAtMs);
+  for (const launch of fresh) learnLeadTime(pool.state.leadTimes, launch);
+  pool.readySeenMs = fresh.at(-1)?.readyAtMs ?? pool.readySeenMs;
 }

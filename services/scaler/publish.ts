@@ -3,19 +3,21 @@ import type { Meter, MetricName } from '../../core/metrics.ts';
 import type { PoolDecision } from '../../core/pool.ts';
 import type { PlanResult } from './apply-plan.ts';
 import type { Census } from './census.ts';
+import type { Target } from './target-rule.ts';
 
 /** One tick, for the dashboard. */
 export interface TickFigures {
   readonly pool: string;
   readonly census: Census;
   readonly decision: PoolDecision;
+  readonly target: Target;
   readonly result: PlanResult;
   readonly died: number;
 }
 
 /** Records the tick's figures with the meter. */
 export function publishCensus(meter: Meter, figures: TickFigures): void {
-  const { census, decision, result } = figures;
+  const { census, decision, target, result } = figures;
   const values: Partial<Record<MetricName, number>> = {
     TasksIdle: census.idle,
     TasksBusy: census.busy,
@@ -28,8 +30,10 @@ export function publishCensus(meter: Meter, figures: TickFigures): void {
     LeadTimeMs: decision.leadTimeMs,
     LaunchFailures: result.failures.length,
     TasksDied: figures.died,
+    TargetBound: decision.boundBy === 'forecast' ? 0 : 1,
   };
-  if (decision.expectedArrivals !== undefined) values.ForecastArrivals = decision.expectedArrivals;
+  if (target.expectedArrivals !== undefined) values.ForecastArrivals = target.expectedArrivals;
+  if (target.highArrivals !== undefined) values.ForecastHigh = target.highArrivals;
   for (const [name, value] of Object.entries(values)) {
     meter.record({ name: name as MetricName, pool: figures.pool, value });
   }

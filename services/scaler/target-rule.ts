@@ -1,6 +1,7 @@
 /** The seam between the tick and the forecast: how many tasks a pool wants warm, and why. */
 import type { BoundBy, PoolRecord } from '../../core/pool.ts';
 import type { MinuteCount } from '../../core/store.ts';
+import type { Task } from '../../core/task.ts';
 import type { Census } from './census.ts';
 
 /** What a rule may look at. */
@@ -8,7 +9,8 @@ export interface TargetInput {
   readonly record: PoolRecord;
   readonly census: Census;
   readonly nowMs: number;
-  readonly leadTimeMs: number;
+  /** Every task of the pool; those that became claimable teach the lead time. */
+  readonly tasks: readonly Task[];
   readonly tickMs: number;
   /** Minute counts up to now, oldest first; the rule asks once and keeps what it needs. */
   readonly arrivals: (fromMs: number, toMs: number) => Promise<MinuteCount[]>;
@@ -24,6 +26,8 @@ export interface Target {
   readonly reason: string;
   /** Requests foreseen in the next minute. */
   readonly expectedArrivals?: number;
+  /** No more than these in 99 of 100 such minutes. */
+  readonly highArrivals?: number;
 }
 
 /** One rule serves one pool and may remember what it saw. */

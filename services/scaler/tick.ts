@@ -71,7 +71,7 @@ export async function tickPool(
     nowMs: startedMs,
   });
   await deps.store.putDecision(pool, decision);
-  publishCensus(deps.meter, { pool, census, decision, result, died: died.length });
+  publishCensus(deps.meter, { pool, census, decision, target, result, died: died.length });
   deps.meter.record({ name: 'TickMs', pool, value: deps.clock.nowMs() - startedMs });
   return decision;
 }
@@ -133,7 +133,7 @@ async function aim(
   const { pool } = record;
   const arrivals = (fromMs: number, toMs: number) => deps.store.arrivals(pool, fromMs, toMs);
   const nowMs = deps.clock.nowMs();
-  const input = { record, census, nowMs, leadTimeMs, tickMs: deps.tickMs, arrivals };
+  const input = { record, census, nowMs, tasks, tickMs: deps.tickMs, arrivals };
   return { target: await deps.ruleOf(pool)(input), leadTimeMs };
 }
 

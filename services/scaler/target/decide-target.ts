@@ -39,6 +39,8 @@ export interface TargetDecision {
   readonly reason: string;
   /** Requests foreseen a minute. */
   readonly expectedArrivals: number;
+  /** No more than these a minute in about 99 of 100 stretches of a lead time. */
+  readonly highArrivals: number;
   /** Requests foreseen until a task launched now is ready: mean and deviation. */
   readonly aheadArrivals: number;
   readonly aheadDeviation: number;
@@ -83,6 +85,7 @@ export function decideTarget(state: TargetState, now: PoolNow, nowMs: number): T
   const bound = lowerBound(settings, forecast.clock, { fromMs: nowMs, toMs: nowMs + lead.lateMs });
   const figures = {
     expectedArrivals: (mean * 60_000) / ahead.leadMs,
+    highArrivals: ((mean + 2.33 * Math.sqrt(variance)) * 60_000) / ahead.leadMs,
     aheadArrivals: mean,
     aheadDeviation: Math.sqrt(variance),
     aheadReturns: returns.mean,

@@ -58,7 +58,7 @@ function ask(
     record: { ...record, settings },
     census: quiet,
     nowMs,
-    leadTimeMs: 45_000,
+    tasks: [],
     tickMs: 5_000,
   };
   return createPredictiveRule()({ ...input, arrivals: async (from, to) => arrivals(from, to) });
