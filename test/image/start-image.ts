@@ -16,22 +16,22 @@ import { untilClaimable } from '../../local/until-claimable.ts';
 import { freePort } from '../../scripts/emulators/emulator.ts';
 import type { BotEnv } from '../../services/bot/env.ts';
 import { applyDeployment } from '../../services/scaler/deploy.ts';
+import { until } from '../local/until.ts';
 
 const CONTAINER = fileURLToPath(new URL('container.mjs', import.meta.url));
 const POOL = 'receptionist';
 const REVISION = 'image-1';
+const STOP_TIMEOUT_S = 30;
 
 /** One task, from its launch to its end. */
 export interface ImageTask {
-  readonly ports: Ports;
-  readonly lines: readonly string[];
   readonly api: ReturnType<typeof startApi>;
   readonly credentialsAsked: () => number;
   /** What the task's own programs find in their environment. */
   readonly environment: Readonly<Record<string, string>>;
   untilClaimable(): Promise<void>;
-  /** Stops it as ECS does. Answers its exit code, and how long it took. */
-  stop(): Promise<{ exitCode: number | undefined; ms: number }>;
+  /** Stops it as ECS does: SIGTERM, and SIGKILL when it takes too long. Answers its exit code. */
+  stop(): Promise<number | undefined>;
   close(): Promise<void>;
 }
 
@@ -55,33 +55,10 @@ export async function startImage(bundle: string): Promise<ImageTask> {
   const ports = createPorts(() => undefined, closing);
   await ensureTable(ports);
   const environment = { ...botEnv(await freePort()), ...credentials.env };
-  const definition = await ports.ecs.send(
-    new RegisterTaskDefinitionCommand({
-      family: 'image',
-      containerDefinitions: [
-        {
-          name: 'bot',
-          command: [process.execPath, CONTAINER, bundle],
-          environment: Object.entries(environment).map(([name, value]) => ({ name, value })),
-          stopTimeout: 30,
-        },
-      ],
-    }),
-  );
-  const taskDefinition = definition.taskDefinition?.taskDefinitionArn ?? '';
-  await applyDeployment(ports.store, {
-    pool: POOL,
-    deployment: { revision: REVISION, taskDefinition, settings: SETTINGS },
-    nowMs: Date.now(),
-  });
+  const task = await launch(ports, bundle, environment);
   const scaler = { run: async () => undefined, kick: async () => undefined };
   const api = startApi(ports, { pool: POOL, scaler }, closing);
-  const networkConfiguration = { awsvpcConfiguration: { subnets: ['subnet-1'] } };
-  const run = new RunTaskCommand({ cluster: CLUSTER, taskDefinition, networkConfiguration });
-  const task = (await ports.ecs.send(run)).tasks?.[0]?.taskArn ?? '';
   return {
-    ports,
-    lines,
     api,
     credentialsAsked: credentials.asked,
     environment: {
@@ -92,21 +69,44 @@ export async function startImage(bundle: string): Promise<ImageTask> {
       untilClaimable({
         store: ports.store,
         pool: POOL,
+        // Under qemu it takes half a minute.
         launchDelayMs: 60_000,
-        deaths: () => deaths * 3,
+        // The first death is one too many.
+        deaths: () => 3 * deaths,
         lastWords: () => lines.slice(-20).join('\n'),
         signal: new AbortController().signal,
       }),
     async stop() {
-      const fromMs = Date.now();
       await ports.ecs.send(new StopTaskCommand({ cluster: CLUSTER, task }));
-      while (emulators.ecs.running() > 0) await new Promise((r) => setTimeout(r, 20));
       const look = new DescribeTasksCommand({ cluster: CLUSTER, tasks: [task] });
-      const { tasks } = await ports.ecs.send(look);
-      return { exitCode: tasks?.[0]?.containers?.[0]?.exitCode, ms: Date.now() - fromMs };
+      return until(
+        async () => {
+          const [found] = (await ports.ecs.send(look)).tasks ?? [];
+          return found?.lastStatus === 'STOPPED' ? found.containers?.[0]?.exitCode : undefined;
+        },
+        2 * STOP_TIMEOUT_S * 1000,
+      );
     },
     close: () => closing.close(),
   };
+}
+
+/** Registers the image as its pool's only revision and runs one task of it. Answers the task's ARN. */
+async function launch(ports: Ports, bundle: string, environment: object): Promise<string> {
+  const container = {
+    name: 'bot',
+    command: [process.execPath, CONTAINER, bundle],
+    environment: Object.entries(environment).map(([name, value]) => ({ name, value })),
+    stopTimeout: STOP_TIMEOUT_S,
+  };
+  const register = { family: 'image', containerDefinitions: [container] };
+  const defined = await ports.ecs.send(new RegisterTaskDefinitionCommand(register));
+  const taskDefinition = defined.taskDefinition?.taskDefinitionArn ?? '';
+  const deployment = { revision: REVISION, taskDefinition, settings: SETTINGS };
+  await applyDeployment(ports.store, { pool: POOL, deployment, nowMs: Date.now() });
+  const networkConfiguration = { awsvpcConfiguration: { subnets: ['subnet-1'] } };
+  const run = new RunTaskCommand({ cluster: CLUSTER, taskDefinition, networkConfiguration });
+  return (await ports.ecs.send(run)).tasks?.[0]?.taskArn ?? '';
 }
 
 const SETTINGS = {
