@@ -32,7 +32,10 @@ export function poolWidgets(pool: string): IWidget[][] {
     [
       graph('Tasks', metrics(level, 'TasksIdle', 'TasksBusy', 'TasksShared', 'TasksStarting')),
       graph('Warm tasks wanted', metrics(level, 'PoolTarget', 'PoolKeep', 'TasksIdle')),
-      graph('Requests a minute', [...metrics(level, 'ForecastArrivals', 'ForecastHigh'), arrivals(pool)]),
+      graph('Requests a minute', [
+        ...metrics(level, 'ForecastArrivals', 'ForecastHigh'),
+        arrivals(pool),
+      ]),
     ],
     [
       graph('A turn', [
