@@ -33,7 +33,9 @@ export async function acceptCall(
   if (seat.call !== call) return { outcome: 'refused', because: 'the bot died' };
   if (written.outcome === 'refused') {
     seat.call = undefined;
-    if (writer.task.seats[seat.index]?.state !== 'idle') seat.bot?.kill();
+    // Only the claim that this message speaks of: a late one must not cost a newer claim its process.
+    const found = writer.task.seats[seat.index];
+    if (found?.epoch === fence.epoch && found.state !== 'idle') seat.bot?.kill();
     return written;
   }
   seat.bot?.setOomScore(0);

@@ -1,5 +1,7 @@
 /** What a supervisor writes of a session besides its acceptance: that caller and bot are connected, and its end. */
+import { isLive, isOpen } from '../../../core/session.ts';
 import { connectSession, endSession } from '../../../core/session-transitions.ts';
+import { isAlive, type Task } from '../../../core/task.ts';
 import { releaseSeat, replaceSeat, type SeatFence } from '../../../core/task-transitions.ts';
 import { type LocalCall, reasonOf } from './seat.ts';
 import type { SupervisorDeps } from './supervisor-deps.ts';
@@ -22,7 +24,18 @@ export async function settleCall(
   writer: TaskWriter,
   call: LocalCall,
 ): Promise<void> {
-  const { task, clock, meter, log } = deps;
+  do {
+    if (await endBoth(deps, writer, call)) return;
+    await freeSeat(deps, writer, call.fence);
+    // An accept whose answer never came may reach the table only now: then both are written after all.
+  } while (isServing(writer.task, call.fence));
+}
+
+async function endBoth(
+  { task, clock, meter, log }: SupervisorDeps,
+  writer: TaskWriter,
+  call: LocalCall,
+): Promise<boolean> {
   const { sessionId, epoch, seat } = call.fence;
   const reason = reasonOf(call);
   const written = await writer.writeBoth({
@@ -31,15 +44,28 @@ export async function settleCall(
     session: (session) =>
       endSession(session, { taskId: task.taskId, epoch }, { reason, nowMs: clock.nowMs() }),
   });
-  if (written.outcome === 'written') {
-    log.info('session over', { taskId: task.taskId, sessionId, seat, reason });
-    const failed = written.session?.state === 'failed';
-    if (failed) meter.record({ name: 'SessionsFailed', pool: task.pool, value: 1 });
-    return;
-  }
-  // Another hand ended the session, or its accept was never written: the seat is free all the same.
+  if (written.outcome === 'refused') return false;
+  log.info('session over', { taskId: task.taskId, sessionId, seat, reason });
+  const failed = written.session?.state === 'failed';
+  if (failed) meter.record({ name: 'SessionsFailed', pool: task.pool, value: 1 });
+  return true;
+}
+
+/** The seat alone: its claim was never accepted, or another hand ended the session. A live session keeps its seat. */
+async function freeSeat(
+  { store }: SupervisorDeps,
+  writer: TaskWriter,
+  fence: SeatFence,
+): Promise<void> {
+  const session = await store.getSession(fence.sessionId);
+  const isOver = !session || !(isOpen(session) || isLive(session));
   await writer.write((current) => {
-    const released = releaseSeat(current, call.fence);
-    return released.outcome === 'moved' ? released : replaceSeat(current, seat);
+    const released = isOver ? releaseSeat(current, fence) : undefined;
+    return released?.outcome === 'moved' ? released : replaceSeat(current, fence.seat);
   });
+}
+
+function isServing(task: Task, { seat, epoch }: SeatFence): boolean {
+  const found = task.seats[seat];
+  return isAlive(task) && found?.state === 'active' && found.epoch === epoch;
 }

@@ -4,7 +4,7 @@
  */
 import type { DispatchAnswer, DispatchRequest } from '../../../core/dispatch.ts';
 import type { FromBot } from '../../../core/bot-messages.ts';
-import { moved, type Outcome } from '../../../core/outcome.ts';
+import { moved, type Outcome, refused } from '../../../core/outcome.ts';
 import type { EndReason } from '../../../core/session.ts';
 import type { Task } from '../../../core/task.ts';
 import { drainTask, replaceSeat, warmSeat } from '../../../core/task-transitions.ts';
@@ -50,8 +50,8 @@ export class Supervisor {
     from,
   }: DispatchRequest): Promise<DispatchAnswer> {
     const seat = this.seats[index];
-    const isFree = seat?.bot && seat.warm && !seat.call;
-    if (!isFree) return { outcome: 'refused', because: 'the seat has no bot' };
+    if (!seat?.bot || !seat.warm || seat.call)
+      return { outcome: 'refused', because: 'the seat has no bot' };
     const fence = { seat: index, epoch, sessionId };
     try {
       const accepted = acceptCall(this.#deps, this.writer, { seat, fence, from });
@@ -111,8 +111,7 @@ export class Supervisor {
     const drained = this.writer.write((task) => drainTask(task, 'the task is being stopped'));
     for (const seat of this.seats) void askToLeave(this.#deps, seat, 'task_died');
     await drained.catch(() => undefined);
-    const isOver = () => !this.busy && this.#unsettled === 0;
-    while (!isOver() && clock.nowMs() < deadlineMs) await clock.sleep(50);
+    while ((this.busy || this.#unsettled > 0) && clock.nowMs() < deadlineMs) await clock.sleep(50);
     this.kill();
   }
 
@@ -145,12 +144,14 @@ export class Supervisor {
   }
 
   async #warmed(seat: LocalSeat, bot: BotProcess): Promise<void> {
-    seat.warm = true;
-    seat.failures = 0;
+    Object.assign(seat, { warm: true, failures: 0 });
     bot.throttle(false);
-    const warm = (task: Task) => warmSeat(task, seat.index, this.#deps.clock.nowMs());
+    const warm = (task: Task) =>
+      seat.bot === bot
+        ? warmSeat(task, seat.index, this.#deps.clock.nowMs())
+        : refused('the process is gone');
     await keepTrying(this.#deps, this.#closed.signal, async () => {
-      if (seat.bot !== bot || (await this.serve(warm))) return;
+      if (await this.serve(warm)) return;
       await this.writer.write(warm);
       // The last seat to be warmed opens the whole task, and with it seats that nobody was served with.
       await this.serve();
