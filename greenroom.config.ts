@@ -58,7 +58,7 @@ export default defineConfig({
         /** What a minute of an idle task costs you. */
         idleMinuteUsd: 0.00033,
         /** What it is worth to you that a caller does not wait for a container. */
-        instantAnswerUsd: 0.1,
+        instantAnswerUsd: 0.02,
         /** What it is worth to you that a caller has a CPU of one's own, and no spare seat. */
         ownCpuUsd: 0.0005,
       },

@@ -144,7 +144,7 @@ describe('the cost table', () => {
     expect(lines.at(-1)).toMatch(/us-east-1, \w+ \d{4}/);
   });
 
-  it('stands in docs/deploy.md as it is now', () => {
+  it('stands in docs/deploy.md as it is now (`npm run cost -- --write` puts it there)', () => {
     const bills = TRAFFICS.map((traffic) => billOf(facts, traffic));
     expect(readFileSync('docs/deploy.md', 'utf8')).toContain(costTable(bills));
   });

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ofType, type Resource, type Templates } from '../../../lib/templates.ts';
+import { DEFAULT_WORTH } from '../../../services/scaler/target/prices.ts';
 import { everything, synthesise } from '../synthesise.ts';
 
 let templates: Templates;
@@ -93,7 +94,7 @@ describe('a bot’s task definition', () => {
       timeZone: 'UTC',
       maxTaskAgeMs: 43_200_000,
       maxSessionsPerTask: 100,
-      worth: { idleMinute: 0.00033, instantAnswer: 0.1, ownCpu: 0.0005 },
+      worth: DEFAULT_WORTH,
       schedules: [],
       dateFactors: {},
     });
