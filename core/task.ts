@@ -90,7 +90,9 @@ export function isOccupied(seat: Seat): boolean {
 
 /** How many sessions the task has, claimed ones included. */
 export function sessionsOn(task: Task): number {
-  return task.seats.filter(isOccupied).length;
+  let sessions = 0;
+  for (const seat of task.seats) if (isOccupied(seat)) sessions += 1;
+  return sessions;
 }
 
 /** Whether the task may still do anything. */

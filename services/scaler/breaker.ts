@@ -15,7 +15,7 @@ export function countFailedStarts(
   tasks: readonly Task[],
 ): FailedStarts {
   const failed = died.filter((task) => task.readyAtMs === undefined);
-  const ready = new Set(tasks.filter((t) => t.readyAtMs !== undefined).map((t) => t.revision));
+  const ready = readyRevisions(tasks);
   const names = new Set([...Object.keys(before), ...failed.map((task) => task.revision)]);
   const counts = [...names].map((name): [string, number] => {
     const now = failed.filter((task) => task.revision === name).length;
@@ -49,10 +49,17 @@ export function settleRevisions(
 }
 
 function markGood(record: PoolRecord, tasks: readonly Task[]): PoolRecord {
-  const ready = new Set(tasks.filter((t) => t.readyAtMs !== undefined).map((t) => t.revision));
+  const ready = readyRevisions(tasks);
   const newest = [...record.revisions]
     .filter((r) => r.weight > 0 && ready.has(r.revision))
     .sort((a, b) => b.deployedAtMs - a.deployedAtMs)[0];
   if (!newest || newest.revision === record.lastGood) return record;
   return { ...record, version: record.version + 1, lastGood: newest.revision };
+}
+
+/** The revisions of which a task became claimable. */
+function readyRevisions(tasks: readonly Task[]): Set<string> {
+  const ready = new Set<string>();
+  for (const task of tasks) if (task.readyAtMs !== undefined) ready.add(task.revision);
+  return ready;
 }

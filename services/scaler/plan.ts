@@ -68,7 +68,8 @@ function findDrains(input: PlanInput): Plan['drains'] {
     const reason = whyUnfit(task, input);
     return reason ? [{ task, reason }] : [];
   });
-  const fit = empty.filter((t) => t.state === 'ready' && !unfit.some((u) => u.task === t));
+  const out = new Set(unfit.map(({ task }) => task));
+  const fit = empty.filter((task) => task.state === 'ready' && !out.has(task));
   const excess = Math.max(0, fit.length - input.census.waiting - input.target.keep);
   const oldest = [...fit].sort((a, b) => a.launchedAtMs - b.launchedAtMs).slice(0, excess);
   return [...unfit, ...oldest.map((task) => ({ task, reason: 'too many idle' }))];

@@ -95,9 +95,10 @@ async function catchUp(pool: Remembered, input: TargetInput): Promise<void> {
 
 /** Each own launch that became claimable since the last tick teaches its zone's lead time, oldest first. */
 function learnLaunches(pool: Remembered, tasks: readonly Task[]): void {
-  const fresh = tasks.flatMap(({ zone, launchedAtMs, readyAtMs = 0 }) =>
-    readyAtMs > pool.readySeenMs ? [{ zone, readyAtMs, leadMs: readyAtMs - launchedAtMs }] : [],
-  );
+  const fresh: { zone: string; readyAtMs: number; leadMs: number }[] = [];
+  for (const { zone, launchedAtMs, readyAtMs = 0 } of tasks)
+    if (readyAtMs > pool.readySeenMs)
+      fresh.push({ zone, readyAtMs, leadMs: readyAtMs - launchedAtMs });
   fresh.sort((a, b) => a.readyAtMs - b.readyAtMs);
   for (const launch of fresh) learnLeadTime(pool.state.leadTimes, launch);
   pool.readySeenMs = fresh.at(-1)?.readyAtMs ?? pool.readySeenMs;

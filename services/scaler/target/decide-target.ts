@@ -18,7 +18,7 @@ import { type LeadTime, readLeadTime } from './lead-times.ts';
 import { lookAhead, moments } from './look-ahead.ts';
 import { currentPrices } from './pool-prices.ts';
 import { liftForRamp } from './ramp.ts';
-import { expectReturns, learnEnds } from './returns.ts';
+import { endsPerSecond, expectReturns, learnEnds } from './returns.ts';
 import type { Returns } from './shortage.ts';
 import type { PoolNow, TargetState } from './target-state.ts';
 import { wantedWarm } from './wanted-warm.ts';
@@ -110,7 +110,8 @@ function aheadOf(state: TargetState, now: PoolNow, at: { nowMs: number; lead: Le
   const { launchesPerSecond = 0 } = settings;
   if (launchesPerSecond <= 0) return ahead;
   const returnsIn = (seconds: number) => returnsAhead(state, now, seconds * 1000).mean;
-  return liftForRamp(forecast, ahead, { launchesPerSecond, returnsIn });
+  const endsPerS = settings.reuse ? endsPerSecond(state.ends) : 0;
+  return liftForRamp(forecast, ahead, { launchesPerSecond, returnsIn, endsPerS });
 }
 
 function returnsAhead(state: TargetState, now: PoolNow, leadMs: number): Returns {

@@ -61,11 +61,14 @@ export function withReturns(ahead: LookAhead, returns: Returns, endsPerS: number
   };
 }
 
-/** Thins a count that comes evenly to what is left of it at the end, when each leaves so often in the stretch. */
 function staying(parts: readonly Component[], leaves: number): readonly Component[] {
-  if (leaves <= 0) return parts;
-  const share = -Math.expm1(-leaves) / leaves;
-  return parts.map((part) => ({ ...part, mean: part.mean * share }));
+  const share = stayingShare(leaves);
+  return share === 1 ? parts : parts.map((part) => ({ ...part, mean: part.mean * share }));
+}
+
+/** What is left at the end of those that came evenly in a stretch, when each leaves so often in it. */
+export function stayingShare(leaves: number): number {
+  return leaves <= 0 ? 1 : -Math.expm1(-leaves) / leaves;
 }
 
 /** Mean and variance of a mixture. */
