@@ -3,10 +3,11 @@
  * fetched where the tests run and never shipped.
  */
 import { execFile } from 'node:child_process';
-import { existsSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { cacheFolder, type Emulator, freePort, has, startEmulator } from './emulator.ts';
+import { type Emulator, freePort, has, startEmulator } from './emulator.ts';
+import { installOnce } from './install-once.ts';
 
 const run = promisify(execFile);
 const VERSION = '3.3.1';
@@ -29,19 +30,15 @@ export function whyNoDynamoDbLocal(): string | undefined {
 }
 
 /** Fetches it once, and answers the folder of `lib/` (its jars) and `classes/` (our start). */
-export async function fetchDynamoDbLocal(): Promise<string> {
-  const folder = cacheFolder(`dynamodb-local-${VERSION}`);
-  const done = `${folder}/done`;
-  if (existsSync(done)) return folder;
-  writeFileSync(`${folder}/pom.xml`, POM);
-  const copy = 'dependency:copy-dependencies';
-  await run('mvn', ['-q', '-B', copy, '-DoutputDirectory=lib', '-DincludeScope=runtime'], {
-    cwd: folder,
+export function fetchDynamoDbLocal(): Promise<string> {
+  return installOnce(`dynamodb-local-${VERSION}`, async (folder) => {
+    writeFileSync(`${folder}/pom.xml`, POM);
+    const copy = 'dependency:copy-dependencies';
+    const into = ['-DoutputDirectory=lib', '-DincludeScope=runtime'];
+    await run('mvn', ['-q', '-B', copy, ...into], { cwd: folder });
+    const source = fileURLToPath(new URL(`${MAIN}.java`, import.meta.url));
+    await run('javac', ['-cp', `${folder}/lib/*`, '-d', `${folder}/classes`, source]);
   });
-  const source = fileURLToPath(new URL(`${MAIN}.java`, import.meta.url));
-  await run('javac', ['-cp', `${folder}/lib/*`, '-d', `${folder}/classes`, source]);
-  writeFileSync(done, '');
-  return folder;
 }
 
 /** Starts it in memory. */

@@ -5,7 +5,8 @@
 import { spawnSync } from 'node:child_process';
 import { whyNoDynamoDbLocal } from './dynamodb-local.ts';
 import { cacheFolder, type Emulator, freePort, has, startEmulator } from './emulator.ts';
-import { findPython, installPython, isInstalled, type PythonProgram } from './python.ts';
+import { isInstalled } from './install-once.ts';
+import { cacheNameOf, findPython, installPython, type PythonProgram } from './python.ts';
 import { stageDynamoDb } from './stage-dynamodb.ts';
 
 const VERSION = '4.14.0';
@@ -43,7 +44,7 @@ export async function startLocalStack(say: (line: string) => void): Promise<Emul
     say(`Starting LocalStack ${VERSION} by Docker (its image is 1 GB the first time) …`);
     return startInDocker(port);
   }
-  if (!isInstalled(LOCALSTACK)) {
+  if (!isInstalled(cacheNameOf(LOCALSTACK))) {
     say(`Installing LocalStack ${VERSION} and DynamoDB Local (400 MB, once) …`);
   }
   const bin = await installPython(LOCALSTACK);

@@ -1,8 +1,8 @@
 /** Python programs in virtual environments of their own, kept in the cache; nothing of the system's Python is touched. */
 import { execFile, execFileSync } from 'node:child_process';
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { promisify } from 'node:util';
-import { cacheFolder } from './emulator.ts';
+import { installOnce } from './install-once.ts';
 
 const run = promisify(execFile);
 
@@ -47,29 +47,24 @@ function isNewEnough(python: string, minor: number): boolean {
   }
 }
 
-/** Whether it has been installed here before. */
-export function isInstalled(program: PythonProgram): boolean {
-  return existsSync(`${folderOf(program)}/done`);
-}
-
-function folderOf({ name, requirement }: PythonProgram): string {
-  return cacheFolder(`${name}-${requirement.split('==')[1]}`);
+/** The name of its folder in the cache. */
+export function cacheNameOf({ name, requirement }: PythonProgram): string {
+  return `${name}-${requirement.split('==')[1]}`;
 }
 
 /** Installs it once, and answers the folder of its commands. */
 export async function installPython(program: PythonProgram): Promise<string> {
   const { name, requirement, minor, asOf } = program;
-  const folder = folderOf(program);
-  if (isInstalled(program)) return `${folder}/venv/bin`;
-  const python = findPython(minor);
-  if (python === undefined)
-    throw new Error(`Cannot install ${name}: there is no Python 3.${minor}`);
-  rmSync(`${folder}/venv`, { recursive: true, force: true });
-  await run(python, ['-m', 'venv', `${folder}/venv`]);
-  const bin = `${folder}/venv/bin`;
-  await run(`${bin}/python`, ['-m', 'pip', 'install', '-q', '--disable-pip-version-check', UV]);
-  const into = ['--python', `${bin}/python`, '--exclude-newer', asOf];
-  await run(`${bin}/uv`, ['pip', 'install', '-q', ...into, requirement]);
-  writeFileSync(`${folder}/done`, '');
-  return bin;
+  const folder = await installOnce(cacheNameOf(program), async (made) => {
+    const python = findPython(minor);
+    if (python === undefined)
+      throw new Error(`Cannot install ${name}: there is no Python 3.${minor}`);
+    rmSync(`${made}/venv`, { recursive: true, force: true });
+    await run(python, ['-m', 'venv', `${made}/venv`]);
+    const bin = `${made}/venv/bin`;
+    await run(`${bin}/python`, ['-m', 'pip', 'install', '-q', '--disable-pip-version-check', UV]);
+    const into = ['--python', `${bin}/python`, '--exclude-newer', asOf];
+    await run(`${bin}/uv`, ['pip', 'install', '-q', ...into, requirement]);
+  });
+  return `${folder}/venv/bin`;
 }
