@@ -15,7 +15,6 @@ export const METRICS = {
   SessionsFailed: { unit: 'Count', means: 'sessions that a fault ended' },
   SessionsQueued: { unit: 'Count', means: 'sessions waiting for a seat' },
   StartMs: { unit: 'Milliseconds', means: 'request to a bot that has accepted' },
-  QueueWaitMs: { unit: 'Milliseconds', means: 'request to ready, of the sessions that waited' },
   FirstWordMs: { unit: 'Milliseconds', means: 'media connected to the first audio of the bot' },
   TurnMs: {
     unit: 'Milliseconds',
@@ -40,7 +39,6 @@ export const METRICS = {
   ForecastArrivals: { unit: 'Count', means: 'requests a minute foreseen' },
   ForecastHigh: { unit: 'Count', means: 'requests a minute that 99 of 100 stretches stay under' },
   TargetBound: { unit: 'Count', means: '1 while something else than the forecast sets the target' },
-  Arrivals: { unit: 'Count', means: 'requests a minute that came' },
   LeadTimeMs: { unit: 'Milliseconds', means: 'launch to claimable' },
   LaunchFailures: { unit: 'Count', means: 'tasks that could not be launched' },
   ClaimsLost: { unit: 'Count', means: 'claims that no bot accepted in time' },

@@ -26,12 +26,22 @@ export function poolWidgets(pool: string): IWidget[][] {
         'Sessions by start',
         metrics(perMinute, 'SessionsWarm', 'SessionsShared', 'SessionsCold'),
       ),
-      graph('Request to bot', [...metrics(usual, 'StartMs'), ...metrics(worst, 'StartMs')]),
+      graph('Request to bot, first word', [
+        ...metrics(usual, 'StartMs', 'FirstWordMs'),
+        ...metrics(worst, 'StartMs'),
+      ]),
       graph('Turned away, failed', metrics(perMinute, 'SessionsRefused', 'SessionsFailed')),
     ],
     [
-      graph('Tasks', metrics(level, 'TasksIdle', 'TasksBusy', 'TasksShared', 'TasksStarting')),
-      graph('Warm tasks wanted', metrics(level, 'PoolTarget', 'PoolKeep', 'TasksIdle')),
+      graph(
+        'Tasks',
+        metrics(level, 'TasksIdle', 'TasksBusy', 'TasksShared', 'TasksStarting', 'TasksDraining'),
+      ),
+      graph(
+        'Warm tasks wanted',
+        metrics(level, 'PoolTarget', 'PoolKeep', 'TasksIdle'),
+        metrics(level, 'TargetBound'),
+      ),
       graph('Requests a minute', [
         ...metrics(level, 'ForecastArrivals', 'ForecastHigh'),
         arrivals(pool),
@@ -39,7 +49,7 @@ export function poolWidgets(pool: string): IWidget[][] {
     ],
     [
       graph('A turn', [
-        ...metrics(usual, 'TurnMs', 'TurnEndpointMs', 'TurnLlmMs', 'TurnTtsMs'),
+        ...metrics(usual, 'TurnMs', 'TurnEndpointMs', 'TurnLlmMs', 'TurnTtsMs', 'TurnOwnMs'),
         ...metrics(worst, 'TurnMs'),
       ]),
       graph('Late frames', metrics(perMinute, 'LateFrames'), metrics(worst, 'TaskCpu')),

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { NAMESPACE } from '../../../core/metrics.ts';
+import { METRICS, NAMESPACE } from '../../../core/metrics.ts';
 import { ofType, type Templates } from '../../../lib/templates.ts';
 import { PLACE, resolver } from '../iam/resolve.ts';
 import { everything, synthesise } from '../synthesise.ts';
@@ -41,6 +41,14 @@ describe('the dashboard and the alarms', () => {
     expect([...names].filter((name) => !isRecorded(name))).toEqual([]);
   });
 
+  it('leave out no metric that is recorded, and none is named that nobody records', () => {
+    const drawn = JSON.stringify([...templates.values()]);
+    const recorded = sourceOf('services');
+    const names = Object.keys(METRICS);
+    expect(names.filter((name) => !new RegExp(`\\b${name}\\b`).test(recorded))).toEqual([]);
+    expect(names.filter((name) => !drawn.includes(name))).toEqual([]);
+  });
+
   it('may publish: the topic’s own policy, which replaces SNS’s default one, says so', () => {
     const [policy] = ofType(templates, 'AWS::SNS::TopicPolicy');
     const resolved = resolver(templates)(policy?.Properties['PolicyDocument'], 'watch');
@@ -62,6 +70,7 @@ describe('the dashboard and the alarms', () => {
     ).replaceAll('\\"', '"');
     const graph = /"title":"Requests a minute".*?\]\]/.exec(body)?.[0] ?? '';
     expect(graph).toContain('"ForecastArrivals"');
+    expect(graph).toContain('"ForecastHigh"');
     expect(graph).toContain('FILL(warm, 0) + FILL(shared, 0) + FILL(cold, 0) + FILL(refused, 0)');
   });
 });
