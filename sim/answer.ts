@@ -1,6 +1,11 @@
 /** The comparison with money and words: what the table, the JSON and the report are made of. */
 import { stamp } from '../adapters/traffic/regular-counts.ts';
-import { type EqualService, equalService } from './at-equal-service.ts';
+import {
+  type EqualService,
+  equalService,
+  type ForecastAlone,
+  forecastAlone,
+} from './at-equal-service.ts';
 import { familyOf, labelOf } from './contenders.ts';
 import { type Dominance, dominance } from './dominance.ts';
 import type { Figures } from './figures.ts';
@@ -34,6 +39,7 @@ export interface Answer {
   readonly ladder: readonly (Row & { readonly step: string })[];
   readonly equal: readonly EqualService[];
   readonly dominance: Dominance | undefined;
+  readonly forecastAlone: ForecastAlone | undefined;
   /** The row of the sweep that the others are compared with: Greenroom as the money has it, over the sweep's days. */
   readonly own: Row | undefined;
   readonly worstHours: readonly WorstHour[];
@@ -62,6 +68,7 @@ export function explain(comparison: Comparison, asked: Pick<Asked, 'cost' | 'tim
     ladder: comparison.ladder.map((step) => ({ ...price(step), step: step.label })),
     equal: own ? equalService(swept, own) : [],
     dominance: own ? dominance(swept) : undefined,
+    forecastAlone: forecastAlone(swept, comparison.settings.pool.spareSeats),
     own,
     worstHours: first ? worstHours(first) : [],
     cost,

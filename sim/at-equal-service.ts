@@ -1,6 +1,7 @@
 /** What a family of rules costs at the service that another gives, read off its sweep. */
 import { familyOf } from './contenders.ts';
 import type { Figures } from './figures.ts';
+import { PRODUCTION } from './rules/make-rule.ts';
 
 /** One family beside the wanted service. */
 export interface EqualService {
@@ -24,6 +25,32 @@ export function equalService(
     const both = cold === undefined || shared === undefined ? undefined : Math.max(cold, shared);
     return { family, costAtCold: cold, costAtBoth: both };
   });
+}
+
+/** What the forecast and the two thresholds bring by themselves: cost at the service of a rule that has neither, in the same pool. */
+export interface ForecastAlone {
+  /** The rule without. */
+  readonly beside: string;
+  readonly share: 'cold' | 'shared';
+  readonly sharePct: number;
+  readonly itsCost: number;
+  readonly ourCost: number;
+}
+
+/** Reads it off a sweep; undefined where our settings do not reach that share or the sweep lacks the rule. */
+export function forecastAlone(
+  swept: readonly Figures[],
+  spareSeats: number,
+): ForecastAlone | undefined {
+  const share = spareSeats > 0 ? 'shared' : 'cold';
+  const beside = spareSeats > 0 ? 'recent:0.8' : 'recent:0.99';
+  const other = swept.find(({ rule }) => rule === beside);
+  if (!other) return undefined;
+  const pick = (f: Figures) => (share === 'shared' ? f.sharedPct : f.coldPct);
+  const ours = swept.filter(({ rule }) => familyOf(rule) === PRODUCTION);
+  const ourCost = costAt(ours, pick, pick(other));
+  if (ourCost === undefined) return undefined;
+  return { beside, share, sharePct: pick(other), itsCost: other.cost, ourCost };
 }
 
 /** None at all would be minus infinity on a logarithm: this share stands for it, in percent. */

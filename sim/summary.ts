@@ -2,7 +2,14 @@
 import type { Answer, Row } from './answer.ts';
 
 /** What one would tell somebody who has one minute; every figure stands in the answer. */
-export function summarise({ rows, comparison, equal, own, dominance }: Answer): string[] {
+export function summarise({
+  rows,
+  comparison,
+  equal,
+  own,
+  dominance,
+  forecastAlone,
+}: Answer): string[] {
   const [first, ...others] = rows;
   if (!first) return [];
   const said = [
@@ -25,6 +32,13 @@ export function summarise({ rows, comparison, equal, own, dominance }: Answer): 
     );
   else if (own && rivals.length > 0)
     said.push('No plain rule reaches the same service with any knob that was tried.');
+  if (forecastAlone) {
+    const { beside, share, sharePct, itsCost, ourCost } = forecastAlone;
+    const service = share === 'shared' ? 'on spare seats' : 'waiting';
+    said.push(
+      `The forecast and the two thresholds alone: with as many callers ${service} as ${beside} has in the same pool (${sharePct.toFixed(2)} %), Greenroom costs ${ourCost.toFixed(3)} beside ${itsCost.toFixed(3)}, ${compare(ourCost, itsCost)}.`,
+    );
+  }
   if (dominance)
     said.push(
       `Of ${dominance.plain} settings of plain rules ${dominance.beaten} are beaten by a setting of Greenroom on cost, waiting and sharing at once; ${dominance.crossing.length === 0 ? 'none beats one of Greenroom’s' : `${dominance.crossing.join(', ')} beat${dominance.crossing.length === 1 ? 's' : ''} one of Greenroom’s`}.`,

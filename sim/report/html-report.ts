@@ -150,7 +150,7 @@ function steps({ ladder }: Answer): string {
       Answer['ladder'][number]
     >[]),
   ];
-  return `<section><h2>Where it comes from</h2><p class="why">From the rule of thumb to Greenroom, over the last days: each line adds one thing to the line above.</p>${htmlTable(columns, ladder, isMine)}</section>`;
+  return `<section><h2>Where it comes from</h2><p class="why">From the rule of thumb to Greenroom, over the last days: each line adds one thing to the line above. The last shares as its money decides; what the forecast brings at equal sharing is said at the top.</p>${htmlTable(columns, ladder, isMine)}</section>`;
 }
 
 function worst({ worstHours }: Answer): string {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Observation } from '../../sim/pool-world.ts';
-import { equalService } from '../../sim/at-equal-service.ts';
+import { equalService, forecastAlone } from '../../sim/at-equal-service.ts';
 import { dominance } from '../../sim/dominance.ts';
 import type { Figures } from '../../sim/figures.ts';
 import { pipecat } from '../../sim/rules/of-active.ts';
@@ -54,6 +54,38 @@ describe('dominance', () => {
       row('aws:2', 1.2999, 0.1, 0.1),
     ];
     expect(dominance([...ours, ...plain]).crossing).toEqual(['aws:1']);
+  });
+});
+
+describe('forecastAlone', () => {
+  const row = (rule: string, cost: number, coldPct: number, sharedPct: number) =>
+    ({ rule, cost, coldPct, sharedPct }) as Figures;
+  const swept = [
+    row('greenroom:1', 1.0, 1, 10),
+    row('greenroom:2', 1.2, 0.01, 0.1),
+    row('recent:0.8', 1.3, 0.1, 1),
+    row('recent:0.99', 1.4, 0.1, 0.2),
+  ];
+
+  it('reads our cost at the sharing of the rule without, or at its waiting where there are no spare seats', () => {
+    expect(forecastAlone(swept, 1)).toMatchObject({
+      beside: 'recent:0.8',
+      share: 'shared',
+      itsCost: 1.3,
+    });
+    expect(forecastAlone(swept, 1)!.ourCost).toBeCloseTo(1.1, 9);
+    expect(forecastAlone(swept, 0)).toMatchObject({
+      beside: 'recent:0.99',
+      share: 'cold',
+      sharePct: 0.1,
+    });
+    expect(forecastAlone(swept, 0)!.ourCost).toBeCloseTo(1.1, 9);
+  });
+
+  it('says nothing where our settings do not reach that share', () => {
+    expect(
+      forecastAlone([row('greenroom', 1, 1, 5), row('recent:0.8', 1.3, 1, 1)], 1),
+    ).toBeUndefined();
   });
 });
 
