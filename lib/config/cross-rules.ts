@@ -23,6 +23,7 @@ export function crossRules(config: Config, ctx: z.RefinementCtx<Config>): void {
     ...portRules(config),
     ...edgeRules(config),
     ...environmentRules(config),
+    ...secretRules(config.bot),
   ];
   for (const { path, rule } of broken) {
     ctx.addIssue({ code: 'custom', path: [...path], message: rule });
@@ -107,6 +108,17 @@ function edgeRules({ edge }: Config): Broken[] {
       'a name that the certificate is for',
     ),
   ];
+}
+
+function secretRules({ secrets }: Config['bot']): Broken[] {
+  const names = secrets.map(({ variable }) => variable);
+  return names.flatMap((name, i) =>
+    when(
+      names.indexOf(name) < i,
+      ['bot', 'secrets', String(i), 'variable'],
+      'another variable than those before it',
+    ),
+  );
 }
 
 /** The scaler reads the pools from its environment, of which Lambda allows 4 KB; names and ids take the rest. */

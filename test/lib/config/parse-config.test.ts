@@ -149,6 +149,14 @@ describe('parseConfig', () => {
       withField('bot.secrets', [{ variable: 'TABLE_NAME', secret: 'x' }]),
     ],
     [
+      'two secrets for one variable',
+      'bot.secrets.1.variable',
+      withField('bot.secrets', [
+        { variable: 'KEY', secret: 'a' },
+        { variable: 'KEY', secret: 'b' },
+      ]),
+    ],
+    [
       'a provider’s key itself in place of its secret’s name',
       'bot.secrets.0.secret',
       withField('bot.secrets', [{ variable: 'KEY', secret: 'sk-a b' }]),
