@@ -4,6 +4,7 @@ import { type Browser, openBrowser } from '../browser/chromium.ts';
 import { type BenchContext, type Figures, scaled, type Section } from '../section.ts';
 import { medianOf, round } from '../spread.ts';
 import { poolAtRest } from '../start/pool-at-rest.ts';
+import { startScripted } from '../start/scripted-start.ts';
 import { textTable } from '../text-table.ts';
 import { type PeerServer, startOurs } from './peer-server.ts';
 import { skipped } from './start-section.ts';
@@ -22,7 +23,10 @@ export const tenAtOnce: Section = {
     const browser = await openBrowser();
     if (!browser) return skipped('there is no Chromium: install one, or set CHROMIUM_PATH');
     try {
-      const free = await withServers(AT_ONCE, (servers) => takeRounds(browser, servers, context));
+      const free = await withServers(AT_ONCE, async (servers) => ({
+        scripted: await takeRounds(servers, context, startScripts),
+        tabs: await takeRounds(servers, context, (url) => startTabs(browser, url)),
+      }));
       return figuresOf(free, await startWithTwoFree());
     } finally {
       await browser.close();
@@ -38,40 +42,59 @@ interface Rounds {
   failed: number;
 }
 
+/** Starts ten at once; answers when each was ready, in ms from the click, and ends them. */
+type StartTen = (url: string) => Promise<readonly number[]>;
+
 async function takeRounds(
-  browser: Browser,
   servers: readonly PeerServer[],
   context: BenchContext,
+  startTen: StartTen,
 ): Promise<Rounds[]> {
   const all = servers.map(({ name }): Rounds => ({ name, lastMs: [], startsMs: [], failed: 0 }));
   const rounds = scaled(context, ROUNDS);
-  // One round more, uncounted: the first ten tabs are slow whoever they call.
+  // One round more, uncounted: the first ten are slow whoever they call.
   for (let turn = -1; turn < rounds; turn++) {
     context.progress.step('ten at once', turn + 1, rounds + 1);
     const first = (turn + servers.length) % servers.length;
     for (const server of [...servers.slice(first), ...servers.slice(0, first)]) {
-      const taken = await startTen(browser, server);
+      const readyMs = await atRest(server, () => startTen(server.url));
       const one = turn < 0 ? undefined : all.find(({ name }) => name === server.name);
-      one?.startsMs.push(...taken.readyMs);
-      if (taken.failed === 0) one?.lastMs.push(Math.max(...taken.readyMs));
-      if (one) one.failed += taken.failed;
+      if (!one) continue;
+      one.startsMs.push(...readyMs);
+      one.failed += AT_ONCE - readyMs.length;
+      if (readyMs.length === AT_ONCE) one.lastMs.push(Math.max(...readyMs));
     }
   }
   return all;
 }
 
-async function startTen(browser: Browser, server: PeerServer) {
-  const rest = () => poolAtRest(server.url, (pool) => pool.idle >= AT_ONCE);
-  if (server.name === OURS) await rest();
+/** Our bots are warmed anew after each round; that must not fall into another server's. */
+async function atRest<T>(server: PeerServer, work: () => Promise<T>): Promise<T> {
+  const rest = async () => {
+    if (server.name === OURS) await poolAtRest(server.url, (pool) => pool.idle >= AT_ONCE);
+  };
+  await rest();
+  const done = await work();
+  await rest();
+  return done;
+}
+
+async function startTabs(browser: Browser, url: string): Promise<number[]> {
   const tabs = [];
-  for (let i = 0; i < AT_ONCE; i++) tabs.push(await browser.openTab(server.url));
+  for (let i = 0; i < AT_ONCE; i++) tabs.push(await browser.openTab(url));
   const ended = await Promise.allSettled(tabs.map((tab) => tab.start()));
   await pause(500);
   await Promise.all(tabs.map((tab) => tab.close()));
-  // Its bots are warmed anew; that must not fall into another server's round.
-  if (server.name === OURS) await rest();
-  const readyMs = ended.flatMap((one) => (one.status === 'fulfilled' ? [one.value.botReady] : []));
-  return { readyMs, failed: AT_ONCE - readyMs.length };
+  return ended.flatMap((one) => (one.status === 'fulfilled' ? [one.value.botReady] : []));
+}
+
+async function startScripts(url: string): Promise<number[]> {
+  const starts = Array.from({ length: AT_ONCE }, () => startScripted(url));
+  const ended = await Promise.allSettled(starts);
+  await pause(500);
+  const calls = ended.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  await Promise.all(calls.map((call) => call.leave()));
+  return calls.map(({ marks }) => marks.botReady);
 }
 
 interface Waiter {
@@ -110,20 +133,28 @@ async function ask(url: string, method: string) {
   return (await response.json()) as { sessionId: string; state: string; position?: number };
 }
 
-function figuresOf(all: readonly Rounds[], waiters: readonly Waiter[]): Figures {
+function figuresOf(
+  free: Readonly<Record<'scripted' | 'tabs', readonly Rounds[]>>,
+  waiters: readonly Waiter[],
+): Figures {
+  const told = waiters.map(({ readyMs, place }) => ({ readyMs: round(readyMs), place }));
+  const seats = told.map(({ readyMs, place }) => `${readyMs}${place ? ` (told ${place})` : ''}`);
+  return {
+    lines: [
+      ...tableOf('ten seats free, ten scripted callers', free.scripted),
+      ...tableOf('ten seats free, ten tabs', free.tabs),
+      `two seats free, ours, ms to a bot and the place each was told: ${seats.join(', ')}`,
+    ],
+    saved: { tenFree: free, twoFree: told },
+  };
+}
+
+function tableOf(title: string, all: readonly Rounds[]): string[] {
   const rows = all.map(({ name, lastMs, startsMs, failed }) => [
     name,
     lastMs.map((ms) => Math.round(ms)).join(' '),
     startsMs.length > 0 ? Math.round(medianOf(startsMs)) : '–',
     failed,
   ]);
-  const told = waiters.map(({ readyMs, place }) => ({ readyMs: round(readyMs), place }));
-  const seats = told.map(({ readyMs, place }) => `${readyMs}${place ? ` (told ${place})` : ''}`);
-  return {
-    lines: [
-      ...textTable(['ten seats free', 'last ready, ms a round', 'start p50', 'failed'], rows),
-      `two seats free, ours, ms to a bot and the place each was told: ${seats.join(', ')}`,
-    ],
-    saved: { tenFree: all, twoFree: told },
-  };
+  return textTable([title, 'last ready, ms a round', 'start p50', 'failed'], rows);
 }
