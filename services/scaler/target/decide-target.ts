@@ -17,6 +17,7 @@ import { lowerBound } from './bounds.ts';
 import { type LeadTime, readLeadTime } from './lead-times.ts';
 import { lookAhead, moments } from './look-ahead.ts';
 import { currentPrices } from './pool-prices.ts';
+import { pricesAtRate } from './prices.ts';
 import { liftForRamp } from './ramp.ts';
 import { endsPerSecond, expectReturns, learnEnds } from './returns.ts';
 import type { Returns } from './shortage.ts';
@@ -78,9 +79,10 @@ export function decideTarget(state: TargetState, now: PoolNow, nowMs: number): T
   const lead = readLeadTime(state.leadTimes);
   const ahead = aheadOf(state, now, { nowMs, lead });
   const returns = returnsAhead(state, now, lead.meanMs);
-  const prices = currentPrices(state, nowMs);
   const { mean, variance } = moments(ahead.parts);
   const band = settings.reuse ? Math.ceil(TARGET.band * Math.sqrt(variance + returns.variance)) : 0;
+  const timesMean = (mean * 1000) / ahead.leadMs / Math.max(forecast.meanRate, 1e-6);
+  const prices = pricesAtRate(currentPrices(state, nowMs), timesMean);
   const asked = wantedWarm(state, { ahead, returns, prices, now, band });
   const bound = lowerBound(settings, forecast.clock, { fromMs: nowMs, toMs: nowMs + lead.lateMs });
   const figures = {

@@ -1,0 +1,40 @@
+/** Runs the evaluator, a Python program, and reads its JSON. */
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { promisify } from 'node:util';
+
+/** What the evaluator says of one policy on one trace; shares in percent. */
+export interface Verdict {
+  readonly policy: string;
+  readonly cold_pct: number;
+  readonly overhead: number;
+  readonly cost: number;
+  readonly spare_pct: number;
+  readonly launches_per_session: number;
+}
+
+/** Runs it once with options; answers a verdict for each policy. */
+export type Evaluate = (options: readonly string[]) => Promise<Verdict[]>;
+
+const run = promisify(execFile);
+
+/** The evaluator at a path. Throws where there is none. */
+export function findEvaluator(path: string): Evaluate {
+  if (!existsSync(path))
+    throw new Error(
+      `Cannot judge: no evaluator at ${path}; name it with --evaluator or GREENROOM_JUDGE`,
+    );
+  return async (options) => {
+    process.stderr.write(`  … ${options.slice(1).join(' ').slice(0, 110)}\n`);
+    const { stdout } = await run('python3', [path, ...options, '--json'], {
+      maxBuffer: 64_000_000,
+    });
+    return JSON.parse(stdout) as Verdict[];
+  };
+}
+
+/** The option that runs our policy with its two wanted shares. */
+export function ourPolicy(shares: { cold?: number; shared?: number }): string[] {
+  const wanted = Object.entries(shares).map(([name, share]) => `--${name} ${share}`);
+  return ['--policy-cmd', `${process.execPath} --import tsx sim/policy.ts ${wanted.join(' ')}`];
+}
