@@ -29,9 +29,9 @@ const WORLDS = [
 
 const STEP = 300;
 const START = Date.UTC(2026, 0, 5) / 1000;
-const DAYS = 9;
+const DAYS = 16;
 
-/** Nine days of a made-up line with a daily cycle, and the sessions of its last hours. */
+/** Sixteen days of a made-up line with a daily cycle, and the sessions of its last hours. */
 function makeTraffic(seed: number) {
   const random = createRandom(seed);
   const level = (i: number) =>
