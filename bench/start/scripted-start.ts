@@ -17,8 +17,15 @@ export const STAGES: readonly (keyof StartMarks)[] = [
   'botReady',
 ];
 
+/** What the API answers to a start, as much as is needed here. */
+interface StartAnswer {
+  readonly sessionId: string;
+  /** Its own stages, in ms; only from `/v1/sessions`. */
+  readonly timings?: Readonly<Record<string, number>>;
+}
+
 /** A call that was started. */
-export interface StartedCall {
+export interface StartedCall extends Pick<StartAnswer, 'timings'> {
   readonly marks: StartMarks;
   readonly caller: Awaited<ReturnType<typeof openWebrtcCaller>>;
   /** Says goodbye; resolves when the bot has heard it. */
@@ -33,11 +40,15 @@ const PING_MS = 1_000;
 const GIVE_UP_MS = 30_000;
 
 /** Starts a call, with this as the request's body, and waits for its bot. Throws when a request is refused or nothing comes. */
-export async function startScripted(url: string, body: object = {}): Promise<StartedCall> {
+export async function startScripted(
+  url: string,
+  body: object = {},
+  path = '/start',
+): Promise<StartedCall> {
   const caller = await openWebrtcCaller();
   const clickedMs = performance.now();
   const mark = () => performance.now() - clickedMs;
-  const { sessionId } = await post<{ sessionId: string }>(`${url}/start`, body);
+  const { sessionId, timings } = await post<StartAnswer>(`${url}${path}`, body);
   const startAnswered = mark();
   const offer = { sdp: caller.offer, type: 'offer', pc_id: null, restart_pc: false };
   const answer = await post<{ sdp: string }>(`${url}/sessions/${sessionId}/api/offer`, offer);
@@ -51,6 +62,7 @@ export async function startScripted(url: string, body: object = {}): Promise<Sta
   // As the client does; a caller that is silent and sends none is taken for gone.
   const pings = setInterval(() => caller.send('ping: 0'), PING_MS);
   return {
+    ...(timings ? { timings } : {}),
     marks: { startAnswered, offerAnswered, connected, botReady: mark() },
     caller,
     async leave() {

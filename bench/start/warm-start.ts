@@ -4,7 +4,7 @@ import { spreadOf } from '../spread.ts';
 import { startSystemProcess } from '../system-process.ts';
 import { textTable } from '../text-table.ts';
 import { poolAtRest } from './pool-at-rest.ts';
-import { STAGES, startScripted, type StartMarks } from './scripted-start.ts';
+import { STAGES, type StartedCall, startScripted, type StartMarks } from './scripted-start.ts';
 
 const STARTS = 40;
 const WARM_TASKS = 2;
@@ -17,22 +17,25 @@ export const warmStart: Section = {
     const flags = ['--agent', 'parrot', '--warm', String(WARM_TASKS), '--spare-seats', '0'];
     const system = await startSystemProcess(flags);
     try {
-      return stageFigures(await measure(system.url, context));
+      const calls = await measure(system.url, context);
+      const { lines, saved } = stageFigures(calls.map(({ marks }) => marks));
+      const own = brokerFigures(calls);
+      return { lines: [...lines, ...own.lines], saved: { ...saved, ...own.saved } };
     } finally {
       await system.close();
     }
   },
 };
 
-async function measure(url: string, context: BenchContext): Promise<StartMarks[]> {
+async function measure(url: string, context: BenchContext): Promise<StartedCall[]> {
   const count = scaled(context, STARTS);
-  const starts: StartMarks[] = [];
+  const starts: StartedCall[] = [];
   // The first is a fresh API's: its code has never run.
   for (let i = -1; i < count; i++) {
     context.progress.step('warm starts', i + 1, count + 1);
     await poolAtRest(url, ({ idle, starting }) => idle >= WARM_TASKS && starting === 0);
-    const call = await startScripted(url);
-    if (i >= 0) starts.push(call.marks);
+    const call = await startScripted(url, {}, '/v1/sessions');
+    if (i >= 0) starts.push(call);
     await call.leave();
   }
   return starts;
@@ -45,5 +48,19 @@ export function stageFigures(starts: readonly StartMarks[]): Figures {
   return {
     lines: textTable([`ms from click, n = ${starts.length}`, 'p50', 'p95', 'p99', 'max'], rows),
     saved: { unit: 'ms from click', stages },
+  };
+}
+
+/** What of the start's answer is the broker's: writing and listing, the claim, the dispatch with the accept. */
+function brokerFigures(calls: readonly StartedCall[]): Figures {
+  const names = Object.keys(calls[0]?.timings ?? {});
+  const stages = names.map((stage) => ({
+    stage,
+    ...spreadOf(calls.map(({ timings }) => timings?.[stage] ?? Number.NaN)),
+  }));
+  const rows = stages.map(({ stage, p50, p95, p99, max }) => [stage, p50, p95, p99, max]);
+  return {
+    lines: textTable(['of which in the API, ms', 'p50', 'p95', 'p99', 'max'], rows),
+    saved: { broker: stages },
   };
 }
