@@ -4,8 +4,17 @@ import { claims } from './claims/claims.ts';
 import { cost } from './cost/cost.ts';
 import { lateFrames } from './late-frames.ts';
 import type { Section } from './section.ts';
+import { browserStart } from './start/browser-start.ts';
 import { coldStart } from './start/cold-start.ts';
 import { warmStart } from './start/warm-start.ts';
 
 /** All of them. */
-export const SECTIONS: readonly Section[] = [warmStart, coldStart, cost, boot, claims, lateFrames];
+export const SECTIONS: readonly Section[] = [
+  warmStart,
+  browserStart,
+  coldStart,
+  cost,
+  boot,
+  claims,
+  lateFrames,
+];
