@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { findEvaluator } from './judge/evaluator.ts';
+import { createEvaluator } from './judge/evaluator.ts';
 import { judgeTrace, LINES } from './judge/judge-trace.ts';
 
 const { values, positionals } = parseArgs({
@@ -28,11 +28,6 @@ Needs python3 with numpy (apt-get install python3-numpy). A trace takes some min
   process.exit(values.help ? 0 : 2);
 }
 
-const evaluator = findEvaluator(
-  values.evaluator ??
-    process.env.GREENROOM_JUDGE ??
-    join(dirname(positionals[0] ?? ''), 'evaluate.py'),
-);
 const wanted = values.line ?? Object.keys(LINES);
 const unknown = [
   ...wanted.filter((name) => !(name in LINES)),
@@ -42,6 +37,17 @@ if (unknown.length > 0) {
   process.stderr.write(`Cannot judge: no such line or file: ${unknown.join(', ')}\n`);
   process.exit(2);
 }
+const path =
+  values.evaluator ??
+  process.env.GREENROOM_JUDGE ??
+  join(dirname(positionals[0] ?? ''), 'evaluate.py');
+if (!existsSync(path)) {
+  process.stderr.write(
+    `Cannot judge: no evaluator at ${path}; name it with --evaluator or GREENROOM_JUDGE\n`,
+  );
+  process.exit(2);
+}
+const evaluator = createEvaluator(path);
 const shared = ['--seeds', values.seeds];
 if (values['dur-mean'] !== undefined) shared.push('--dur-mean', values['dur-mean']);
 for (const trace of positionals) {

@@ -1,6 +1,5 @@
 /** Runs the evaluator, a Python program, and reads its JSON. */
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { promisify } from 'node:util';
 
 /** What the evaluator says of one policy on one trace; shares in percent. */
@@ -18,12 +17,8 @@ export type Evaluate = (options: readonly string[]) => Promise<Verdict[]>;
 
 const run = promisify(execFile);
 
-/** The evaluator at a path. Throws where there is none. */
-export function findEvaluator(path: string): Evaluate {
-  if (!existsSync(path))
-    throw new Error(
-      `Cannot judge: no evaluator at ${path}; name it with --evaluator or GREENROOM_JUDGE`,
-    );
+/** The evaluator at a path. */
+export function createEvaluator(path: string): Evaluate {
   return async (options) => {
     process.stderr.write(`  … ${options.slice(1).join(' ').slice(0, 110)}\n`);
     const { stdout } = await run('python3', [path, ...options, '--json'], {
