@@ -12,7 +12,7 @@ It reads only.
 
   npx greenroom doctor [--json]
 
-  --json   the same for programs: target, findings, concurrency, raises
+  --json   the same for programs: target, region, account, findings, concurrency, raises
   --help   this text
 
 The account is the one of the usual AWS variables and profiles (AWS_PROFILE, AWS_REGION, …); pools
@@ -44,9 +44,17 @@ export async function runDoctor(args: readonly string[], deps: DoctorDeps): Prom
   const plan = deps.plan();
   const facts = await deps.read();
   const diagnosis = diagnose(facts, plan);
-  if (flags.json) deps.say(JSON.stringify({ target: facts.target, ...diagnosis }, null, 2));
+  if (flags.json) deps.say(JSON.stringify({ ...placeOf(facts), ...diagnosis }, null, 2));
   else for (const line of reportOf(facts.target, diagnosis)) deps.say(line);
   return diagnosis.findings.some(({ status }) => status === 'fail') ? 1 : 0;
+}
+
+function placeOf({ target, region, identity }: AccountFacts) {
+  return {
+    target,
+    region: 'read' in region ? region.read : null,
+    account: 'read' in identity ? identity.read.account : null,
+  };
 }
 
 function readFlags(args: readonly string[]) {

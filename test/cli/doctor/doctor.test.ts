@@ -48,8 +48,15 @@ describe('greenroom doctor', () => {
     const { code, said } = await run(['--json'], { bootstrap: failed('missing') });
     const told = JSON.parse(said) as Record<string, unknown>;
     expect(code).toBe(1);
-    expect(Object.keys(told)).toEqual(['target', 'findings', 'concurrency', 'raises']);
-    expect(told['concurrency']).toMatchObject({ ownTask: 10, boundBy: 'maxTasks' });
+    const { findings, concurrency, raises, ...place } = told;
+    expect(place).toEqual({
+      target: { kind: 'aws' },
+      region: 'eu-north-1',
+      account: '123456789012',
+    });
+    expect(findings).toHaveLength(9);
+    expect(raises).toEqual([]);
+    expect(concurrency).toMatchObject({ ownTask: 10, boundBy: 'maxTasks' });
   });
 
   it('helps, and leaves with 2 for a flag that it does not know', async () => {
