@@ -4,7 +4,7 @@ import type { Task } from '../../core/task.ts';
 import { LAUNCHES_A_TICK } from './plan.ts';
 import { replayMinutes } from './replay-minutes.ts';
 import { learnLeadTime } from './target/lead-times.ts';
-import { decideTarget, observe, replayCounts } from './target/decide-target.ts';
+import { decideTarget, observe } from './target/decide-target.ts';
 import { createTargetState, type TargetState } from './target/target-state.ts';
 import type { TargetInput, TargetRule } from './target-rule.ts';
 

@@ -17,7 +17,7 @@ import { lowerBound } from './bounds.ts';
 import { type LeadTime, readLeadTime } from './lead-times.ts';
 import { lookAhead, moments } from './look-ahead.ts';
 import { currentPrices } from './pool-prices.ts';
-import { pricesAtRate } from './prices.ts';
+import { BUSY_POWER, pricesAtRate } from './prices.ts';
 import { liftForRamp } from './ramp.ts';
 import { endsPerSecond, expectReturns, learnEnds } from './returns.ts';
 import type { Returns } from './shortage.ts';
@@ -82,7 +82,8 @@ export function decideTarget(state: TargetState, now: PoolNow, nowMs: number): T
   const { mean, variance } = moments(ahead.parts);
   const band = settings.reuse ? Math.ceil(TARGET.band * Math.sqrt(variance + returns.variance)) : 0;
   const timesMean = (mean * 1000) / ahead.leadMs / Math.max(forecast.meanRate, 1e-6);
-  const prices = pricesAtRate(currentPrices(state, nowMs), timesMean);
+  const power = settings.reuse ? BUSY_POWER.again : BUSY_POWER.once;
+  const prices = pricesAtRate(currentPrices(state, nowMs), { timesMean, power });
   const asked = wantedWarm(state, { ahead, returns, prices, now, band });
   const bound = lowerBound(settings, forecast.clock, { fromMs: nowMs, toMs: nowMs + lead.lateMs });
   const figures = {

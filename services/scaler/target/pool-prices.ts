@@ -1,7 +1,13 @@
 /** The prices that hold for a pool now: from money, or from the wanted shares over the pool's own week. */
 import { type Forecaster } from '../forecast/forecaster.ts';
 import { slotRate } from '../forecast/weekly-profile.ts';
-import { DEFAULT_WORTH, priceForShare, type Prices, pricesFromWorth } from './prices.ts';
+import {
+  BUSY_POWER,
+  DEFAULT_WORTH,
+  priceForShare,
+  type Prices,
+  pricesFromWorth,
+} from './prices.ts';
 import { readLeadTime, type LeadTimes } from './lead-times.ts';
 import type { TargetSettings } from './settings.ts';
 
@@ -31,6 +37,7 @@ export function currentPrices(
     rates: weekRates(of.forecast),
     aheadS: readLeadTime(of.leadTimes).meanMs / 1000 + tickS,
     dispersion: settings.reuse ? 2 : 1,
+    busyPower: settings.reuse ? BUSY_POWER.again : BUSY_POWER.once,
   };
   memo.prices = {
     coldS: settings.cold === undefined ? money.coldS : priceForShare(settings.cold, at),

@@ -22,14 +22,18 @@ export function pricesFromWorth(worth: Worth): Prices {
 }
 
 /**
- * Prices fall in busy hours with this power of the rate. Found by measurement, not derived: on every development trace it
- * takes 1 to 2 % off the idle time at the same share, for the foreseen tail is a little too wide where traffic is dense.
+ * Where a task serves once, prices fall in busy hours with this power of the rate. Found by measurement, not derived: on
+ * every development trace it takes 1 to 2 % off the idle time at the same share, for the foreseen tail is a little too wide
+ * where traffic is dense. Where tasks serve again it gains nothing and costs on oslo-bike, so it is 0 there.
  */
-const BUSY_POWER = -0.3;
+export const BUSY_POWER = { once: -0.3, again: 0 };
 
 /** The prices in an hour whose rate is so many times the pool's mean. */
-export function pricesAtRate({ coldS, sharedS }: Prices, timesMean: number): Prices {
-  const factor = Math.max(0.02, Math.min(50, timesMean)) ** BUSY_POWER;
+export function pricesAtRate(
+  { coldS, sharedS }: Prices,
+  hour: { timesMean: number; power: number },
+): Prices {
+  const factor = Math.max(0.02, Math.min(50, hour.timesMean)) ** hour.power;
   return { coldS: coldS * factor, sharedS: sharedS * factor };
 }
 
@@ -41,6 +45,8 @@ export interface PriceOf {
   readonly aheadS: number;
   /** Variance of what is missing in a look-ahead over that of a Poisson: 1, or about 2 with returns. */
   readonly dispersion: number;
+  /** How prices follow the rate: see `BUSY_POWER`. */
+  readonly busyPower: number;
 }
 
 /** The price at which `share` of the week's sessions meet the event. */
@@ -65,7 +71,8 @@ function shareAt(price: number, rates: readonly number[], of: PriceOf): number {
   const mean = all / of.rates.length;
   for (const rate of rates) {
     const deviation = Math.sqrt(Math.max(rate * of.aheadS * of.dispersion, 1e-9));
-    const { coldS } = pricesAtRate({ coldS: price, sharedS: price }, rate / mean);
+    const hour = { timesMean: rate / mean, power: of.busyPower };
+    const { coldS } = pricesAtRate({ coldS: price, sharedS: price }, hour);
     met += rate * tailAt((coldS * rate) / deviation);
   }
   return met / all;
