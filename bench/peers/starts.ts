@@ -66,8 +66,9 @@ async function startOnce(
 export const OURS = 'Greenroom';
 
 function summarise(name: string, marks: readonly BrowserMarks[], failed: number): PeerStarts {
+  // A browser may call a connection connected only after its bot is ready; such a step has no length.
   const between = (from: keyof BrowserMarks, to: keyof BrowserMarks) =>
-    spreadOf(marks.map((one) => one[to] - one[from]));
+    spreadOf(marks.map((one) => one[to] - one[from]).filter(Number.isFinite));
   return {
     name,
     failed,
