@@ -16,7 +16,7 @@ export function costAt(points: readonly Point[], share: number): number | undefi
   const sorted = [...points].sort((a, b) => b.share - a.share);
   for (const [i, next] of sorted.entries()) {
     const last = sorted[i - 1];
-    if (next.share > share || !last) continue;
+    if (!last || next.share > share || last.share < share) continue;
     const part = (log(last.share) - log(share)) / (log(last.share) - log(next.share));
     return last.cost + part * (next.cost - last.cost);
   }

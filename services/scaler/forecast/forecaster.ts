@@ -28,6 +28,8 @@ export const MIXTURE = {
   caps: [Infinity, 100, 3],
   /** Shares of the caps before anything is learned. */
   capShare: [0.9, 0.08, 0.02],
+  /** Chance that the part that foretold the last block also foretells the next; else any part does, by its weight. */
+  stay: 0.8,
   /** Share of the flat parts before anything is learned, where there is a profile. */
   flatShare: 0.3,
 };
@@ -38,7 +40,10 @@ export interface Forecaster {
   readonly profile: WeeklyProfile;
   readonly seasonal: Levels;
   readonly flat: Levels;
+  /** How often each part is the right one, in the long run. */
   readonly weights: Float64Array;
+  /** How likely each part was the right one in the last block: what a surge changes at once. */
+  readonly active: Float64Array;
   /** Scored at the end of the running block. */
   block: { endsMs: number; seconds: number; count: number; parts: Component[] } | undefined;
   /** Seconds of one scored block: about what a decision looks ahead. */
@@ -69,6 +74,7 @@ export function createForecaster(settings: ForecastSettings): Forecaster {
     seasonal: emptyLevels(),
     flat: emptyLevels(),
     weights: initialWeights(),
+    active: initialWeights(),
     block: undefined,
     blockS: 60,
     pending: undefined,
@@ -113,12 +119,17 @@ export function predict(f: Forecaster, fromMs: number, toMs: number): Component[
     for (const { level, shape } of readLevels(levels))
       for (const cap of MIXTURE.caps)
         parts.push({
-          weight: f.weights[i++] ?? 0,
+          weight: weightOf(f, i++),
           mean: Math.max(level * mass, 1e-9),
           shape: Math.min(shape, cap),
         });
   });
   return parts;
+}
+
+/** Of a hidden Markov chain over the parts: it stays, or it is drawn anew by the long-run weights. */
+function weightOf(f: Forecaster, i: number): number {
+  return MIXTURE.stay * (f.active[i] ?? 0) + (1 - MIXTURE.stay) * (f.weights[i] ?? 0);
 }
 
 /** Takes in the requests that came in a stretch of time; stretches come in order and do not overlap. */
@@ -149,7 +160,7 @@ export function observe(
     (count / seconds - f.meanRate) * Math.min(1, seconds / Math.min(f.seenS, 2_419_200));
 }
 
-/** One step of online EM: each part's weight moves towards its responsibility for what came. */
+/** One step of the chain's filter and of online EM: the long-run weights move towards each part's responsibility. */
 function score(f: Forecaster, parts: readonly Component[], count: number): void {
   const logs = parts.map(
     (p) => Math.log(Math.max(p.weight, 1e-12)) + logPmf(count, p.mean, p.shape),
@@ -160,6 +171,7 @@ function score(f: Forecaster, parts: readonly Component[], count: number): void 
   const { learnRate, floor } = MIXTURE;
   const n = parts.length;
   odds.forEach((odd, i) => {
+    f.active[i] = odd / sum;
     const moved = (1 - learnRate) * (f.weights[i] ?? 0) + learnRate * (odd / sum);
     f.weights[i] = moved * (1 - n * floor * learnRate) + floor * learnRate;
   });
