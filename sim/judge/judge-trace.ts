@@ -2,7 +2,7 @@
 import { type Evaluate, ourPolicy, type Verdict } from './evaluator.ts';
 import { costAt } from './interpolate.ts';
 
-const COLD = [0.05, 0.03, 0.02, 0.01, 0.005, 0.002, 0.001, 0.0005];
+const COLD = [0.05, 0.03, 0.02, 0.01, 0.005, 0.002, 0.001, 0.0005, 0.0002];
 const SHARED = [0.005, 0.02, 0.05, 0.1, 0.3];
 const QUANTILES = [0.5, 0.7, 0.8, 0.9, 0.95, 0.99, 0.999, 0.9999];
 const CLAIM = ['--tick', '5', '--refill', 'claim'];
