@@ -12,6 +12,7 @@ import type { SupervisorSettings } from '../parse-env.ts';
 import type { BotCommand } from './bot-process.ts';
 import { createDispatchApp } from './dispatch-app.ts';
 import { runHeartbeat } from './heartbeat.ts';
+import { rehearseDispatch } from './rehearse-dispatch.ts';
 import { Supervisor } from './supervisor.ts';
 import type { TaskIdentity } from './task-metadata.ts';
 
@@ -64,6 +65,7 @@ export async function runSupervisor(deps: TaskDeps): Promise<RunningTask> {
   const supervisor = new Supervisor(supervisorDeps);
   listening.serveBy(createDispatchApp(supervisor));
   supervisor.start();
+  void rehearseDispatch(supervisorDeps, endpoint);
   const stopping = new AbortController();
   void runHeartbeat(
     { ...supervisorDeps, vcpu: settings.GREENROOM_VCPU },
