@@ -29,7 +29,7 @@ export const MIXTURE = {
   /** Shares of the caps before anything is learned. */
   capShare: [0.9, 0.08, 0.02],
   /** Chance that the part that foretold the last block also foretells the next; else any part does, by its weight. */
-  stay: 0.8,
+  stay: 0.25,
   /** Share of the flat parts before anything is learned, where there is a profile. */
   flatShare: 0.3,
 };
