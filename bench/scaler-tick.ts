@@ -97,7 +97,11 @@ function newTask(i: number): Task {
     ? { state: 'active' as const, epoch: 2, sessionId: `s${i}` }
     : { state: 'idle' as const, epoch: 0 };
   return {
-    ...{ taskId: `t${i}`, pool: POOL, revision: 'r1', zone: `zone-${i % 3}`, endpoint: 'http://x' },
+    taskId: `t${i}`,
+    pool: POOL,
+    revision: 'r1',
+    zone: `zone-${i % 3}`,
+    endpoint: 'http://x',
     version: 3,
     state: 'ready',
     isolation: 'process',
