@@ -49,15 +49,18 @@ describe.skipIf(!nginxHere)(`the router under nginx${skipped}`, () => {
       },
     );
     nginx.stderr?.on('data', (bytes: Buffer) => (said += bytes.toString()));
-    await until(async () => (await ask('/healthz')).status === 200);
+    await until(
+      async () => (await ask('/healthz')).status === 200,
+      () => `Cannot start nginx within 5 s: ${said}`,
+    );
   });
 
   afterAll(async () => {
     for (const socket of sockets) socket.destroy();
     task.close();
     const gone = new Promise((resolve) => nginx.once('exit', resolve));
-    nginx.kill('SIGTERM');
-    await gone;
+    // One that has exited already does so no second time.
+    if (nginx.exitCode === null && nginx.kill('SIGTERM')) await gone;
     rmSync(folder, { recursive: true });
   });
 
@@ -116,7 +119,7 @@ describe.skipIf(!nginxHere)(`the router under nginx${skipped}`, () => {
     (await upgrade(good)).socket?.destroy();
     await upgrade(bad);
     const log = () => readFileSync(join(folder, 'access.log'), 'utf8');
-    await until(async () => /"status":101[^]*"status":502/.test(log()));
+    await until(async () => /"status":101[^]*"status":502/.test(log()), log);
     for (const path of [good, bad]) expect(log() + said).not.toContain(path.slice(-43));
   });
 
@@ -156,10 +159,10 @@ describe.skipIf(!nginxHere)(`the router under nginx${skipped}`, () => {
 function writeConfiguration(folder: string, port: number): void {
   mkdirSync(join(folder, 'tmp'), { recursive: true });
   const text = readFileSync('services/edge/nginx.conf', 'utf8')
-    .replace('load_module modules/ngx_http_js_module.so', `load_module ${nginxHere?.module}`)
     .replace('listen 8080', `listen 127.0.0.1:${port}`)
     .replace('worker_processes auto', 'worker_processes 1')
     .replaceAll('/tmp/', `${join(folder, 'tmp')}/`)
+    .replace('load_module modules/ngx_http_js_module.so', `load_module ${nginxHere?.module}`)
     .replace('/etc/nginx/path-token.js', resolve('services/edge/path-token.js'))
     .replace('/dev/stdout', join(folder, 'access.log'));
   writeFileSync(
@@ -181,10 +184,10 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-async function until(holds: () => Promise<boolean>): Promise<void> {
+async function until(holds: () => Promise<boolean>, otherwise: () => string): Promise<void> {
   for (let i = 0; i < 100; i++) {
     if (await holds().catch(() => false)) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  throw new Error('Cannot start nginx: it did not answer in 5 s');
+  throw new Error(otherwise());
 }
