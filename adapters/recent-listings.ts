@@ -27,12 +27,15 @@ interface Kept {
 interface Write {
   readonly atMs: number;
   readonly current: Promise<Task | undefined>;
+  /** The item after it, once that is known. */
+  answered?: Task | undefined;
 }
 
 /** The store for a process that brokers many sessions at once, with its listings shared. An empty listing serves nobody: it is read anew. */
 export function withRecentListings(store: Store, clock: Pick<Clock, 'nowMs'>): Store {
   const kept = new Map<string, Kept>();
-  const saveTask = shareWrites(store, { clock, kept });
+  const writes = new Map<string, Write>();
+  const saveTask = shareWrites(store, { clock, kept, writes });
   return {
     ...store,
     saveTask,
@@ -40,7 +43,8 @@ export function withRecentListings(store: Store, clock: Pick<Clock, 'nowMs'>): S
       const key = keyOf(from, of);
       let listing = kept.get(key);
       if (!listing || !isUsable(listing, clock.nowMs())) {
-        listing = startReading(store.listClaimable(from, of), clock.nowMs());
+        const latest = (task: Task) => latestOf(task, from, writes.get(task.taskId));
+        listing = startReading(store.listClaimable(from, of), { atMs: clock.nowMs(), latest });
         kept.set(key, listing);
       }
       await listing.read;
@@ -60,9 +64,16 @@ export function withRecentListings(store: Store, clock: Pick<Clock, 'nowMs'>): S
 
 function shareWrites(
   store: Store,
-  { clock, kept }: { clock: Pick<Clock, 'nowMs'>; kept: ReadonlyMap<string, Kept> },
+  {
+    clock,
+    kept,
+    writes,
+  }: {
+    clock: Pick<Clock, 'nowMs'>;
+    kept: ReadonlyMap<string, Kept>;
+    writes: Map<string, Write>;
+  },
 ): Store['saveTask'] {
-  const writes = new Map<string, Write>();
   return async (change, heardAfterMs) => {
     const { taskId, version } = change.before;
     for (let known = writes.get(taskId); known; ) {
@@ -75,8 +86,16 @@ function shareWrites(
     for (const { tasks } of kept.values()) tasks.delete(taskId);
     const sent = store.saveTask(change, heardAfterMs);
     const current = sent.then((answer) => currentOf(change, answer));
-    remember(writes, taskId, { atMs: clock.nowMs(), current });
-    list(kept, await current);
+    const write: Write = { atMs: clock.nowMs(), current };
+    remember(writes, taskId, write);
+    try {
+      write.answered = await current;
+    } catch (error) {
+      // Of a write that failed nothing is known.
+      if (writes.get(taskId) === write) writes.delete(taskId);
+      throw error;
+    }
+    list(kept, write.answered);
     return sent;
   };
 }
@@ -99,11 +118,23 @@ function isUsable({ reading, tasks, atMs }: Kept, nowMs: number): boolean {
   return reading || (tasks.size > 0 && nowMs - atMs < KEPT_MS);
 }
 
-function startReading(listed: Promise<readonly Task[]>, atMs: number): Kept {
+/** A task as an index told it, corrected by what was written here meanwhile; nothing when it has left the list or is about to. */
+function latestOf(task: Task, from: Listing, write: Write | undefined): Task | undefined {
+  if (!write) return task;
+  const { answered } = write;
+  if (!answered) return from === 'idle' ? undefined : task;
+  if (answered.version <= task.version) return task;
+  return listingOf(answered) === from ? answered : undefined;
+}
+
+function startReading(
+  listed: Promise<readonly Task[]>,
+  { atMs, latest }: { atMs: number; latest: (task: Task) => Task | undefined },
+): Kept {
   const tasks = new Map<string, Task>();
   const read = listed
     .then((found) => {
-      for (const task of found) tasks.set(task.taskId, task);
+      for (const task of found.flatMap((one) => latest(one) ?? [])) tasks.set(task.taskId, task);
     })
     .finally(() => {
       listing.reading = false;
