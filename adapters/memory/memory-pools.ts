@@ -1,6 +1,6 @@
 /** The pools' own records in memory. */
 import type { PoolDecision, PoolRecord } from '../../core/pool.ts';
-import type { PoolStore } from '../../core/store.ts';
+import type { MinuteCount, PoolStore } from '../../core/store.ts';
 import { settle } from '../settle.ts';
 
 /** Pool records, decisions, leases and minute counts over these maps. */
@@ -33,10 +33,11 @@ export function createMemoryPools(
       const minutes = counts.get(pool) ?? new Map<number, number>();
       counts.set(pool, minutes.set(minuteMs, (minutes.get(minuteMs) ?? 0) + count));
     },
-    arrivals: async (pool, fromMs, toMs) =>
-      [...(counts.get(pool) ?? [])]
-        .filter(([minuteMs]) => minuteMs >= fromMs && minuteMs < toMs)
-        .map(([minuteMs, count]) => ({ minuteMs, count }))
-        .sort((a, b) => a.minuteMs - b.minuteMs),
+    async arrivals(pool, fromMs, toMs) {
+      const found: MinuteCount[] = [];
+      for (const [minuteMs, count] of counts.get(pool) ?? [])
+        if (minuteMs >= fromMs && minuteMs < toMs) found.push({ minuteMs, count });
+      return found.sort((a, b) => a.minuteMs - b.minuteMs);
+    },
   };
 }

@@ -71,9 +71,11 @@ function isComing(task: Task): boolean {
 
 /** Launch to claimable of the latest launches, in ms: the median, or `otherwise` where none is known. */
 export function medianLeadTimeMs(tasks: readonly Task[], otherwise: number): number {
-  const known: number[] = [];
+  const leads = new Float64Array(tasks.length);
+  let length = 0;
   for (const { readyAtMs, launchedAtMs } of tasks)
-    if (readyAtMs !== undefined && readyAtMs >= launchedAtMs) known.push(readyAtMs - launchedAtMs);
-  known.sort((a, b) => a - b);
-  return known[Math.floor(known.length / 2)] ?? otherwise;
+    if (readyAtMs !== undefined && readyAtMs >= launchedAtMs)
+      leads[length++] = readyAtMs - launchedAtMs;
+  const known = leads.subarray(0, length).sort();
+  return known[Math.floor(length / 2)] ?? otherwise;
 }

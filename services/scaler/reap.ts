@@ -56,15 +56,18 @@ export function findDead(input: ReapInput): Verdicts {
   };
 }
 
-/** Seats whose claim no bot accepted in time. */
-export function findExpiredClaims(tasks: readonly Task[], nowMs: number) {
-  return tasks.flatMap((task) =>
-    task.seats.flatMap((seat, index) =>
-      seat.state === 'claimed' && (seat.claimExpiresAtMs ?? 0) < nowMs
-        ? [{ task, seat: index }]
-        : [],
-    ),
-  );
+/** Seats whose claim no bot accepted in time. Plain loops: each tick asks this of every task. */
+export function findExpiredClaims(
+  tasks: readonly Task[],
+  nowMs: number,
+): { readonly task: Task; readonly seat: number }[] {
+  const expired: { task: Task; seat: number }[] = [];
+  for (const task of tasks)
+    for (let seat = 0; seat < task.seats.length; seat++) {
+      const { state, claimExpiresAtMs = 0 } = task.seats[seat] ?? { state: 'idle' };
+      if (state === 'claimed' && claimExpiresAtMs < nowMs) expired.push({ task, seat });
+    }
+  return expired;
 }
 
 function findStale(tasks: readonly Task[], { pulses, nowMs }: ReapInput): Task[] {

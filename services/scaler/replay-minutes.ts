@@ -31,10 +31,10 @@ function gather(
   { fromMs, toMs, stepMs }: { fromMs: number; toMs: number; stepMs: number },
 ): { fromMs: number; count: number }[] {
   const length = Math.max(0, Math.floor((toMs - fromMs) / stepMs));
-  const intervals = Array.from({ length }, (_, i) => ({ fromMs: fromMs + i * stepMs, count: 0 }));
+  const sums = new Float64Array(length);
   for (const { minuteMs, count } of counts) {
-    const interval = intervals[Math.floor((minuteMs - fromMs) / stepMs)];
-    if (interval) interval.count += count;
+    const at = Math.floor((minuteMs - fromMs) / stepMs);
+    if (at >= 0 && at < length) sums[at] = (sums[at] ?? 0) + count;
   }
-  return intervals;
+  return Array.from(sums, (count, i) => ({ fromMs: fromMs + i * stepMs, count }));
 }

@@ -17,14 +17,21 @@ export async function serveQueue(
   pool: string,
   tasks: readonly Task[],
 ): Promise<number> {
-  const free = tasks
-    .filter((task) => listingOf(task) !== undefined)
-    .reduce((sum, task) => sum + task.seats.filter((seat) => seat.state === 'idle').length, 0);
+  const free = countFree(tasks);
   if (free === 0) return 0;
   const waiting = await deps.store.listSessions(pool, 'waiting', free);
   let served = 0;
   for (const session of waiting) served += (await serve(deps, session)) ? 1 : 0;
   return served;
+}
+
+function countFree(tasks: readonly Task[]): number {
+  let free = 0;
+  for (const task of tasks) {
+    if (listingOf(task) === undefined) continue;
+    for (const seat of task.seats) if (seat.state === 'idle') free += 1;
+  }
+  return free;
 }
 
 async function serve(deps: ServeDeps, session: Session): Promise<boolean> {

@@ -2,50 +2,48 @@
  * The forecast of one pool: a mixture of negative binomials. Its parts are the weekly profile and a flat rate, each at
  * several speeds of level and widths; how much each counts is learned from how well it foretold (online EM).
  */
-import { type Levels, emptyLevels, learnLevels, readLevels, SPEEDS } from './levels.ts';
+import {
+  emptyLevels,
+  type Fade,
+  fadeOver,
+  type Levels,
+  learnLevels,
+  readLevels,
+  SPEEDS,
+} from './levels.ts';
 import { createLocalClock, type LocalClock } from './local-time.ts';
-import { type Component, logPmf } from './negative-binomial.ts';
+import {
+  type Belief,
+  emptyMixture,
+  initialWeights,
+  MIXTURE,
+  type Mixture,
+  PARTS,
+  scoreParts,
+  weightOf,
+} from './mixture.ts';
+import type { Component } from './negative-binomial.ts';
+import { SLOTS } from './slot-estimate.ts';
 import {
   emptyProfile,
   learnSlot,
   SLOT_MS,
-  SLOTS,
   slotAt,
   slotRate,
   type WeeklyProfile,
 } from './weekly-profile.ts';
 
-/** How the mixture learns; one setting for every pool. */
-export const MIXTURE = {
-  /** Part of the weights that each scored block renews. */
-  learnRate: 0.015,
-  /**
-   * Least weight of a part, so that a forgotten one can come back. The wide parts hold it too: all of them together must
-   * stay well under the rarest event that a target is asked for, or they decide it instead of the traffic.
-   */
-  floor: 0.000_03,
-  /** Widest parts: the shape is capped at these, for surges that no level has seen yet. */
-  caps: [Infinity, 100, 3],
-  /** Shares of the caps before anything is learned. */
-  capShare: [0.9, 0.08, 0.02],
-  /** Chance that the part that foretold the last block also foretells the next; else any part does, by its weight. */
-  stay: 0.25,
-  /** Share of the flat parts before anything is learned, where there is a profile. */
-  flatShare: 0.3,
-};
-
 /** One pool's forecast; changed in place by `observe`. */
-export interface Forecaster {
+export interface Forecaster extends Belief {
   readonly clock: LocalClock;
   readonly profile: WeeklyProfile;
   readonly seasonal: Levels;
   readonly flat: Levels;
-  /** How often each part is the right one, in the long run. */
-  readonly weights: Float64Array;
-  /** How likely each part was the right one in the last block: what a surge changes at once. */
-  readonly active: Float64Array;
-  /** Scored at the end of the running block. */
-  block: { endsMs: number; seconds: number; count: number; parts: Component[] } | undefined;
+  /** The running block; at its end `foreseen` is scored. */
+  block: { readonly endsMs: number; count: number } | undefined;
+  readonly foreseen: Mixture;
+  /** That of the last stretch: stretches are mostly equally long. */
+  fade: (Fade & { readonly seconds: number }) | undefined;
   /** Seconds of one scored block: about what a decision looks ahead. */
   blockS: number;
   /** Counts of the slot that is not over yet. */
@@ -76,22 +74,14 @@ export function createForecaster(settings: ForecastSettings): Forecaster {
     weights: initialWeights(),
     active: initialWeights(),
     block: undefined,
+    foreseen: emptyMixture(),
+    fade: undefined,
     blockS: 60,
     pending: undefined,
     meanRate: 0,
     seenS: 0,
     factorOf: (atMs) => (some ? (factors[clock.date(atMs)] ?? 1) : 1),
   };
-}
-
-function initialWeights(): Float64Array {
-  const { flatShare, caps, capShare } = MIXTURE;
-  const speeds = SPEEDS.halfLivesS.length;
-  return Float64Array.from({ length: 2 * speeds * caps.length }, (_, i) => {
-    const base = Math.floor(i / (speeds * caps.length));
-    const share = capShare[i % caps.length] ?? 0;
-    return ((base === 0 ? 1 - flatShare : flatShare) * share) / speeds;
-  });
 }
 
 /** Arrivals foreseen by the profile alone from one instant to another. */
@@ -109,27 +99,30 @@ export function profileMass(f: Forecaster, fromMs: number, toMs: number): number
   return mass;
 }
 
-/** The arrivals of a stretch of time to come, as a mixture. `leastParts` drops parts of less weight. */
+/** The arrivals of a stretch of time to come, as a mixture. */
 export function predict(f: Forecaster, fromMs: number, toMs: number): Component[] {
-  const parts: Component[] = [];
-  const bases = [profileMass(f, fromMs, toMs), (f.meanRate * (toMs - fromMs)) / 1000];
-  let i = 0;
-  [f.seasonal, f.flat].forEach((levels, base) => {
-    const mass = bases[base] ?? 0;
-    for (const { level, shape } of readLevels(levels))
-      for (const cap of MIXTURE.caps)
-        parts.push({
-          weight: weightOf(f, i++),
-          mean: Math.max(level * mass, 1e-9),
-          shape: Math.min(shape, cap),
-        });
-  });
-  return parts;
+  const { weight, mean, shape } = foresee(f, { fromMs, toMs }, emptyMixture());
+  return Array.from(weight, (w, i) => ({ weight: w, mean: mean[i] ?? 0, shape: shape[i] ?? 1 }));
 }
 
-/** Of a hidden Markov chain over the parts: it stays, or it is drawn anew by the long-run weights. */
-function weightOf(f: Forecaster, i: number): number {
-  return MIXTURE.stay * (f.active[i] ?? 0) + (1 - MIXTURE.stay) * (f.weights[i] ?? 0);
+const speeds = SPEEDS.halfLivesS.length;
+// filled anew by each call
+const read = { level: new Float64Array(speeds), shape: new Float64Array(speeds) };
+
+function foresee(f: Forecaster, span: { fromMs: number; toMs: number }, into: Mixture): Mixture {
+  const { fromMs, toMs } = span;
+  const masses = [profileMass(f, fromMs, toMs), (f.meanRate * (toMs - fromMs)) / 1000];
+  const each = PARTS / 2;
+  for (let i = 0; i < PARTS; i++) {
+    if (i % each === 0) readLevels(i === 0 ? f.seasonal : f.flat, read);
+    const speed = Math.floor((i % each) / MIXTURE.caps.length);
+    const cap = MIXTURE.caps[i % MIXTURE.caps.length] ?? Infinity;
+    const mass = masses[i < each ? 0 : 1] ?? 0;
+    into.weight[i] = weightOf(f, i);
+    into.mean[i] = Math.max((read.level[speed] ?? 0) * mass, 1e-9);
+    into.shape[i] = Math.min(read.shape[speed] ?? 1, cap);
+  }
+  return into;
 }
 
 /** Takes in the requests that came in a stretch of time; stretches come in order and do not overlap. */
@@ -140,41 +133,24 @@ export function observe(
   const seconds = (came.toMs - came.fromMs) / 1000;
   if (!(seconds > 0)) return;
   const { count } = came;
-  f.block ??= {
-    endsMs: came.fromMs + f.blockS * 1000,
-    seconds: 0,
-    count: 0,
-    parts: predict(f, came.fromMs, came.fromMs + f.blockS * 1000),
-  };
+  if (!f.block) {
+    const endsMs = came.fromMs + f.blockS * 1000;
+    foresee(f, { fromMs: came.fromMs, toMs: endsMs }, f.foreseen);
+    f.block = { endsMs, count: 0 };
+  }
   f.block.count += count;
   if (came.toMs >= f.block.endsMs) {
-    score(f, f.block.parts, f.block.count);
+    scoreParts(f, f.foreseen, f.block.count);
     f.block = undefined;
   }
-  learnLevels(f.seasonal, { count, seconds, expected: profileMass(f, came.fromMs, came.toMs) });
-  learnLevels(f.flat, { count, seconds, expected: f.meanRate * seconds });
+  if (f.fade?.seconds !== seconds) f.fade = { seconds, ...fadeOver(seconds) };
+  learnLevels(f.seasonal, { count, expected: profileMass(f, came.fromMs, came.toMs) }, f.fade);
+  learnLevels(f.flat, { count, expected: f.meanRate * seconds }, f.fade);
   keepForProfile(f, came);
   f.seenS += seconds;
   // a long-run mean: plain at first, then over about four weeks
   f.meanRate +=
     (count / seconds - f.meanRate) * Math.min(1, seconds / Math.min(f.seenS, 2_419_200));
-}
-
-/** One step of the chain's filter and of online EM: the long-run weights move towards each part's responsibility. */
-function score(f: Forecaster, parts: readonly Component[], count: number): void {
-  const logs = parts.map(
-    (p) => Math.log(Math.max(p.weight, 1e-12)) + logPmf(count, p.mean, p.shape),
-  );
-  const top = Math.max(...logs);
-  const odds = logs.map((l) => Math.exp(l - top));
-  const sum = odds.reduce((a, b) => a + b, 0);
-  const { learnRate, floor } = MIXTURE;
-  const n = parts.length;
-  odds.forEach((odd, i) => {
-    f.active[i] = odd / sum;
-    const moved = (1 - learnRate) * (f.weights[i] ?? 0) + learnRate * (odd / sum);
-    f.weights[i] = moved * (1 - n * floor * learnRate) + floor * learnRate;
-  });
 }
 
 /** The profile learns a slot when it is over, so that it never foretells what it has already seen. */

@@ -21,30 +21,47 @@ export function emptyLevels(): Levels {
   return { seen: new Float64Array(n), expected: new Float64Array(n) };
 }
 
+/** What some seconds do to each speed: how much of what it knew it keeps, and how much what came weighs. */
+export interface Fade {
+  readonly keep: Float64Array;
+  readonly share: Float64Array;
+}
+
+/** The fade over some seconds. */
+export function fadeOver(seconds: number): Fade {
+  const keep = Float64Array.from(SPEEDS.halfLivesS, (halfLifeS) => 2 ** (-seconds / halfLifeS));
+  // What came is spread over the seconds, so a long interval counts as its later part for a fast level.
+  const share = keep.map(
+    (kept, k) => (1 - kept) * ((SPEEDS.halfLivesS[k] ?? 0) / (Math.LN2 * seconds)),
+  );
+  return { keep, share };
+}
+
 /** Takes in what came in some seconds and what was expected in them. */
 export function learnLevels(
   levels: Levels,
-  came: { count: number; expected: number; seconds: number },
+  came: { count: number; expected: number },
+  { keep, share }: Fade,
 ): void {
-  SPEEDS.halfLivesS.forEach((halfLifeS, k) => {
-    const keep = 2 ** (-came.seconds / halfLifeS);
-    // What came is spread over the seconds, so a long interval counts as its later part for a fast level.
-    const share = (1 - keep) * (halfLifeS / (Math.LN2 * came.seconds));
-    levels.seen[k] = (levels.seen[k] ?? 0) * keep + came.count * share;
-    levels.expected[k] = (levels.expected[k] ?? 0) * keep + came.expected * share;
-  });
+  const { seen, expected } = levels;
+  for (let k = 0; k < seen.length; k++) {
+    seen[k] = (seen[k] ?? 0) * (keep[k] ?? 0) + came.count * (share[k] ?? 0);
+    expected[k] = (expected[k] ?? 0) * (keep[k] ?? 0) + came.expected * (share[k] ?? 0);
+  }
 }
 
-/** Mean and shape of the gamma that each speed believes in, fastest first. */
-export function readLevels(levels: Levels): { level: number; shape: number }[] {
-  const read: { level: number; shape: number }[] = [];
+/** What each speed believes in, fastest first: the mean of its gamma into `level`, the shape into `shape`. */
+export function readLevels(
+  levels: Levels,
+  into: { level: Float64Array; shape: Float64Array },
+): void {
   let slower = 1;
   for (let k = SPEEDS.halfLivesS.length - 1; k >= 0; k--) {
     const trust = SPEEDS.trust[k] ?? 1;
     const shape = (levels.seen[k] ?? 0) + trust;
     const level = shape / ((levels.expected[k] ?? 0) + trust / Math.max(slower, 1e-6));
-    read.unshift({ level, shape });
+    into.shape[k] = shape;
+    into.level[k] = level;
     slower = level;
   }
-  return read;
 }

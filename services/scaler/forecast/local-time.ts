@@ -23,7 +23,10 @@ export function createLocalClock(timeZone: string): LocalClock {
   const week = (atMs: number) => Math.floor(shifted(atMs) / (7 * DAY_MS));
   return {
     week,
-    weekMs: (atMs) => shifted(atMs) - week(atMs) * 7 * DAY_MS,
+    weekMs: (atMs) => {
+      const local = shifted(atMs);
+      return local - Math.floor(local / (7 * DAY_MS)) * 7 * DAY_MS;
+    },
     date: (atMs) => new Date(atMs + offsetMs(atMs)).toISOString().slice(0, 10),
   };
 }
@@ -33,16 +36,29 @@ function createOffset(timeZone: string): (atMs: number) => number {
   const ask = createAsk(timeZone);
   const days = new Map<number, number | undefined>();
   const steps = new Map<number, number>();
+  const starts = new Map<number, number>();
+  const atStart = (day: number) => {
+    const known = starts.get(day) ?? ask(day * DAY_MS);
+    starts.set(day, known);
+    return known;
+  };
   const ofDay = (day: number) => {
     if (!days.has(day)) {
-      const [first, last] = [ask(day * DAY_MS), ask((day + 1) * DAY_MS)];
-      days.set(day, first === last ? first : undefined);
+      const first = atStart(day);
+      days.set(day, first === atStart(day + 1) ? first : undefined);
     }
     return days.get(day);
   };
+  // asked for one day many times in a row
+  let lastDay = Number.NaN;
+  let ofLast: number | undefined;
   return (atMs) => {
-    const whole = ofDay(Math.floor(atMs / DAY_MS));
-    if (whole !== undefined) return whole;
+    const day = Math.floor(atMs / DAY_MS);
+    if (day !== lastDay) {
+      ofLast = ofDay(day);
+      lastDay = day;
+    }
+    if (ofLast !== undefined) return ofLast;
     const step = Math.floor(atMs / CHANGE_STEP_MS);
     const known = steps.get(step) ?? ask(step * CHANGE_STEP_MS);
     steps.set(step, known);

@@ -1,17 +1,29 @@
 /** Negative binomial counts by mean and shape: a Poisson whose rate is gamma with that shape; variance mean + mean²/shape. */
 
+/** Above this shape a count is as good as a Poisson. */
+const POISSON_FROM = 1e7;
+
 /** ln P(count = k). A shape of Infinity is a Poisson. */
 export function logPmf(k: number, mean: number, shape: number): number {
+  return logPmfWith(logChoose(k, shape), k, { mean, shape });
+}
+
+/** The same where `logChoose` of the count and the shape is known: parts of one shape have it in common. */
+export function logPmfWith(
+  choose: number,
+  k: number,
+  { mean, shape }: { mean: number; shape: number },
+): number {
   if (mean <= 0) return k === 0 ? 0 : -Infinity;
-  if (shape > 1e7) return k * Math.log(mean) - mean - logGamma(k + 1);
+  if (shape > POISSON_FROM) return k * Math.log(mean) - mean + choose;
   const over = mean / (shape + mean);
-  return (
-    logGamma(k + shape) -
-    logGamma(shape) -
-    logGamma(k + 1) -
-    shape * Math.log1p(mean / shape) +
-    (k === 0 ? 0 : k * Math.log(over))
-  );
+  return choose - shape * Math.log1p(mean / shape) + (k === 0 ? 0 : k * Math.log(over));
+}
+
+/** ln Γ(k + shape) / (Γ(shape) · k!); of a Poisson ln 1 / k!. */
+export function logChoose(k: number, shape: number): number {
+  if (shape > POISSON_FROM) return -logGamma(k + 1);
+  return logGamma(k + shape) - logGamma(shape) - logGamma(k + 1);
 }
 
 /** ln Γ(x) for x > 0: Stirling's series after a shift to x >= 8 (error under 1e-10). */
