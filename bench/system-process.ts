@@ -23,6 +23,8 @@ export async function startSystemProcess(flags: readonly string[]): Promise<Syst
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
   });
+  // However the bench ends, the system does not outlive it.
+  process.once('exit', () => child.kill('SIGINT'));
   const url = await readUrl(child);
   return {
     url,

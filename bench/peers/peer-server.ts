@@ -57,6 +57,8 @@ async function startPeer(name: string, { command, args, env }: PeerCommand): Pro
     stdio: ['ignore', 'ignore', 'pipe'],
     env: { ...process.env, ...env, PORT: String(port) },
   });
+  // However the bench ends, its peers do not outlive it.
+  process.once('exit', () => child.kill('SIGKILL'));
   let said = '';
   child.stderr.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-2000)));
   const url = `http://127.0.0.1:${port}`;
