@@ -1,6 +1,6 @@
 /** The parts of a pool's forecast and how much each is believed: a hidden Markov chain over them, learned by online EM. */
 import { SPEEDS } from './levels.ts';
-import { logChoose, logPmfWith } from './negative-binomial.ts';
+import { logChoose, logEach, logNone } from './negative-binomial.ts';
 
 /** How the mixture learns; one setting for every pool. */
 export const MIXTURE = {
@@ -87,11 +87,12 @@ function fillLogs({ weight, mean, shape }: Mixture, count: number): number {
   const ofCaps = MIXTURE.caps.map((cap) => logChoose(count, cap));
   let top = -Infinity;
   for (let i = 0; i < PARTS; i++) {
-    const part = { mean: mean[i] ?? 0, shape: shape[i] ?? 1 };
+    const m = mean[i] ?? 0;
+    const own = shape[i] ?? 1;
     const c = i % ofCaps.length;
-    const capped = part.shape === MIXTURE.caps[c];
-    const choose = capped ? (ofCaps[c] ?? 0) : logChoose(count, part.shape);
-    const log = Math.log(Math.max(weight[i] ?? 0, 1e-12)) + logPmfWith(choose, count, part);
+    const choose = own === MIXTURE.caps[c] ? (ofCaps[c] ?? 0) : logChoose(count, own);
+    const each = count === 0 ? 0 : count * logEach(m, own);
+    const log = Math.log(Math.max(weight[i] ?? 0, 1e-12)) + (choose + logNone(m, own) + each);
     odds[i] = log;
     if (log > top) top = log;
   }

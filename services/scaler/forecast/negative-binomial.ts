@@ -5,25 +5,26 @@ const POISSON_FROM = 1e7;
 
 /** ln P(count = k). A shape of Infinity is a Poisson. */
 export function logPmf(k: number, mean: number, shape: number): number {
-  return logPmfWith(logChoose(k, shape), k, { mean, shape });
+  if (mean <= 0) return k === 0 ? 0 : -Infinity;
+  return logChoose(k, shape) + logNone(mean, shape) + (k === 0 ? 0 : k * logEach(mean, shape));
 }
 
-/** The same where `logChoose` of the count and the shape is known: parts of one shape have it in common. */
-export function logPmfWith(
-  choose: number,
-  k: number,
-  { mean, shape }: { mean: number; shape: number },
-): number {
-  if (mean <= 0) return k === 0 ? 0 : -Infinity;
-  if (shape > POISSON_FROM) return k * Math.log(mean) - mean + choose;
-  const over = mean / (shape + mean);
-  return choose - shape * Math.log1p(mean / shape) + (k === 0 ? 0 : k * Math.log(over));
-}
+// The three terms of ln P; parts of one shape have the first in common.
 
 /** ln Γ(k + shape) / (Γ(shape) · k!); of a Poisson ln 1 / k!. */
 export function logChoose(k: number, shape: number): number {
   if (shape > POISSON_FROM) return -logGamma(k + 1);
   return logGamma(k + shape) - logGamma(shape) - logGamma(k + 1);
+}
+
+/** ln P(count = 0) for a mean over 0. */
+export function logNone(mean: number, shape: number): number {
+  return shape > POISSON_FROM ? -mean : -shape * Math.log1p(mean / shape);
+}
+
+/** What each one that is counted adds. */
+export function logEach(mean: number, shape: number): number {
+  return Math.log(shape > POISSON_FROM ? mean : mean / (shape + mean));
 }
 
 /** ln Γ(x) for x > 0: Stirling's series after a shift to x >= 8 (error under 1e-10). */

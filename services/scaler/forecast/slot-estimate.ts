@@ -127,30 +127,27 @@ function gatherWeeks(profile: SlotWeeks, slot: number): number {
 
 /** Weight of each neighbour: falls with distance, and with the significance of its difference (so an opening stays a step). */
 function fillKernel(profile: SlotWeeks, slot: number): number {
-  const { known } = profile;
   addWeeks(profile, slot);
-  const count = known.count[slot] ?? 0;
-  const over = known.seconds[slot] ?? 0;
   let sum = 0;
   for (let i = 0; i < SPAN; i++) {
     const near = wrap(slot + i - reach);
-    addWeeks(profile, near);
-    const other = { count: known.count[near] ?? 0, over: known.seconds[near] ?? 0 };
-    const share = i === reach ? 1 : (FALL[i] ?? 0) * likeness({ count, over }, other);
+    if (i !== reach) addWeeks(profile, near);
+    const share = i === reach ? 1 : (FALL[i] ?? 0) * likeness(profile.known, slot, near);
     kernel[i] = share;
     sum += share;
   }
   return sum;
 }
 
-type Sums = { readonly count: number; readonly over: number };
-
 /** How well two slots' difference is explained by chance; 0 where one of them knows nothing. */
-function likeness(own: Sums, other: Sums): number {
-  if (own.over === 0 || other.over === 0) return 0;
-  const apart = own.count / own.over - other.count / other.over;
-  const noise = (own.count + 1) / own.over ** 2 + (other.count + 1) / other.over ** 2;
-  return Math.exp(-(apart ** 2) / (2 * noise));
+function likeness({ count, seconds: over }: KnownEstimates, a: number, b: number): number {
+  const s = over[a] ?? 0;
+  const t = over[b] ?? 0;
+  if (s === 0 || t === 0) return 0;
+  const n = count[a] ?? 0;
+  const m = count[b] ?? 0;
+  const noise = (n + 1) / s ** 2 + (m + 1) / t ** 2;
+  return Math.exp(-((n / s - m / t) ** 2) / (2 * noise));
 }
 
 /** All remembered weeks of a slot together, into `known`. */
