@@ -14,9 +14,9 @@ import {
 import { createLocalClock, type LocalClock } from './local-time.ts';
 import {
   type Belief,
+  CAPS,
   emptyMixture,
   initialWeights,
-  MIXTURE,
   type Mixture,
   PARTS,
   scoreParts,
@@ -106,23 +106,31 @@ export function predict(f: Forecaster, fromMs: number, toMs: number): Component[
 }
 
 const speeds = SPEEDS.halfLivesS.length;
+const caps = CAPS.length;
 // filled anew by each call
 const read = { level: new Float64Array(speeds), shape: new Float64Array(speeds) };
 
 function foresee(f: Forecaster, span: { fromMs: number; toMs: number }, into: Mixture): Mixture {
   const { fromMs, toMs } = span;
-  const masses = [profileMass(f, fromMs, toMs), (f.meanRate * (toMs - fromMs)) / 1000];
-  const each = PARTS / 2;
-  for (let i = 0; i < PARTS; i++) {
-    if (i % each === 0) readLevels(i === 0 ? f.seasonal : f.flat, read);
-    const speed = Math.floor((i % each) / MIXTURE.caps.length);
-    const cap = MIXTURE.caps[i % MIXTURE.caps.length] ?? Infinity;
-    const mass = masses[i < each ? 0 : 1] ?? 0;
-    into.weight[i] = weightOf(f, i);
-    into.mean[i] = Math.max((read.level[speed] ?? 0) * mass, 1e-9);
-    into.shape[i] = Math.min(read.shape[speed] ?? 1, cap);
-  }
+  addBase(f, { levels: f.seasonal, mass: profileMass(f, fromMs, toMs), first: 0 }, into);
+  const mass = (f.meanRate * (toMs - fromMs)) / 1000;
+  addBase(f, { levels: f.flat, mass, first: PARTS / 2 }, into);
   return into;
+}
+
+/** The parts of the profile or of the flat rate: each speed at each width. */
+function addBase(
+  f: Forecaster,
+  { levels, mass, first }: { levels: Levels; mass: number; first: number },
+  into: Mixture,
+): void {
+  readLevels(levels, read);
+  for (let k = 0; k < PARTS / 2; k++) {
+    const speed = Math.floor(k / caps);
+    into.weight[first + k] = weightOf(f, first + k);
+    into.mean[first + k] = Math.max((read.level[speed] ?? 0) * mass, 1e-9);
+    into.shape[first + k] = Math.min(read.shape[speed] ?? 1, CAPS[k % caps] ?? Infinity);
+  }
 }
 
 /** Takes in the requests that came in a stretch of time; stretches come in order and do not overlap. */

@@ -21,6 +21,9 @@ export const MIXTURE = {
   flatShare: 0.3,
 };
 
+/** The widest shapes, for loops. */
+export const CAPS = Float64Array.from(MIXTURE.caps);
+
 /** Parts: the profile's and the flat one's, at each speed, at each width. */
 export const PARTS = 2 * SPEEDS.halfLivesS.length * MIXTURE.caps.length;
 
@@ -63,6 +66,7 @@ export function weightOf(belief: Belief, i: number): number {
 
 // filled anew by each call
 const odds = new Float64Array(PARTS);
+const ofCaps = new Float64Array(CAPS.length);
 
 /** One step of the chain's filter and of online EM: the long-run weights move towards each part's responsibility. */
 export function scoreParts({ weights, active }: Belief, parts: Mixture, count: number): void {
@@ -84,13 +88,13 @@ export function scoreParts({ weights, active }: Belief, parts: Mixture, count: n
 
 /** ln (weight · P(count)) of each part into `odds`; answers the greatest. */
 function fillLogs({ weight, mean, shape }: Mixture, count: number): number {
-  const ofCaps = MIXTURE.caps.map((cap) => logChoose(count, cap));
+  for (let c = 0; c < CAPS.length; c++) ofCaps[c] = logChoose(count, CAPS[c] ?? Infinity);
   let top = -Infinity;
   for (let i = 0; i < PARTS; i++) {
     const m = mean[i] ?? 0;
     const own = shape[i] ?? 1;
-    const c = i % ofCaps.length;
-    const choose = own === MIXTURE.caps[c] ? (ofCaps[c] ?? 0) : logChoose(count, own);
+    const c = i % CAPS.length;
+    const choose = own === CAPS[c] ? (ofCaps[c] ?? 0) : logChoose(count, own);
     const each = count === 0 ? 0 : count * logEach(m, own);
     const log = Math.log(Math.max(weight[i] ?? 0, 1e-12)) + (choose + logNone(m, own) + each);
     odds[i] = log;

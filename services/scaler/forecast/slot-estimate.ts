@@ -143,7 +143,7 @@ function fillKernel(profile: SlotWeeks, slot: number): number {
 function likeness({ count, seconds: over }: KnownEstimates, a: number, b: number): number {
   const s = over[a] ?? 0;
   const t = over[b] ?? 0;
-  if (s === 0 || t === 0) return 0;
+  if (s * t === 0) return 0;
   const n = count[a] ?? 0;
   const m = count[b] ?? 0;
   const noise = (n + 1) / s ** 2 + (m + 1) / t ** 2;
@@ -167,5 +167,5 @@ function addWeeks({ known, weekOf, newest, counts, seconds: over }: SlotWeeks, s
 
 /** The slot of the week that a slot before its beginning or after its end is. */
 export function wrap(slot: number): number {
-  return slot < 0 ? slot + SLOTS : slot >= SLOTS ? slot - SLOTS : slot;
+  return (slot + SLOTS) % SLOTS;
 }
