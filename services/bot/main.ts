@@ -6,6 +6,7 @@ import { createSystemClock } from '../../adapters/clock/system-clock.ts';
 import { createCloudWatchMeter } from '../../adapters/cloudwatch/meter.ts';
 import { createDynamoStore } from '../../adapters/dynamodb/dynamo-store.ts';
 import { createJsonLog } from '../../adapters/log/json-log.ts';
+import { BOT_FLAGS } from './bot-flags.ts';
 import { findAgent } from './find-agent.ts';
 import { parseSupervisorEnv } from './parse-env.ts';
 import { pickVariables } from './pick-variables.ts';
@@ -27,7 +28,7 @@ const task = await runSupervisor({
   agent: await findAgent(settings.GREENROOM_AGENT),
   bot: {
     file: fileURLToPath(new URL('./bot-main.mjs', import.meta.url)),
-    execArgv: ['--no-warnings'],
+    execArgv: BOT_FLAGS,
   },
   botEnv: {
     PATH: process.env['PATH'],
