@@ -6,7 +6,9 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import { ensureChromium } from '../../scripts/setup.mjs';
-import { writeMicrophone } from './microphone.ts';
+import { chromiumFlags } from '../../test/web/chromium-flags.ts';
+import { writeSpokenWav } from '../../test/web/spoken-wav.ts';
+import { PAUSE_S, SENTENCE } from './microphone.ts';
 import type { BrowserMarks } from './page.ts';
 
 /** A tab in which nothing was clicked yet. */
@@ -31,25 +33,13 @@ export async function openBrowser(): Promise<Browser | undefined> {
   const executablePath = ensureChromium();
   if (executablePath === undefined) return undefined;
   const folder = mkdtempSync(join(tmpdir(), 'greenroom-bench-'));
-  const wav = await writeMicrophone(join(folder, 'microphone.wav'));
+  const microphone = await writeSpokenWav([SENTENCE, PAUSE_S]);
   const html = await buildPage();
   const context = await chromium.launchPersistentContext(join(folder, 'profile'), {
     executablePath,
     headless: true,
     permissions: ['microphone'],
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      '--use-fake-ui-for-media-stream',
-      '--use-fake-device-for-media-stream',
-      `--use-file-for-fake-audio-capture=${wav}`,
-      '--autoplay-policy=no-user-gesture-required',
-    ],
+    args: chromiumFlags(microphone.path),
   });
   return {
     version: context.browser()?.version() ?? 'unknown',
@@ -57,6 +47,7 @@ export async function openBrowser(): Promise<Browser | undefined> {
     async close() {
       await context.close();
       rmSync(folder, { recursive: true, force: true });
+      microphone.remove();
     },
   };
 }

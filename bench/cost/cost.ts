@@ -40,7 +40,7 @@ async function measure(
   system: { readonly url: string; readonly pid: number },
   context: BenchContext,
 ): Promise<Figures> {
-  const sentence = await speakSentence(undefined, 0);
+  const sentence = await speakSentence();
   const caller = await joinAndTalk(system.url, { sentence, turnMs: TURN_MS, afterMs: 2_000 });
   if (!caller) throw new Error('Cannot bench: there was no bot');
   await pause(SETTLE_MS);

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import { chromiumFlags } from './chromium-flags.ts';
 import { installInstruments, type Seen } from './instruments.ts';
 
 /** Where Chromium is; `scripts/test.mjs` finds or installs it. */
@@ -43,21 +44,7 @@ export async function launchBrowser(wav: string): Promise<Browser> {
     headless: true,
     permissions: ['microphone'],
     viewport: { width: 1280, height: 900 },
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      '--disable-backgrounding-occluded-windows',
-      '--disable-renderer-backgrounding',
-      '--autoplay-policy=no-user-gesture-required',
-      '--use-fake-ui-for-media-stream',
-      '--use-fake-device-for-media-stream',
-      `--use-file-for-fake-audio-capture=${wav}`,
-    ],
+    args: chromiumFlags(wav),
   });
   await context.addInitScript(installInstruments);
   return {
