@@ -39,7 +39,8 @@ export function findDead(input: ReapInput): Verdicts {
     if (seen?.state !== 'stopped' && !missing) return [];
     return [{ task, reason: seen?.stoppedReason ?? 'unknown to ECS' }];
   });
-  const rest = tasks.filter((task) => !gone.some((g) => g.task === task));
+  const goneTasks = new Set(gone.map(({ task }) => task));
+  const rest = tasks.filter((task) => !goneTasks.has(task));
   const stale = findStale(rest, input);
   const paused = stale.length > 1 && stale.length > REAP_PAUSE_SHARE * rest.length;
   const late = rest.filter(
