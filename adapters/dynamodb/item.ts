@@ -50,7 +50,8 @@ export function taskFields(task: Task, at: { roll: number; nowMs: number }): Fie
 
 /**
  * What a task's change writes: the difference alone. The condition on the version says what the item holds, so nothing else
- * needs to be named; of the embedded database's time for a claim that saves a quarter.
+ * needs to be named; of the embedded database's time for a claim that saves a quarter. Whoever changes which attributes follow
+ * from a task (its listing, say) must write live tasks whole once: their items still hold what the older code derived.
  */
 export function changedTaskFields(
   { before, after }: { readonly before: Task; readonly after: Task },
