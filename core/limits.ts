@@ -33,6 +33,9 @@ export const CONNECT_TIMEOUT_MS = 60_000;
 /** A waiting session is given up after this; exceeds a slow container start (90 s) twice. */
 export const QUEUE_TIMEOUT_MS = 180_000;
 
+/** From launch to claimable, assumed where no launch was measured yet: the middle of what Fargate is reported to take. */
+export const ASSUMED_LEAD_TIME_MS = 45_000;
+
 /** The longest a client may hold a request open for its session: below API Gateway's 30 s. */
 export const PREFER_WAIT_MAX_S = 25;
 

@@ -1,5 +1,6 @@
 /** A pool's queue: who may join it, and what a waiting caller is told. */
 import { expectedWaitMs } from '../../core/expected-wait.ts';
+import { ASSUMED_LEAD_TIME_MS } from '../../core/limits.ts';
 import type { PoolDecision, PoolRecord } from '../../core/pool.ts';
 import type { Session } from '../../core/session.ts';
 import type { Task } from '../../core/task.ts';
@@ -8,9 +9,6 @@ import type { ProblemCode } from './problem.ts';
 
 /** Places beyond this are told as this. */
 const POSITIONS_MAX = 1000;
-
-/** Assumed where no launch was measured yet: the middle of what Fargate is reported to take. */
-const UNMEASURED_LEAD_TIME_MS = 45_000;
 
 /** What a pool's queue depends on. */
 export interface QueueFacts {
@@ -60,7 +58,7 @@ export function placeInQueue(facts: QueueFacts, session: Session, nowMs: number)
   const expected = expectedWaitMs({
     position,
     nowMs,
-    leadTimeMs: decision?.leadTimeMs ?? UNMEASURED_LEAD_TIME_MS,
+    leadTimeMs: decision?.leadTimeMs ?? ASSUMED_LEAD_TIME_MS,
     launchedAtMs: tasks.filter(({ state }) => state === 'starting').map((t) => t.launchedAtMs),
     seatsPerTask: 1 + (record?.settings.spareSeats ?? 0),
     room: decision?.shortage ? 0 : roomOf(facts),

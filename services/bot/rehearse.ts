@@ -15,7 +15,10 @@ const GIVE_UP_MS = 2_000;
 const FRAMES = 5;
 
 /** Rehearses, with the engine's events going to the call that `onCall` is given. Resolves when it is over; fails only if no port can be had. */
-export async function rehearse(deps: CallDeps, onCall: (call: Call) => void): Promise<void> {
+export async function rehearse(
+  deps: Omit<CallDeps, 'tell'>,
+  onCall: (call: Call) => void,
+): Promise<void> {
   const front = await openIceFront({ port: 0, bindAddress: '127.0.0.1' });
   // It speaks, and nothing of it stays in the conversation.
   const engine = { ...deps.engine, say: () => void deps.engine.warm() };

@@ -51,7 +51,7 @@ export async function runBot(deps: BotDeps): Promise<RunningBot> {
     createOpusCodec(),
     startEngine(deps, onEvent),
   ]);
-  await rehearse(callDeps(deps, { engine, codec, tell: () => undefined }), (rehearsal) => {
+  await rehearse(callDeps(deps, { engine, codec }), (rehearsal) => {
     call = rehearsal;
   });
   call = undefined;
@@ -103,7 +103,7 @@ function startCall(
     if (message.type === 'ended') leave(deps);
   };
   const { engine, codec } = of;
-  const call = new Call(of.session, callDeps(deps, { engine, codec, tell: tellOnce(tell) }));
+  const call = new Call(of.session, { ...callDeps(deps, { engine, codec }), tell: tellOnce(tell) });
   const timer = setTimeout(() => call.end('caller_never_connected'), CONNECT_TIMEOUT_MS);
   timer.unref();
   const onConnected = call.onConnected.bind(call);
@@ -116,8 +116,8 @@ function startCall(
 
 function callDeps(
   { agent, clock, monotonicMs }: BotDeps,
-  parts: Pick<CallDeps, 'engine' | 'codec' | 'tell'>,
-): CallDeps {
+  parts: Pick<CallDeps, 'engine' | 'codec'>,
+): Omit<CallDeps, 'tell'> {
   return { agent, clock, monotonicMs, newId: randomUUID, ...parts };
 }
 

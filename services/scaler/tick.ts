@@ -1,5 +1,6 @@
 /** One tick over one pool: sweep, census, serve, target, plan, act, publish. Serialised by a lease. */
 import type { Launcher } from '../../core/launcher.ts';
+import { ASSUMED_LEAD_TIME_MS } from '../../core/limits.ts';
 import type { Meter } from '../../core/metrics.ts';
 import type { PoolDecision, PoolRecord } from '../../core/pool.ts';
 import type { Task } from '../../core/task.ts';
@@ -18,9 +19,6 @@ import { publishCensus } from './publish.ts';
 import { findDead } from './reap.ts';
 import { type ServeDeps, serveQueue } from './serve-queue.ts';
 import type { Target, TargetRule } from './target-rule.ts';
-
-/** Assumed until our own launches have told better: the middle of what Fargate is reported to take. */
-export const DEFAULT_LEAD_TIME_MS = 45_000;
 
 /** What a tick needs. */
 export interface TickDeps extends ReapDeps, ServeDeps {
@@ -129,7 +127,7 @@ async function aim(
   { record, tasks, last }: Seen,
   census: Census,
 ): Promise<{ target: Target; leadTimeMs: number }> {
-  const leadTimeMs = medianLeadTimeMs(tasks, last?.leadTimeMs ?? DEFAULT_LEAD_TIME_MS);
+  const leadTimeMs = medianLeadTimeMs(tasks, last?.leadTimeMs ?? ASSUMED_LEAD_TIME_MS);
   const { pool } = record;
   const arrivals = (fromMs: number, toMs: number) => deps.store.arrivals(pool, fromMs, toMs);
   const nowMs = deps.clock.nowMs();

@@ -1,4 +1,5 @@
 /** Launch to claimable, learned from our own launches in each zone. */
+import { ASSUMED_LEAD_TIME_MS } from '../../../core/limits.ts';
 
 /** What a decision needs to know of the lead time. */
 export interface LeadTime {
@@ -8,7 +9,7 @@ export interface LeadTime {
 }
 
 /** Assumed before any launch has been seen: the middle of what Fargate is reported to take. */
-export const DEFAULT_LEAD_TIME: LeadTime = { meanMs: 45_000, lateMs: 60_000 };
+const DEFAULT_LEAD_TIME: LeadTime = { meanMs: ASSUMED_LEAD_TIME_MS, lateMs: 60_000 };
 
 /** Launches that are remembered for each zone; enough for a 95th percentile, and a slow hour is forgotten soon. */
 const REMEMBERED = 60;
