@@ -63,7 +63,7 @@ async function run(context: BenchContext): Promise<Figures> {
 
 /** The supervisor and its bots. */
 function taskOf({ pid }: SystemProcess): number[] {
-  const supervisor = familyOf(pid).find((one) => usageOf(one).command.endsWith('/main.mjs'));
+  const supervisor = familyOf(pid).find((one) => usageOf(one).command.endsWith('/supervisor.mjs'));
   if (!supervisor) throw new Error('Cannot bench: the system runs no task');
   return familyOf(supervisor);
 }
@@ -184,7 +184,7 @@ function rowOf(calls: number, windows: readonly Window[]): string[] {
 }
 
 async function speak(): Promise<Int16Array> {
-  const bot = new URL('../services/bot/bot-main.ts', import.meta.url).href;
+  const bot = new URL('../services/bot/main.ts', import.meta.url).href;
   const voice = createVoice('rms', voiceFiles(bot));
   const pcm = await voice.speak(SENTENCE);
   await voice.close();

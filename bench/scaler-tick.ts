@@ -3,7 +3,7 @@ import { createMemoryStore } from '../adapters/memory/memory-store.ts';
 import type { Launcher } from '../core/launcher.ts';
 import { HISTORY_DAYS } from '../core/limits.ts';
 import type { Task } from '../core/task.ts';
-import { createRules } from '../services/scaler/create-rules.ts';
+import { createRules } from '../services/scaler/sizing/create-rules.ts';
 import { tickPool } from '../services/scaler/tick.ts';
 
 const TASKS = 30_000;

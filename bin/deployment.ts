@@ -1,15 +1,15 @@
-/** `npm run synth`, `diff`, `deploy`, `rollback`, `destroy` and `cost`; `scripts/run.mjs` has checked Node and the packages. */
+/** `npm run synth`, `diff`, `deploy`, `rollback`, `destroy` and `cost`; `tools/run.mjs` has checked Node and the packages. */
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { STSClient } from '@aws-sdk/client-sts';
 import { createInterface } from 'node:readline/promises';
 import { createSystemClock } from '../adapters/clock/system-clock.ts';
-import { createAwsCloud } from '../lib/commands/aws-cloud.ts';
-import type { Cloud } from '../lib/commands/cloud.ts';
-import { CannotRun, type Io } from '../lib/commands/command.ts';
-import { runCommand } from '../lib/commands/run-command.ts';
-import { runProgram } from '../lib/commands/run-program.ts';
+import { createAwsCloud } from '../cli/deployment/aws-cloud.ts';
+import type { Cloud } from '../cli/deployment/cloud.ts';
+import { CannotRun, type Io } from '../cli/deployment/command.ts';
+import { runCommand } from '../cli/deployment/run-command.ts';
+import { runProgram } from '../cli/deployment/run-program.ts';
 import { loadConfig } from '../lib/config/load-config.ts';
 import { WrongConfig } from '../lib/config/parse-config.ts';
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /** `npx greenroom`: installs what is missing, then runs the command. Plain Node, so that it starts on a fresh clone. */
-import { checkNode, ensurePackages } from '../scripts/setup.mjs';
+import { checkNode, ensurePackages } from '../tools/setup.mjs';
 
 checkNode();
 ensurePackages();

@@ -16,7 +16,7 @@ Everything else is an npm script: npm start, npm run deploy, npm run simulate, n
 /** Each is loaded when it is asked for: the doctor needs eight AWS clients, the help none. */
 const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = {
   doctor: async (args) => (await import('./doctor/doctor-main.ts')).doctor(args),
-  history: async (args) => (await import('./history-main.ts')).history(args),
+  history: async (args) => (await import('./history/history-main.ts')).history(args),
 };
 
 const [word = '--help', ...rest] = process.argv.slice(2);

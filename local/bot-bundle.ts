@@ -1,14 +1,14 @@
 /** The programs that tasks run, bundled: a bundle starts about a second sooner than its sources. */
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { bundleBot, isBundleFresh } from '../scripts/bundle-bot.mjs';
+import { bundleBot, isBundleFresh } from '../tools/bundle/bundle-bot.mjs';
 
 const OUTDIR = fileURLToPath(new URL('../dist/bot', import.meta.url));
 
 /** Bundles unless the bundle is newer than every source. Answers the supervisor's file. */
 export async function ensureBotBundle(): Promise<string> {
-  if (!isBundleFresh(OUTDIR) || !existsSync(`${OUTDIR}/main.mjs`)) await replaceBundle();
-  return `${OUTDIR}/main.mjs`;
+  if (!isBundleFresh(OUTDIR) || !existsSync(`${OUTDIR}/supervisor.mjs`)) await replaceBundle();
+  return `${OUTDIR}/supervisor.mjs`;
 }
 
 /** Made beside the old one and put in its place at once: another run may be starting bots from it. */

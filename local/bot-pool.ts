@@ -2,7 +2,7 @@
 import { type ECSClient, RegisterTaskDefinitionCommand } from '@aws-sdk/client-ecs';
 import type { Agent } from '../core/agent.ts';
 import type { PoolSettings } from '../core/pool.ts';
-import type { BotEnv } from '../services/bot/env.ts';
+import type { BotEnv } from '../services/supervisor/env.ts';
 import type { Deployment } from '../services/scaler/parse-env.ts';
 import { CannotStart } from './cannot-start.ts';
 import type { Flags } from './flags.ts';

@@ -1,4 +1,4 @@
-/** The entry of `npm start`; `scripts/start.mjs` has checked Node and the packages before. */
+/** The entry of `npm start`; `tools/start.mjs` has checked Node and the packages before. */
 import { CannotStart } from './cannot-start.ts';
 import { HELP, parseFlags } from './flags.ts';
 import { whenToStop } from './when-to-stop.ts';

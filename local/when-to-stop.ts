@@ -17,7 +17,7 @@ export function whenToStop(): AbortSignal {
     stopping.abort();
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
-  // By hand (`node scripts/start.mjs &`) a run may well outlive the shell that started it.
+  // By hand (`node tools/start.mjs &`) a run may well outlive the shell that started it.
   if (process.env['npm_lifecycle_event'] !== undefined) watchParent(() => stopping.abort());
   return stopping.signal;
 }

@@ -2,7 +2,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { startLocalCloudWatch } from '../../local/cloudwatch/start-local-cloudwatch.ts';
-import type { BotEnv } from '../../services/bot/env.ts';
+import type { BotEnv } from '../../services/supervisor/env.ts';
 
 /** Surroundings for any number of tasks. */
 export interface Surroundings {

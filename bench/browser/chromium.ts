@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
-import { ensureChromium } from '../../scripts/setup.mjs';
+import { ensureChromium } from '../../tools/setup.mjs';
 import { chromiumFlags } from '../../test/web/chromium-flags.ts';
 import { writeSpokenWav } from '../../test/web/spoken-wav.ts';
 import { PAUSE_S, SENTENCE } from './microphone.ts';

@@ -10,7 +10,7 @@ export const PAUSE_S = 4;
 
 /** Its samples. */
 export async function speakSentence(): Promise<Int16Array> {
-  const from = new URL('../../services/bot/bot-main.ts', import.meta.url).href;
+  const from = new URL('../../services/bot/main.ts', import.meta.url).href;
   const voice = createVoice('slt', voiceFiles(from));
   const said = await voice.speak(SENTENCE);
   await voice.close();

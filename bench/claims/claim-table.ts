@@ -4,7 +4,7 @@ import { CreateTableCommand, DynamoDBClient, UpdateItemCommand } from '@aws-sdk/
 import { createSystemClock } from '../../adapters/clock/system-clock.ts';
 import { createDynamoStore } from '../../adapters/dynamodb/dynamo-store.ts';
 import { keyOf, tableDefinition } from '../../adapters/dynamodb/table.ts';
-import { withRecentListings } from '../../adapters/recent-listings.ts';
+import { withRecentListings } from '../../adapters/sharing/recent-listings.ts';
 import { HEARTBEAT_STALE_MS } from '../../core/limits.ts';
 import { placeSession } from '../../core/place.ts';
 import { newSession, newTask, warmed } from '../../test/contract/tasks.ts';

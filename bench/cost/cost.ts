@@ -58,8 +58,8 @@ async function measure(
 
 /** The one task's supervisor and bot. */
 function taskOf(pid: number): { supervisor: Usage; bot: Usage } {
-  const supervisor = familyOf(pid).find((one) => usageOf(one).command.endsWith('/main.mjs'));
-  const bot = familyOf(supervisor ?? 0).find((one) => usageOf(one).command.includes('bot-main'));
+  const supervisor = familyOf(pid).find((one) => usageOf(one).command.endsWith('/supervisor.mjs'));
+  const bot = familyOf(supervisor ?? 0).find((one) => usageOf(one).command.endsWith('/bot.mjs'));
   if (!supervisor || !bot) throw new Error('Cannot bench: the system runs no task');
   return { supervisor: usageOf(supervisor), bot: usageOf(bot) };
 }

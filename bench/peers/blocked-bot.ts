@@ -68,7 +68,7 @@ async function listenBeside(server: PeerServer): Promise<Gaps> {
 }
 
 function botsOf({ pid }: PeerServer): number[] {
-  return familyOf(pid).filter((one) => usageOf(one).command.includes('bot-main'));
+  return familyOf(pid).filter((one) => usageOf(one).command.endsWith('/bot.mjs'));
 }
 
 /** The bots that work most; those without a call only wait. */

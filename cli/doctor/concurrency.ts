@@ -1,6 +1,6 @@
 /** How many calls an account and a configuration allow at once, and which of their limits decides. */
-import type { AccountFacts } from '../../adapters/account/facts.ts';
-import type { Reading } from '../../adapters/account/reading.ts';
+import type { AccountFacts } from './account/facts.ts';
+import type { Reading } from './account/reading.ts';
 import type { Needs } from './needs.ts';
 
 /** The answer, with what bound it. */

@@ -1,5 +1,5 @@
 /** The whole diagnosis, a pure function of what was read. */
-import type { AccountFacts, LivePool } from '../../adapters/account/facts.ts';
+import type { AccountFacts, LivePool } from './account/facts.ts';
 import { checkBootstrap, checkCredentials, checkRegion } from './checks/access.ts';
 import { checkAddresses, checkLaunchRate, checkVcpus } from './checks/fargate.ts';
 import { checkLambda, checkModels, checkSystem } from './checks/services.ts';

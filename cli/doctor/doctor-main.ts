@@ -1,7 +1,7 @@
 /** `greenroom doctor` in the real world. */
 import { readdirSync } from 'node:fs';
-import { readAccount } from '../../adapters/account/read-account.ts';
-import { targetOf } from '../../adapters/account/target.ts';
+import { readAccount } from './account/read-account.ts';
+import { targetOf } from './account/target.ts';
 import { loadConfig } from '../../lib/config/load-config.ts';
 import { TABLE_NAME } from '../../local/bot-pool.ts';
 import { runDoctor } from './doctor.ts';

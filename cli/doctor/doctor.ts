@@ -1,6 +1,6 @@
 /** `greenroom doctor`: what this account allows, before it is found out by a caller. */
 import { parseArgs } from 'node:util';
-import type { AccountFacts } from '../../adapters/account/facts.ts';
+import type { AccountFacts } from './account/facts.ts';
 import { diagnose, type Planned } from './diagnose.ts';
 import { reportOf } from './report.ts';
 

@@ -1,5 +1,5 @@
 /** What one check of the preflight found. */
-import type { Failure } from '../../adapters/account/failure.ts';
+import type { Failure } from './account/failure.ts';
 
 /**
  * - `ok`: nothing to do

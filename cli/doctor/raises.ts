@@ -1,6 +1,6 @@
 /** The quotas to ask AWS to raise, with the command that asks. */
-import type { AccountFacts } from '../../adapters/account/facts.ts';
-import { VCPU_QUOTA } from '../../adapters/account/read-fargate.ts';
+import type { AccountFacts } from './account/facts.ts';
+import { VCPU_QUOTA } from './account/read-fargate.ts';
 import { LAMBDA_LEFT } from './checks/services.ts';
 import { fullVcpus, type Needs, warmVcpus } from './needs.ts';
 

@@ -1,5 +1,5 @@
 /** The diagnosis for people. */
-import type { Target } from '../../adapters/account/facts.ts';
+import type { Target } from './account/facts.ts';
 import type { Concurrency } from './concurrency.ts';
 import type { Diagnosis } from './diagnose.ts';
 import type { Finding, Status } from './finding.ts';

@@ -1,23 +1,22 @@
-/** The environment of a task's supervisor; the bot stack and the local ECS endpoint build exactly this. */
-export interface BotEnv {
-  readonly TABLE_NAME: string;
-  readonly GREENROOM_POOL: string;
-  readonly GREENROOM_REVISION: string;
-  /** The agent's file name in `agents/`, without its ending. */
-  readonly GREENROOM_AGENT: string;
-  /** Seats beside the task's own. */
-  readonly GREENROOM_SPARE_SEATS: string;
-  /** TCP port of the supervisor; 0: any free one (local). */
-  readonly GREENROOM_PORT: string;
-  /** First UDP port for media; seat n uses this + n. 0: any free ones (local). */
-  readonly GREENROOM_MEDIA_PORT: string;
-  /** The task's CPU quota in vCPU, for its CPU share. */
-  readonly GREENROOM_VCPU: string;
-  /** Names of variables that bots get, separated by commas: their providers' keys. */
-  readonly GREENROOM_BOT_SECRETS?: string;
-  /** Set by the launcher: when the task was launched, ms since 1970. */
-  readonly GREENROOM_LAUNCHED_AT_MS?: string;
-  /** Overrides of what the task metadata tells; set on a laptop. */
-  readonly GREENROOM_PRIVATE_ADDRESS?: string;
-  readonly GREENROOM_PUBLIC_ADDRESS?: string;
+/** The environment of a bot process, as its supervisor sets it. */
+import { z } from 'zod';
+
+const schema = z.object({
+  GREENROOM_AGENT: z.string().regex(/^[a-z][a-z0-9-]{0,31}$/),
+  GREENROOM_MEDIA_PORT: z.coerce.number().int().min(0).max(65_535),
+  /** What callers reach the task by. */
+  GREENROOM_PUBLIC_ADDRESS: z.string().optional(),
+  /** The one address to bind media to; without it, all. */
+  GREENROOM_BIND_ADDRESS: z.string().optional(),
+});
+
+/** The environment, read. */
+export type BotProcessEnv = z.infer<typeof schema>;
+
+/** Parses the environment. Throws an error that names each variable that is missing or wrong. */
+export function parseBotEnv(env: Readonly<Record<string, string | undefined>>): BotProcessEnv {
+  const parsed = schema.safeParse(env);
+  if (parsed.success) return parsed.data;
+  const wrong = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  throw new Error(`Cannot start the bot: ${wrong.join('; ')}`);
 }

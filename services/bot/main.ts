@@ -1,47 +1,34 @@
-/** The supervisor's entry: one task. */
-import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { fileURLToPath } from 'node:url';
+/** The bot process: warms itself, serves one session, exits. Its supervisor is at the other end of the process channel. */
 import { createSystemClock } from '../../adapters/clock/system-clock.ts';
-import { createCloudWatchMeter } from '../../adapters/cloudwatch/meter.ts';
-import { createDynamoStore } from '../../adapters/dynamodb/dynamo-store.ts';
-import { createJsonLog } from '../../adapters/log/json-log.ts';
-import { BOT_FLAGS } from './bot-flags.ts';
+import type { FromBot, ToBot } from '../../core/bot-messages.ts';
+import { parseBotEnv } from './env.ts';
 import { findAgent } from './find-agent.ts';
-import { parseSupervisorEnv } from './parse-env.ts';
-import { pickVariables } from './pick-variables.ts';
-import { runSupervisor } from './supervisor/run-supervisor.ts';
-import { readTaskIdentity } from './supervisor/task-metadata.ts';
+import { runBot } from './run-bot.ts';
+import { voiceFiles } from './speech/voice-files.ts';
 
-const settings = parseSupervisorEnv(process.env);
-const identity = await readTaskIdentity(process.env['ECS_CONTAINER_METADATA_URI_V4'] ?? '');
-const clock = createSystemClock();
-const log = createJsonLog({ service: 'bot', taskId: identity.taskId }, (line) =>
-  process.stdout.write(line),
-);
-const { TABLE_NAME: tableName } = settings;
-const random = Math.random;
+const env = parseBotEnv(process.env);
+const publicAddress = env.GREENROOM_PUBLIC_ADDRESS;
+const bindAddress = env.GREENROOM_BIND_ADDRESS;
 
-const task = await runSupervisor({
-  store: createDynamoStore({ client: new DynamoDBClient(), tableName, clock, random }),
-  meter: createCloudWatchMeter({ client: new CloudWatchClient(), clock, log }),
-  agent: await findAgent(settings.GREENROOM_AGENT),
-  bot: {
-    file: fileURLToPath(new URL('./bot-main.mjs', import.meta.url)),
-    execArgv: BOT_FLAGS,
+const bot = runBot({
+  agent: await findAgent(env.GREENROOM_AGENT),
+  voiceFiles: voiceFiles(import.meta.url),
+  searchPath: process.env['PATH'] ?? '',
+  media: {
+    port: env.GREENROOM_MEDIA_PORT,
+    ...(publicAddress ? { publicAddress } : {}),
+    ...(bindAddress ? { bindAddress } : {}),
   },
-  botEnv: {
-    PATH: process.env['PATH'],
-    NODE_ENV: 'production',
-    ...pickVariables(process.env, settings.GREENROOM_BOT_SECRETS),
-  },
-  ownPid: process.pid,
+  clock: createSystemClock(),
+  monotonicMs: () => performance.now(),
+  tell: (message: FromBot) => void process.send?.(message),
   exit: (code) => process.exit(code),
-  clock,
-  log,
-  random,
-  settings,
-  identity,
 });
 
-process.on('SIGTERM', () => void task.stop());
+process.on('message', (message: ToBot) => void bot.then((running) => running.handle(message)));
+// The supervisor is gone: nobody would ever end this call.
+process.on('disconnect', () => void bot.then((running) => running.orphaned()));
+process.on(
+  'SIGTERM',
+  () => void bot.then((running) => running.handle({ type: 'end', reason: 'task_died' })),
+);

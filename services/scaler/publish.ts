@@ -1,9 +1,9 @@
 /** Publishes what a tick saw and decided. */
 import type { Meter, MetricName } from '../../core/metrics.ts';
 import type { PoolDecision } from '../../core/pool.ts';
-import type { PlanResult } from './apply-plan.ts';
+import type { PlanResult } from './plan/apply-plan.ts';
 import type { Census } from './census.ts';
-import type { Target } from './target-rule.ts';
+import type { Target } from './sizing/target-rule.ts';
 
 /** One tick, for the dashboard. */
 export interface TickFigures {

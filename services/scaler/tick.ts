@@ -10,15 +10,15 @@ import {
   expireClaims,
   type ReapDeps,
   sweepSessions,
-} from './apply-reap.ts';
-import { applyPlan, type PlanResult } from './apply-plan.ts';
-import { countFailedStarts, type FailedStarts, isBroken, settleRevisions } from './breaker.ts';
+} from './reap/apply-reap.ts';
+import { applyPlan, type PlanResult } from './plan/apply-plan.ts';
+import { countFailedStarts, type FailedStarts, isBroken, settleRevisions } from './plan/breaker.ts';
 import { type Census, medianLeadTimeMs, takeCensus } from './census.ts';
-import { planPool } from './plan.ts';
+import { planPool } from './plan/plan.ts';
 import { publishCensus } from './publish.ts';
-import { findDead } from './reap.ts';
+import { findDead } from './reap/reap.ts';
 import { type ServeDeps, serveQueue } from './serve-queue.ts';
-import type { Target, TargetRule } from './target-rule.ts';
+import type { Target, TargetRule } from './sizing/target-rule.ts';
 
 /** What a tick needs. */
 export interface TickDeps extends ReapDeps, ServeDeps {

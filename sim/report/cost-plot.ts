@@ -1,5 +1,5 @@
 /** Dollars a month of each rule: what serves calls, and what idles or starts. */
-import type { Row } from '../answer.ts';
+import type { Row } from '../compare/answer.ts';
 import { bottomAxis, escape, type Frame, linear, px, roundTicks, svg } from './svg.ts';
 
 const ROW = 34;

@@ -1,6 +1,6 @@
 /** What each rule's knob buys: a share of callers on the logarithm against cost. */
-import { familyOf, labelOf } from '../contenders.ts';
-import type { Row } from '../answer.ts';
+import { familyOf, labelOf } from '../compare/contenders.ts';
+import type { Row } from '../compare/answer.ts';
 import {
   bottomAxis,
   escape,

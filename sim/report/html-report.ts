@@ -1,9 +1,9 @@
 /** The answer as one page that needs nothing else: no script, no font, no network. */
-import { stamp } from '../../adapters/traffic/regular-counts.ts';
-import type { Answer, Row } from '../answer.ts';
-import { labelOf } from '../contenders.ts';
-import { PRICES_SEEN } from '../region-prices.ts';
-import { summarise } from '../summary.ts';
+import { stamp } from '../../traffic/regular-counts.ts';
+import type { Answer, Row } from '../compare/answer.ts';
+import { labelOf } from '../compare/contenders.ts';
+import { PRICES_SEEN } from '../compare/region-prices.ts';
+import { summarise } from './summary.ts';
 import { costPlot } from './cost-plot.ts';
 import { frontierLegend, frontierPlot } from './frontier-plot.ts';
 import { type HtmlColumn, htmlTable } from './html-table.ts';

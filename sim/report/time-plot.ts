@@ -1,5 +1,5 @@
 /** Demand and tasks over time: three panels on one time axis. */
-import type { Series } from '../series.ts';
+import type { Series } from '../pool/series.ts';
 import {
   bottomAxis,
   type Frame,

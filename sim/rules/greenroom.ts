@@ -1,9 +1,9 @@
 /** The production rule: the very functions that the scaler runs, told what its census would tell. */
-import { decideTarget, observe, replayCounts } from '../../services/scaler/target/decide-target.ts';
-import { createTargetState, type TargetState } from '../../services/scaler/target/target-state.ts';
-import { learnLeadTime } from '../../services/scaler/target/lead-times.ts';
-import type { TargetSettings } from '../../services/scaler/target/settings.ts';
-import type { Observation, Rule } from '../pool-world.ts';
+import { decideTarget, observe, replayCounts } from '../../services/scaler/sizing/decide-target.ts';
+import { createTargetState, type TargetState } from '../../services/scaler/sizing/target-state.ts';
+import { learnLeadTime } from '../../services/scaler/sizing/lead-times.ts';
+import type { TargetSettings } from '../../services/scaler/sizing/settings.ts';
+import type { Observation, Rule } from '../pool/pool-world.ts';
 import type { History } from './rule-start.ts';
 
 /** Knows the history only; lead times and lengths of sessions are learned as they come. */

@@ -1,6 +1,6 @@
 /** From a rule's name to the rule. */
-import type { TargetSettings } from '../../services/scaler/target/settings.ts';
-import type { Rule } from '../pool-world.ts';
+import type { TargetSettings } from '../../services/scaler/sizing/settings.ts';
+import type { Rule } from '../pool/pool-world.ts';
 import { aws } from './aws-predictive.ts';
 import { createProductionRule } from './greenroom.ts';
 import { agones, fixed, headroom, pipecat } from './of-active.ts';

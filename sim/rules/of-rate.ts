@@ -1,5 +1,5 @@
 /** Rules that look at the rate of arrivals, seen or known. */
-import { lowerBound } from '../sessions.ts';
+import { lowerBound } from '../trace/sessions.ts';
 import { createLiveRates, cumulated } from './live-rates.ts';
 import { poissonQuantile } from './poisson-quantile.ts';
 import { hold, type MakeRule } from './rule-start.ts';

@@ -1,6 +1,6 @@
 /** What a rule is told before its first decision. */
-import type { Rule } from '../pool-world.ts';
-import type { Trace } from '../trace.ts';
+import type { Rule } from '../pool/pool-world.ts';
+import type { Trace } from '../trace/trace.ts';
 
 /** The setting, and the counts so far. */
 export interface RuleStart {

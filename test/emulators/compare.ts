@@ -1,5 +1,5 @@
 /** The same calls to two endpoints, by a client that shares nothing with ours; what differs is named. */
-import { type AwsAnswer, type AwsCall, callAws } from '../../scripts/emulators/call-aws.ts';
+import { type AwsAnswer, type AwsCall, callAws } from '../../tools/emulators/call-aws.ts';
 
 export interface ComparedCall extends AwsCall {
   /** What the call shows. */

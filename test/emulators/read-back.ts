@@ -1,7 +1,7 @@
 /** Reads every resource of a stack back from its own service: what CloudFormation says about it proves nothing. */
-import { type AwsAnswer, callAws } from '../../scripts/emulators/call-aws.ts';
-import type { CdkTarget } from '../../scripts/emulators/cdk.ts';
-import type { CloudFormationTemplate } from '../../scripts/emulators/cut-template.ts';
+import { type AwsAnswer, callAws } from '../../tools/emulators/call-aws.ts';
+import type { CdkTarget } from '../../tools/emulators/cdk.ts';
+import type { CloudFormationTemplate } from '../../tools/emulators/cut-template.ts';
 import { type Props, READERS } from './readers.ts';
 
 /** One resource, as its template wanted it and as its service has it. */

@@ -1,5 +1,5 @@
 /** How each kind of resource is read back from its own service: the call, where the answer is, and what must be the same. */
-import type { AwsCall } from '../../scripts/emulators/call-aws.ts';
+import type { AwsCall } from '../../tools/emulators/call-aws.ts';
 
 export interface Reader {
   /** The call; `id` is the physical id, `props` the template's properties with every reference a physical id. */

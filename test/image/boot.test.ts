@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Cpu } from '../../scripts/image/contents.ts';
+import type { Cpu } from '../../tools/image/contents.ts';
 import { until } from '../local/until.ts';
 import { openWebrtcCaller, type WebrtcCaller } from '../services/bot/transport/webrtc-caller.ts';
 import { runInside } from './run-inside.ts';

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import shipped from '../../greenroom.config.ts';
-import { NODE, nativePackages, PARTS, SETTINGS } from '../../scripts/image/contents.ts';
-import { readBuildCommands, readImageConfig } from '../../scripts/image/dockerfile.ts';
-import { checkIntegrity, lockedPackage } from '../../scripts/image/fetch-package.ts';
-import { HELP, readFlags } from '../../scripts/image/flags.ts';
+import { NODE, nativePackages, PARTS, SETTINGS } from '../../tools/image/contents.ts';
+import { readBuildCommands, readImageConfig } from '../../tools/image/dockerfile.ts';
+import { checkIntegrity, lockedPackage } from '../../tools/image/fetch-package.ts';
+import { HELP, readFlags } from '../../tools/image/flags.ts';
 import { ofType } from '../../lib/templates.ts';
 import { build } from '../lib/synthesise.ts';
 

@@ -13,9 +13,9 @@ import { createClosing } from '../../local/closing.ts';
 import { CLUSTER, startEmulators } from '../../local/emulators.ts';
 import { createPorts, ensureTable, type Ports, startApi } from '../../local/services.ts';
 import { untilClaimable } from '../../local/until-claimable.ts';
-import { freePort } from '../../scripts/emulators/emulator.ts';
-import type { BotEnv } from '../../services/bot/env.ts';
-import { applyDeployment } from '../../services/scaler/deploy.ts';
+import { freePort } from '../../tools/emulators/emulator.ts';
+import type { BotEnv } from '../../services/supervisor/env.ts';
+import { applyDeployment } from '../../services/scaler/plan/deploy.ts';
 import { until } from '../local/until.ts';
 
 const CONTAINER = fileURLToPath(new URL('container.mjs', import.meta.url));

@@ -14,9 +14,9 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { CPUS, type Cpu } from '../../scripts/image/contents.ts';
-import { readBuildCommands } from '../../scripts/image/dockerfile.ts';
-import { TAG } from '../../scripts/image/pack.ts';
+import { CPUS, type Cpu } from '../../tools/image/contents.ts';
+import { readBuildCommands } from '../../tools/image/dockerfile.ts';
+import { TAG } from '../../tools/image/pack.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const DOCKERFILE = 'services/bot/Dockerfile';

@@ -5,7 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { until } from './until.ts';
 
-const SCRIPT = fileURLToPath(new URL('../../scripts/start.mjs', import.meta.url));
+const SCRIPT = fileURLToPath(new URL('../../tools/start.mjs', import.meta.url));
 
 /** A run. */
 export interface Started {

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { expect, it } from 'vitest';
 
-const SETUP = new URL('../../scripts/setup.mjs', import.meta.url).href;
+const SETUP = new URL('../../tools/setup.mjs', import.meta.url).href;
 
 it.each([
   ['18.20.4', 1],

@@ -103,7 +103,9 @@ describe('npm start', () => {
     const started = start(...SMALL, '--quiet');
     const url = await started.ready();
     const { id, taskId } = await openSession(url);
-    const supervisor = started.family().find((pid) => commandOf(pid).endsWith('/bot/main.mjs'));
+    const supervisor = started
+      .family()
+      .find((pid) => commandOf(pid).endsWith('/bot/supervisor.mjs'));
     process.kill(supervisor ?? 0, 'SIGKILL');
     const failed = { state: 'failed', reason: 'task_died' };
     await until(async () => ((await look(url, id)).state === 'failed' ? true : undefined), 2_000);

@@ -4,8 +4,8 @@ import { inject } from 'vitest';
 import { createSystemClock } from '../../adapters/clock/system-clock.ts';
 import { createDynamoStore } from '../../adapters/dynamodb/dynamo-store.ts';
 import type { Store } from '../../core/store.ts';
-import { environmentOf } from '../../scripts/emulators/cdk.ts';
-import { environmentOutput } from '../../scripts/emulators/cut-template.ts';
+import { environmentOf } from '../../tools/emulators/cdk.ts';
+import { environmentOutput } from '../../tools/emulators/cut-template.ts';
 import type { DeployedStack, Deployment } from './deployment.ts';
 
 /** Why nothing can be run; empty when it can. */

@@ -6,8 +6,8 @@ import {
 } from '@aws-sdk/client-cloudformation';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { type CdkTarget, cdk } from '../../scripts/emulators/cdk.ts';
-import type { CloudFormationTemplate } from '../../scripts/emulators/cut-template.ts';
+import { type CdkTarget, cdk } from '../../tools/emulators/cdk.ts';
+import type { CloudFormationTemplate } from '../../tools/emulators/cut-template.ts';
 import type { DeployedStack, Deployment } from './deployment.ts';
 import { LOCALSTACK_LACKS, synthesiseCut } from './synthesise-cut.ts';
 

@@ -1,7 +1,7 @@
 /** What the suite stands on: an endpoint, and what CloudFormation made there. Vitest hands it from the set-up to every file. */
-import type { CutByStack } from '../../scripts/emulators/assembly.ts';
-import type { CdkTarget } from '../../scripts/emulators/cdk.ts';
-import type { CloudFormationTemplate } from '../../scripts/emulators/cut-template.ts';
+import type { CutByStack } from '../../tools/emulators/assembly.ts';
+import type { CdkTarget } from '../../tools/emulators/cdk.ts';
+import type { CloudFormationTemplate } from '../../tools/emulators/cut-template.ts';
 
 export interface DeployedStack {
   readonly name: string;

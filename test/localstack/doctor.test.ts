@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { AccountFacts } from '../../adapters/account/facts.ts';
-import { readAccount } from '../../adapters/account/read-account.ts';
+import type { AccountFacts } from '../../cli/doctor/account/facts.ts';
+import { readAccount } from '../../cli/doctor/account/read-account.ts';
 import { diagnose } from '../../cli/doctor/diagnose.ts';
 import { loadConfig } from '../../lib/config/load-config.ts';
 import { connect, lacking } from './connect.ts';

@@ -2,8 +2,11 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Store } from '../../core/store.ts';
-import { type AwsAnswer, type AwsCall, callAws } from '../../scripts/emulators/call-aws.ts';
-import { onTaskStateChange, readTaskStateChange } from '../../services/scaler/stopped-event.ts';
+import { type AwsAnswer, type AwsCall, callAws } from '../../tools/emulators/call-aws.ts';
+import {
+  onTaskStateChange,
+  readTaskStateChange,
+} from '../../services/scaler/reap/stopped-event.ts';
 import { newTask, warmed } from '../contract/tasks.ts';
 import { connect, lacking, openStore, stackOf } from './connect.ts';
 

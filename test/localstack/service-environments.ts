@@ -1,8 +1,8 @@
 /** The environments of the two functions, as CloudFormation resolved them; in an account without stacks, the same by hand. */
 import type { Store } from '../../core/store.ts';
-import { callAws } from '../../scripts/emulators/call-aws.ts';
+import { callAws } from '../../tools/emulators/call-aws.ts';
 import type { ApiEnv } from '../../services/api/env.ts';
-import { applyDeployment } from '../../services/scaler/deploy.ts';
+import { applyDeployment } from '../../services/scaler/plan/deploy.ts';
 import type { ScalerEnv } from '../../services/scaler/env.ts';
 import type { Deployment as PoolDeployment } from '../../services/scaler/parse-env.ts';
 import { connect, functionEnvironment, stackOf } from './connect.ts';

@@ -11,13 +11,13 @@ import {
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { TestProject } from 'vitest/node';
 import { tableDefinition } from '../../adapters/dynamodb/table.ts';
-import { whyNoBoto } from '../../scripts/emulators/call-aws.ts';
-import type { CdkTarget } from '../../scripts/emulators/cdk.ts';
+import { whyNoBoto } from '../../tools/emulators/call-aws.ts';
+import type { CdkTarget } from '../../tools/emulators/cdk.ts';
 import {
   LOCALSTACK_ACCOUNT,
   startLocalStack,
   whyNoLocalStack,
-} from '../../scripts/emulators/localstack.ts';
+} from '../../tools/emulators/localstack.ts';
 import { deploy } from './deploy.ts';
 import type { Deployment } from './deployment.ts';
 

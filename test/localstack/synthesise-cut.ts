@@ -7,7 +7,7 @@ import shipped from '../../greenroom.config.ts';
 import { acknowledgeFindings } from '../../lib/acknowledge-findings.ts';
 import { composeStacks } from '../../lib/compose-stacks.ts';
 import type { Config } from '../../lib/config/schema.ts';
-import { type CutByStack, cutAssembly } from '../../scripts/emulators/assembly.ts';
+import { type CutByStack, cutAssembly } from '../../tools/emulators/assembly.ts';
 
 /** What LocalStack 4.14.0 answers with 501, or cannot run without Docker. */
 export const LOCALSTACK_LACKS = [

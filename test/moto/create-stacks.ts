@@ -1,9 +1,9 @@
 /** Gives whole templates to moto's CloudFormation, in order; its `cdk deploy` fails, `create-stack` does not. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type AwsCall, callAws } from '../../scripts/emulators/call-aws.ts';
-import type { CdkTarget } from '../../scripts/emulators/cdk.ts';
-import { type CloudFormationTemplate, cutTemplate } from '../../scripts/emulators/cut-template.ts';
+import { type AwsCall, callAws } from '../../tools/emulators/call-aws.ts';
+import type { CdkTarget } from '../../tools/emulators/cdk.ts';
+import { type CloudFormationTemplate, cutTemplate } from '../../tools/emulators/cut-template.ts';
 
 export interface MadeStack {
   readonly name: string;

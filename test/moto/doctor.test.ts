@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { AccountFacts } from '../../adapters/account/facts.ts';
-import { readAccount } from '../../adapters/account/read-account.ts';
+import type { AccountFacts } from '../../cli/doctor/account/facts.ts';
+import { readAccount } from '../../cli/doctor/account/read-account.ts';
 import { diagnose } from '../../cli/doctor/diagnose.ts';
 import { loadConfig } from '../../lib/config/load-config.ts';
-import { environmentOf } from '../../scripts/emulators/cdk.ts';
-import type { Emulator } from '../../scripts/emulators/emulator.ts';
-import { MOTO_ACCOUNT, startMoto, whyNoMoto } from '../../scripts/emulators/moto.ts';
+import { environmentOf } from '../../tools/emulators/cdk.ts';
+import type { Emulator } from '../../tools/emulators/emulator.ts';
+import { MOTO_ACCOUNT, startMoto, whyNoMoto } from '../../tools/emulators/moto.ts';
 
 const lacking = whyNoMoto();
 let moto: Emulator | undefined;

@@ -2,7 +2,7 @@
  * Resources that moto's CloudFormation passes over, made from the template's own properties by the service's API. boto3
  * checks every name and type against AWS's model first.
  */
-import type { AwsCall } from '../../scripts/emulators/call-aws.ts';
+import type { AwsCall } from '../../tools/emulators/call-aws.ts';
 
 // oxlint-disable-next-line typescript/no-explicit-any
 type Props = any;

@@ -2,10 +2,10 @@
 import { rmSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import shipped from '../../greenroom.config.ts';
-import { callAws } from '../../scripts/emulators/call-aws.ts';
-import type { CdkTarget } from '../../scripts/emulators/cdk.ts';
-import type { Emulator } from '../../scripts/emulators/emulator.ts';
-import { MOTO_ACCOUNT, startMoto, whyNoMoto } from '../../scripts/emulators/moto.ts';
+import { callAws } from '../../tools/emulators/call-aws.ts';
+import type { CdkTarget } from '../../tools/emulators/cdk.ts';
+import type { Emulator } from '../../tools/emulators/emulator.ts';
+import { MOTO_ACCOUNT, startMoto, whyNoMoto } from '../../tools/emulators/moto.ts';
 import { faultsOf, readBack } from '../emulators/read-back.ts';
 import { synthesiseCut } from '../localstack/synthesise-cut.ts';
 import { createStacks, type MadeStack } from './create-stacks.ts';

@@ -1,5 +1,5 @@
 /** CloudFormation's functions, as far as our templates use them, over what was made. */
-import type { CdkTarget } from '../../scripts/emulators/cdk.ts';
+import type { CdkTarget } from '../../tools/emulators/cdk.ts';
 import type { MadeStack } from './create-stacks.ts';
 
 type Resolve = (value: unknown) => unknown;

@@ -6,7 +6,7 @@ import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import { chromiumFlags } from './chromium-flags.ts';
 import { installInstruments, type Seen } from './instruments.ts';
 
-/** Where Chromium is; `scripts/test.mjs` finds or installs it. */
+/** Where Chromium is; `tools/test.mjs` finds or installs it. */
 export const CHROMIUM = process.env['CHROMIUM_PATH'];
 
 /** The end of a skipped suite's title. */

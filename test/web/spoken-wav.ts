@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createVoice, VOICE_RATE } from '../../services/bot/speech/voice.ts';
 import { voiceFiles } from '../../services/bot/speech/voice-files.ts';
 
-const BOT = new URL('../../services/bot/bot-main.ts', import.meta.url).href;
+const BOT = new URL('../../services/bot/main.ts', import.meta.url).href;
 
 /** Silence in seconds, or a sentence. */
 export type Part = number | string;

@@ -1,5 +1,5 @@
 /** Who asks, where, and whether the CDK may deploy there. */
-import type { AccountFacts } from '../../../adapters/account/facts.ts';
+import type { AccountFacts } from '../account/facts.ts';
 import { type Finding, ok, skip, trouble, unread } from '../finding.ts';
 
 /** The oldest bootstrap that the stacks' synthesizer takes; `requiresBootstrapStackVersion` in `cdk.out/manifest.json`. */

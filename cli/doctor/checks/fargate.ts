@@ -1,5 +1,5 @@
 /** Room for tasks: vCPUs, the rate of launches, addresses. */
-import type { AccountFacts } from '../../../adapters/account/facts.ts';
+import type { AccountFacts } from '../account/facts.ts';
 import { type Finding, ok, trouble, unread } from '../finding.ts';
 import { fullTasks, fullVcpus, type Needs, warmVcpus } from '../needs.ts';
 

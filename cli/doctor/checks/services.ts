@@ -1,5 +1,5 @@
 /** The other services that a call depends on. */
-import type { AccountFacts } from '../../../adapters/account/facts.ts';
+import type { AccountFacts } from '../account/facts.ts';
 import { type Finding, ok, skip, trouble, unread } from '../finding.ts';
 import type { Needs } from '../needs.ts';
 

@@ -9,7 +9,7 @@ import { packSpoken } from './spoken.ts';
 import { voiceFiles } from './voice-files.ts';
 import { createVoice } from './voice.ts';
 
-const FILES = voiceFiles(new URL('../bot-main.ts', import.meta.url).href);
+const FILES = voiceFiles(new URL('../main.ts', import.meta.url).href);
 
 const [outdir = '.', ...names] = process.argv.slice(2);
 mkdirSync(outdir, { recursive: true });

@@ -4,12 +4,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDynamoStore } from '../../../adapters/dynamodb/dynamo-store.ts';
 import { tableDefinition } from '../../../adapters/dynamodb/table.ts';
 import { startLocalDynamo } from '../../../local/dynamodb/start-local-dynamo.ts';
-import { whyNoBoto } from '../../../scripts/emulators/call-aws.ts';
-import {
-  startDynamoDbLocal,
-  whyNoDynamoDbLocal,
-} from '../../../scripts/emulators/dynamodb-local.ts';
-import type { Emulator } from '../../../scripts/emulators/emulator.ts';
+import { whyNoBoto } from '../../../tools/emulators/call-aws.ts';
+import { startDynamoDbLocal, whyNoDynamoDbLocal } from '../../../tools/emulators/dynamodb-local.ts';
+import type { Emulator } from '../../../tools/emulators/emulator.ts';
 import { storeContract } from '../../contract/store.contract.ts';
 import { compare, type Difference } from '../../emulators/compare.ts';
 import { ORACLE_CALLS } from './oracle-calls.ts';

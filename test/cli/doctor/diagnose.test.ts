@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AccountFacts } from '../../../adapters/account/facts.ts';
+import type { AccountFacts } from '../../../cli/doctor/account/facts.ts';
 import { diagnose, type Planned } from '../../../cli/doctor/diagnose.ts';
 import type { Status } from '../../../cli/doctor/finding.ts';
 import { failed, HEALTHY, PLAN } from './facts.ts';

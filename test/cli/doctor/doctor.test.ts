@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AccountFacts } from '../../../adapters/account/facts.ts';
+import type { AccountFacts } from '../../../cli/doctor/account/facts.ts';
 import { runDoctor } from '../../../cli/doctor/doctor.ts';
 import { failed, HEALTHY, PLAN } from './facts.ts';
 

@@ -1,6 +1,6 @@
 /** Facts of an account in which nothing is wrong, for tests to change one by one. */
-import type { AccountFacts } from '../../../adapters/account/facts.ts';
-import type { FailureKind } from '../../../adapters/account/failure.ts';
+import type { AccountFacts } from '../../../cli/doctor/account/facts.ts';
+import type { FailureKind } from '../../../cli/doctor/account/failure.ts';
 import type { Planned } from '../../../cli/doctor/diagnose.ts';
 
 export const HEALTHY: AccountFacts = {

@@ -4,7 +4,7 @@ import config from '../../../greenroom.config.ts';
 import { parseConfig } from '../../../lib/config/parse-config.ts';
 import { toPoolSettings } from '../../../lib/config/pool-settings.ts';
 import type { Config } from '../../../lib/config/schema.ts';
-import { DEFAULT_WORTH } from '../../../services/scaler/target/prices.ts';
+import { DEFAULT_WORTH } from '../../../services/scaler/sizing/prices.ts';
 
 /** Lines of the file that open a part and need no comment of their own. */
 const PARTS = 8;

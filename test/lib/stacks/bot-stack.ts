@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ofType, type Resource, type Templates } from '../../../lib/templates.ts';
-import { DEFAULT_WORTH } from '../../../services/scaler/target/prices.ts';
+import { DEFAULT_WORTH } from '../../../services/scaler/sizing/prices.ts';
 import { everything, synthesise } from '../synthesise.ts';
 
 let templates: Templates;

@@ -8,11 +8,11 @@ import type { Session } from '../../../core/session.ts';
 import type { Store } from '../../../core/store.ts';
 import { acceptSeat, claimSeat } from '../../../core/task-transitions.ts';
 import type { Task } from '../../../core/task.ts';
-import { createRules } from '../../../services/scaler/create-rules.ts';
-import { applyDeployment } from '../../../services/scaler/deploy.ts';
-import { holdMinimum } from '../../../services/scaler/target-rule.ts';
+import { createRules } from '../../../services/scaler/sizing/create-rules.ts';
+import { applyDeployment } from '../../../services/scaler/plan/deploy.ts';
+import { holdMinimum } from '../../../services/scaler/sizing/target-rule.ts';
 import { createScaler, type Scaler } from '../../../services/scaler/scaler.ts';
-import { onTaskStateChange } from '../../../services/scaler/stopped-event.ts';
+import { onTaskStateChange } from '../../../services/scaler/reap/stopped-event.ts';
 import { must, newSession, newTask, warmed } from '../../contract/tasks.ts';
 
 const settings = {

@@ -11,7 +11,7 @@ import { startLiveKitEngine } from '../../../../services/bot/conversation/liveki
 import { createVoice, type Voice } from '../../../../services/bot/speech/voice.ts';
 import { voiceFiles } from '../../../../services/bot/speech/voice-files.ts';
 
-const files = voiceFiles(new URL('../../../../services/bot/bot-main.ts', import.meta.url).href);
+const files = voiceFiles(new URL('../../../../services/bot/main.ts', import.meta.url).href);
 
 /** An event, and when it came, in ms. */
 export type Timed = EngineEvent & { readonly atMs: number };

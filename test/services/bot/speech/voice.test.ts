@@ -3,7 +3,7 @@ import { toGrammar } from '../../../../services/bot/speech/recogniser.ts';
 import { createVoice, VOICE_RATE } from '../../../../services/bot/speech/voice.ts';
 import { voiceFiles } from '../../../../services/bot/speech/voice-files.ts';
 
-const files = voiceFiles(new URL('../../../../services/bot/bot-main.ts', import.meta.url).href);
+const files = voiceFiles(new URL('../../../../services/bot/main.ts', import.meta.url).href);
 const voice = createVoice('slt', files);
 
 afterAll(() => voice.close());

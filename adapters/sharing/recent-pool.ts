@@ -1,0 +1,82 @@
+/**
+ * What every start asks and says of its pool, asked and said once for all that start within a moment: the pool's record, the
+ * scaler's last decision, and the count of requests.
+ */
+import type { Clock } from '../../core/clock.ts';
+import type { Store } from '../../core/store.ts';
+
+/** How long an answer may serve; a deployment is seen that much later, as by a request that was already on its way. */
+const KEPT_MS = 200;
+
+/** The store for a process that brokers many sessions at once. Writes to a pool are seen at once by whoever made them here. */
+export function withRecentPool(store: Store, clock: Pick<Clock, 'nowMs'>): Store {
+  const records = createRecent(clock, (pool) => store.getPool(pool));
+  const decisions = createRecent(clock, (pool) => store.getDecision(pool));
+  return {
+    ...store,
+    getPool: (pool) => records.get(pool),
+    getDecision: (pool) => decisions.get(pool),
+    countArrivals: addTogether(store),
+    savePool(change) {
+      records.forget(change.after.pool);
+      return store.savePool(change).finally(() => records.forget(change.after.pool));
+    },
+    putDecision(pool, decision) {
+      decisions.forget(pool);
+      return store.putDecision(pool, decision).finally(() => decisions.forget(pool));
+    },
+  };
+}
+
+function createRecent<T>(clock: Pick<Clock, 'nowMs'>, ask: (pool: string) => Promise<T>) {
+  const kept = new Map<string, { readonly atMs: number; readonly answer: Promise<T> }>();
+  return {
+    get(pool: string): Promise<T> {
+      const known = kept.get(pool);
+      if (known && clock.nowMs() - known.atMs < KEPT_MS) return known.answer;
+      const answer = ask(pool);
+      kept.set(pool, { atMs: clock.nowMs(), answer });
+      // An outage is everybody's who asked, and nobody's after them.
+      answer.catch(() => kept.delete(pool));
+      return answer;
+    },
+    forget: (pool: string) => void kept.delete(pool),
+  };
+}
+
+/** Requests that came while a count was being written, and the write that will take them all. */
+interface Sum {
+  count: number;
+  written: Promise<void>;
+}
+
+function addTogether(store: Store): Store['countArrivals'] {
+  const waiting = new Map<string, Sum>();
+  const writing = new Map<string, Promise<void>>();
+  return (pool, minuteMs, count) => {
+    const key = JSON.stringify([pool, minuteMs]);
+    const write = (total: number): Promise<void> => {
+      const sent = store.countArrivals(pool, minuteMs, total);
+      const over = () => {
+        if (writing.get(key) === done) writing.delete(key);
+      };
+      const done = sent.then(over, over);
+      writing.set(key, done);
+      return sent;
+    };
+    const before = writing.get(key);
+    if (!before) return write(count);
+    const open = waiting.get(key);
+    if (open) {
+      open.count += count;
+      return open.written;
+    }
+    const sum: Sum = { count, written: Promise.resolve() };
+    sum.written = before.then(() => {
+      waiting.delete(key);
+      return write(sum.count);
+    });
+    waiting.set(key, sum);
+    return sum.written;
+  };
+}

@@ -1,0 +1,102 @@
+/** `npm run rollback`: new sessions go to an earlier revision, within seconds and without a deploy. */
+import type { PoolRecord } from '../../core/pool.ts';
+import type { PoolStore } from '../../core/store.ts';
+import type { Config } from '../../lib/config/schema.ts';
+import { type Chosen, chooseRevision, type Wish } from './choose-revision.ts';
+import { CannotRun, type Command, type Io } from './command.ts';
+import { readFlags } from './read-flags.ts';
+
+/** Rolls pools back, or gives a revision a share of the new sessions. */
+export function rollback(config: () => Config): Command {
+  return {
+    help: `npm run rollback [-- --pool NAME] [--to REVISION] [--share PERCENT] [--list]
+
+Sends new sessions to another revision by moving the pools' weights: no deploy, no signal to any task. Live calls end where
+they are; idle tasks of the revision that lost its weight are retired, and the other's are launched within seconds.
+
+  --list            prints the revisions of the pools and their weights, changes nothing
+  --pool NAME       this pool only                              (all pools)
+  --to REVISION     this one, an older or a newer one           (the one before the current one)
+  --share PERCENT   of new sessions; the current one keeps the rest, for a canary   (100)
+  --table NAME      the state table, where no stack tells it
+
+A deploy of a new revision takes all sessions again. A deploy of a known one moves no weight.`,
+
+    async run(args, io) {
+      const flags = readFlags(args, {
+        pool: { type: 'string' },
+        to: { type: 'string' },
+        share: { type: 'string', default: '100' },
+        table: { type: 'string' },
+        list: { type: 'boolean', default: false },
+      });
+      const wish = { to: flags.to, share: readShare(flags.share) };
+      const { name, pools } = config();
+      const wanted = poolsOf(Object.keys(pools), flags.pool);
+      const store = io.cloud().pools(flags.table ?? (await findTable(io, name)));
+      for (const pool of wanted) {
+        const record = await store.getPool(pool);
+        if (flags.list) for (const line of describe(pool, record)) io.say(line);
+        else io.say(await move(io, store, { pool, record, wish }));
+      }
+    },
+  };
+}
+
+async function findTable(io: Io, name: string): Promise<string> {
+  const { account, region } = await io.cloud().identity();
+  const table = await io.cloud().resourceIn(`${name}-state`, 'AWS::DynamoDB::Table');
+  if (table) return table;
+  throw new CannotRun(
+    `Cannot find the state table: account ${account}, ${region} has no stack ${name}-state. Is it the right one?`,
+  );
+}
+
+async function move(
+  io: Io,
+  store: PoolStore,
+  of: { pool: string; record: PoolRecord | undefined; wish: Wish },
+): Promise<string> {
+  const { pool, record, wish } = of;
+  const chosen: Chosen = record
+    ? chooseRevision(record, wish)
+    : { outcome: 'impossible', because: 'the scaler has not written it down yet' };
+  if (chosen.outcome === 'impossible') {
+    throw new CannotRun(`Cannot roll ${pool} back: ${chosen.because}.`);
+  }
+  const { from, to, after } = chosen;
+  if (!(await io.cloud().canLaunch(to.taskDefinition))) {
+    throw new CannotRun(
+      `Cannot roll ${pool} back to ${to.revision}: its task definition ${to.taskDefinition} is gone. Deploy its commit again.`,
+    );
+  }
+  const saved = await store.savePool({ before: record, after });
+  if (saved.outcome !== 'saved') {
+    throw new CannotRun(
+      `Cannot roll ${pool} back: the scaler changed it at that moment. Run it again.`,
+    );
+  }
+  return `${pool}: ${wish.share} % of new sessions go to ${to.revision} (was ${from.revision}). Live calls end where they are.`;
+}
+
+function describe(pool: string, record: PoolRecord | undefined): string[] {
+  const revisions = record?.revisions ?? [];
+  const total = revisions.reduce((sum, { weight }) => sum + weight, 0);
+  return revisions.map(({ revision, weight, deployedAtMs }) => {
+    const share = total === 0 ? 0 : Math.round((100 * weight) / total);
+    const good = revision === record?.lastGood ? '  last good' : '';
+    return `${pool}  ${revision}  ${String(share).padStart(3)} %  deployed ${new Date(deployedAtMs).toISOString()}${good}`;
+  });
+}
+
+function poolsOf(pools: readonly string[], wanted: string | undefined): readonly string[] {
+  if (wanted === undefined) return pools;
+  if (pools.includes(wanted)) return [wanted];
+  throw new CannotRun(`--pool must be one of ${pools.join(', ')}, got ${wanted}`);
+}
+
+function readShare(text: string): number {
+  const share = Number(text);
+  if (Number.isInteger(share) && share >= 1 && share <= 100) return share;
+  throw new CannotRun(`--share must be a whole number from 1 to 100, got ${text}`);
+}

@@ -1,0 +1,119 @@
+/** Carries out a plan: launches in idempotent calls of ten, drains and retires under the task's version. */
+import type { LaunchAnswer, Launcher, LaunchFailure } from '../../../core/launcher.ts';
+import { taskIdOf } from '../../../core/launcher.ts';
+import type { Log } from '../../../core/log.ts';
+import type { PoolRecord, Revision } from '../../../core/pool.ts';
+import type { Store } from '../../../core/store.ts';
+import type { Task } from '../../../core/task.ts';
+import { drainTask, launchedTask, retireTask } from '../../../core/task-transitions.ts';
+import type { Plan } from './plan.ts';
+
+/** RunTask starts at most ten tasks a call. */
+const TASKS_A_CALL = 10;
+
+/** What carrying out needs. */
+export interface PlanDeps {
+  readonly store: Store;
+  readonly launcher: Launcher;
+  readonly log: Log;
+}
+
+/** What came of a plan. */
+export interface PlanResult {
+  readonly launched: number;
+  readonly failures: readonly LaunchFailure[];
+  readonly retired: number;
+}
+
+/** Launches first, for callers wait for that; then drains and retires. */
+export async function applyPlan(deps: PlanDeps, plan: Plan, at: TickMark): Promise<PlanResult> {
+  const answers: LaunchAnswer[] = [];
+  for (const { revision, count } of plan.launches) {
+    answers.push(...(await launchAll(deps, { revision, count, at })));
+  }
+  for (const { task, reason } of plan.drains) await drain(deps, task, reason);
+  let retired = 0;
+  for (const task of plan.retires) retired += (await retire(deps, task)) ? 1 : 0;
+  return {
+    launched: answers.reduce((sum, answer) => sum + answer.taskArns.length, 0),
+    failures: answers.flatMap((answer) => answer.failures.map((f) => f.failure)),
+    retired,
+  };
+}
+
+/** One tick of one pool; its time and the fleet it met make its launch tokens. */
+export interface TickMark {
+  readonly record: PoolRecord;
+  readonly nowMs: number;
+  readonly fleet: number;
+}
+
+interface Launches {
+  readonly revision: Revision;
+  readonly count: number;
+  readonly at: TickMark;
+}
+
+async function launchAll(
+  deps: PlanDeps,
+  { revision, count, at }: Launches,
+): Promise<LaunchAnswer[]> {
+  const answers: LaunchAnswer[] = [];
+  for (let done = 0; done < count; done += TASKS_A_CALL) {
+    const answer = await deps.launcher.launch({
+      pool: at.record.pool,
+      revision: revision.revision,
+      taskDefinition: revision.taskDefinition,
+      count: Math.min(TASKS_A_CALL, count - done),
+      token: launchToken(revision, at, done),
+      nowMs: at.nowMs,
+    });
+    answers.push(answer);
+    await writeDown(deps, answer.taskArns, { revision, at });
+    for (const { failure, detail } of answer.failures) {
+      deps.log.warn('task could not be launched', { pool: at.record.pool, failure, detail });
+    }
+    if (answer.failures.length > 0) break;
+  }
+  return answers;
+}
+
+/** The same tick repeated gives the same token, so RunTask launches once; a later one never does. ECS takes 64 characters. */
+function launchToken({ revision }: Revision, at: TickMark, done: number): string {
+  return `${at.record.pool}-${revision}-${at.nowMs}-${at.fleet}-${done}`.slice(-64);
+}
+
+async function writeDown(
+  deps: PlanDeps,
+  arns: readonly string[],
+  of: Omit<Launches, 'count'>,
+): Promise<void> {
+  const { pool, settings } = of.at.record;
+  const facts = { pool, isolation: settings.isolation, launchedAtMs: of.at.nowMs };
+  const revision = of.revision.revision;
+  await Promise.all(
+    arns.map((arn) =>
+      deps.store.register(launchedTask({ ...facts, taskId: taskIdOf(arn), revision }), of.at.nowMs),
+    ),
+  );
+}
+
+async function drain(deps: PlanDeps, task: Task, reason: string): Promise<void> {
+  const step = drainTask(task, reason);
+  if (step.outcome === 'refused') return;
+  const saved = await deps.store.saveTask({ before: task, after: step.next });
+  if (saved.outcome === 'saved') await retire(deps, step.next);
+}
+
+/** The condition on the version is what makes this safe against a racing claim: only a saved retirement stops a task. */
+async function retire(deps: PlanDeps, task: Task): Promise<boolean> {
+  const step = retireTask(task);
+  if (step.outcome === 'refused') return false;
+  const saved = await deps.store.saveTask({ before: task, after: step.next });
+  if (saved.outcome !== 'saved') return false;
+  deps.log.info('task is retired', { taskId: task.taskId, reason: task.reason });
+  await deps.launcher.stop(task.taskId, task.reason ?? 'retired').catch((error: unknown) => {
+    deps.log.warn('task could not be stopped', { taskId: task.taskId, error: String(error) });
+  });
+  return true;
+}

@@ -1,0 +1,59 @@
+/** A seat's bot takes a session: the accept is written for task and session together, and only then is the bot told. */
+import type { DispatchAnswer } from '../../core/dispatch.ts';
+import type { Listing } from '../../core/task.ts';
+import { acceptSession } from '../../core/session-transitions.ts';
+import { acceptSeat, type SeatFence } from '../../core/task-transitions.ts';
+import { limitCall } from './limit-call.ts';
+import { createCall, type LocalSeat, toBotSession } from './seat.ts';
+import type { SupervisorDeps } from './supervisor-deps.ts';
+import type { TaskWriter } from './task-writer.ts';
+
+/** A warm seat without a call, the claim on it, and where the claim found it. */
+export interface Acceptable {
+  readonly seat: LocalSeat;
+  readonly fence: SeatFence;
+  readonly from: Listing;
+}
+
+/** Accepts. A refused claim costs its seat the process, as a lost one does. Throws when the store cannot be reached. */
+export async function acceptCall(
+  deps: SupervisorDeps,
+  writer: TaskWriter,
+  { seat, fence, from }: Acceptable,
+): Promise<DispatchAnswer> {
+  // Set before the first await: the same dispatch, sent twice, finds the seat taken.
+  const call = createCall(fence);
+  seat.call = call;
+  const written = await write(deps, writer, { fence, from }).catch((error: unknown) => {
+    // Whether it was written is unknown: the process goes, and what was written is taken back with it.
+    call.asked = 'bot_error';
+    seat.bot?.kill();
+    throw error;
+  });
+  if (seat.call !== call) return { outcome: 'refused', because: 'the bot died' };
+  if (written.outcome === 'refused') {
+    seat.call = undefined;
+    // Only the claim that this message speaks of: a late one must not cost a newer claim its process.
+    const found = writer.task.seats[seat.index];
+    if (found?.epoch === fence.epoch && found.state !== 'idle') seat.bot?.kill();
+    return written;
+  }
+  seat.bot?.setOomScore(0);
+  seat.bot?.send({ type: 'start', session: toBotSession(fence, written.session) });
+  void limitCall(deps, seat, { call, maxDurationMs: written.session?.maxDurationMs ?? 0 });
+  return { outcome: 'accepted' };
+}
+
+function write(
+  { task, clock }: SupervisorDeps,
+  writer: TaskWriter,
+  { fence, from }: Pick<Acceptable, 'fence' | 'from'>,
+) {
+  const { taskId, endpoint } = task;
+  const assignment = { taskId, endpoint, seat: fence.seat, epoch: fence.epoch };
+  return writer.writeBoth({
+    sessionId: fence.sessionId,
+    task: (current) => acceptSeat(current, fence),
+    session: (session) => acceptSession(session, { assignment, from, nowMs: clock.nowMs() }),
+  });
+}

@@ -1,0 +1,111 @@
+/** One bot process as its supervisor sees it. */
+import { type ChildProcess, fork } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { FromBot, ToBot } from '../../core/bot-messages.ts';
+import { createDutyCycle } from './duty-cycle.ts';
+
+/** An answer to a client's offer or candidates. */
+export interface Signalled {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+/** What a bot's life tells. */
+export interface BotEvents {
+  onMessage(message: FromBot): void;
+  /** The process is gone, however it went. Called once. */
+  onExit(how: string): void;
+}
+
+/** A running bot. */
+export interface BotProcess {
+  readonly pid: number;
+  send(message: ToBot): void;
+  /** Hands signalling to the bot and waits for its answer; nothing when it takes too long. */
+  signal(type: 'offer' | 'candidates', body: unknown): Promise<Signalled | undefined>;
+  /** Runs it in a duty cycle, or at full speed. */
+  throttle(on: boolean): void;
+  /** Who dies first when memory runs out: 1000 for a process without a call, 0 with one. */
+  setOomScore(score: 0 | 1000): void;
+  kill(): void;
+}
+
+/** How to start one. */
+export interface BotCommand {
+  readonly file: string;
+  readonly execArgv: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** A bot that does not answer signalling by then is not going to. */
+const SIGNAL_TIMEOUT_MS = 4_000;
+
+/** Starts a bot in a scratch folder of its own, which is wiped when it is gone. */
+export function startBotProcess(command: BotCommand, events: BotEvents): BotProcess {
+  const scratch = mkdtempSync(join(tmpdir(), 'bot-'));
+  const child = fork(command.file, [], {
+    execArgv: [...command.execArgv],
+    env: { ...command.env, TMPDIR: scratch },
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  const cycle = createDutyCycle(child);
+  const waiting: Waiting = new Map();
+  let lastId = 0;
+  onGone(child, (how) => {
+    cycle.stop();
+    rmSync(scratch, { recursive: true, force: true });
+    for (const answer of waiting.values()) answer(undefined);
+    events.onExit(how);
+  });
+  child.on('message', (message: FromBot) => {
+    if (message.type !== 'signalled') events.onMessage(message);
+    else waiting.get(message.requestId)?.({ status: message.status, body: message.body });
+  });
+  const send = (message: ToBot) => void (child.connected && child.send(message));
+  return {
+    pid: child.pid ?? -1,
+    send,
+    signal: (type, body) => {
+      const requestId = ++lastId;
+      send({ type, requestId, body });
+      return answerTo(waiting, requestId);
+    },
+    throttle: (on) => (on ? cycle.start() : cycle.stop()),
+    setOomScore: (score) => setOomScore(child.pid, score),
+    kill: () => {
+      cycle.stop();
+      child.kill('SIGKILL');
+    },
+  };
+}
+
+/** Calls back once. */
+function onGone(child: ChildProcess, left: (how: string) => void): void {
+  child.once('exit', (code, signal) => left(signal ?? `code ${code}`));
+  // One that never started has no exit; one that cannot be written to has an exit of its own.
+  child.on('error', (error) => child.pid === undefined && left(error.message));
+}
+
+type Waiting = Map<number, (answer: Signalled | undefined) => void>;
+
+function answerTo(waiting: Waiting, requestId: number): Promise<Signalled | undefined> {
+  return new Promise((resolve) => {
+    const settle = (answer: Signalled | undefined) => {
+      clearTimeout(timer);
+      waiting.delete(requestId);
+      resolve(answer);
+    };
+    const timer = setTimeout(() => settle(undefined), SIGNAL_TIMEOUT_MS);
+    waiting.set(requestId, settle);
+  });
+}
+
+function setOomScore(pid: number | undefined, score: number): void {
+  try {
+    writeFileSync(`/proc/${pid}/oom_score_adj`, String(score));
+  } catch {
+    // Not Linux, or the process is gone: a hint that cannot be given.
+  }
+}

@@ -1,0 +1,52 @@
+/** The supervisor's HTTP side, on the task's private address: see `core/dispatch.ts`. */
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import * as z from 'zod/mini';
+import en from 'zod/v4/locales/en.js';
+import type { EndReason } from '../../core/session.ts';
+import type { Supervisor } from './supervisor.ts';
+
+const MAX_BODY_BYTES = 256 * 1024;
+
+const dispatch = z.object({
+  sessionId: z.string().check(z.minLength(1), z.maxLength(128)),
+  seat: z.int().check(z.gte(0), z.lte(8)),
+  epoch: z.int().check(z.gte(0)),
+  from: z.enum(['idle', 'spare']),
+});
+
+const ending = z.object({ reason: z.enum(['caller_left', 'ended_by_api', 'transferred']) });
+
+/** The routes over one supervisor. */
+export function createDispatchApp(supervisor: Supervisor): Hono {
+  const app = new Hono();
+  const tooLarge = { code: 'BODY_TOO_LARGE', detail: `a body is at most ${MAX_BODY_BYTES} bytes` };
+  app.use(bodyLimit({ maxSize: MAX_BODY_BYTES, onError: (c) => c.json(tooLarge, 413) }));
+  app.get('/healthz', (c) => c.json({ state: supervisor.writer.task.state }));
+  app.post('/sessions', async (c) => {
+    const request = dispatch.safeParse(await readJson(c.req), { error: en().localeError });
+    if (!request.success)
+      return c.json({ code: 'INVALID', detail: z.prettifyError(request.error) }, 400);
+    const answer = await supervisor.dispatch(request.data);
+    return c.json(answer, answer.outcome === 'accepted' ? 200 : 409);
+  });
+  app.on(['POST', 'PATCH'], '/sessions/:id/api/offer', async (c) => {
+    const type = c.req.method === 'POST' ? 'offer' : 'candidates';
+    const answer = await supervisor.signal(c.req.param('id'), type, await readJson(c.req));
+    const none = { code: 'UNKNOWN_SESSION', detail: 'Invalid or not-yet-ready session_id' };
+    return answer ? Response.json(answer.body, { status: answer.status }) : c.json(none, 404);
+  });
+  app.delete('/sessions/:id', async (c) => {
+    const parsed = ending.safeParse(await readJson(c.req));
+    const reason: EndReason = parsed.success ? parsed.data.reason : 'ended_by_api';
+    return supervisor.end(c.req.param('id'), reason)
+      ? c.body(null, 204)
+      : c.json({ code: 'UNKNOWN_SESSION' }, 404);
+  });
+  app.onError((error, c) => c.json({ code: 'STORE_UNREACHABLE', detail: error.message }, 503));
+  return app;
+}
+
+async function readJson(request: { json: () => Promise<unknown> }): Promise<unknown> {
+  return request.json().catch(() => undefined);
+}

@@ -1,0 +1,47 @@
+/** The supervisor's entry: one task. */
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { fileURLToPath } from 'node:url';
+import { createSystemClock } from '../../adapters/clock/system-clock.ts';
+import { createCloudWatchMeter } from '../../adapters/cloudwatch/meter.ts';
+import { createDynamoStore } from '../../adapters/dynamodb/dynamo-store.ts';
+import { createJsonLog } from '../../adapters/log/json-log.ts';
+import { BOT_FLAGS } from './bot-flags.ts';
+import { findAgent } from '../bot/find-agent.ts';
+import { parseSupervisorEnv } from './parse-env.ts';
+import { pickVariables } from './pick-variables.ts';
+import { runSupervisor } from './run-supervisor.ts';
+import { readTaskIdentity } from './task-metadata.ts';
+
+const settings = parseSupervisorEnv(process.env);
+const identity = await readTaskIdentity(process.env['ECS_CONTAINER_METADATA_URI_V4'] ?? '');
+const clock = createSystemClock();
+const log = createJsonLog({ service: 'bot', taskId: identity.taskId }, (line) =>
+  process.stdout.write(line),
+);
+const { TABLE_NAME: tableName } = settings;
+const random = Math.random;
+
+const task = await runSupervisor({
+  store: createDynamoStore({ client: new DynamoDBClient(), tableName, clock, random }),
+  meter: createCloudWatchMeter({ client: new CloudWatchClient(), clock, log }),
+  agent: await findAgent(settings.GREENROOM_AGENT),
+  bot: {
+    file: fileURLToPath(new URL('./bot.mjs', import.meta.url)),
+    execArgv: BOT_FLAGS,
+  },
+  botEnv: {
+    PATH: process.env['PATH'],
+    NODE_ENV: 'production',
+    ...pickVariables(process.env, settings.GREENROOM_BOT_SECRETS),
+  },
+  ownPid: process.pid,
+  exit: (code) => process.exit(code),
+  clock,
+  log,
+  random,
+  settings,
+  identity,
+});
+
+process.on('SIGTERM', () => void task.stop());

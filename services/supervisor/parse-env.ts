@@ -1,0 +1,39 @@
+/** Reads the supervisor's environment; a missing or wrong variable is an error that names it. */
+import * as z from 'zod/mini';
+import en from 'zod/v4/locales/en.js';
+import type { BotEnv } from './env.ts';
+
+const name = z.string().check(z.minLength(1));
+const whole = (from: number, to: number) =>
+  z.coerce.number().check(z.int(), z.gte(from), z.lte(to));
+
+const schema = z.object({
+  TABLE_NAME: name,
+  GREENROOM_POOL: name,
+  GREENROOM_REVISION: name,
+  GREENROOM_AGENT: z.string().check(z.regex(/^[a-z][a-z0-9-]{0,31}$/)),
+  GREENROOM_SPARE_SEATS: whole(0, 2),
+  GREENROOM_PORT: whole(0, 65_535),
+  GREENROOM_MEDIA_PORT: whole(0, 65_533),
+  GREENROOM_VCPU: z.coerce.number().check(z.positive()),
+  GREENROOM_BOT_SECRETS: z.pipe(
+    z._default(z.string(), ''),
+    z.transform((text) => text.split(',').filter((part) => part !== '')),
+  ),
+  GREENROOM_LAUNCHED_AT_MS: z.optional(z.coerce.number()),
+  GREENROOM_PRIVATE_ADDRESS: z.optional(z.string()),
+  GREENROOM_PUBLIC_ADDRESS: z.optional(z.string()),
+});
+
+/** The environment with its numbers read. */
+export type SupervisorSettings = z.infer<typeof schema>;
+
+/** Parses the environment. Throws an error that names each variable that is missing or wrong. */
+export function parseSupervisorEnv(env: Partial<BotEnv>): SupervisorSettings {
+  const parsed = schema.safeParse(env, { error: en().localeError });
+  if (parsed.success) return parsed.data;
+  const wrong = parsed.error.issues.map(
+    (issue) => `${issue.path.join('../bot')}: ${issue.message}`,
+  );
+  throw new Error(`Cannot start the supervisor: ${wrong.join('; ')}`);
+}

@@ -1,0 +1,118 @@
+/** A task from its start to its stop: listens, registers, warms, serves. */
+import { serve } from '@hono/node-server';
+import type { Hono } from 'hono';
+import type { AddressInfo } from 'node:net';
+import type { Clock, Random } from '../../core/clock.ts';
+import type { Log } from '../../core/log.ts';
+import type { Meter } from '../../core/metrics.ts';
+import type { Store } from '../../core/store.ts';
+import { registerTask } from '../../core/task-transitions.ts';
+import type { Agent } from '../../core/agent.ts';
+import type { SupervisorSettings } from './parse-env.ts';
+import type { BotCommand } from './bot-process.ts';
+import { createDispatchApp } from './dispatch-app.ts';
+import { runHeartbeat } from './heartbeat.ts';
+import { rehearseDispatch } from './rehearse-dispatch.ts';
+import { Supervisor } from './supervisor.ts';
+import type { TaskIdentity } from './task-metadata.ts';
+
+/** ECS kills a task two minutes after SIGTERM; calls are to be over before. */
+const STOP_GRACE_MS = 110_000;
+
+/** What a task is made of. */
+export interface TaskDeps {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly meter: Meter;
+  readonly settings: SupervisorSettings;
+  readonly agent: Agent;
+  readonly identity: TaskIdentity;
+  readonly bot: Omit<BotCommand, 'env'>;
+  /** What bots inherit: no credentials. */
+  readonly botEnv: BotCommand['env'];
+  readonly ownPid: number;
+  readonly exit: (code: number) => void;
+}
+
+/** A running task. */
+export interface RunningTask {
+  readonly endpoint: string;
+  /** Drains and ends, within what ECS allows. */
+  stop(): Promise<void>;
+}
+
+/** Starts the task. Resolves once it has registered; it is claimable when its seats are warm. */
+export async function runSupervisor(deps: TaskDeps): Promise<RunningTask> {
+  const { settings, identity, clock } = deps;
+  const listening = await listen(settings, identity);
+  const { endpoint } = listening;
+  const task = registerTask({
+    taskId: identity.taskId,
+    pool: settings.GREENROOM_POOL,
+    revision: settings.GREENROOM_REVISION,
+    zone: identity.zone,
+    endpoint,
+    isolation: deps.agent.isolation,
+    seatCount: 1 + settings.GREENROOM_SPARE_SEATS,
+    launchedAtMs: settings.GREENROOM_LAUNCHED_AT_MS ?? clock.nowMs(),
+  });
+  const registered = await deps.store.register(task, clock.nowMs());
+  if (registered.outcome === 'conflict')
+    throw new Error(`Cannot register task ${task.taskId}: it is there already`);
+  const supervisorDeps = { ...deps, task, botCommand: (seat: number) => botCommand(deps, seat) };
+  const supervisor = new Supervisor(supervisorDeps);
+  listening.serveBy(createDispatchApp(supervisor));
+  supervisor.start();
+  void rehearseDispatch(supervisorDeps, endpoint);
+  const stopping = new AbortController();
+  void runHeartbeat(
+    { ...supervisorDeps, vcpu: settings.GREENROOM_VCPU },
+    supervisor,
+    stopping.signal,
+  );
+  return { endpoint, stop: () => stop(deps, supervisor, stopping) };
+}
+
+/** Listens before the task registers, for its item names the port; until then it answers 503. */
+async function listen(settings: SupervisorSettings, identity: TaskIdentity) {
+  const hostname = settings.GREENROOM_PRIVATE_ADDRESS ?? identity.privateAddress ?? '127.0.0.1';
+  let app: Hono | undefined;
+  const fetch = (request: Request) => app?.fetch(request) ?? new Response(null, { status: 503 });
+  const server = serve({ fetch, hostname, port: settings.GREENROOM_PORT });
+  await new Promise<void>((resolve, reject) => {
+    server.once('listening', resolve).once('error', reject);
+  });
+  const { port } = server.address() as AddressInfo;
+  const serveBy = (next: Hono) => {
+    app = next;
+  };
+  return { endpoint: `http://${hostname}:${port}`, serveBy };
+}
+
+async function stop(
+  deps: TaskDeps,
+  supervisor: Supervisor,
+  stopping: AbortController,
+): Promise<void> {
+  stopping.abort();
+  await supervisor.close(STOP_GRACE_MS);
+  await deps.meter.flush();
+  deps.exit(0);
+}
+
+function botCommand({ bot, botEnv, settings }: TaskDeps, seat: number): BotCommand {
+  const port = settings.GREENROOM_MEDIA_PORT;
+  return {
+    ...bot,
+    env: {
+      ...botEnv,
+      GREENROOM_AGENT: settings.GREENROOM_AGENT,
+      GREENROOM_MEDIA_PORT: String(port === 0 ? 0 : port + seat),
+      ...(settings.GREENROOM_PUBLIC_ADDRESS
+        ? { GREENROOM_PUBLIC_ADDRESS: settings.GREENROOM_PUBLIC_ADDRESS }
+        : {}),
+    },
+  };
+}

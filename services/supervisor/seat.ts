@@ -1,0 +1,77 @@
+/** A seat in this process's memory: the bot that sits in it, and the call it serves. */
+import type { BotSession, FromBot } from '../../core/bot-messages.ts';
+import type { EndReason, Session } from '../../core/session.ts';
+import type { SeatFence } from '../../core/task-transitions.ts';
+import type { BotProcess } from './bot-process.ts';
+
+/** One seat. */
+export interface LocalSeat {
+  readonly index: number;
+  bot: BotProcess | undefined;
+  /** The process has said that it is warm. */
+  warm: boolean;
+  call: LocalCall | undefined;
+  /** Frames over 60 ms late, by second, newest last. */
+  late: number[];
+  /** Processes in a row that died before they were warm. */
+  failures: number;
+}
+
+/** A call that the seat's bot serves, or whose accept is being written. */
+export interface LocalCall {
+  readonly fence: SeatFence;
+  /** Aborts when the bot is gone. */
+  readonly over: AbortController;
+  /** Caller and bot have been connected. */
+  connected: boolean;
+  /** The bot has said something since it was last looked at. */
+  heard: boolean;
+  /** What the bot said of its end. */
+  said?: EndReason;
+  /** Why it was asked to leave. */
+  asked?: EndReason;
+}
+
+/** Seconds that late frames are remembered. */
+const LATE_WINDOW_S = 10;
+
+/** An empty seat. */
+export function createSeat(index: number): LocalSeat {
+  return { index, bot: undefined, warm: false, call: undefined, late: [], failures: 0 };
+}
+
+/** A call at its accept. */
+export function createCall(fence: SeatFence): LocalCall {
+  return { fence, over: new AbortController(), connected: false, heard: true };
+}
+
+/** Remembers that the bot of a call has spoken, and what it said of the call. */
+export function noteWord(call: LocalCall, message: FromBot): void {
+  call.heard = true;
+  if (message.type === 'connected') call.connected = true;
+  if (message.type === 'ended') call.said = message.reason;
+}
+
+/** Why a call is over, now that its bot is gone: a bot that went without a word, unasked, died. */
+export function reasonOf({ said, asked }: LocalCall): EndReason {
+  return said ?? asked ?? 'bot_died';
+}
+
+/** Remembers a second's late frames. */
+export function noteLate(seat: LocalSeat, over60: number): void {
+  seat.late = [...seat.late, over60].slice(-LATE_WINDOW_S);
+}
+
+/** Frames over 60 ms late in the last ten seconds. */
+export function lateFramesOf({ late }: LocalSeat): number {
+  return late.reduce((sum, count) => sum + count, 0);
+}
+
+/** What a bot is told of its session. */
+export function toBotSession(
+  { sessionId, epoch }: SeatFence,
+  session: Session | undefined,
+): BotSession {
+  const { requestData, maxDurationMs = 0 } = session ?? {};
+  return { sessionId, epoch, maxDurationMs, ...(requestData ? { requestData } : {}) };
+}

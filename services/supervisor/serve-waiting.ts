@@ -1,0 +1,67 @@
+/** Warm seats go to the sessions that have waited longest, before anybody can claim them. */
+import type { Outcome } from '../../core/outcome.ts';
+import { queueSession, takeSession } from '../../core/session-transitions.ts';
+import type { Session } from '../../core/session.ts';
+import { listingOf, type Listing, type Task } from '../../core/task.ts';
+import { claimSeat } from '../../core/task-transitions.ts';
+import { acceptCall } from './accept-call.ts';
+import type { LocalSeat } from './seat.ts';
+import type { SupervisorDeps } from './supervisor-deps.ts';
+import type { TaskWriter } from './task-writer.ts';
+
+/** Waiting sessions looked at; other tasks may take the first of them meanwhile. */
+const LOOKED_AT = 5;
+
+/** The task that serves. `prepare` is written together with the claim: the seat that has just become warm. */
+export interface Serving {
+  readonly writer: TaskWriter;
+  readonly seats: readonly LocalSeat[];
+  readonly prepare: (task: Task) => Outcome<Task>;
+}
+
+/** Serves one waiting session, oldest first. Answers whether it did; if not, nothing was written of the task. */
+export async function serveWaiting(deps: SupervisorDeps, serving: Serving): Promise<boolean> {
+  // Cheaper than a session taken and put back; the write itself decides.
+  const ready = serving.prepare(serving.writer.task);
+  if (ready.outcome === 'refused' || !listingOf(ready.next)) return false;
+  const waiting = await deps.store.listSessions(deps.task.pool, 'waiting', LOOKED_AT);
+  for (const session of waiting) {
+    const taken = takeSession(session, deps.clock.nowMs());
+    if (taken.outcome === 'refused') continue;
+    const saved = await deps.store.saveSession({ before: session, after: taken.next });
+    if (saved.outcome !== 'saved') continue;
+    if (await seatSession(deps, serving, taken.next)) return true;
+    await putBack(deps, taken.next);
+    return false;
+  }
+  return false;
+}
+
+async function seatSession(
+  deps: SupervisorDeps,
+  { writer, seats, prepare }: Serving,
+  { sessionId }: Session,
+): Promise<boolean> {
+  let from: Listing | undefined;
+  const written = await writer.write((task) => {
+    const ready = prepare(task);
+    if (ready.outcome === 'refused') return ready;
+    from = listingOf(ready.next);
+    if (!from) return { outcome: 'refused', because: 'no seat is open' };
+    const nowMs = deps.clock.nowMs();
+    return claimSeat(ready.next, { sessionId, from, revision: task.revision, nowMs });
+  });
+  if (written.outcome === 'refused' || !from) return false;
+  // The claim took the first idle seat, which may be another one than was prepared.
+  const index = written.task.seats.findIndex((seat) => seat.sessionId === sessionId);
+  const seat = seats[index];
+  const epoch = written.task.seats[index]?.epoch;
+  if (!seat?.bot || seat.call || epoch === undefined) return false;
+  const fence = { seat: index, epoch, sessionId };
+  return (await acceptCall(deps, writer, { seat, fence, from })).outcome === 'accepted';
+}
+
+async function putBack({ store, clock }: SupervisorDeps, taken: Session): Promise<void> {
+  const back = queueSession(taken, clock.nowMs());
+  if (back.outcome === 'moved') await store.saveSession({ before: taken, after: back.next });
+}

@@ -1,0 +1,71 @@
+/** What a supervisor writes of a session besides its acceptance: that caller and bot are connected, and its end. */
+import { isLive, isOpen } from '../../core/session.ts';
+import { connectSession, endSession } from '../../core/session-transitions.ts';
+import { isAlive, type Task } from '../../core/task.ts';
+import { releaseSeat, replaceSeat, type SeatFence } from '../../core/task-transitions.ts';
+import { type LocalCall, reasonOf } from './seat.ts';
+import type { SupervisorDeps } from './supervisor-deps.ts';
+import type { TaskWriter } from './task-writer.ts';
+
+/** Marks a session as connected. */
+export async function markConnected(
+  { store, clock }: SupervisorDeps,
+  { sessionId, epoch }: SeatFence,
+): Promise<void> {
+  const before = await store.getSession(sessionId);
+  if (!before) return;
+  const next = connectSession(before, epoch, clock.nowMs());
+  if (next.outcome === 'moved') await store.saveSession({ before, after: next.next });
+}
+
+/** Ends the session of a call whose bot is gone, and frees its seat, in one write. */
+export async function settleCall(
+  deps: SupervisorDeps,
+  writer: TaskWriter,
+  call: LocalCall,
+): Promise<void> {
+  do {
+    if (await endBoth(deps, writer, call)) return;
+    await freeSeat(deps, writer, call.fence);
+    // An accept whose answer never came may reach the table only now: then both are written after all.
+  } while (isServing(writer.task, call.fence));
+}
+
+async function endBoth(
+  { task, clock, meter, log }: SupervisorDeps,
+  writer: TaskWriter,
+  call: LocalCall,
+): Promise<boolean> {
+  const { sessionId, epoch, seat } = call.fence;
+  const reason = reasonOf(call);
+  const written = await writer.writeBoth({
+    sessionId,
+    task: (current) => releaseSeat(current, call.fence),
+    session: (session) =>
+      endSession(session, { taskId: task.taskId, epoch }, { reason, nowMs: clock.nowMs() }),
+  });
+  if (written.outcome === 'refused') return false;
+  log.info('session over', { taskId: task.taskId, sessionId, seat, reason });
+  const failed = written.session?.state === 'failed';
+  if (failed) meter.record({ name: 'SessionsFailed', pool: task.pool, value: 1 });
+  return true;
+}
+
+/** The seat alone: its claim was never accepted, or another hand ended the session. A live session keeps its seat. */
+async function freeSeat(
+  { store }: SupervisorDeps,
+  writer: TaskWriter,
+  fence: SeatFence,
+): Promise<void> {
+  const session = await store.getSession(fence.sessionId);
+  const isOver = !session || !(isOpen(session) || isLive(session));
+  await writer.write((current) => {
+    const released = isOver ? releaseSeat(current, fence) : undefined;
+    return released?.outcome === 'moved' ? released : replaceSeat(current, fence.seat);
+  });
+}
+
+function isServing(task: Task, { seat, epoch }: SeatFence): boolean {
+  const found = task.seats[seat];
+  return isAlive(task) && found?.state === 'active' && found.epoch === epoch;
+}

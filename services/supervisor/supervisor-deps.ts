@@ -1,0 +1,20 @@
+/** What a supervisor is given. */
+import type { Clock } from '../../core/clock.ts';
+import type { Log } from '../../core/log.ts';
+import type { Meter } from '../../core/metrics.ts';
+import type { Store } from '../../core/store.ts';
+import type { Task } from '../../core/task.ts';
+import type { BotCommand } from './bot-process.ts';
+
+/** Ports, the task as it was registered, and how to start a bot. */
+export interface SupervisorDeps {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly meter: Meter;
+  readonly task: Task;
+  /** How to start the bot of this seat. */
+  readonly botCommand: (seat: number) => BotCommand;
+  /** Ends this process. */
+  readonly exit: (code: number) => void;
+}

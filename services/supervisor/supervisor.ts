@@ -1,0 +1,200 @@
+/**
+ * A task's supervisor: seats and their processes, dispatch, the end of calls. The only writer of its task's runtime state;
+ * bots have no access to the table. If it dies its bots exit, and whoever takes over finds their sessions by the task.
+ */
+import type { DispatchAnswer, DispatchRequest } from '../../core/dispatch.ts';
+import type { FromBot } from '../../core/bot-messages.ts';
+import { moved, type Outcome, refused } from '../../core/outcome.ts';
+import type { EndReason } from '../../core/session.ts';
+import type { Task } from '../../core/task.ts';
+import { drainTask, replaceSeat, warmSeat } from '../../core/task-transitions.ts';
+import { acceptCall } from './accept-call.ts';
+import { type BotProcess, type Signalled, startBotProcess } from './bot-process.ts';
+import { keepTrying } from './keep-trying.ts';
+import { askToLeave } from './limit-call.ts';
+import { recordTurn } from './record-turn.ts';
+import { createSeat, type LocalSeat, noteLate, noteWord, reasonOf } from './seat.ts';
+import { serveWaiting } from './serve-waiting.ts';
+import { markConnected, settleCall } from './session-writes.ts';
+import type { SupervisorDeps } from './supervisor-deps.ts';
+import { TaskWriter } from './task-writer.ts';
+
+/** Processes of one seat in a row that may die while they are warmed; then the task takes no more sessions. */
+const WARM_FAILURES = 3;
+
+/** One task's supervisor. */
+export class Supervisor {
+  readonly seats: readonly LocalSeat[];
+  readonly writer: TaskWriter;
+  readonly #deps: SupervisorDeps;
+  readonly #closed = new AbortController();
+  /** Seats whose last process is gone and whose state is not yet written. */
+  #unsettled = 0;
+
+  constructor(deps: SupervisorDeps) {
+    this.#deps = deps;
+    this.writer = new TaskWriter(deps.store, deps.task);
+    this.seats = deps.task.seats.map((_, index) => createSeat(index));
+  }
+
+  /** Fills every seat with a process that warms itself. */
+  start(): void {
+    for (const seat of this.seats) this.#fill(seat);
+  }
+
+  /** A broker hands over a session that it claimed a seat for. Throws when the store cannot be reached. */
+  async dispatch({
+    seat: index,
+    epoch,
+    sessionId,
+    from,
+  }: DispatchRequest): Promise<DispatchAnswer> {
+    const seat = this.seats[index];
+    if (!seat?.bot || !seat.warm || seat.call)
+      return { outcome: 'refused', because: 'the seat has no bot' };
+    const fence = { seat: index, epoch, sessionId };
+    try {
+      const accepted = acceptCall(this.#deps, this.writer, { seat, fence, from });
+      this.#throttle();
+      return await accepted;
+    } finally {
+      this.#throttle();
+    }
+  }
+
+  /** Passes signalling to the bot of a session; nothing when this task does not serve it. */
+  async signal(
+    sessionId: string,
+    type: 'offer' | 'candidates',
+    body: unknown,
+  ): Promise<Signalled | undefined> {
+    const seat = this.#seatOf(sessionId);
+    if (!seat?.bot) return undefined;
+    const slow = { code: 'BOT_SLOW', detail: 'the bot did not answer in time', error: 'BOT_SLOW' };
+    return (await seat.bot.signal(type, body)) ?? { status: 504, body: slow };
+  }
+
+  /** Asks the bot of a session to leave. Answers whether there is one. */
+  end(sessionId: string, reason: EndReason): boolean {
+    const seat = this.#seatOf(sessionId);
+    if (seat) void askToLeave(this.#deps, seat, reason);
+    return seat !== undefined;
+  }
+
+  /** Whether a call is live in the task. */
+  get busy(): boolean {
+    return this.seats.some((seat) => seat.call);
+  }
+
+  /** Takes in the item as a heartbeat found it: seats that were lost get a fresh process. */
+  see(task: Task): void {
+    this.writer.see(task);
+    for (const seat of this.seats) {
+      if (task.seats[seat.index]?.state === 'lost' && !seat.call) seat.bot?.kill();
+    }
+  }
+
+  /** Seats of this task that are free go to sessions that wait, as many as there are of both. */
+  async serve(prepare: (task: Task) => Outcome<Task> = moved): Promise<boolean> {
+    const { writer, seats } = this;
+    let served = false;
+    while (await serveWaiting(this.#deps, { writer, seats, prepare: served ? moved : prepare }))
+      served = true;
+    if (served) this.#throttle();
+    return served;
+  }
+
+  /** No new sessions; bots are told to leave, and whoever has not left by then is killed. */
+  async close(graceMs: number): Promise<void> {
+    const { clock } = this.#deps;
+    const deadlineMs = clock.nowMs() + graceMs;
+    const drained = this.writer.write((task) => drainTask(task, 'the task is being stopped'));
+    for (const seat of this.seats) void askToLeave(this.#deps, seat, 'task_died');
+    await drained.catch(() => undefined);
+    while ((this.busy || this.#unsettled > 0) && clock.nowMs() < deadlineMs) await clock.sleep(50);
+    this.kill();
+  }
+
+  /** Ends every process at once. */
+  kill(): void {
+    this.#closed.abort();
+    for (const seat of this.seats) seat.bot?.kill();
+  }
+
+  #fill(seat: LocalSeat): void {
+    seat.warm = false;
+    seat.late = [];
+    const bot = startBotProcess(this.#deps.botCommand(seat.index), {
+      onMessage: (message) => this.#hear(seat, bot, message),
+      onExit: (how) => void this.#emptied(seat, how),
+    });
+    seat.bot = bot;
+    bot.setOomScore(1000);
+    this.#throttle();
+  }
+
+  #hear(seat: LocalSeat, bot: BotProcess, message: FromBot): void {
+    const { call } = seat;
+    if (message.type === 'warmed') void this.#warmed(seat, bot);
+    if (call) noteWord(call, message);
+    if (message.type === 'connected' && call)
+      void keepTrying(this.#deps, call.over.signal, () => markConnected(this.#deps, call.fence));
+    if (message.type === 'late') noteLate(seat, message.frames.over60);
+    recordTurn(this.#deps.meter, this.#deps.task.pool, message);
+  }
+
+  async #warmed(seat: LocalSeat, bot: BotProcess): Promise<void> {
+    Object.assign(seat, { warm: true, failures: 0 });
+    bot.throttle(false);
+    const warm = (task: Task) =>
+      seat.bot === bot
+        ? warmSeat(task, seat.index, this.#deps.clock.nowMs())
+        : refused('the process is gone');
+    await keepTrying(this.#deps, this.#closed.signal, async () => {
+      if (await this.serve(warm)) return;
+      await this.writer.write(warm);
+      // The last seat to be warmed opens the whole task, and with it seats that nobody was served with.
+      await this.serve();
+    });
+  }
+
+  async #emptied(seat: LocalSeat, how: string): Promise<void> {
+    const { call, warm } = seat;
+    seat.bot = undefined;
+    seat.call = undefined;
+    seat.failures = warm ? 0 : seat.failures + 1;
+    call?.over.abort();
+    this.#throttle();
+    if (!warm || (call && reasonOf(call) === 'bot_died'))
+      this.#deps.log.warn('bot process died', { taskId: this.#deps.task.taskId, how });
+    this.#unsettled += 1;
+    await keepTrying(this.#deps, this.#closed.signal, () =>
+      call
+        ? settleCall(this.#deps, this.writer, call)
+        : this.writer.write((task) => replaceSeat(task, seat.index)),
+    );
+    this.#unsettled -= 1;
+    if (!this.#closed.signal.aborted) await this.#refill(seat);
+  }
+
+  async #refill(seat: LocalSeat): Promise<void> {
+    const broken = this.seats.some(({ failures }) => failures >= WARM_FAILURES);
+    // Its neighbour's call goes on: only a task without one is ended for a seat that cannot be filled.
+    if (broken && this.busy)
+      await keepTrying(this.#deps, this.#closed.signal, () =>
+        this.writer.write((task) => drainTask(task, 'its processes do not start')),
+      );
+    const { state } = this.writer.task;
+    const isOpen = state === 'starting' || state === 'ready';
+    if (isOpen && !broken) this.#fill(seat);
+    else if (!this.busy && this.#unsettled === 0) this.#deps.exit(broken ? 1 : 0);
+  }
+
+  #throttle(): void {
+    for (const seat of this.seats) if (!seat.warm) seat.bot?.throttle(this.busy);
+  }
+
+  #seatOf(sessionId: string): LocalSeat | undefined {
+    return this.seats.find((seat) => seat.call?.fence.sessionId === sessionId);
+  }
+}

