@@ -9,6 +9,7 @@ import { type ConversationEngine, type EngineEvent, FRAME_SAMPLES } from './engi
 import { bridgeEvents } from './engine-events.ts';
 import { OfflineStt } from './offline-stt.ts';
 import { OfflineTts, type Speak } from './offline-tts.ts';
+import { cureRace } from './race.ts';
 import { RuleLlm } from './rule-llm.ts';
 
 /** Silence that ends a turn; less cuts callers off, more is felt as slowness. */
@@ -32,6 +33,7 @@ export interface EngineParts {
 
 /** Starts a conversation; resolves when it can hear and speak. */
 export async function startLiveKitEngine(parts: EngineParts): Promise<ConversationEngine> {
+  cureRace();
   initializeLogger({ pretty: false, level: 'silent' });
   const caller = new CallerAudio();
   const bot = new BotAudio();
