@@ -1,105 +1,61 @@
-/** What a user writes: one bot, one file in `agents/`. */
+/** What a user writes: one bot, one file in `agents/`. The guide is `docs/agents.md`. */
+import type { z } from 'zod';
+import type { Intent } from './agent/intent.ts';
+import { agentSchema } from './agent/schema.ts';
+import type { Tool } from './agent/tool.ts';
 
-/** Something the caller may want, and what the bot does about it; for agents that answer by rules and not by a model. */
-export interface Intent {
-  readonly name: string;
-  /** Phrases that a recogniser listens for, lower case, words only. */
-  readonly phrases: readonly string[];
-  /** The keypad key that means the same. */
-  readonly key?: string;
-  /** What the bot says; a function when a tool must be asked first. */
-  readonly reply: string | (() => string | Promise<string>);
-  /** What happens when the reply was said. */
-  readonly afterwards?: 'end' | 'transfer';
-}
-
-/** Where a call may be handed over to. */
-export interface TransferTarget {
-  readonly name: string;
-  /** E.164 number or SIP URI. */
-  readonly to: string;
-}
-
-/** One bot. */
-export interface Agent {
-  readonly name: string;
-  /** What it is for; shown to operators, and the system prompt where a model answers. */
-  readonly instructions: string;
-  /** The first thing it says; empty: it waits for the caller. */
-  readonly greeting: string;
-  /** `intents`: rules, no model. `parrot`: plays the caller's own turn back. */
-  readonly brain: 'intents' | 'parrot';
+/** One bot, checked, with what was left out at its default. */
+export type Agent = Readonly<Omit<z.output<typeof agentSchema>, 'intents' | 'tools'>> & {
   readonly intents: readonly Intent[];
-  /** Said when no intent fits. */
-  readonly fallbackReply: string;
-  /** A voice of the speech synthesiser. */
-  readonly voice: 'slt' | 'rms' | 'awb' | 'kal';
-  readonly transferTargets: readonly TransferTarget[];
-  /** Longest session, in seconds. */
-  readonly maxDurationS: number;
-  /** Silence of both sides after which the bot leaves, in seconds. */
-  readonly idleTimeoutS: number;
-  /** Seats beside a task's own: 0, 1, or 2 at 1 vCPU. */
-  readonly spareSeats: number;
-  /** `task`: a task serves one session and is replaced. */
-  readonly isolation: 'process' | 'task';
-  /** Keep transcripts; off until the agent turns it on. */
-  readonly storeTranscripts: boolean;
-}
+  readonly tools: Readonly<Record<string, Tool>>;
+};
 
-const DEFAULTS = {
-  greeting: '',
-  brain: 'intents',
-  intents: [],
-  fallbackReply: 'I did not get that.',
-  voice: 'slt',
-  transferTargets: [],
-  maxDurationS: 3600,
-  idleTimeoutS: 300,
-  spareSeats: 1,
-  isolation: 'process',
-  storeTranscripts: false,
-} as const satisfies Omit<Agent, 'name' | 'instructions'>;
+/** One bot as a file says it. */
+export type AgentInput = Omit<z.input<typeof agentSchema>, 'intents' | 'tools'> & {
+  readonly intents?: readonly Intent[];
+  readonly tools?: Readonly<Record<string, Tool>>;
+};
 
-/** An agent with what is left out at its default. Throws an error that names the wrong field. */
-export function defineAgent(given: Partial<Agent> & Pick<Agent, 'name' | 'instructions'>): Agent {
-  const agent: Agent = { ...DEFAULTS, ...given };
-  check(/^[a-z][a-z0-9-]{0,31}$/.test(agent.name), 'name', {
-    rule: 'a-z, 0-9 and dashes, at most 32',
-    got: agent.name,
-  });
-  check(isWhole(agent.maxDurationS, 10, 14_400), 'maxDurationS', {
-    rule: '10 to 14400',
-    got: agent.maxDurationS,
-  });
-  check(isWhole(agent.idleTimeoutS, 5, 3600), 'idleTimeoutS', {
-    rule: '5 to 3600',
-    got: agent.idleTimeoutS,
-  });
-  check(isWhole(agent.spareSeats, 0, 2), 'spareSeats', {
-    rule: '0, 1 or 2',
-    got: agent.spareSeats,
-  });
-  check(agent.isolation === 'process' || agent.spareSeats === 0, 'spareSeats', {
-    rule: '0 with isolation task',
-    got: agent.spareSeats,
-  });
-  for (const { name, phrases } of agent.intents) {
-    check(phrases.length > 0, `intents.${name}.phrases`, { rule: 'at least one', got: 0 });
-    for (const phrase of phrases) {
-      check(/^[a-z' ]+$/.test(phrase), `intents.${name}.phrases`, {
-        rule: 'lower case words',
-        got: phrase,
-      });
-    }
+/** What thinks: a model, a model that hears and speaks by itself, rules, or nothing at all. */
+export type Brain = 'model' | 'realtime' | 'intents' | 'parrot';
+
+/** An agent with what is left out at its default. Throws an error that names each wrong field. */
+export function defineAgent(given: AgentInput): Agent {
+  const parsed = agentSchema.safeParse(given);
+  if (!parsed.success) {
+    const wrong = parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`);
+    throw new Error(`Cannot use agent ${nameOf(given)}: ${wrong.join('; ')}`);
   }
+  const agent = parsed.data as Agent;
+  const wrong = contradictions(agent);
+  if (wrong.length > 0) throw new Error(`Cannot use agent ${agent.name}: ${wrong.join('; ')}`);
   return agent;
 }
 
-function check(holds: boolean, field: string, { rule, got }: { rule: string; got: unknown }): void {
-  if (!holds) throw new Error(`Cannot use agent: ${field} must be ${rule}, got ${String(got)}`);
+/** What thinks in this agent. */
+export function brainOf(agent: Pick<Agent, 'brain' | 'llm' | 'realtime'>): Brain {
+  if (agent.realtime) return 'realtime';
+  return agent.llm ? 'model' : agent.brain;
 }
 
-function isWhole(value: number, from: number, to: number): boolean {
-  return Number.isInteger(value) && value >= from && value <= to;
+/** Fields that are right each by itself and not together. */
+function contradictions(agent: Agent): string[] {
+  const { spareSeats, isolation, realtime, stt, llm, tts, endpointing } = agent;
+  const thinks = brainOf(agent);
+  const rules: [wrong: boolean, sentence: string][] = [
+    [isolation === 'task' && spareSeats > 0, `spareSeats must be 0 with isolation task`],
+    [Boolean(realtime && (stt ?? llm ?? tts)), 'realtime must stand alone, without stt, llm, tts'],
+    [thinks === 'model' && agent.intents.length > 0, 'intents must be left out where an llm is'],
+    [
+      thinks !== 'model' && thinks !== 'realtime' && Object.keys(agent.tools).length > 0,
+      'tools must be left out where no llm asks for them',
+    ],
+    [endpointing.maxMs < endpointing.minMs, 'endpointing.maxMs must be at least endpointing.minMs'],
+  ];
+  return rules.flatMap(([wrong, sentence]) => (wrong ? [sentence] : []));
+}
+
+function nameOf(given: unknown): string {
+  const { name } = (given ?? {}) as { name?: unknown };
+  return typeof name === 'string' ? name : '(without a name)';
 }

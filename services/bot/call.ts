@@ -154,10 +154,9 @@ export class Call {
   #greet(): void {
     if (this.#greeted) return;
     this.#greeted = true;
-    const { agent, engine } = this.#deps;
+    const { engine } = this.#deps;
     this.#send({ type: 'server-message', data: { t: 'hearing', d: { canHear: engine.canHear } } });
-    if (agent.greeting !== '') engine.say(agent.greeting);
-    if (!engine.canHear) engine.say(OWN_WORDS.cannotHear);
+    engine.greet();
   }
 
   #typed(content: string): void {

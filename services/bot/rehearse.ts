@@ -21,7 +21,7 @@ export async function rehearse(
 ): Promise<void> {
   const front = await openIceFront({ port: 0, bindAddress: '127.0.0.1' });
   // It speaks, and nothing of it stays in the conversation.
-  const engine = { ...deps.engine, say: () => void deps.engine.warm() };
+  const engine = { ...deps.engine, greet: () => void deps.engine.warm() };
   const session = { sessionId: 'rehearsal', epoch: 0, maxDurationMs: GIVE_UP_MS };
   const call = new Call(session, { ...deps, engine, tell: () => undefined });
   onCall(call);

@@ -103,6 +103,8 @@ function startCall(
     if (message.type === 'ended') leave(deps);
   };
   const { engine, codec } = of;
+  const { sessionId, requestData = {} } = of.session;
+  engine.begin({ sessionId, data: requestData });
   const call = new Call(of.session, { ...callDeps(deps, { engine, codec }), tell: tellOnce(tell) });
   const timer = setTimeout(() => call.end('caller_never_connected'), CONNECT_TIMEOUT_MS);
   timer.unref();

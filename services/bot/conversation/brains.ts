@@ -1,5 +1,6 @@
 /** What answers for an agent: its intents by rules, or the parrot. Both fit the engine's three places. */
-import type { Agent, Intent } from '../../../core/agent.ts';
+import type { Agent } from '../../../core/agent.ts';
+import type { Intent } from '../../../core/agent/intent.ts';
 import type { Recogniser } from '../speech/recogniser.ts';
 import type { Voice } from '../speech/voice.ts';
 import { createHeardTurns } from './heard-turns.ts';
@@ -36,7 +37,7 @@ export function createBrain(parts: BrainParts): Brain {
 /** What the parrot's turn looks like in text; never spoken. */
 const SQUAWK = 'your own words';
 
-function createParrot({ agent, voice }: BrainParts): Brain {
+function createParrot({ voice }: BrainParts): Brain {
   const turns = createHeardTurns();
   return {
     canHear: true,
@@ -44,14 +45,15 @@ function createParrot({ agent, voice }: BrainParts): Brain {
       turns.keep(pcm.slice());
       return SQUAWK;
     },
-    answer: async (said) => (said === '' ? agent.greeting : said),
+    answer: async (said) => said,
     speak: async (text) =>
       text === SQUAWK ? (turns.take() ?? voice.speak(text)) : voice.speak(text),
     keysToText: (keys) => keys.join(' '),
   };
 }
 
-function createReceptionist({ agent, voice, recogniser, onAfterwards, onTool }: BrainParts): Brain {
+function createReceptionist(parts: BrainParts): Brain {
+  const { agent, voice, recogniser, onAfterwards, onTool } = parts;
   return {
     canHear: recogniser !== undefined,
     hear: async (pcm) => (recogniser ? recogniser.recognise(pcm) : ''),
@@ -59,7 +61,7 @@ function createReceptionist({ agent, voice, recogniser, onAfterwards, onTool }: 
       const intent = findIntent(agent, said);
       if (!intent) return agent.fallbackReply;
       if (typeof intent.reply === 'function') onTool(intent.name);
-      const reply = await replyTo(intent);
+      const reply = await replyTo(intent, { words: said, session: { sessionId: '', data: {} } });
       if (intent.afterwards) onAfterwards(intent.afterwards);
       return reply;
     },

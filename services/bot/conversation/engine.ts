@@ -1,4 +1,5 @@
 /** The conversation, as the rest of the bot sees it: audio in, audio out, events. What runs behind it can be replaced. */
+import type { SessionFacts } from '../../../core/agent/session-facts.ts';
 import type { TurnStages } from '../../../core/bot-messages.ts';
 
 /** Samples a second, both ways, 16-bit mono. */
@@ -36,6 +37,10 @@ export interface ConversationEngine {
   pullPcm(): Int16Array | undefined;
   /** One silent turn, so that the first real one meets warm code. */
   warm(): Promise<void>;
+  /** Tells it whose conversation it is; before that it serves nobody. */
+  begin(session: SessionFacts): void;
+  /** Says the agent's greeting, if it has one. */
+  greet(): void;
   /** Says this text, after what is being said. */
   say(text: string): void;
   /** The caller typed this. */

@@ -1,5 +1,6 @@
 /** Which intent the caller means: by keypad, by an exact phrase, else by most words in common. */
-import type { Agent, Intent } from '../../../core/agent.ts';
+import type { Agent } from '../../../core/agent.ts';
+import type { Intent, IntentTurn } from '../../../core/agent/intent.ts';
 
 /** Words shared with a phrase, as a share of it, below which nothing is meant. */
 const LEAST_OVERLAP = 0.5;
@@ -23,8 +24,8 @@ export function findIntentByKey(agent: Agent, key: string): Intent | undefined {
 }
 
 /** What the bot says to an intent; its tool is asked now. */
-export async function replyTo(intent: Intent): Promise<string> {
-  return typeof intent.reply === 'string' ? intent.reply : intent.reply();
+export async function replyTo(intent: Intent, turn: IntentTurn): Promise<string> {
+  return typeof intent.reply === 'string' ? intent.reply : intent.reply(turn);
 }
 
 function overlap(phrase: readonly string[], said: readonly string[]): number {

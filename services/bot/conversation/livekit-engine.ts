@@ -2,6 +2,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { inference, initializeLogger, stt, tokenize, tts, voice } from '@livekit/agents';
 import type { Agent } from '../../../core/agent.ts';
+import type { SessionFacts } from '../../../core/agent/session-facts.ts';
+import { tell } from '../../../core/agent/tell.ts';
 import { OWN_WORDS } from '../own-words.ts';
 import { BotAudio, CallerAudio } from './audio-ports.ts';
 import type { Brain } from './brains.ts';
@@ -46,19 +48,17 @@ export async function startLiveKitEngine(parts: EngineParts): Promise<Conversati
   session.input.audio = caller;
   session.output.audio = bot;
   bridgeEvents(session, bot, parts.onEvent);
-  await session.start({ agent: new voice.Agent({ instructions: parts.agent.instructions }) });
+  let facts: SessionFacts = { sessionId: '', data: {} };
+  await session.start({ agent: new voice.Agent({ instructions: '' }) });
   return {
     canHear: parts.brain.canHear,
     pushPcm: (frame) => caller.push(frame),
     pullPcm: () => bot.queue.pull(),
-    async warm() {
-      const said = session.say(OWN_WORDS.ready, { addToChatCtx: false });
-      caller.push(new Int16Array(FRAME_SAMPLES));
-      while (!said.done()) {
-        bot.queue.pull();
-        await pause(1);
-      }
+    warm: () => warm(session, { caller, bot }),
+    begin(of) {
+      facts = of;
     },
+    greet: () => void greet(session, parts, facts),
     say: (text) => void session.say(text),
     sendText(text) {
       session.interrupt();
@@ -71,6 +71,28 @@ export async function startLiveKitEngine(parts: EngineParts): Promise<Conversati
     interrupt: () => void session.interrupt(),
     close: () => session.close(),
   };
+}
+
+async function warm(
+  session: voice.AgentSession,
+  { caller, bot }: { caller: CallerAudio; bot: BotAudio },
+): Promise<void> {
+  const said = session.say(OWN_WORDS.ready, { addToChatCtx: false });
+  caller.push(new Int16Array(FRAME_SAMPLES));
+  while (!said.done()) {
+    bot.queue.pull();
+    await pause(1);
+  }
+}
+
+async function greet(
+  session: voice.AgentSession,
+  { agent, brain }: EngineParts,
+  facts: SessionFacts,
+): Promise<void> {
+  const greeting = await tell(agent.greeting, facts);
+  if (greeting !== '') session.say(greeting);
+  if (!brain.canHear) session.say(OWN_WORDS.cannotHear);
 }
 
 function createSession(brain: Brain, speak: Speak): voice.AgentSession {

@@ -25,7 +25,8 @@ for (const name of names) {
 /** Every fixed text, cut as the engine cuts it for the voice. */
 function sentencesOf({ greeting, fallbackReply, intents }: Agent): readonly string[] {
   const replies = intents.flatMap(({ reply }) => (typeof reply === 'string' ? [reply] : []));
-  const texts = [...Object.values(OWN_WORDS), greeting, fallbackReply, ...replies];
+  const fixed = typeof greeting === 'string' ? [greeting] : [];
+  const texts = [...Object.values(OWN_WORDS), ...fixed, fallbackReply, ...replies];
   const cutter = new tokenize.basic.SentenceTokenizer();
   return texts.filter((text) => text !== '').flatMap((text) => cutter.tokenize(text));
 }

@@ -27,6 +27,8 @@ function openCall({ canHear = true, idleTimeoutS = 300, maxDurationMs = 600_000 
     pushPcm: () => note('hear'),
     pullPcm: () => speaks,
     warm: async () => undefined,
+    begin: () => undefined,
+    greet: () => note('greet'),
     say: (text) => note(`say ${text}`),
     sendText: (text) => note(`text ${text}`),
     pressKeys: (keys) => note(`keys ${keys.join('')}`),
@@ -84,13 +86,13 @@ describe('a call', () => {
     say('client-ready', { version: '2.1.0' });
     say('client-ready', { version: '2.1.0' });
     expect(texts[0]).toMatchObject({ type: 'bot-ready', id: 'c1', data: { version: '2.1.0' } });
-    expect(asked).toEqual(['say Hello.']);
+    expect(asked).toEqual(['greet']);
   });
 
-  it('says so where it cannot hear', () => {
-    const { asked, say } = openCall({ canHear: false });
+  it('tells the client where it cannot hear', () => {
+    const { texts, say } = openCall({ canHear: false });
     say('client-ready');
-    expect(asked.at(-1)).toMatch(/cannot hear/);
+    expect(texts.at(-1)?.data).toEqual({ t: 'hearing', d: { canHear: false } });
   });
 
   it('sends a frame each 20 ms from the connection on, in silence too', () => {

@@ -1,0 +1,117 @@
+/** The rules of an agent file, field by field. */
+import { z } from 'zod';
+import { botKindSchema } from '../bot-kind.ts';
+import { intentSchema } from './intent.ts';
+import { type ProviderRole, readProviderName } from './provider-name.ts';
+import type { SessionFacts } from './session-facts.ts';
+import { toolSchema } from './tool.ts';
+
+/** What may be a function of the session: `instructions` and `greeting`. */
+export type Told = string | ((session: SessionFacts) => string | Promise<string>);
+
+const told = z.custom<Told>(
+  (value) => typeof value === 'string' || typeof value === 'function',
+  'must be a text or a function of the session',
+);
+
+/** One provider: its name, or an object of the engine's own plugins. */
+export type ProviderRef = string | object;
+
+/** One provider, or several: a later one takes over within the turn when an earlier one fails. */
+export function chainOf(role: ProviderRole) {
+  const named = z.string().check((context) => {
+    const read = readProviderName(context.value, role);
+    if (typeof read !== 'string') return;
+    context.issues.push({ code: 'custom', message: read, input: context.value });
+  });
+  const one = z.union([named, z.custom<object>(isPlugin)], {
+    error: (issue) => problemOf(issue.input, role),
+  });
+  return z.union([one.transform((ref) => [ref]), z.array(one).min(1)], {
+    error: (issue) => problemOf(issue.input, role),
+  });
+}
+
+function isPlugin(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function problemOf(given: unknown, role: ProviderRole): string {
+  const names: unknown[] = Array.isArray(given) ? given : [given];
+  for (const name of names) {
+    if (typeof name !== 'string') continue;
+    const read = readProviderName(name, role);
+    if (typeof read === 'string') return read;
+  }
+  return 'must be `provider/model`, a list of these, or an object of an engine plugin';
+}
+
+/** What an agent file may say; what is left out has its default. */
+export const agentSchema = z.strictObject({
+  name: z.string().regex(/^[a-z][a-z0-9-]{0,31}$/, 'must be a-z, 0-9 and dashes, at most 32'),
+  bot: botKindSchema.default({ kind: 'conversation' }),
+  instructions: told,
+  greeting: told.default(''),
+  stt: chainOf('stt').optional(),
+  llm: chainOf('llm').optional(),
+  tts: chainOf('tts').optional(),
+  realtime: chainOf('realtime').optional(),
+  tools: z.record(z.string().regex(/^[a-zA-Z][a-zA-Z0-9_]{0,63}$/), toolSchema).default({}),
+  language: z
+    .string()
+    .regex(/^[a-z]{2,3}(-[A-Z]{2})?$/, 'must be a language tag such as en-US')
+    .default('en-US'),
+  pronunciation: z.record(z.string().min(1), z.string().min(1)).default({}),
+  keyterms: z.array(z.string().min(1).max(100)).max(100).default([]),
+  interruption: z
+    .strictObject({
+      enabled: z.boolean().default(true),
+      afterMs: z.int().min(0).max(2_000).default(120),
+      takeBackMs: z.int().min(200).max(5_000).default(1_000),
+    })
+    .prefault({}),
+  endpointing: z
+    .strictObject({
+      minMs: z.int().min(200).max(3_000).default(300),
+      maxMs: z.int().min(500).max(10_000).default(2_000),
+      by: z.enum(['text', 'silence']).default('text'),
+    })
+    .prefault({}),
+  keys: z
+    .strictObject({
+      terminator: z.enum(['#', '*', '']).default('#'),
+      pauseMs: z.int().min(100).max(10_000).default(600),
+      longest: z.int().min(1).max(64).default(32),
+    })
+    .prefault({}),
+  silence: z
+    .strictObject({
+      afterS: z.int().min(2).max(600).default(15),
+      prompts: z.array(z.string().min(1)).max(5).default([]),
+      goodbye: z.string().default(''),
+    })
+    .prefault({}),
+  brain: z.enum(['intents', 'parrot']).default('intents'),
+  intents: z.array(intentSchema).default([]),
+  fallbackReply: z.string().default('I did not get that.'),
+  voice: z.enum(['slt', 'rms', 'awb', 'kal']).default('slt'),
+  transferTargets: z
+    .array(
+      z.strictObject({
+        name: z.string().min(1),
+        to: z
+          .string()
+          .regex(/^(\+[1-9]\d{6,14}|sips?:\S+)$/, 'must be a number such as +14155550100, or SIP'),
+      }),
+    )
+    .default([]),
+  maxDurationS: z.int().min(10).max(14_400).default(3_600),
+  idleTimeoutS: z.int().min(5).max(3_600).default(300),
+  overrides: z
+    .array(z.enum(['instructions', 'greeting', 'language', 'stt', 'llm', 'tts']))
+    .default([]),
+  spareSeats: z.int().min(0).max(2).default(1),
+  isolation: z.enum(['process', 'task']).default('process'),
+  recording: z.boolean().default(false),
+  transcripts: z.boolean().default(false),
+});
