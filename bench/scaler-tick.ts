@@ -53,7 +53,9 @@ async function tickCpuMs(): Promise<number[]> {
     ruleOf,
     log: quiet,
     meter: { record: () => undefined, flush: async () => undefined },
-    dispatcher: { dispatch: async () => ({ outcome: 'accepted' as const }) },
+    dispatcher: {
+      dispatch: async () => ({ outcome: 'refused' as const, because: 'nobody waits' }),
+    },
     random: () => 0.5,
     tickMs: 5_000,
   };

@@ -25,8 +25,6 @@ export interface ClaimFor {
   readonly revision: string;
   /** Tasks that did not answer this session's dispatch; never tried again for it. */
   readonly not?: ReadonlySet<string>;
-  /** What `listNear` answered or will answer, where the broker has asked already. */
-  readonly near?: Promise<readonly Task[]> | undefined;
 }
 
 /** A seat that is the session's until its claim runs out. */
@@ -50,7 +48,7 @@ export type ClaimAnswer =
 export async function claim(deps: ClaimDeps, of: ClaimFor): Promise<ClaimAnswer> {
   let tries = CLAIM_TRIES;
   let seen = false;
-  for (const find of [findNear, findFar, findSpare]) {
+  for (const find of [findIdle, findMoreIdle, findSpare]) {
     const found = await find(deps, of);
     seen ||= found.candidates.length > 0;
     const tried = await tryEach(deps, { of, tries, ...found });
@@ -61,7 +59,7 @@ export async function claim(deps: ClaimDeps, of: ClaimFor): Promise<ClaimAnswer>
   return { outcome: seen ? 'contended' : 'empty' };
 }
 
-interface Found {
+interface Candidates {
   readonly from: Listing;
   readonly candidates: readonly Task[];
   /** Idle tasks of the whole pool, as far as the shards that were read tell. */
@@ -69,39 +67,42 @@ interface Found {
 }
 
 /** Read together first; with five idle tasks they hold one in 97 of 100 cases, so a small pool pays one round trip. */
-const NEAR_SHARDS = SHARDS / 2;
+const FIRST_SHARDS = SHARDS / 2;
 
-async function findNear(deps: ClaimDeps, of: ClaimFor): Promise<Found> {
-  const near = fitting(await (of.near ?? listNear(deps, of)), of);
-  const candidates = shuffle(near, deps.random);
-  return { from: 'idle', candidates, idleSeen: (near.length * SHARDS) / NEAR_SHARDS };
+async function findIdle(deps: ClaimDeps, of: ClaimFor): Promise<Candidates> {
+  const idle = fitting(await listFirstIdle(deps.store, of), of);
+  const candidates = shuffle(idle, deps.random);
+  return { from: 'idle', candidates, idleSeen: (idle.length * SHARDS) / FIRST_SHARDS };
 }
 
-async function findFar(deps: ClaimDeps, of: ClaimFor): Promise<Found> {
-  const far = fitting(await listShards(deps, of, { from: 'idle', first: NEAR_SHARDS }), of);
-  return { from: 'idle', candidates: shuffle(far, deps.random), idleSeen: far.length };
+async function findMoreIdle(deps: ClaimDeps, of: ClaimFor): Promise<Candidates> {
+  const idle = fitting(await listShards(deps.store, of, { from: 'idle', first: FIRST_SHARDS }), of);
+  return { from: 'idle', candidates: shuffle(idle, deps.random), idleSeen: idle.length };
 }
 
-async function findSpare(deps: ClaimDeps, of: ClaimFor): Promise<Found> {
-  const all = fitting(await listShards(deps, of, { from: 'spare', first: 0 }), of);
+async function findSpare(deps: ClaimDeps, of: ClaimFor): Promise<Candidates> {
+  const all = fitting(await listShards(deps.store, of, { from: 'spare', first: 0 }), of);
   const fewest = shuffle(all, deps.random).sort((a, b) => sessionsOn(a) - sessionsOn(b));
   return { from: 'spare', candidates: fewest, idleSeen: 0 };
 }
 
 /** The first listing of a claim, for a broker that starts it while it still writes the session. */
-export function listNear(deps: Pick<ClaimDeps, 'store'>, of: ClaimFor): Promise<Task[]> {
-  return listShards(deps, of, { from: 'idle', first: 0, count: NEAR_SHARDS });
+export function listFirstIdle(
+  store: Pick<TaskStore, 'listClaimable'>,
+  of: ClaimFor,
+): Promise<Task[]> {
+  return listShards(store, of, { from: 'idle', first: 0, count: FIRST_SHARDS });
 }
 
 async function listShards(
-  deps: Pick<ClaimDeps, 'store'>,
+  store: Pick<TaskStore, 'listClaimable'>,
   { sessionId, pool, revision }: ClaimFor,
   range: { from: Listing; first: number; count?: number },
 ): Promise<Task[]> {
   const { from, first, count = SHARDS - first } = range;
   const own = shardOf(sessionId) + first;
   const shards = Array.from({ length: count }, (_, i) => (own + i) % SHARDS);
-  const list = (shard: number) => deps.store.listClaimable(from, { pool, revision, shard });
+  const list = (shard: number) => store.listClaimable(from, { pool, revision, shard });
   return (await Promise.all(shards.map(list))).flat();
 }
 
@@ -109,7 +110,7 @@ function fitting(tasks: readonly Task[], { not }: ClaimFor): Task[] {
   return tasks.filter((task) => !not?.has(task.taskId));
 }
 
-interface Attempt extends Found {
+interface Attempt extends Candidates {
   readonly of: ClaimFor;
   readonly tries: number;
 }
@@ -133,7 +134,7 @@ async function tryEach(deps: ClaimDeps, attempt: Attempt): Promise<Tried> {
   return { outcome: 'none', triesLeft };
 }
 
-type One =
+type Attempted =
   | Omit<Claimed, 'idleLeft'>
   | { readonly outcome: 'lost'; readonly again: Task | undefined };
 
@@ -141,7 +142,7 @@ async function tryOne(
   deps: ClaimDeps,
   of: ClaimFor,
   on: { task: Task; from: Listing },
-): Promise<One> {
+): Promise<Attempted> {
   const nowMs = deps.clock.nowMs();
   const { sessionId, revision } = of;
   const own = on.task.seats[seatOf(on.task, sessionId)];

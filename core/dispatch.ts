@@ -7,7 +7,7 @@
  *   DELETE /sessions/:id                  {reason} -> 204
  *   GET    /healthz                       -> 200 {state}
  */
-import type { EndReason } from './session.ts';
+import type { EndReason, Session } from './session.ts';
 
 /** Hands a claimed session to the task that holds its seat. */
 export interface DispatchRequest {
@@ -19,7 +19,8 @@ export interface DispatchRequest {
 
 /** What the supervisor answers: `refused` when the claim is not (or no longer) the table's. */
 export type DispatchAnswer =
-  | { readonly outcome: 'accepted' }
+  /** `session` as the acceptance was written. */
+  | { readonly outcome: 'accepted'; readonly session: Session }
   | { readonly outcome: 'refused'; readonly because: string };
 
 /** An HTTP answer of a bot, passed on untouched. */

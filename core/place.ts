@@ -6,7 +6,6 @@ import type { Random } from './clock.ts';
 import { pickRevision } from './pool.ts';
 import { isOpen, type Session } from './session.ts';
 import type { PoolStore, SessionStore, TaskStore } from './store.ts';
-import type { Task } from './task.ts';
 
 /** Tasks that may fail to answer before the session is queued; with the dispatch deadline it stays under the claim's. */
 const DISPATCH_TRIES = 3;
@@ -28,7 +27,13 @@ export interface PlaceDeps extends ClaimDeps {
 
 /** A bot has the session, there is no seat for it now, or it is no longer open. */
 export type Placed =
-  | { readonly outcome: 'accepted'; readonly claimed: Claimed; readonly stages: PlaceStages }
+  | {
+      readonly outcome: 'accepted';
+      /** As its bot's acceptance was written. */
+      readonly session: Session;
+      readonly claimed: Claimed;
+      readonly stages: PlaceStages;
+    }
   | {
       readonly outcome: 'no-seat';
       readonly because: 'empty' | 'contended' | 'unreachable' | 'no-revision';
@@ -45,8 +50,6 @@ export interface PlaceStages {
 /** What the broker may know already, each of which saves a read. */
 export interface PlaceHints {
   readonly revision?: string | undefined;
-  /** The first listing, asked for while the session was being written. */
-  readonly near?: Promise<readonly Task[]>;
   /** Told of each claim before its dispatch. */
   readonly onClaimed?: (claimed: Claimed) => void;
 }
@@ -63,15 +66,15 @@ export async function placeSession(
   const not = new Set<string>();
   for (let round = 0; round < DISPATCH_TRIES; round++) {
     const startMs = deps.clock.nowMs();
-    const near = round === 0 ? hints.near : undefined;
-    const claimed = await claimInCrowd(deps, { sessionId, pool, revision, not, near });
+    const claimed = await claimInCrowd(deps, { sessionId, pool, revision, not });
     if (claimed.outcome !== 'claimed') return { outcome: 'no-seat', because: claimed.outcome };
     hints.onClaimed?.(claimed);
     const claimedMs = deps.clock.nowMs();
     const answer = await dispatch(deps, session, claimed);
     if (answer.outcome === 'accepted') {
       const dispatchMs = deps.clock.nowMs() - claimedMs;
-      return { outcome: 'accepted', claimed, stages: { claimMs: claimedMs - startMs, dispatchMs } };
+      const stages = { claimMs: claimedMs - startMs, dispatchMs };
+      return { outcome: 'accepted', session: answer.session, claimed, stages };
     }
     // The claim is left to run out: its seat stays out of service until its supervisor is heard.
     deps.log.warn('dispatch failed', { taskId: claimed.task.taskId, because: answer.because });
@@ -87,7 +90,7 @@ export async function placeSession(
 async function claimInCrowd(deps: PlaceDeps, of: ClaimFor): Promise<ClaimAnswer> {
   let answer = await claim(deps, of);
   for (let more = 1; more < CROWD_LISTINGS && answer.outcome === 'contended'; more++) {
-    answer = await claim(deps, { ...of, near: undefined });
+    answer = await claim(deps, of);
   }
   return answer;
 }

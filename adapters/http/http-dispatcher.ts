@@ -1,6 +1,7 @@
 /** Speaks to supervisors over HTTP, with a deadline on every call. */
-import type { Dispatcher } from '../../core/dispatch.ts';
+import type { Dispatcher, DispatchRequest } from '../../core/dispatch.ts';
 import { DISPATCH_TIMEOUT_MS } from '../../core/limits.ts';
+import type { Session } from '../../core/session.ts';
 import { createCaller } from './call.ts';
 
 /** An offer may take longer than a dispatch: the bot gathers candidates. */
@@ -19,7 +20,8 @@ export function createHttpDispatcher(): Dispatcher {
       });
       if ('outcome' in answer) return answer;
       const { status, body } = answer;
-      if (isObject(body) && body['outcome'] === 'accepted') return { outcome: 'accepted' };
+      const session = isObject(body) && body['outcome'] === 'accepted' && body['session'];
+      if (isSessionOf(request, session)) return { outcome: 'accepted', session };
       if (status === 409) {
         const because = isObject(body) ? String(body['because']) : 'no reason given';
         return { outcome: 'refused', because };
@@ -43,6 +45,11 @@ export function createHttpDispatcher(): Dispatcher {
         : { outcome: 'unreachable', because: `status ${answer.status}` };
     },
   };
+}
+
+/** The task is ours and was authorised; what is checked is that it speaks of this very session, and as one that it has. */
+function isSessionOf({ sessionId }: DispatchRequest, value: unknown): value is Session {
+  return isObject(value) && value['sessionId'] === sessionId && isObject(value['assignment']);
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

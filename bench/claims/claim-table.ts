@@ -7,6 +7,7 @@ import { keyOf, tableDefinition } from '../../adapters/dynamodb/table.ts';
 import { withRecentListings } from '../../adapters/sharing/recent-listings.ts';
 import { HEARTBEAT_STALE_MS } from '../../core/limits.ts';
 import { placeSession } from '../../core/place.ts';
+import type { DispatchRequest } from '../../core/dispatch.ts';
 import { newSession, newTask, warmed } from '../../test/contract/tasks.ts';
 
 /** How much to write, by how many at once. */
@@ -46,7 +47,10 @@ export async function openClaimTable(endpoint: string): Promise<ClaimTable> {
   const clock = createSystemClock();
   const random = Math.random;
   const store = createDynamoStore({ client, tableName: TABLE, clock, random });
-  const dispatcher = { dispatch: async () => ({ outcome: 'accepted' }) as const };
+  const dispatcher = {
+    dispatch: async (_: string, { sessionId }: DispatchRequest) =>
+      ({ outcome: 'accepted', session: newSession(sessionId, clock.nowMs()) }) as const,
+  };
   const log = { info: nothing, warn: nothing, error: nothing };
   const deps = { store: withRecentListings(store, clock), clock, random, dispatcher, log };
   return {

@@ -1,4 +1,5 @@
 /** Gives up a session that no bot has accepted. */
+import { advanceSession } from '../../core/advance.ts';
 import { giveUpSession } from '../../core/session-transitions.ts';
 import type { EndReason, Session } from '../../core/session.ts';
 import type { ApiDeps } from './deps.ts';
@@ -9,12 +10,13 @@ export async function giveUp(
   session: Session,
   reason: EndReason,
 ): Promise<Session> {
-  const step = giveUpSession(session, { reason, nowMs: clock.nowMs() });
-  if (step.outcome === 'refused') return session;
-  const saved = await store.saveSession({ before: session, after: step.next });
-  if (saved.outcome === 'saved') return step.next;
-  if (!saved.current)
+  const given = await advanceSession(store, session, (open) =>
+    giveUpSession(open, { reason, nowMs: clock.nowMs() }),
+  );
+  if (given.outcome === 'refused') return session;
+  if (given.outcome === 'moved') return given.item;
+  if (!given.current)
     throw new Error(`Cannot give up session: it is gone, got ${session.sessionId}`);
   // Each turn saw a newer version, and a session has only a few before it is over.
-  return giveUp({ store, clock }, saved.current, reason);
+  return giveUp({ store, clock }, given.current, reason);
 }

@@ -6,9 +6,11 @@
  *
  * A request that dies on the way loses nothing: its session's lease runs out, the sweep queues it, the next seat is its.
  */
-import { type Claimed, listNear } from '../../core/claim.ts';
+import { advanceSession } from '../../core/advance.ts';
+import { listFirstIdle } from '../../core/claim.ts';
 import { drawRevision, placeSession, type PlaceStages } from '../../core/place.ts';
-import { acceptSession, queueSession } from '../../core/session-transitions.ts';
+import { prefetchListings } from '../../core/prefetch-listings.ts';
+import { queueSession } from '../../core/session-transitions.ts';
 import { isLive, isOpen, type Session } from '../../core/session.ts';
 import { type Arrival, createArrival } from './arrival.ts';
 import type { ApiDeps } from './deps.ts';
@@ -51,16 +53,18 @@ async function start(
   const startedMs = deps.clock.nowMs();
   const sessionId = key === undefined ? deps.newId() : sessionIdOf(pool, key);
   const revision = drawRevision(deps, pool);
-  const near = revision.then((drawn) =>
-    drawn === undefined ? [] : listNear(deps, { sessionId, pool, revision: drawn }),
+  const { listClaimable, prefetch } = prefetchListings(deps.store);
+  const listed = revision.then((drawn) =>
+    drawn === undefined ? [] : listFirstIdle(prefetch, { sessionId, pool, revision: drawn }),
   );
-  near.catch(() => undefined); // Awaited by the claim; until then it must not count as unhandled.
+  listed.catch(() => undefined); // Awaited below; until then it must not count as unhandled.
   const opened = await openOrFind(deps, request, sessionId);
   if (!opened.fresh) return settled(opened.session);
   const drawn = await revision;
-  await near;
+  await listed;
   const openMs = deps.clock.nowMs() - startedMs;
-  const placed = await placeSession(deps, opened.session, { near, revision: drawn, onClaimed });
+  const placing = { ...deps, store: { ...deps.store, listClaimable } };
+  const placed = await placeSession(placing, opened.session, { revision: drawn, onClaimed });
   if (placed.outcome === 'settled') return settled(placed.session);
   if (placed.outcome === 'no-seat') {
     const queued = await queueOrRefuse(deps, opened);
@@ -70,16 +74,9 @@ async function start(
   const nowMs = deps.clock.nowMs();
   const timings = { openMs, ...placed.stages, totalMs: nowMs - startedMs };
   deps.meter.record({ name: 'StartMs', pool, value: timings.totalMs });
-  return { outcome: 'ready', session: accepted(deps, opened.session, placed.claimed), timings };
-}
-
-/** The session as the bot's accept has left it, without reading it again; only the bot's clock knows when that was. */
-function accepted(deps: ApiDeps, session: Session, { task, seat, epoch, from }: Claimed): Session {
-  const name = from === 'idle' ? 'SessionsWarm' : 'SessionsShared';
-  deps.meter.record({ name, pool: session.pool, value: 1 });
-  const assignment = { taskId: task.taskId, seat, epoch, endpoint: task.endpoint };
-  const step = acceptSession(session, { assignment, from, nowMs: deps.clock.nowMs() });
-  return step.outcome === 'moved' ? { ...step.next, readyAtMs: undefined } : session;
+  const name = placed.claimed.from === 'idle' ? 'SessionsWarm' : 'SessionsShared';
+  deps.meter.record({ name, pool, value: 1 });
+  return { outcome: 'ready', session: placed.session, timings };
 }
 
 async function queueOrRefuse(deps: ApiDeps, { session }: Opened): Promise<Started> {
@@ -92,12 +89,13 @@ async function queueOrRefuse(deps: ApiDeps, { session }: Opened): Promise<Starte
     deps.meter.record({ name: 'SessionsRefused', pool, value: 1 });
     return { outcome: 'refused', code, place: placeInQueue(facts, session, deps.clock.nowMs()) };
   }
-  const step = queueSession(session, deps.clock.nowMs());
-  if (step.outcome === 'refused') return settled(session);
-  const saved = await deps.store.saveSession({ before: session, after: step.next });
-  if (saved.outcome === 'conflict') return settled(saved.current ?? session);
+  const queued = await advanceSession(deps.store, session, (opened) =>
+    queueSession(opened, deps.clock.nowMs()),
+  );
+  if (queued.outcome === 'refused') return settled(session);
+  if (queued.outcome === 'lost') return settled(queued.current ?? session);
   deps.meter.record({ name: 'SessionsCold', pool, value: 1 });
-  return { outcome: 'queued', session: step.next };
+  return { outcome: 'queued', session: queued.item };
 }
 
 /** What a session is to its caller when somebody else has moved it. */

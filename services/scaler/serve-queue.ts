@@ -1,7 +1,7 @@
 /** Serves waiting sessions in order: the backstop for a free seat that its own supervisor did not give away. */
 import type { PlaceDeps } from '../../core/place.ts';
 import { placeSession } from '../../core/place.ts';
-import { queueSession, takeSession } from '../../core/session-transitions.ts';
+import { serveWaitingSession } from '../../core/serve-waiting-session.ts';
 import type { Session } from '../../core/session.ts';
 import type { Store } from '../../core/store.ts';
 import { listingOf, type Task } from '../../core/task.ts';
@@ -21,7 +21,10 @@ export async function serveQueue(
   if (free === 0) return 0;
   const waiting = await deps.store.listSessions(pool, 'waiting', free);
   let served = 0;
-  for (const session of waiting) served += (await serve(deps, session)) ? 1 : 0;
+  const server = { ...deps, seat: (taken: Session) => seat(deps, taken) };
+  for (const session of waiting) {
+    if ((await serveWaitingSession(server, session)) === 'seated') served += 1;
+  }
   return served;
 }
 
@@ -34,17 +37,8 @@ function countFree(tasks: readonly Task[]): number {
   return free;
 }
 
-async function serve(deps: ServeDeps, session: Session): Promise<boolean> {
-  const nowMs = deps.clock.nowMs();
-  const taken = takeSession(session, nowMs);
-  if (taken.outcome === 'refused') return false;
-  const saved = await deps.store.saveSession({ before: session, after: taken.next });
-  if (saved.outcome !== 'saved') return false;
-  const placed = await placeSession(deps, taken.next);
-  if (placed.outcome !== 'no-seat') return placed.outcome === 'accepted';
-  const back = queueSession(taken.next, nowMs);
-  if (back.outcome === 'moved') {
-    await deps.store.saveSession({ before: taken.next, after: back.next });
-  }
-  return false;
+/** A seat by claim and dispatch, as a new session gets one. */
+async function seat(deps: ServeDeps, taken: Session): Promise<'seated' | 'no-seat' | 'settled'> {
+  const placed = await placeSession(deps, taken);
+  return placed.outcome === 'accepted' ? 'seated' : placed.outcome;
 }

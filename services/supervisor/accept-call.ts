@@ -38,10 +38,11 @@ export async function acceptCall(
     if (found?.epoch === fence.epoch && found.state !== 'idle') seat.bot?.kill();
     return written;
   }
+  const { session } = written;
   seat.bot?.setOomScore(0);
-  seat.bot?.send({ type: 'start', session: toBotSession(fence, written.session) });
-  void limitCall(deps, seat, { call, maxDurationMs: written.session?.maxDurationMs ?? 0 });
-  return { outcome: 'accepted' };
+  seat.bot?.send({ type: 'start', session: toBotSession(fence, session) });
+  void limitCall(deps, seat, { call, maxDurationMs: session.maxDurationMs });
+  return { outcome: 'accepted', session };
 }
 
 function write(

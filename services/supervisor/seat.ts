@@ -70,8 +70,7 @@ export function lateFramesOf({ late }: LocalSeat): number {
 /** What a bot is told of its session. */
 export function toBotSession(
   { sessionId, epoch }: SeatFence,
-  session: Session | undefined,
+  { requestData, maxDurationMs }: Session,
 ): BotSession {
-  const { requestData, maxDurationMs = 0 } = session ?? {};
   return { sessionId, epoch, maxDurationMs, ...(requestData ? { requestData } : {}) };
 }

@@ -1,6 +1,6 @@
 /** Warm seats go to the sessions that have waited longest, before anybody can claim them. */
 import type { Outcome } from '../../core/outcome.ts';
-import { queueSession, takeSession } from '../../core/session-transitions.ts';
+import { serveWaitingSession } from '../../core/serve-waiting-session.ts';
 import type { Session } from '../../core/session.ts';
 import { listingOf, type Listing, type Task } from '../../core/task.ts';
 import { claimSeat } from '../../core/task-transitions.ts';
@@ -26,13 +26,9 @@ export async function serveWaiting(deps: SupervisorDeps, serving: Serving): Prom
   if (ready.outcome === 'refused' || !listingOf(ready.next)) return false;
   const waiting = await deps.store.listSessions(deps.task.pool, 'waiting', LOOKED_AT);
   for (const session of waiting) {
-    const taken = takeSession(session, deps.clock.nowMs());
-    if (taken.outcome === 'refused') continue;
-    const saved = await deps.store.saveSession({ before: session, after: taken.next });
-    if (saved.outcome !== 'saved') continue;
-    if (await seatSession(deps, serving, taken.next)) return true;
-    await putBack(deps, taken.next);
-    return false;
+    const seat = (taken: Session) => seatSession(deps, serving, taken);
+    const served = await serveWaitingSession({ ...deps, seat }, session);
+    if (served !== 'not-taken') return served === 'seated';
   }
   return false;
 }
@@ -41,7 +37,7 @@ async function seatSession(
   deps: SupervisorDeps,
   { writer, seats, prepare }: Serving,
   { sessionId }: Session,
-): Promise<boolean> {
+): Promise<'seated' | 'no-seat'> {
   let from: Listing | undefined;
   const written = await writer.write((task) => {
     const ready = prepare(task);
@@ -51,17 +47,13 @@ async function seatSession(
     const nowMs = deps.clock.nowMs();
     return claimSeat(ready.next, { sessionId, from, revision: task.revision, nowMs });
   });
-  if (written.outcome === 'refused' || !from) return false;
+  if (written.outcome === 'refused' || !from) return 'no-seat';
   // The claim took the first idle seat, which may be another one than was prepared.
   const index = written.task.seats.findIndex((seat) => seat.sessionId === sessionId);
   const seat = seats[index];
   const epoch = written.task.seats[index]?.epoch;
-  if (!seat?.bot || seat.call || epoch === undefined) return false;
+  if (!seat?.bot || seat.call || epoch === undefined) return 'no-seat';
   const fence = { seat: index, epoch, sessionId };
-  return (await acceptCall(deps, writer, { seat, fence, from })).outcome === 'accepted';
-}
-
-async function putBack({ store, clock }: SupervisorDeps, taken: Session): Promise<void> {
-  const back = queueSession(taken, clock.nowMs());
-  if (back.outcome === 'moved') await store.saveSession({ before: taken, after: back.next });
+  const answer = await acceptCall(deps, writer, { seat, fence, from });
+  return answer.outcome === 'accepted' ? 'seated' : 'no-seat';
 }

@@ -1,4 +1,5 @@
 /** What a supervisor writes of a session besides its acceptance: that caller and bot are connected, and its end. */
+import { advanceSession } from '../../core/advance.ts';
 import { isLive, isOpen } from '../../core/session.ts';
 import { connectSession, endSession } from '../../core/session-transitions.ts';
 import { isAlive, type Task } from '../../core/task.ts';
@@ -14,8 +15,7 @@ export async function markConnected(
 ): Promise<void> {
   const before = await store.getSession(sessionId);
   if (!before) return;
-  const next = connectSession(before, epoch, clock.nowMs());
-  if (next.outcome === 'moved') await store.saveSession({ before, after: next.next });
+  await advanceSession(store, before, (session) => connectSession(session, epoch, clock.nowMs()));
 }
 
 /** Ends the session of a call whose bot is gone, and frees its seat, in one write. */

@@ -2,6 +2,7 @@
  * The supervisor's writes to its own task: one after another, each computed from the item as it is. Brokers and the scaler
  * write the same item, so a write may lose; it is then computed anew from the item that won.
  */
+import { advanceTask } from '../../core/advance.ts';
 import type { Outcome } from '../../core/outcome.ts';
 import type { Session } from '../../core/session.ts';
 import type { Store } from '../../core/store.ts';
@@ -12,6 +13,13 @@ const TRIES = 8;
 
 /** What came of a write. */
 export type WriteAnswer = { readonly outcome: 'written'; readonly task: Task } | Refusal;
+
+/** Both items as they were written. */
+export interface WrittenBoth {
+  readonly outcome: 'written';
+  readonly task: Task;
+  readonly session: Session;
+}
 
 /** The rule forbids it now, or the item is gone. */
 export interface Refusal {
@@ -51,22 +59,21 @@ export class TaskWriter {
   write(step: (task: Task) => Outcome<Task>): Promise<WriteAnswer> {
     return this.#serially(async () => {
       for (let round = 0; round < TRIES; round++) {
-        let next = step(this.#task);
+        let advanced = await advanceTask(this.#store, this.#task, step);
         // A refusal by what was last seen may be out of date: a broker's claim is not told to us.
-        if (next.outcome === 'refused' && (await this.#readAgain())) next = step(this.#task);
-        if (next.outcome === 'refused') return next;
-        const before = this.#task;
-        const saved = await this.#store.saveTask({ before, after: next.next });
-        if (saved.outcome === 'saved') return this.#written(next.next);
-        if (!saved.current) return { outcome: 'refused', because: 'the task is gone' };
-        this.#task = saved.current;
+        if (advanced.outcome === 'refused' && (await this.#readAgain()))
+          advanced = await advanceTask(this.#store, this.#task, step);
+        if (advanced.outcome === 'refused') return advanced;
+        if (advanced.outcome === 'moved') return this.#written(advanced.item);
+        if (!advanced.current) return { outcome: 'refused', because: 'the task is gone' };
+        this.#task = advanced.current;
       }
       return { outcome: 'refused', because: 'the task changes too fast' };
     });
   }
 
   /** Writes a transition of the task and one of a session in one transaction. */
-  writeBoth(steps: BothSteps): Promise<WriteAnswer & { session?: Session }> {
+  writeBoth(steps: BothSteps): Promise<WrittenBoth | Refusal> {
     return this.#serially(async () => {
       const [read] = await Promise.all([
         this.#store.getSession(steps.sessionId),

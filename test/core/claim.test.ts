@@ -84,19 +84,19 @@ describe('claim', () => {
     expect((await claim(deps, of('s1'))).outcome).toBe('contended');
   });
 
-  it('looks beyond stale tasks in the near shards', async () => {
+  it('looks beyond stale tasks in the first shards', async () => {
     const all = ids(40);
-    const near = all.filter((id) => (shardOf(id) - shardOf('s1') + SHARDS) % SHARDS < SHARDS / 2);
-    const far = all.find((id) => !near.includes(id))!;
-    const deps = await setUp([...near.slice(0, 2), far]);
+    const first = all.filter((id) => (shardOf(id) - shardOf('s1') + SHARDS) % SHARDS < SHARDS / 2);
+    const beyond = all.find((id) => !first.includes(id))!;
+    const deps = await setUp([...first.slice(0, 2), beyond]);
     deps.clock.moveMs(HEARTBEAT_STALE_MS + 1);
     await deps.store.heartbeat({
-      taskId: far,
+      taskId: beyond,
       heardAtMs: deps.clock.nowMs(),
       cpuShare: 0,
       lateFrames: 0,
     });
-    expect(await claim(deps, of('s1'))).toMatchObject({ task: { taskId: far } });
+    expect(await claim(deps, of('s1'))).toMatchObject({ task: { taskId: beyond } });
   });
 
   it('recognises its own write that was retried', async () => {

@@ -20,8 +20,8 @@ async function setUp(tasks: Record<string, Answer>) {
       const taskId = endpoint.slice('http://'.length);
       tried.push(taskId);
       const answer = tasks[taskId];
-      if (answer?.startsWith('accepts')) await accept(store, taskId, request);
-      if (answer === 'accepts') return { outcome: 'accepted' as const };
+      const taken = answer?.startsWith('accepts') && (await accept(store, taskId, request));
+      if (answer === 'accepts' && taken) return { outcome: 'accepted' as const, session: taken };
       if (answer === 'refuses') return { outcome: 'refused' as const, because: 'no such claim' };
       return { outcome: 'unreachable' as const, because: 'timeout' };
     },
@@ -36,21 +36,23 @@ async function accept(store: Store, taskId: string, { sessionId, seat, epoch }: 
   const task = (await store.getTask(taskId))!;
   const session = (await store.getSession(sessionId))!;
   const assignment = { taskId, seat, epoch, endpoint: task.endpoint };
+  const after = must(acceptSession(session, { assignment, from: 'idle', nowMs: 1_000_100 }));
   const saved = await store.saveBoth(
     { before: task, after: must(acceptSeat(task, { seat, epoch, sessionId })) },
-    {
-      before: session,
-      after: must(acceptSession(session, { assignment, from: 'idle', nowMs: 1_000_100 })),
-    },
+    { before: session, after },
   );
   expect(saved.outcome).toBe('saved');
+  return after;
 }
 
 describe('placeSession', () => {
   it('claims and dispatches', async () => {
     const { deps, store, session } = await setUp({ t0: 'accepts' });
-    expect(await placeSession(deps, session)).toMatchObject({ outcome: 'accepted' });
-    expect(await store.getSession('s1')).toMatchObject({ state: 'ready', start: 'warm' });
+    const placed = await placeSession(deps, session);
+    expect(placed.outcome).toBe('accepted');
+    const written = await store.getSession('s1');
+    expect(written).toMatchObject({ state: 'ready', start: 'warm' });
+    expect('session' in placed && placed.session).toEqual(written);
   });
 
   it('answers no-seat where none is free, and where nothing is deployed', async () => {

@@ -1,4 +1,5 @@
 /** Carries out a plan: launches in idempotent calls of ten, drains and retires under the task's version. */
+import { advanceTask } from '../../../core/advance.ts';
 import type { LaunchAnswer, Launcher, LaunchFailure } from '../../../core/launcher.ts';
 import { taskIdOf } from '../../../core/launcher.ts';
 import type { Log } from '../../../core/log.ts';
@@ -99,18 +100,14 @@ async function writeDown(
 }
 
 async function drain(deps: PlanDeps, task: Task, reason: string): Promise<void> {
-  const step = drainTask(task, reason);
-  if (step.outcome === 'refused') return;
-  const saved = await deps.store.saveTask({ before: task, after: step.next });
-  if (saved.outcome === 'saved') await retire(deps, step.next);
+  const drained = await advanceTask(deps.store, task, (current) => drainTask(current, reason));
+  if (drained.outcome === 'moved') await retire(deps, drained.item);
 }
 
 /** The condition on the version is what makes this safe against a racing claim: only a saved retirement stops a task. */
 async function retire(deps: PlanDeps, task: Task): Promise<boolean> {
-  const step = retireTask(task);
-  if (step.outcome === 'refused') return false;
-  const saved = await deps.store.saveTask({ before: task, after: step.next });
-  if (saved.outcome !== 'saved') return false;
+  const retired = await advanceTask(deps.store, task, retireTask);
+  if (retired.outcome !== 'moved') return false;
   deps.log.info('task is retired', { taskId: task.taskId, reason: task.reason });
   await deps.launcher.stop(task.taskId, task.reason ?? 'retired').catch((error: unknown) => {
     deps.log.warn('task could not be stopped', { taskId: task.taskId, error: String(error) });

@@ -1,7 +1,8 @@
 /** Acts on what the reaper found; every step is conditional, so a second reaper beside this one changes nothing. */
+import { advanceSession, advanceTask } from '../../../core/advance.ts';
 import type { LaunchedTask, Launcher } from '../../../core/launcher.ts';
 import type { Log } from '../../../core/log.ts';
-import type { EndReason } from '../../../core/session.ts';
+import type { Assignment, Session } from '../../../core/session.ts';
 import { endSession, sweepSession } from '../../../core/session-transitions.ts';
 import type { Store } from '../../../core/store.ts';
 import { isAlive, type Task } from '../../../core/task.ts';
@@ -32,7 +33,7 @@ export async function applyVerdicts(
     await stopTask(deps, task.taskId, reason);
   }
   for (const orphan of verdicts.orphans)
-    if (await entomb(deps, orphan, nowMs)) await stopTask(deps, orphan.taskArn, UNKNOWN);
+    if (await writeOffOrphan(deps, orphan, nowMs)) await stopTask(deps, orphan.taskArn, UNKNOWN);
   return killed;
 }
 
@@ -44,10 +45,8 @@ export async function expireClaims(
 ): Promise<number> {
   let expired = 0;
   for (const { task, seat } of findExpiredClaims(tasks, nowMs)) {
-    const step = expireClaim(task, seat, nowMs);
-    if (step.outcome === 'refused') continue;
-    const saved = await deps.store.saveTask({ before: task, after: step.next });
-    if (saved.outcome !== 'saved') continue;
+    const out = await advanceTask(deps.store, task, (claimed) => expireClaim(claimed, seat, nowMs));
+    if (out.outcome !== 'moved') continue;
     expired += 1;
     deps.log.warn('claim was not accepted in time', { taskId: task.taskId, seat });
   }
@@ -62,12 +61,8 @@ export async function endSessionsOf(store: Store, task: Task, nowMs: number): Pr
     if (seat.state !== 'active' || !seat.sessionId) continue;
     const session = await store.getSession(seat.sessionId);
     if (!session) continue;
-    const reason: EndReason = 'task_died';
     const by = { taskId: task.taskId, epoch: seat.epoch };
-    const step = endSession(session, by, { reason, nowMs });
-    if (step.outcome === 'refused') continue;
-    const saved = await store.saveSession({ before: session, after: step.next });
-    if (saved.outcome === 'saved') ended += 1;
+    if (await endOf(store, session, { by, nowMs })) ended += 1;
   }
   return ended;
 }
@@ -87,12 +82,21 @@ export async function endOrphanSessions(store: Store, of: OrphanSearch): Promise
     // The lists are older than the session may be: its task was launched since, or not yet listed.
     const task = await store.getTask(by.taskId);
     if (task && isAlive(task)) continue;
-    const step = endSession(session, by, { reason: 'task_died', nowMs: of.nowMs });
-    if (step.outcome === 'refused') continue;
-    const saved = await store.saveSession({ before: session, after: step.next });
-    if (saved.outcome === 'saved') ended += 1;
+    if (await endOf(store, session, { by, nowMs: of.nowMs })) ended += 1;
   }
   return ended;
+}
+
+/** Ends one session with its task. Answers whether this very call did. */
+async function endOf(
+  store: Store,
+  session: Session,
+  { by, nowMs }: { by: Pick<Assignment, 'taskId' | 'epoch'>; nowMs: number },
+): Promise<boolean> {
+  const ended = await advanceSession(store, session, (live) =>
+    endSession(live, by, { reason: 'task_died', nowMs }),
+  );
+  return ended.outcome === 'moved';
 }
 
 /** Where to look for sessions without a task. */
@@ -108,8 +112,7 @@ export async function sweepSessions(store: Store, pool: string, nowMs: number): 
   const placing = await store.listSessions(pool, 'placing', 200);
   const waiting = await store.listSessions(pool, 'waiting', 200);
   for (const session of [...placing, ...waiting]) {
-    const step = sweepSession(session, nowMs);
-    if (step.outcome === 'moved') await store.saveSession({ before: session, after: step.next });
+    await advanceSession(store, session, (open) => sweepSession(open, nowMs));
   }
 }
 
@@ -119,7 +122,7 @@ const UNKNOWN = 'unknown to the table';
  * Writes an orphan down as dead, so that it can no longer register. Answers false for one that has registered meanwhile:
  * it may have a session by now, and the listing that did not name it was merely late (`docs/decisions/0421`).
  */
-async function entomb(
+async function writeOffOrphan(
   deps: ReapDeps,
   { taskId, pool, createdAtMs }: LaunchedTask,
   nowMs: number,
@@ -133,11 +136,10 @@ async function entomb(
 }
 
 async function kill(deps: ReapDeps, task: Task, reason: string): Promise<boolean> {
-  const step = killTask(task, reason);
-  if (step.outcome === 'refused') return false;
-  const saved = await deps.store.saveTask({ before: task, after: step.next });
-  if (saved.outcome === 'saved') deps.log.warn('task is dead', { taskId: task.taskId, reason });
-  return saved.outcome === 'saved';
+  const killed = await advanceTask(deps.store, task, (alive) => killTask(alive, reason));
+  if (killed.outcome !== 'moved') return false;
+  deps.log.warn('task is dead', { taskId: task.taskId, reason });
+  return true;
 }
 
 async function stopTask(deps: ReapDeps, task: string, reason: string): Promise<void> {

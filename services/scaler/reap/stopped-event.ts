@@ -1,5 +1,6 @@
 /** ECS says that a task has stopped: its item dies and its sessions end now, without waiting for the next listing. */
 import { z } from 'zod';
+import { advanceTask } from '../../../core/advance.ts';
 import { taskIdOf } from '../../../core/launcher.ts';
 import { killTask } from '../../../core/task-transitions.ts';
 import { endSessionsOf, type ReapDeps } from './apply-reap.ts';
@@ -31,8 +32,8 @@ export async function onTaskStateChange(
   if (change.detail.lastStatus !== 'STOPPED') return 'ignored';
   const task = await deps.store.getTask(taskIdOf(change.detail.taskArn));
   if (!task) return 'unknown';
-  const step = killTask(task, change.detail.stoppedReason ?? 'stopped');
-  if (step.outcome === 'moved') await deps.store.saveTask({ before: task, after: step.next });
+  const reason = change.detail.stoppedReason ?? 'stopped';
+  await advanceTask(deps.store, task, (current) => killTask(current, reason));
   await endSessionsOf(deps.store, task, nowMs);
   return 'settled';
 }

@@ -1,3 +1,5 @@
+import type { Session } from '../../../core/session.ts';
+import { newSession } from '../../contract/tasks.ts';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -25,6 +27,13 @@ afterEach(() => {
   }
 });
 
+const accept = (session: Session) => ({
+  ...session,
+  assignment: { taskId: 't', seat: 0, epoch: 4, endpoint: 'http://t' },
+});
+const foreign = JSON.stringify({ outcome: 'accepted', session: accept(newSession('s2')) });
+const accepted = { outcome: 'accepted', session: accept(newSession('s1')) };
+
 const request = { sessionId: 's1', seat: 0, epoch: 4, from: 'idle' } as const;
 
 describe('createHttpDispatcher', () => {
@@ -34,10 +43,10 @@ describe('createHttpDispatcher', () => {
       incoming.on('data', (chunk: Buffer) =>
         seen.push(`${incoming.method} ${incoming.url} ${chunk.toString()}`),
       );
-      incoming.on('end', () => response.end('{"outcome":"accepted"}'));
+      incoming.on('end', () => response.end(JSON.stringify(accepted)));
     });
     const dispatcher = createHttpDispatcher();
-    expect(await dispatcher.dispatch(endpoint, request)).toEqual({ outcome: 'accepted' });
+    expect(await dispatcher.dispatch(endpoint, request)).toEqual(accepted);
     expect(seen).toEqual([`POST /sessions ${JSON.stringify(request)}`]);
   });
 
@@ -49,6 +58,13 @@ describe('createHttpDispatcher', () => {
       { outcome: 'refused', because: 'gone' },
     ],
     ['a fault', 500, '{}', { outcome: 'unreachable', because: 'status 500' }],
+    ['an acceptance of another session', 200, foreign, { outcome: 'unreachable' }],
+    [
+      'an acceptance without its session',
+      200,
+      '{"outcome":"accepted"}',
+      { outcome: 'unreachable' },
+    ],
     ['an answer of another kind', 200, '{}', { outcome: 'unreachable', because: 'status 200' }],
     ['no JSON', 200, '<html>', { outcome: 'unreachable', because: 'the answer is not JSON' }],
   ])('understands %s', async (_, status, body, expected) => {
@@ -74,11 +90,11 @@ describe('createHttpDispatcher', () => {
     const endpoint = await serve((incoming, response) => {
       calls += 1;
       if (calls === 2) return void incoming.socket.resetAndDestroy();
-      incoming.resume().on('end', () => response.end('{"outcome":"accepted"}'));
+      incoming.resume().on('end', () => response.end(JSON.stringify(accepted)));
     });
     const dispatcher = createHttpDispatcher();
-    expect(await dispatcher.dispatch(endpoint, request)).toEqual({ outcome: 'accepted' });
-    expect(await dispatcher.dispatch(endpoint, request)).toEqual({ outcome: 'accepted' });
+    expect(await dispatcher.dispatch(endpoint, request)).toEqual(accepted);
+    expect(await dispatcher.dispatch(endpoint, request)).toEqual(accepted);
     expect(calls).toBe(3);
   });
 

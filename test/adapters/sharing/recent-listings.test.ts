@@ -6,6 +6,7 @@ import { placeSession } from '../../../core/place.ts';
 import { SHARDS } from '../../../core/limits.ts';
 import type { Store } from '../../../core/store.ts';
 import { claimSeat } from '../../../core/task-transitions.ts';
+import type { DispatchRequest } from '../../../core/dispatch.ts';
 import { must, newSession, newTask, warmed } from '../../contract/tasks.ts';
 import { storeContract } from '../../contract/store.contract.ts';
 import { createDice, createHandClock, createWarmStore } from '../../core/warm-store.ts';
@@ -47,12 +48,14 @@ async function setUp(taskIds: readonly string[], seatCount = 1) {
   const claimFor = (sessionId: string) =>
     claim({ store: shared, clock, random }, { sessionId, pool: 'p', revision: 'r1' });
   const nothing = () => undefined;
+  const accept = async (_: string, { sessionId }: DispatchRequest) =>
+    ({ outcome: 'accepted', session: newSession(sessionId) }) as const;
   const placing = {
     store: shared,
     clock,
     random,
     log: { info: nothing, warn: nothing, error: nothing },
-    dispatcher: { dispatch: async () => ({ outcome: 'accepted' }) as const },
+    dispatcher: { dispatch: accept },
   };
   const placeFor = (sessionId: string) =>
     placeSession(placing, newSession(sessionId), { revision: 'r1' });

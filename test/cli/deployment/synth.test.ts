@@ -69,10 +69,10 @@ describe('npm run synth', () => {
       'core',
       'package-lock.json',
       'package.json',
-      'scripts',
       'services',
+      'tools',
       'tsconfig.json',
     ]);
-    expect(readdirSync(join(staged, 'services'))).toEqual(['bot']);
+    expect(readdirSync(join(staged, 'services'))).toEqual(['bot', 'supervisor']);
   });
 });

@@ -76,7 +76,7 @@ export async function startFakeSupervisor(
     );
     if (saved.outcome === 'conflict') return refusal;
     if (self.manner === 'loses its answer') return { status: 0, answer: undefined };
-    return { status: 200, answer: { outcome: 'accepted' } };
+    return { status: 200, answer: { outcome: 'accepted', session: next.next } };
   }
 
   function signal(method: string, sessionId: string, body: unknown) {

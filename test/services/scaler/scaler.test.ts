@@ -85,7 +85,7 @@ async function claimFor(session: Session, task: Task): Promise<Task> {
   return after;
 }
 
-async function accept(session: Session, claimed: Task): Promise<void> {
+async function accept(session: Session, claimed: Task): Promise<Session> {
   const epoch = claimed.seats[0]?.epoch ?? 0;
   const assignment = { taskId: claimed.taskId, seat: 0, epoch, endpoint: claimed.endpoint };
   const after = must(acceptSeat(claimed, { seat: 0, epoch, sessionId: session.sessionId }));
@@ -95,6 +95,7 @@ async function accept(session: Session, claimed: Task): Promise<void> {
     { before: session, after: accepted },
   );
   expect(saved.outcome).toBe('saved');
+  return accepted;
 }
 
 const tick = () => scaler.kick('p');
@@ -111,8 +112,8 @@ beforeEach(async () => {
   const dispatch = async (endpoint: string, request: { sessionId: string }) => {
     dispatched.push(request.sessionId);
     const task = (await store.listTasks('p')).find((t) => t.endpoint === endpoint) as Task;
-    await accept((await store.getSession(request.sessionId)) as Session, task);
-    return { outcome: 'accepted' as const };
+    const session = await accept((await store.getSession(request.sessionId)) as Session, task);
+    return { outcome: 'accepted' as const, session };
   };
   const deps = { store, launcher, log, meter, clock, random: () => 0.5, dispatcher: { dispatch } };
   const own = { pools: ['p'], owner: 'me', ruleOf: createRules(() => holdMinimum), reconcileMs: 0 };

@@ -20,10 +20,12 @@ describe('the supervisor', () => {
     await ready(task);
     const pid = task.supervisor.seats[0]?.bot?.pid;
     const one = await call(task);
-    expect([one.response.status, await one.response.json()]).toEqual([
-      200,
-      { outcome: 'accepted' },
-    ]);
+    expect(one.response.status).toBe(200);
+    const { sessionId } = one;
+    expect(await one.response.json()).toMatchObject({
+      outcome: 'accepted',
+      session: { sessionId, state: 'ready', assignment: { seat: 0 } },
+    });
     await until(async () => (await one.session())?.state === 'active', 'connected');
     expect(task.supervisor.end(one.sessionId, 'ended_by_api')).toBe(true);
     await until(async () => (await one.session())?.state === 'ended', 'ended');
