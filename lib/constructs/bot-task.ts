@@ -128,6 +128,7 @@ export class BotTask extends Construct {
       GREENROOM_PORT: String(bot.supervisorPort),
       GREENROOM_MEDIA_PORT: String(bot.mediaPort),
       GREENROOM_VCPU: String(settings.cpu / 1024),
+      GREENROOM_CALLERS: 'outside',
       ...(names === '' ? {} : { GREENROOM_BOT_SECRETS: names }),
     };
   }

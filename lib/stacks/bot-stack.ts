@@ -76,6 +76,9 @@ export class BotStack extends Stack {
     });
     grantTable(table, 'bot', role);
     grantMetrics(role);
+    // The metadata lacks the public address (EC2's reads know no resources).
+    const actions = ['ec2:DescribeNetworkInterfaces'];
+    role.addToPolicy(new PolicyStatement({ actions, resources: ['*'] }));
     for (const statement of providerStatements(bot.uses, this)) role.addToPolicy(statement);
     return role;
   }

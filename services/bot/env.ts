@@ -4,8 +4,11 @@ import { z } from 'zod';
 const schema = z.object({
   GREENROOM_AGENT: z.string().regex(/^[a-z][a-z0-9-]{0,31}$/),
   GREENROOM_MEDIA_PORT: z.coerce.number().int().min(0).max(65_535),
-  /** What callers reach the task by. */
-  GREENROOM_PUBLIC_ADDRESS: z.string().optional(),
+  /** What callers reach the task by, separated by commas. */
+  GREENROOM_PUBLIC_ADDRESS: z
+    .string()
+    .default('')
+    .transform((text) => text.split(',').filter((part) => part !== '')),
   /** The one address to bind media to; without it, all. */
   GREENROOM_BIND_ADDRESS: z.string().optional(),
 });

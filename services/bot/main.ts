@@ -7,7 +7,6 @@ import { runBot } from './run-bot.ts';
 import { voiceFiles } from './speech/voice-files.ts';
 
 const env = parseBotEnv(process.env);
-const publicAddress = env.GREENROOM_PUBLIC_ADDRESS;
 const bindAddress = env.GREENROOM_BIND_ADDRESS;
 
 const bot = runBot({
@@ -16,7 +15,7 @@ const bot = runBot({
   searchPath: process.env['PATH'] ?? '',
   media: {
     port: env.GREENROOM_MEDIA_PORT,
-    ...(publicAddress ? { publicAddress } : {}),
+    publicAddresses: env.GREENROOM_PUBLIC_ADDRESS,
     ...(bindAddress ? { bindAddress } : {}),
   },
   clock: createSystemClock(),

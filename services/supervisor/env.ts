@@ -17,7 +17,10 @@ export interface BotEnv {
   readonly GREENROOM_BOT_SECRETS?: string;
   /** Set by the launcher: when the task was launched, ms since 1970. */
   readonly GREENROOM_LAUNCHED_AT_MS?: string;
+  /** `outside`: callers come from the internet, so a task without a public address must not register. */
+  readonly GREENROOM_CALLERS?: 'outside';
   /** Overrides of what the task metadata tells; set on a laptop. */
   readonly GREENROOM_PRIVATE_ADDRESS?: string;
+  /** What callers reach the task by, separated by commas. */
   readonly GREENROOM_PUBLIC_ADDRESS?: string;
 }

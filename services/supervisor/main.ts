@@ -1,13 +1,17 @@
 /** The supervisor's entry: one task. */
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EC2Client } from '@aws-sdk/client-ec2';
 import { fileURLToPath } from 'node:url';
 import { createSystemClock } from '../../adapters/clock/system-clock.ts';
 import { createCloudWatchMeter } from '../../adapters/cloudwatch/meter.ts';
 import { createDynamoStore } from '../../adapters/dynamodb/dynamo-store.ts';
+import { describePublicAddress } from '../../adapters/ec2/public-address.ts';
+import { askSeenAddress } from '../../adapters/http/seen-address.ts';
 import { createJsonLog } from '../../adapters/log/json-log.ts';
 import { BOT_FLAGS } from './bot-flags.ts';
 import { findAgent } from '../bot/find-agent.ts';
+import { findCallerAddresses, type NetworkInterface } from './caller-addresses.ts';
 import { parseSupervisorEnv } from './parse-env.ts';
 import { pickVariables } from './pick-variables.ts';
 import { runSupervisor } from './run-supervisor.ts';
@@ -20,6 +24,11 @@ const log = createJsonLog({ service: 'bot', taskId: identity.taskId }, (line) =>
   process.stdout.write(line),
 );
 const { TABLE_NAME: tableName } = settings;
+const describe = (of: NetworkInterface) => describePublicAddress(new EC2Client(), of);
+const callerAddresses =
+  settings.GREENROOM_CALLERS === 'outside' && settings.GREENROOM_PUBLIC_ADDRESS.length === 0
+    ? await findCallerAddresses({ clock, log, describe, seen: askSeenAddress }, identity)
+    : settings.GREENROOM_PUBLIC_ADDRESS;
 const random = Math.random;
 
 const task = await runSupervisor({
@@ -42,6 +51,7 @@ const task = await runSupervisor({
   random,
   settings,
   identity,
+  callerAddresses,
 });
 
 process.on('SIGTERM', () => void task.stop());

@@ -7,6 +7,11 @@ const name = z.string().check(z.minLength(1));
 const whole = (from: number, to: number) =>
   z.coerce.number().check(z.int(), z.gte(from), z.lte(to));
 
+const list = z.pipe(
+  z._default(z.string(), ''),
+  z.transform((text) => text.split(',').filter((part) => part !== '')),
+);
+
 const schema = z.object({
   TABLE_NAME: name,
   GREENROOM_POOL: name,
@@ -16,13 +21,11 @@ const schema = z.object({
   GREENROOM_PORT: whole(0, 65_535),
   GREENROOM_MEDIA_PORT: whole(0, 65_533),
   GREENROOM_VCPU: z.coerce.number().check(z.positive()),
-  GREENROOM_BOT_SECRETS: z.pipe(
-    z._default(z.string(), ''),
-    z.transform((text) => text.split(',').filter((part) => part !== '')),
-  ),
+  GREENROOM_BOT_SECRETS: list,
+  GREENROOM_CALLERS: z.optional(z.literal('outside')),
   GREENROOM_LAUNCHED_AT_MS: z.optional(z.coerce.number()),
   GREENROOM_PRIVATE_ADDRESS: z.optional(z.string()),
-  GREENROOM_PUBLIC_ADDRESS: z.optional(z.string()),
+  GREENROOM_PUBLIC_ADDRESS: list,
 });
 
 /** The environment with its numbers read. */

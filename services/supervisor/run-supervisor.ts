@@ -29,6 +29,8 @@ export interface TaskDeps {
   readonly settings: SupervisorSettings;
   readonly agent: Agent;
   readonly identity: TaskIdentity;
+  /** What callers reach the task by; none on a laptop, where bots offer what they are bound to. */
+  readonly callerAddresses: readonly string[];
   readonly bot: Omit<BotCommand, 'env'>;
   /** What bots inherit: no credentials. */
   readonly botEnv: BotCommand['env'];
@@ -102,7 +104,10 @@ async function stop(
   deps.exit(0);
 }
 
-function botCommand({ bot, botEnv, settings }: TaskDeps, seat: number): BotCommand {
+function botCommand(
+  { bot, botEnv, settings, callerAddresses }: TaskDeps,
+  seat: number,
+): BotCommand {
   const port = settings.GREENROOM_MEDIA_PORT;
   return {
     ...bot,
@@ -110,8 +115,8 @@ function botCommand({ bot, botEnv, settings }: TaskDeps, seat: number): BotComma
       ...botEnv,
       GREENROOM_AGENT: settings.GREENROOM_AGENT,
       GREENROOM_MEDIA_PORT: String(port === 0 ? 0 : port + seat),
-      ...(settings.GREENROOM_PUBLIC_ADDRESS
-        ? { GREENROOM_PUBLIC_ADDRESS: settings.GREENROOM_PUBLIC_ADDRESS }
+      ...(callerAddresses.length > 0
+        ? { GREENROOM_PUBLIC_ADDRESS: callerAddresses.join(',') }
         : {}),
     },
   };

@@ -9,7 +9,13 @@ const metadata = z.object({
     z.array(
       z.object({
         Networks: z._default(
-          z.array(z.object({ IPv4Addresses: z._default(z.array(z.string()), []) })),
+          z.array(
+            z.object({
+              IPv4Addresses: z._default(z.array(z.string()), []),
+              IPv6Addresses: z._default(z.array(z.string()), []),
+              MACAddress: z.optional(z.string()),
+            }),
+          ),
           [],
         ),
       }),
@@ -25,15 +31,21 @@ export interface TaskIdentity {
   readonly taskId: string;
   readonly zone: string;
   readonly privateAddress: string | undefined;
+  readonly macAddress: string | undefined;
+  /** Given by a dual-stack subnet. */
+  readonly ipv6Addresses: readonly string[];
 }
 
 /** Reads `<uri>/task`. Throws when it is unreachable or not what ECS documents. */
 export async function readTaskIdentity(uri: string): Promise<TaskIdentity> {
   const read = metadata.parse(JSON.parse(await getText(`${uri}/task`)));
+  const network = read.Containers[0]?.Networks[0];
   return {
     taskId: read.TaskARN.slice(read.TaskARN.lastIndexOf('/') + 1),
     zone: read.AvailabilityZone,
-    privateAddress: read.Containers[0]?.Networks[0]?.IPv4Addresses[0],
+    privateAddress: network?.IPv4Addresses[0],
+    macAddress: network?.MACAddress,
+    ipv6Addresses: network?.IPv6Addresses ?? [],
   };
 }
 

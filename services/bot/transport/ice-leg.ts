@@ -152,7 +152,8 @@ function createInnerIce(socket: Socket, remote: IceCredentials) {
       if (check?.type !== BINDING_REQUEST || !isSigned(packet, check, remote.password)) return;
       library = from;
       const head = { type: BINDING_SUCCESS, transaction: check.transaction };
-      send(writeStun(head, [[ATTRIBUTE.xorMappedAddress, xorMapped(from)]], remote.password));
+      const mapped = xorMapped(from, check.transaction);
+      send(writeStun(head, [[ATTRIBUTE.xorMappedAddress, mapped]], remote.password));
       nominateOnce();
     },
   };

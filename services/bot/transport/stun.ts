@@ -34,7 +34,7 @@ export interface StunMessage {
   readonly signedBytes: number | undefined;
 }
 
-/** An IPv4 address and port. */
+/** An IP address and port. */
 export interface Address {
   readonly address: string;
   readonly port: number;
@@ -97,14 +97,30 @@ export function writeStun(
   return Buffer.concat([signed, packAttribute([ATTRIBUTE.fingerprint, checksum])]);
 }
 
-/** An IPv4 address as XOR-MAPPED-ADDRESS. */
-export function xorMapped({ address, port }: Address): Buffer {
-  const value = Buffer.alloc(8);
-  value.writeUInt8(1, 1);
+/** An address as XOR-MAPPED-ADDRESS (RFC 8489, 14.2); an IPv6 one is also mixed with the transaction. */
+export function xorMapped({ address, port }: Address, transaction: Buffer): Buffer {
+  const mask = Buffer.alloc(16);
+  mask.writeUInt32BE(MAGIC);
+  transaction.copy(mask, 4);
+  const ip = bytesOf(address);
+  const value = Buffer.alloc(4 + ip.length);
+  value.writeUInt8(ip.length === 4 ? 1 : 2, 1);
   value.writeUInt16BE(port ^ (MAGIC >>> 16), 2);
-  const ip = address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
-  value.writeUInt32BE((ip ^ MAGIC) >>> 0, 4);
+  ip.forEach((byte, i) => value.writeUInt8(byte ^ mask.readUInt8(i), 4 + i));
   return value;
+}
+
+/** The 4 or 16 bytes of an address in text. */
+function bytesOf(address: string): number[] {
+  if (!address.includes(':')) return address.split('.').map(Number);
+  const [head = '', tail = ''] = address.replace(/%.*/, '').split('::');
+  const [before, after] = [groupsOf(head), groupsOf(tail)];
+  const zeros = Array.from({ length: 8 - before.length - after.length }, () => 0);
+  return [...before, ...zeros, ...after].flatMap((group) => [group >> 8, group & 0xff]);
+}
+
+function groupsOf(text: string): number[] {
+  return text === '' ? [] : text.split(':').map((group) => Number.parseInt(group, 16));
 }
 
 function packAttribute([type, value]: readonly [number, Buffer]): Buffer {

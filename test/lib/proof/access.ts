@@ -165,6 +165,7 @@ describe('who may call what', () => {
     );
     expect(open.sort()).toEqual([
       'bot: cloudwatch:PutMetricData',
+      'bot: ec2:DescribeNetworkInterfaces',
       'bot: ecr:GetAuthorizationToken',
       'edge: ecr:GetAuthorizationToken',
       'scaler: ecs:ListTasks',

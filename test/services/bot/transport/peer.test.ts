@@ -1,10 +1,20 @@
+import { randomBytes } from 'node:crypto';
 import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { networkInterfaces } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type IceFront, openIceFront } from '../../../../services/bot/transport/ice-front.ts';
 import { createOpusCodec } from '../../../../services/bot/transport/opus-codec.ts';
 import { createPeer, type Peer } from '../../../../services/bot/transport/peer.ts';
 import { readOffer } from '../../../../services/bot/transport/sdp.ts';
+import {
+  ATTRIBUTE,
+  BINDING_REQUEST,
+  readStun,
+  writeStun,
+  xorMapped,
+} from '../../../../services/bot/transport/stun.ts';
 import { openWebrtcCaller, type WebrtcCaller } from './webrtc-caller.ts';
 
 const OPTIONS = { port: 0, bindAddress: '127.0.0.1' };
@@ -48,6 +58,11 @@ async function connect(front: IceFront): Promise<{ caller: WebrtcCaller; bot: Bo
   caller.accept(answer);
   await caller.connected;
   return { caller, bot, ms: bot.connectedMs - fromMs };
+}
+
+/** Some machines have IPv6 switched off. */
+function hasIPv6(): boolean {
+  return Object.values(networkInterfaces()).some((list) => list?.some((a) => a.family === 'IPv6'));
 }
 
 describe('createPeer behind an ICE front', () => {
@@ -112,7 +127,7 @@ describe('createPeer behind an ICE front', () => {
   });
 
   it('names itself ICE-lite, at the public address when there is one', async () => {
-    const behindNat = await openIceFront({ ...OPTIONS, publicAddress: '203.0.113.10' });
+    const behindNat = await openIceFront({ ...OPTIONS, publicAddresses: ['203.0.113.10'] });
     const caller = await openWebrtcCaller();
     const bot = openBot(behindNat, caller.offer);
     const answer = await bot.peer.answer(caller.offer);
@@ -124,6 +139,30 @@ describe('createPeer behind an ICE front', () => {
     caller.close();
     bot.peer.close();
     behindNat.close();
+  });
+
+  it.skipIf(!hasIPv6())('answers the checks of a caller who has only IPv6', async () => {
+    const dual = await openIceFront({ ...OPTIONS, publicAddresses: ['203.0.113.10', '::1'] });
+    expect(dual.candidates[1]).toBe(`2 1 UDP 2122317822 ::1 ${dual.port} typ host`);
+    const [local, remote] = [
+      { ufrag: 'bot', password: 'bots-own-password-of-22-chars' },
+      { ufrag: 'them', password: 'callers-password-of-22-chars' },
+    ];
+    const leg = await dual.open(remote);
+    dual.join(leg, local);
+    const caller = createSocket('udp6');
+    const answered = once(caller, 'message');
+    const transaction = randomBytes(12);
+    const username = [ATTRIBUTE.username, Buffer.from('bot:them')] as const;
+    const check = writeStun({ type: BINDING_REQUEST, transaction }, [username], local.password);
+    caller.send(check, dual.port, '::1');
+    const [packet] = await answered;
+    const own = { address: '::1', port: caller.address().port };
+    const mapped = readStun(packet)?.attributes.get(ATTRIBUTE.xorMappedAddress);
+    expect(mapped).toEqual(xorMapped(own, transaction));
+    caller.close();
+    dual.leave(leg);
+    dual.close();
   });
 
   it('survives garbage on its port', async () => {

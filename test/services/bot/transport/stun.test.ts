@@ -22,8 +22,10 @@ const RFC_REQUEST = Buffer.from(
   'hex',
 );
 
-/** RFC 5769, 2.2: its answer, with 192.0.2.1:32853 as mapped address. */
+/** RFC 5769, 2.2 and 2.3: its answers, with 192.0.2.1:32853 and an IPv6 address as mapped addresses. */
 const RFC_MAPPED = Buffer.from('0001a147e112a643', 'hex');
+const RFC_MAPPED_6 = Buffer.from('0002a1470113a9faa5d3f179bc25f4b5bed2b9d9', 'hex');
+const RFC_TRANSACTION = Buffer.from('b7e7a701bc34d686fa87dfae', 'hex');
 
 describe('stun', () => {
   it('reads the request of RFC 5769 and finds it signed', () => {
@@ -35,8 +37,11 @@ describe('stun', () => {
     expect(isSigned(RFC_REQUEST, message, 'VOkJxbRl1RmTxUk/WvJxBu')).toBe(false);
   });
 
-  it('packs an address as RFC 5769 does', () => {
-    expect(xorMapped({ address: '192.0.2.1', port: 32_853 })).toEqual(RFC_MAPPED);
+  it.each([
+    ['192.0.2.1', RFC_MAPPED],
+    ['2001:db8:1234:5678:11:2233:4455:6677', RFC_MAPPED_6],
+  ])('packs %s as RFC 5769 does', (address, mapped) => {
+    expect(xorMapped({ address, port: 32_853 }, RFC_TRANSACTION)).toEqual(mapped);
   });
 
   it('reads what it wrote, and refuses it with one bit changed', () => {

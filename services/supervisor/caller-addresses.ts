@@ -1,0 +1,80 @@
+/**
+ * Where callers reach the task, found before it registers: a seat whose caller can never connect is worse than none. On
+ * Fargate the task metadata knows the private address only, so EC2 is asked, and where it does not answer, a page that says
+ * by which address it sees us.
+ */
+import type { Clock } from '../../core/clock.ts';
+import type { Log } from '../../core/log.ts';
+import { isPublicAddress } from './public-ranges.ts';
+
+/** A task's network interface, as its metadata has it. */
+export interface NetworkInterface {
+  readonly privateAddress: string;
+  readonly macAddress?: string | undefined;
+}
+
+/** Ways to ask for the public IPv4 address of an interface. */
+export interface AddressSources {
+  readonly describe: (of: NetworkInterface) => Promise<string | undefined>;
+  readonly seen: () => Promise<string | undefined>;
+}
+
+/** What finding needs. */
+export interface AddressDeps extends AddressSources {
+  readonly clock: Pick<Clock, 'sleep'>;
+  readonly log: Log;
+}
+
+/** The interface and the IPv6 addresses that the subnet gave it. */
+export interface TaskNetwork {
+  readonly privateAddress: string | undefined;
+  readonly macAddress?: string | undefined;
+  readonly ipv6Addresses: readonly string[];
+}
+
+/** EC2 shows the association of a new interface some seconds late; all tries together stay far below a container's start. */
+const TRIES = 4;
+const BETWEEN_TRIES_MS = 1_500;
+
+/** The public addresses, IPv4 first. Throws when there is no public IPv4 address: such a task must not register. */
+export async function findCallerAddresses(
+  deps: AddressDeps,
+  network: TaskNetwork,
+): Promise<readonly string[]> {
+  const address = (await describe(deps, network)) ?? (await ask(deps, 'the page', deps.seen));
+  if (address === undefined) throw new Error(NO_ADDRESS);
+  return [address, ...network.ipv6Addresses.filter(isPublicAddress)];
+}
+
+const NO_ADDRESS =
+  'Cannot register the task: callers come from outside and it has no public IPv4 address. ' +
+  'It must run in a public subnet with assignPublicIp ENABLED, and its role needs ' +
+  'ec2:DescribeNetworkInterfaces';
+
+async function describe(
+  deps: AddressDeps,
+  { privateAddress, macAddress }: TaskNetwork,
+): Promise<string | undefined> {
+  if (privateAddress === undefined) return undefined;
+  for (let left = TRIES; left > 0; left--) {
+    const found = await ask(deps, 'EC2', () => deps.describe({ privateAddress, macAddress }));
+    if (found !== undefined) return found;
+    if (left > 1) await deps.clock.sleep(BETWEEN_TRIES_MS);
+  }
+  return undefined;
+}
+
+async function ask(
+  { log }: AddressDeps,
+  source: string,
+  how: () => Promise<string | undefined>,
+): Promise<string | undefined> {
+  try {
+    const address = await how();
+    if (address === undefined || isPublicAddress(address)) return address;
+    log.warn('an address was found that no caller can reach', { source });
+  } catch (error) {
+    log.warn('the public address could not be asked for', { source, error: String(error) });
+  }
+  return undefined;
+}
