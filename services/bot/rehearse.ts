@@ -4,8 +4,8 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { Call, type CallDeps } from './call.ts';
-import { createSignalling } from './signalling.ts';
-import { type IceFront, openIceFront } from './transport/ice-front.ts';
+import { createSignalling, type MediaParts } from './signalling.ts';
+import { openIceFront } from './transport/ice-front.ts';
 import { openSelfCaller, type SelfCaller } from './transport/self-caller.ts';
 
 /** A rehearsal that has not connected by then is given up: it is only there for speed. */
@@ -16,7 +16,7 @@ const FRAMES = 5;
 
 /** Rehearses, with the engine's events going to the call that `onCall` is given. Resolves when it is over; fails only if no port can be had. */
 export async function rehearse(
-  deps: Omit<CallDeps, 'tell'>,
+  { codec, ...deps }: Omit<CallDeps, 'tell'> & Pick<MediaParts, 'codec'>,
   onCall: (call: Call) => void,
 ): Promise<void> {
   const front = await openIceFront({ port: 0, bindAddress: '127.0.0.1' });
@@ -26,7 +26,7 @@ export async function rehearse(
   const call = new Call(session, { ...deps, engine, tell: () => undefined });
   onCall(call);
   const caller = await openSelfCaller();
-  const talking = talk(caller, { call, front, codec: deps.codec });
+  const talking = talk(caller, { call, front, codec });
   // Without it the process is slower, and serves all the same.
   await Promise.race([talking, pause(GIVE_UP_MS)]).catch(() => undefined);
   call.end('ended_by_api');
@@ -34,13 +34,15 @@ export async function rehearse(
   front.close();
 }
 
-interface Rehearsed extends Pick<CallDeps, 'codec'> {
+interface Rehearsed extends MediaParts {
   readonly call: Call;
-  readonly front: IceFront;
 }
 
 async function talk(caller: SelfCaller, { call, front, codec }: Rehearsed): Promise<void> {
-  const { body } = await createSignalling(call, front).offer({ sdp: caller.offer, type: 'offer' });
+  const { body } = await createSignalling(call, { front, codec }).offer({
+    sdp: caller.offer,
+    type: 'offer',
+  });
   await caller.connect((body as { sdp: string }).sdp);
   const ready = new Promise<string>((resolve) => {
     caller.onText = resolve;

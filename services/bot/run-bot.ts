@@ -14,7 +14,7 @@ import { findRecogniser } from './speech/recogniser.ts';
 import { readSpoken } from './speech/spoken.ts';
 import type { VoiceFiles } from './speech/voice-files.ts';
 import { createVoice } from './speech/voice.ts';
-import { createOpusCodec, type OpusCodec } from './transport/opus-codec.ts';
+import { createOpusCodec } from './transport/opus-codec.ts';
 import { type IceFrontOptions, openIceFront } from './transport/ice-front.ts';
 import { closeLibrary } from './transport/peer.ts';
 
@@ -51,7 +51,7 @@ export async function runBot(deps: BotDeps): Promise<RunningBot> {
     createOpusCodec(),
     startEngine(deps, onEvent),
   ]);
-  await rehearse(callDeps(deps, { engine, codec }), (rehearsal) => {
+  await rehearse({ ...callDeps(deps, engine), codec }, (rehearsal) => {
     call = rehearsal;
   });
   call = undefined;
@@ -60,8 +60,8 @@ export async function runBot(deps: BotDeps): Promise<RunningBot> {
   return {
     async handle(message) {
       if (message.type === 'start') {
-        call ??= startCall(deps, { engine, codec, session: message.session });
-        signalling ??= createSignalling(call, front);
+        call ??= startCall(deps, { engine, session: message.session });
+        signalling ??= createSignalling(call, { front, codec });
       } else if (message.type === 'end') {
         if (call) call.end(message.reason);
         else leave(deps);
@@ -96,16 +96,15 @@ async function startEngine(
 
 function startCall(
   deps: BotDeps,
-  of: { engine: ConversationEngine; codec: OpusCodec; session: Call['session'] },
+  of: { engine: ConversationEngine; session: Call['session'] },
 ): Call {
   const tell = (message: FromBot) => {
     deps.tell(message);
     if (message.type === 'ended') leave(deps);
   };
-  const { engine, codec } = of;
   const { sessionId, requestData = {} } = of.session;
-  engine.begin({ sessionId, data: requestData });
-  const call = new Call(of.session, { ...callDeps(deps, { engine, codec }), tell: tellOnce(tell) });
+  of.engine.begin({ sessionId, data: requestData });
+  const call = new Call(of.session, { ...callDeps(deps, of.engine), tell: tellOnce(tell) });
   const timer = setTimeout(() => call.end('caller_never_connected'), CONNECT_TIMEOUT_MS);
   timer.unref();
   const onConnected = call.onConnected.bind(call);
@@ -118,9 +117,9 @@ function startCall(
 
 function callDeps(
   { agent, clock, monotonicMs }: BotDeps,
-  parts: Pick<CallDeps, 'engine' | 'codec'>,
+  engine: ConversationEngine,
 ): Omit<CallDeps, 'tell'> {
-  return { agent, clock, monotonicMs, newId: randomUUID, ...parts };
+  return { agent, clock, monotonicMs, newId: randomUUID, engine };
 }
 
 function tellOnce(tell: (message: FromBot) => void): (message: FromBot) => void {

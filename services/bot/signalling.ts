@@ -2,7 +2,9 @@
 import { z } from 'zod';
 import type { Call } from './call.ts';
 import type { IceFront } from './transport/ice-front.ts';
+import type { OpusCodec } from './transport/opus-codec.ts';
 import { createPeer, type Peer } from './transport/peer.ts';
+import { createWebRtcLine, hearOpus } from './transport/webrtc-line.ts';
 import { MAX_SDP_BYTES, readOffer } from './transport/sdp.ts';
 
 const offerSchema = z.object({
@@ -37,8 +39,14 @@ export interface Signalling {
   candidates(body: unknown): Signalled;
 }
 
-/** Over a call and the port for its media. */
-export function createSignalling(call: Call, front: IceFront): Signalling {
+/** What connections are made of: the port for their media, and the codec of the one caller. */
+export interface MediaParts {
+  readonly front: IceFront;
+  readonly codec: OpusCodec;
+}
+
+/** Over a call and its media. */
+export function createSignalling(call: Call, media: MediaParts): Signalling {
   let peer: Peer | undefined;
   return {
     async offer(body) {
@@ -53,7 +61,7 @@ export function createSignalling(call: Call, front: IceFront): Signalling {
       if ('code' in audio)
         return refuse(audio.code === 'SDP_TOO_LARGE' ? 413 : 400, audio.code, audio.detail);
       const { current, answer } = await connect(
-        { call, front, sdp, again: restart ? undefined : peer },
+        { call, ...media, sdp, again: restart ? undefined : peer },
         audio,
       );
       if (answer === undefined) return refuse(400, 'SDP_INVALID', 'the offer cannot be answered');
@@ -72,22 +80,21 @@ export function createSignalling(call: Call, front: IceFront): Signalling {
   };
 }
 
-interface Connect {
+interface Connect extends MediaParts {
   readonly call: Call;
-  readonly front: IceFront;
   readonly sdp: string;
   /** The connection to renegotiate, or none for a new one. */
   readonly again: Peer | undefined;
 }
 
 async function connect(
-  { call, front, sdp, again }: Connect,
+  { call, front, codec, sdp, again }: Connect,
   audio: Parameters<typeof createPeer>[0],
 ): Promise<{ current: Peer; answer: string | undefined }> {
-  const current = again ?? createCallPeer(call, audio, front);
+  const current = again ?? createCallPeer(call, audio, { front, codec });
   try {
     const answer = await current.answer(sdp);
-    if (!again) call.attach(current);
+    if (!again) call.attach(createWebRtcLine(current, codec));
     return { current, answer };
   } catch {
     if (!again) current.close();
@@ -98,11 +105,14 @@ async function connect(
 function createCallPeer(
   call: Call,
   audio: Parameters<typeof createPeer>[0],
-  front: IceFront,
+  { front, codec }: MediaParts,
 ): Peer {
   const peer: Peer = createPeer(audio, front, {
     onConnected: () => call.onConnected(),
-    onRtp: (seq, payload) => call.onRtp(seq, payload),
+    onRtp(seq, payload) {
+      call.onAlive();
+      for (const frame of hearOpus(codec, seq, payload)) call.onFrame(frame);
+    },
     onMessage: (text) => call.onMessage(text),
     onClosed: () => call.onClosed(peer.pcId),
   });

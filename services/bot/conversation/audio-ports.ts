@@ -41,6 +41,10 @@ export class BotAudio extends voice.AudioOutput {
   text = '';
   /** Called with the first frame of each segment. */
   onFirstFrame: () => void = () => undefined;
+  /** Called when an interruption throws away what was not heard yet. */
+  onCut: () => void = () => undefined;
+  /** Samples that were pulled and are still on their way to the caller. */
+  unheard: () => number = () => 0;
   #pushed = 0;
 
   constructor() {
@@ -65,7 +69,9 @@ export class BotAudio extends voice.AudioOutput {
   }
 
   override clearBuffer(): void {
-    if (this.#pushed > 0) this.#finish(true);
+    if (this.#pushed === 0) return;
+    this.#finish(true);
+    this.onCut();
   }
 
   override pause(): void {
@@ -79,7 +85,7 @@ export class BotAudio extends voice.AudioOutput {
   }
 
   #finish(interrupted: boolean): void {
-    const { played } = this.queue;
+    const played = Math.max(0, this.queue.played - (interrupted ? this.unheard() : 0));
     const share = this.#pushed === 0 ? 1 : played / this.#pushed;
     this.#pushed = 0;
     this.queue.clear();

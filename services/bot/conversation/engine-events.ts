@@ -15,6 +15,7 @@ export function bridgeEvents(
   const events = voice.AgentSessionEventTypes;
   const turn = createTurnClock((stages) => onEvent({ type: 'turn', stages }));
   bot.onFirstFrame = () => turn.firstFrame();
+  bot.onCut = () => onEvent({ type: 'bot-cut' });
   session.on(events.UserStateChanged, ({ oldState, newState }) => {
     if (newState === 'speaking') onEvent({ type: 'user-started-speaking' });
     if (oldState !== 'speaking') return;

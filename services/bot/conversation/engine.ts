@@ -21,6 +21,8 @@ export type EngineEvent =
   | { readonly type: 'user-said'; readonly text: string; readonly final: boolean }
   | { readonly type: 'bot-says'; readonly text: string }
   | { readonly type: 'bot-said'; readonly text: string; readonly interrupted: boolean }
+  /** The caller has interrupted: what was said and not heard yet is not to be heard. */
+  | { readonly type: 'bot-cut' }
   | { readonly type: 'tool'; readonly name: string }
   | { readonly type: 'turn'; readonly stages: TurnStages }
   /** The agent wants the session over, or handed to a person, once it has finished speaking. */
@@ -35,6 +37,8 @@ export interface ConversationEngine {
   pushPcm(frame: Int16Array): void;
   /** The next 20 ms frame to play, or nothing for silence. Called each 20 ms. */
   pullPcm(): Int16Array | undefined;
+  /** How many samples of what was pulled the caller has not heard yet, where a transport sends ahead of playing. */
+  measureUnheard(unheard: () => number): void;
   /** One silent turn, so that the first real one meets warm code. */
   warm(): Promise<void>;
   /** Tells it whose conversation it is; before that it serves nobody. */

@@ -54,6 +54,7 @@ export async function startLiveKitEngine(parts: EngineParts): Promise<Conversati
     canHear: parts.brain.canHear,
     pushPcm: (frame) => caller.push(frame),
     pullPcm: () => bot.queue.pull(),
+    measureUnheard: (unheard) => void (bot.unheard = unheard),
     warm: () => warm(session, { caller, bot }),
     begin(of) {
       facts = of;

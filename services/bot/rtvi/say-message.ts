@@ -57,6 +57,8 @@ export function messagesOf(
       return turnMessages(event);
     case 'failed':
       return [errorMessage(event.message, { fatal: false })];
+    case 'bot-cut':
+      return [];
     case 'wants':
       return [{ type: 'server-message', data: { t: 'wants', d: { what: event.what } } }];
   }

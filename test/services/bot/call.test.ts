@@ -3,7 +3,6 @@ import { defineAgent } from '../../../core/agent.ts';
 import type { FromBot } from '../../../core/bot-messages.ts';
 import { Call } from '../../../services/bot/call.ts';
 import type { ConversationEngine } from '../../../services/bot/conversation/engine.ts';
-import type { OpusCodec } from '../../../services/bot/transport/opus-codec.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -20,12 +19,14 @@ function openCall({ canHear = true, idleTimeoutS = 300, maxDurationMs = 600_000 
   const told: FromBot[] = [];
   const texts: { type: string; id?: string; data: Record<string, unknown> }[] = [];
   let frames = 0;
+  let drained = true;
   let speaks: Int16Array | undefined;
   const note = (what: string) => void asked.push(what);
   const engine: ConversationEngine = {
     canHear,
     pushPcm: () => note('hear'),
     pullPcm: () => speaks,
+    measureUnheard: () => undefined,
     warm: async () => undefined,
     begin: () => undefined,
     greet: () => note('greet'),
@@ -35,25 +36,23 @@ function openCall({ canHear = true, idleTimeoutS = 300, maxDurationMs = 600_000 
     interrupt: () => note('interrupt'),
     close: async () => undefined,
   };
-  const codec: OpusCodec = {
-    encode: () => new Uint8Array(1),
-    decode: () => [new Int16Array(320)],
-    restart: () => undefined,
-  };
   const session = { sessionId: 's', epoch: 1, maxDurationMs };
   const call = new Call(session, {
     agent: defineAgent({ name: 'a', instructions: 'i', greeting: 'Hello.', idleTimeoutS }),
     engine,
-    codec,
     clock: { nowMs: () => Date.now(), sleep: async () => undefined },
     monotonicMs: () => Date.now(),
     newId: () => 'new',
     tell: (message) => void told.push(message),
   });
   call.attach({
-    pcId: 'pc',
-    answer: async () => '',
-    sendOpus: () => void (frames += 1),
+    id: 'pc',
+    silentForMs: 5_000,
+    room: () => 1,
+    send: () => void (frames += 1),
+    clear: () => note('clear'),
+    unheard: () => 0,
+    drained: () => drained,
     sendText: (text) => void texts.push(JSON.parse(text)),
     close: () => note('close'),
   });
@@ -66,6 +65,7 @@ function openCall({ canHear = true, idleTimeoutS = 300, maxDurationMs = 600_000 
     texts,
     say,
     frames: () => frames,
+    drain: (heard: boolean) => void (drained = heard),
     speak: (frame: Int16Array | undefined) => void (speaks = frame),
     ended: () => told.flatMap((message) => (message.type === 'ended' ? [message.reason] : [])),
     types: () => texts.map(({ type }) => type),
@@ -133,10 +133,10 @@ describe('a call', () => {
         }),
       );
     track(false);
-    call.onRtp(1, Buffer.alloc(1));
+    call.onFrame(new Int16Array(320));
     expect(asked).toEqual([]);
     track(true);
-    call.onRtp(2, Buffer.alloc(1));
+    call.onFrame(new Int16Array(320));
     expect(asked).toEqual(['hear']);
   });
 
@@ -182,6 +182,7 @@ describe('a call', () => {
       'bot_goodbye',
       ({ call }: Open) => {
         call.onEngine({ type: 'wants', what: 'end' });
+        call.onEngine({ type: 'bot-says', text: 'Bye.' });
         call.onEngine({ type: 'bot-stopped-speaking' });
       },
     ],
@@ -206,6 +207,40 @@ describe('a call', () => {
     call.onEngine({ type: 'wants', what: 'end' });
     call.onEngine({ type: 'bot-says', text: 'Goodbye.' });
     expect(ended()).toEqual([]);
+  });
+
+  it('does not take what was being said when it wished to leave for its goodbye', () => {
+    const { call, ended } = openCall();
+    call.onEngine({ type: 'wants', what: 'end' });
+    call.onEngine({ type: 'bot-stopped-speaking' });
+    expect(ended()).toEqual([]);
+  });
+
+  it('leaves when its goodbye was heard, and at the latest some seconds after it was said', () => {
+    for (const [hears, endsAfterMs] of [
+      [true, 600],
+      [false, 5000],
+    ] as const) {
+      const { call, ended, drain } = openCall();
+      drain(false);
+      call.onConnected();
+      call.onEngine({ type: 'wants', what: 'end' });
+      call.onEngine({ type: 'bot-says', text: 'Goodbye.' });
+      call.onEngine({ type: 'bot-stopped-speaking' });
+      vi.advanceTimersByTime(500);
+      expect(ended()).toEqual([]);
+      if (hears) drain(true);
+      vi.advanceTimersByTime(endsAfterMs - 500);
+      expect(ended()).toEqual(['bot_goodbye']);
+    }
+  });
+
+  it('throws away what is on its way when the caller has interrupted, and only then', () => {
+    const { call, asked } = openCall();
+    call.onEngine({ type: 'user-started-speaking' });
+    expect(asked).not.toContain('clear');
+    call.onEngine({ type: 'bot-cut' });
+    expect(asked).toContain('clear');
   });
 
   it('offers no transfer where there is nobody to transfer to', () => {

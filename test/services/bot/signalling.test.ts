@@ -2,19 +2,22 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createSignalling } from '../../../services/bot/signalling.ts';
 import type { Call } from '../../../services/bot/call.ts';
 import { type IceFront, openIceFront } from '../../../services/bot/transport/ice-front.ts';
-import type { Peer } from '../../../services/bot/transport/peer.ts';
+import type { CallerLine } from '../../../services/bot/caller-line.ts';
+import { createOpusCodec, type OpusCodec } from '../../../services/bot/transport/opus-codec.ts';
 import { openWebrtcCaller, type WebrtcCaller } from './transport/webrtc-caller.ts';
 
 let front: IceFront;
 let caller: WebrtcCaller;
-const attached: Peer[] = [];
+let codec: OpusCodec;
+const attached: CallerLine[] = [];
 
 beforeAll(async () => {
   front = await openIceFront({ port: 0, bindAddress: '127.0.0.1' });
   caller = await openWebrtcCaller();
+  codec = await createOpusCodec();
 });
 afterAll(() => {
-  for (const peer of attached) peer.close();
+  for (const line of attached) line.close();
   caller.close();
   front.close();
 });
@@ -22,10 +25,10 @@ afterAll(() => {
 /** The signalling of a call that only takes connections. */
 function signal() {
   const call = {
-    attach: (peer: Peer) => void attached.push(peer),
+    attach: (line: CallerLine) => void attached.push(line),
     onClosed: () => undefined,
   } as unknown as Call;
-  return createSignalling(call, front);
+  return createSignalling(call, { front, codec });
 }
 
 const codeOf = ({ status, body }: { status: number; body: unknown }) => [

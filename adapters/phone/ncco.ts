@@ -1,0 +1,115 @@
+/** Vonage's NCCO: instructions as documents, webhooks as words. */
+import type {
+  AnsweredBy,
+  CallWebhook,
+  CarrierDocument,
+  Instruction,
+  LegStatus,
+} from '../../core/carrier.ts';
+import { statusIn } from './forms.ts';
+
+/** What the bot's engine hears, so nothing is resampled. */
+const CONTENT_TYPE = 'audio/l16;rate=16000';
+
+/** An instruction as the list of actions that a call control object is. */
+export function toNcco(instruction: Instruction): readonly Record<string, unknown>[] {
+  switch (instruction.do) {
+    case 'connect': {
+      const { socketUrl, afterUrl } = instruction;
+      const endpoint = [
+        { type: 'websocket', uri: socketUrl, 'content-type': CONTENT_TYPE, headers: {} },
+      ];
+      return [{ action: 'connect', eventType: 'synchronous', eventUrl: [afterUrl], endpoint }];
+    }
+    case 'wait': {
+      const { holdUrl, seconds, thenUrl } = instruction;
+      const sound =
+        holdUrl === undefined
+          ? { action: 'talk', text: `<speak><break time="${seconds}s"/></speak>` }
+          : { action: 'stream', streamUrl: [holdUrl], loop: 1 };
+      return [sound, { action: 'notify', payload: { waited: seconds }, eventUrl: [thenUrl] }];
+    }
+    case 'dial':
+      return [writeDial(instruction)];
+    case 'conference': {
+      const { name, role, holdUrl } = instruction;
+      const caller = { startOnEnter: false, musicOnHoldUrl: [holdUrl] };
+      return [
+        { action: 'conversation', name, endOnExit: true, ...(role === 'caller' ? caller : {}) },
+      ];
+    }
+    case 'say':
+      return [{ action: 'talk', text: instruction.text }];
+    case 'record': {
+      const { text, longestS, afterUrl } = instruction;
+      const record = { action: 'record', timeOut: longestS, beepStart: true, eventUrl: [afterUrl] };
+      return [{ action: 'talk', text }, record];
+    }
+    case 'busy':
+    case 'hang-up':
+      // A call whose actions are done is ended.
+      return [];
+  }
+}
+
+function writeDial(instruction: Extract<Instruction, { do: 'dial' }>): Record<string, unknown> {
+  const { to, callerId, timeoutS, afterUrl } = instruction;
+  const party = to.startsWith('sip:')
+    ? { type: 'sip', uri: to }
+    : { type: 'phone', number: bare(to) };
+  const told = { eventType: 'synchronous', eventUrl: [afterUrl] };
+  return { action: 'connect', from: bare(callerId), timeout: timeoutS, ...told, endpoint: [party] };
+}
+
+/** As the answer to a webhook. */
+export function writeVonage(instruction: Instruction): CarrierDocument {
+  return { contentType: 'application/json', body: JSON.stringify(toNcco(instruction)) };
+}
+
+const bare = (number: string) => number.replace(/^\+/, '');
+
+const STATUS: Readonly<Record<string, LegStatus>> = {
+  started: 'ringing',
+  ringing: 'ringing',
+  answered: 'answered',
+  completed: 'completed',
+  disconnected: 'completed',
+  busy: 'busy',
+  timeout: 'no-answer',
+  unanswered: 'no-answer',
+  rejected: 'rejected',
+  cancelled: 'cancelled',
+  failed: 'failed',
+};
+
+const ANSWERED_BY: Readonly<Record<string, AnsweredBy>> = { human: 'human', machine: 'machine' };
+
+/** A webhook's words; nothing where no call is named. An answer webhook may be a GET with a query. */
+export function readVonage(body: string, url: string): CallWebhook | undefined {
+  const sent = { ...Object.fromEntries(new URL(url).searchParams), ...readJson(body) };
+  const text = (name: string) => (typeof sent[name] === 'string' ? sent[name] : '');
+  const callId = text('uuid');
+  if (!/^[\w-]{1,128}$/.test(callId)) return undefined;
+  const status = text('status');
+  return {
+    callId,
+    from: withPlus(text('from')),
+    to: withPlus(text('to')),
+    status: statusIn(STATUS, status),
+    dialled: statusIn(STATUS, status),
+    answeredBy: statusIn(ANSWERED_BY, status),
+  };
+}
+
+function readJson(body: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(body);
+    return typeof value === 'object' && value !== null ? { ...value } : {};
+  } catch {
+    return {};
+  }
+}
+
+function withPlus(number: string): string {
+  return /^\d{7,15}$/.test(number) ? `+${number}` : number;
+}

@@ -1,0 +1,100 @@
+/** Telnyx: TeXML, ed25519 signatures over timestamp and body, its TeXML REST calls. */
+import { createPublicKey, verify } from 'node:crypto';
+import type { CarrierAccount, Instruction, SignedRequest } from '../../core/carrier.ts';
+import { writeForm } from './forms.ts';
+import { sendToCarrier } from './send.ts';
+import { placementForm, readTwiml, writeTwiml } from './twiml.ts';
+
+/** What signs and pays. */
+export interface TelnyxSecrets {
+  readonly accountSid: string;
+  readonly apiKey: string;
+  /** The TeXML application that outgoing calls belong to. */
+  readonly applicationSid: string;
+  /** The account's public key, base64 of 32 bytes. */
+  readonly publicKey: string;
+  readonly restUrl?: string | undefined;
+}
+
+const REST_URL = 'https://api.telnyx.com';
+
+/** A signature that is older, or from the future by more, is a replay. */
+const SIGNED_FOR_MS = 300_000;
+
+/** A call that has ended already, in Telnyx's words. */
+const GONE = '90018';
+
+/** Without `rtp` what we send is dropped without a word. */
+const STREAM = {
+  track: 'inbound_track',
+  codec: 'PCMU',
+  bidirectionalMode: 'rtp',
+  bidirectionalCodec: 'PCMU',
+};
+
+/** The account. */
+export function createTelnyx(secrets: TelnyxSecrets): CarrierAccount {
+  const key = readKey(secrets.publicKey);
+  return {
+    carrier: 'telnyx',
+    verify: (request, nowMs) => isSigned(request, key, nowMs),
+    read: ({ body, url }) => readTwiml(body, url),
+    write: texml,
+    ...createControl(secrets),
+  };
+}
+
+type Control = Pick<CarrierAccount, 'redirect' | 'place' | 'hangUp' | 'sendKeys'>;
+
+const texml = (instruction: Instruction) => writeTwiml(instruction, STREAM);
+
+function createControl(secrets: TelnyxSecrets): Control {
+  const { accountSid, apiKey, applicationSid, restUrl = REST_URL } = secrets;
+  const post = (path: string, body: Record<string, unknown> | string, repeatable: boolean) =>
+    sendToCarrier({
+      method: 'POST',
+      url: restUrl + path,
+      headers: {
+        authorization: `Bearer ${apiKey}`,
+        'content-type':
+          typeof body === 'string' ? 'application/x-www-form-urlencoded' : 'application/json',
+      },
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+      repeatable,
+      callIdIn: ['call_sid', 'sid'],
+      goneCode: GONE,
+    });
+  const calls = `/v2/texml/Accounts/${accountSid}/Calls`;
+  const update = (callId: string, fields: Record<string, string>) =>
+    post(`${calls}/${callId}`, writeForm(fields), true);
+  return {
+    redirect: (callId, { instruction }) => update(callId, { Texml: texml(instruction).body }),
+    place(call) {
+      const what = { Texml: texml(call.then).body, ApplicationSid: applicationSid };
+      return post(calls, writeForm(placementForm(call, what)), false);
+    },
+    hangUp: (callId) => update(callId, { Status: 'completed' }),
+    sendKeys: (callId, keys) =>
+      post(`/v2/calls/${callId}/actions/send_dtmf`, { digits: keys }, false),
+  };
+}
+
+type Key = ReturnType<typeof createPublicKey>;
+
+/** The DER head of an ed25519 key. */
+const HEAD = Buffer.from('302a300506032b6570032100', 'hex');
+
+function readKey(base64: string): Key {
+  const raw = Buffer.from(base64, 'base64');
+  if (raw.length !== 32)
+    throw new Error('Cannot use the Telnyx public key: it must be base64 of 32 bytes');
+  return createPublicKey({ key: Buffer.concat([HEAD, raw]), format: 'der', type: 'spki' });
+}
+
+function isSigned({ header, body }: SignedRequest, key: Key, nowMs: number): boolean {
+  const signature = Buffer.from(header('telnyx-signature-ed25519') ?? '', 'base64');
+  const timestamp = header('telnyx-timestamp') ?? '';
+  const ageMs = Math.abs(nowMs - Number(timestamp) * 1000);
+  if (!(ageMs <= SIGNED_FOR_MS) || signature.length !== 64) return false;
+  return verify(null, Buffer.from(`${timestamp}|${body}`), key, signature);
+}

@@ -1,0 +1,81 @@
+/** Twilio: TwiML, HMAC-SHA1 signatures, the 2010-04-01 REST calls. Telnyx's TeXML is its near twin; see `telnyx.ts`. */
+import { createHmac } from 'node:crypto';
+import type { CarrierAccount, SignedRequest } from '../../core/carrier.ts';
+import { isEqual } from './equal.ts';
+import { writeForm } from './forms.ts';
+import { sendToCarrier } from './send.ts';
+import { placementForm, readTwiml, writeTwiml } from './twiml.ts';
+
+/** What signs and pays. */
+export interface TwilioSecrets {
+  readonly accountSid: string;
+  readonly authToken: string;
+  /** The carrier on a laptop. */
+  readonly restUrl?: string | undefined;
+}
+
+const REST_URL = 'https://api.twilio.com';
+
+/** A call that is over, in Twilio's words. */
+const GONE = '20404';
+
+/** The account. */
+export function createTwilio(secrets: TwilioSecrets): CarrierAccount {
+  const { accountSid, authToken, restUrl = REST_URL } = secrets;
+  const basic = Buffer.from(`${accountSid}:${authToken}`).toString('base64');
+  const post = (
+    path: string,
+    form: Record<string, string | number | undefined>,
+    repeatable = true,
+  ) =>
+    sendToCarrier({
+      method: 'POST',
+      url: `${restUrl}/2010-04-01/Accounts/${accountSid}/Calls${path}.json`,
+      headers: {
+        authorization: `Basic ${basic}`,
+        'content-type': 'application/x-www-form-urlencoded',
+      },
+      body: writeForm(form),
+      repeatable,
+      callIdIn: ['sid'],
+      goneCode: GONE,
+    });
+  return {
+    carrier: 'twilio',
+    verify: (request) => isSigned(request, authToken),
+    read: ({ body, url }) => readTwiml(body, url),
+    write: (instruction) => writeTwiml(instruction, STREAM),
+    redirect: (callId, { instruction }) =>
+      post(`/${callId}`, { Twiml: writeTwiml(instruction, STREAM).body }),
+    place: (call) =>
+      post('', placementForm(call, { Twiml: writeTwiml(call.then, STREAM).body }), false),
+    hangUp: (callId) => post(`/${callId}`, { Status: 'completed' }),
+    // A leg in a stream takes no keys by REST; they are played as sound by the bot.
+    sendKeys: async () => ({ outcome: 'failed', status: 501, because: 'no such command' }),
+  };
+}
+
+const STREAM = {};
+
+/** Signed over the URL and the sorted fields of the body; a socket's handshake over the URL alone. */
+function isSigned({ url, body, header, method }: SignedRequest, authToken: string): boolean {
+  const given = header('x-twilio-signature') ?? '';
+  const fields = method === 'POST' ? [...new URLSearchParams(body)] : [];
+  const sorted = fields
+    .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+    .map(([name, value]) => name + value);
+  const sign = (signed: string) =>
+    createHmac('sha1', authToken)
+      .update(signed + sorted.join(''))
+      .digest('base64');
+  return urlForms(url).some((form) => isEqual(given, sign(form)));
+}
+
+/** With and without the port that the scheme implies: signers do both. */
+function urlForms(url: string): string[] {
+  if (!URL.canParse(url)) return [url];
+  const { protocol, host, port, pathname, search } = new URL(url);
+  if (port !== '') return [url];
+  const implied = protocol === 'https:' || protocol === 'wss:' ? 443 : 80;
+  return [url, `${protocol}//${host}:${implied}${pathname}${search}`];
+}

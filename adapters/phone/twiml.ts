@@ -1,0 +1,129 @@
+/** TwiML, and TeXML where it differs: instructions as documents, webhooks as words. */
+import type {
+  AnsweredBy,
+  CallWebhook,
+  CarrierDocument,
+  Instruction,
+  LegStatus,
+  Placement,
+} from '../../core/carrier.ts';
+import { readForm, statusIn } from './forms.ts';
+import { type Attributes, element, escapeXml, response } from './xml.ts';
+
+/** An instruction as a document. `stream` has the attributes that only one of the two carriers knows. */
+export function writeTwiml(instruction: Instruction, stream: Attributes): CarrierDocument {
+  switch (instruction.do) {
+    case 'connect': {
+      const { socketUrl, afterUrl } = instruction;
+      return response(
+        element('Connect', { action: afterUrl }, element('Stream', { url: socketUrl, ...stream })),
+        // Read only by a carrier that knows no `action`.
+        redirect(afterUrl),
+      );
+    }
+    case 'wait':
+      return response(writeWait(instruction), redirect(instruction.thenUrl));
+    case 'dial':
+      return response(writeDial(instruction));
+    case 'conference':
+      return response(writeConference(instruction), redirect(instruction.afterUrl));
+    case 'say':
+      return response(say(instruction.text), element('Hangup', {}));
+    case 'record': {
+      const { text, longestS, afterUrl } = instruction;
+      return response(say(text), element('Record', { maxLength: longestS, action: afterUrl }));
+    }
+    case 'busy':
+      return response(element('Reject', { reason: 'busy' }));
+    case 'hang-up':
+      return response(element('Hangup', {}));
+  }
+}
+
+/** A pause at the start leaves a call ringing; sound answers it. */
+function writeWait({ seconds, holdUrl }: Extract<Instruction, { do: 'wait' }>): string {
+  return holdUrl === undefined
+    ? element('Pause', { length: seconds })
+    : element('Play', { loop: 1 }, escapeXml(holdUrl));
+}
+
+function writeDial(instruction: Extract<Instruction, { do: 'dial' }>): string {
+  const { to, callerId, timeoutS, afterUrl, answeredUrl } = instruction;
+  const told = { statusCallback: answeredUrl, statusCallbackEvent: 'answered' };
+  const party = element(to.startsWith('sip:') ? 'Sip' : 'Number', told, escapeXml(to));
+  return element(
+    'Dial',
+    { answerOnBridge: 'true', callerId, timeout: timeoutS, action: afterUrl },
+    party,
+  );
+}
+
+function writeConference(instruction: Extract<Instruction, { do: 'conference' }>): string {
+  const { name, role, holdUrl, afterUrl } = instruction;
+  const room = {
+    startConferenceOnEnter: role === 'person' ? 'true' : 'false',
+    endConferenceOnExit: 'true',
+    beep: 'false',
+    waitUrl: holdUrl,
+    maxParticipants: 2,
+  };
+  return element('Dial', { action: afterUrl }, element('Conference', room, escapeXml(name)));
+}
+
+const redirect = (url: string) => element('Redirect', { method: 'POST' }, escapeXml(url));
+const say = (text: string) => element('Say', {}, escapeXml(text));
+
+/** The fields of a call to place; `what` is the document, by value or by address. */
+export function placementForm(call: Placement, what: Readonly<Record<string, string>>) {
+  return {
+    To: call.to,
+    From: call.from,
+    Timeout: call.timeoutS,
+    StatusCallback: call.statusUrl,
+    StatusCallbackEvent: 'initiated ringing answered completed',
+    ...(call.detectMachine
+      ? { MachineDetection: 'Enable', AsyncAmd: 'true', AsyncAmdStatusCallback: call.statusUrl }
+      : {}),
+    ...what,
+  };
+}
+
+const STATUS: Readonly<Record<string, LegStatus>> = {
+  queued: 'ringing',
+  initiated: 'ringing',
+  ringing: 'ringing',
+  'in-progress': 'answered',
+  answered: 'answered',
+  completed: 'completed',
+  busy: 'busy',
+  'no-answer': 'no-answer',
+  canceled: 'cancelled',
+  failed: 'failed',
+};
+
+const ANSWERED_BY: Readonly<Record<string, AnsweredBy>> = {
+  human: 'human',
+  machine_start: 'machine',
+  machine_end_beep: 'machine',
+  machine_end_silence: 'machine',
+  machine_end_other: 'machine',
+  machine: 'machine',
+  fax: 'unavailable',
+  unknown: 'uncertain',
+  not_sure: 'uncertain',
+};
+
+/** A webhook's words; nothing where no call is named. */
+export function readTwiml(body: string, url: string): CallWebhook | undefined {
+  const form = { ...readForm(new URL(url).search), ...readForm(body) };
+  const callId = form['CallSid'] ?? '';
+  if (!/^[\w:.-]{1,128}$/.test(callId)) return undefined;
+  return {
+    callId,
+    from: form['From'] ?? '',
+    to: form['To'] ?? '',
+    status: statusIn(STATUS, form['CallStatus']),
+    dialled: statusIn(STATUS, form['DialCallStatus']),
+    answeredBy: statusIn(ANSWERED_BY, form['AnsweredBy']),
+  };
+}

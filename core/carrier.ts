@@ -1,0 +1,116 @@
+/**
+ * The port to a carrier's account: checks what claims to come from it, reads it, writes what it is told to do next, and steers legs by its
+ * REST calls. One adapter a carrier; nothing else knows which carrier a call came by.
+ */
+import type { Carrier } from './phone.ts';
+
+/** What a leg does next; each adapter writes it in its carrier's words. */
+export type Instruction =
+  /** Sound to and from a bot. When the socket has closed, `afterUrl` is asked what comes next. */
+  | { readonly do: 'connect'; readonly socketUrl: string; readonly afterUrl: string }
+  /** Ringing or hold audio, then `thenUrl` is asked. */
+  | {
+      readonly do: 'wait';
+      readonly seconds: number;
+      readonly holdUrl?: string;
+      readonly thenUrl: string;
+    }
+  /** Another party is called and joined to the leg; how that went is told to `afterUrl`, an answer at once to `answeredUrl`. */
+  | {
+      readonly do: 'dial';
+      readonly to: string;
+      readonly callerId: string;
+      readonly timeoutS: number;
+      readonly afterUrl: string;
+      readonly answeredUrl: string;
+    }
+  /** Joins a conference of two. The caller waits in it with hold audio; the person's coming starts it, and either's leaving ends it. */
+  | {
+      readonly do: 'conference';
+      readonly name: string;
+      readonly role: 'caller' | 'person';
+      readonly holdUrl: string;
+      readonly afterUrl: string;
+    }
+  | { readonly do: 'say'; readonly text: string }
+  | {
+      readonly do: 'record';
+      readonly text: string;
+      readonly longestS: number;
+      readonly afterUrl: string;
+    }
+  | { readonly do: 'busy' }
+  | { readonly do: 'hang-up' };
+
+/** An answer to a webhook. */
+export interface CarrierDocument {
+  readonly contentType: string;
+  readonly body: string;
+}
+
+/** A request that claims to come from a carrier. */
+export interface SignedRequest {
+  readonly method: 'GET' | 'POST';
+  /** The URL as the carrier saw it. */
+  readonly url: string;
+  readonly header: (name: string) => string | undefined;
+  readonly body: string;
+}
+
+/** How a leg stands, in one set of words. */
+export type LegStatus =
+  | 'ringing'
+  | 'answered'
+  | 'completed'
+  | 'busy'
+  | 'no-answer'
+  | 'rejected'
+  | 'failed'
+  | 'cancelled';
+
+/** Who or what answered. */
+export type AnsweredBy = 'human' | 'machine' | 'screener' | 'unavailable' | 'uncertain';
+
+/** What a webhook tells. */
+export interface CallWebhook {
+  readonly callId: string;
+  readonly from: string;
+  readonly to: string;
+  readonly status: LegStatus | undefined;
+  /** How the party that was dialled from this leg fared. */
+  readonly dialled: LegStatus | undefined;
+  readonly answeredBy: AnsweredBy | undefined;
+}
+
+/** A call to place. */
+export interface Placement {
+  readonly to: string;
+  readonly from: string;
+  readonly timeoutS: number;
+  /** What the called party's leg does when it is answered. */
+  readonly then: Instruction;
+  /** The same, by address, for carriers that ask for it then. */
+  readonly thenUrl: string;
+  readonly statusUrl: string;
+  /** Whether the carrier is to tell people from machines; told to `statusUrl`. */
+  readonly detectMachine: boolean;
+}
+
+/** What became of a command. A leg that is gone counts as done where its end was wanted. */
+export type ControlAnswer =
+  | { readonly outcome: 'done'; readonly callId: string }
+  | { readonly outcome: 'gone' }
+  | { readonly outcome: 'failed'; readonly status: number; readonly because: string };
+
+/** One account at one carrier. */
+export interface CarrierAccount {
+  readonly carrier: Carrier;
+  verify(request: SignedRequest, nowMs: number): boolean;
+  read(request: SignedRequest): CallWebhook | undefined;
+  write(instruction: Instruction): CarrierDocument;
+  /** Gives a leg something else to do. `url` serves the same instruction, for carriers that fetch it. */
+  redirect(callId: string, to: { instruction: Instruction; url: string }): Promise<ControlAnswer>;
+  place(call: Placement): Promise<ControlAnswer>;
+  hangUp(callId: string): Promise<ControlAnswer>;
+  sendKeys(callId: string, keys: string): Promise<ControlAnswer>;
+}
