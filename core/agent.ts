@@ -43,6 +43,11 @@ function contradictions(agent: Agent): string[] {
   const { spareSeats, isolation, realtime, stt, llm, tts, endpointing } = agent;
   const thinks = brainOf(agent);
   const rules: [wrong: boolean, sentence: string][] = [
+    [
+      agent.bot.kind === 'conversation' && agent.instructions === '',
+      'instructions must say what the bot is for',
+    ],
+    [agent.bot.kind === 'image' && spareSeats > 0, 'spareSeats must be 0 with an image'],
     [isolation === 'task' && spareSeats > 0, `spareSeats must be 0 with isolation task`],
     [Boolean(realtime && (stt ?? llm ?? tts)), 'realtime must stand alone, without stt, llm, tts'],
     [thinks === 'model' && agent.intents.length > 0, 'intents must be left out where an llm is'],

@@ -1,5 +1,5 @@
 /** What a supervisor and its bot process say to each other, as JSON over the process channel. */
-import type { EndReason } from './session.ts';
+import type { EndReason, TransportKind } from './session.ts';
 
 /** Supervisor to bot. */
 export type ToBot =
@@ -16,6 +16,8 @@ export type ToBot =
 export interface BotSession {
   readonly sessionId: string;
   readonly epoch: number;
+  /** How its caller comes. */
+  readonly transport: TransportKind;
   readonly maxDurationMs: number;
   readonly requestData?: Readonly<Record<string, unknown>>;
 }
@@ -40,7 +42,14 @@ export type FromBot =
   /** Frames sent late in the last second, by how much. */
   | { readonly type: 'late'; readonly frames: LateFrames }
   /** The conversation is over; the process exits next. */
-  | { readonly type: 'ended'; readonly reason: EndReason };
+  | {
+      readonly type: 'ended';
+      readonly reason: EndReason;
+      /** An exception's type, and never its text, which may hold what was said. */
+      readonly detail?: string;
+    }
+  /** It can never be warm: why, in words that name file and fault; the process exits next. */
+  | { readonly type: 'failed'; readonly because: string };
 
 /** Stages of one turn in ms; a stage that did not occur is missing. */
 export interface TurnStages {

@@ -61,6 +61,8 @@ export function connectSession(session: Session, epoch: number, nowMs: number): 
 /** How and when a session ended. */
 export interface Ending {
   readonly reason: EndReason;
+  /** An exception's type, where one was the reason. */
+  readonly detail?: string | undefined;
   readonly nowMs: number;
 }
 
@@ -100,10 +102,11 @@ function startKind(session: Session, from: 'idle' | 'spare'): StartKind {
   return from === 'idle' ? 'warm' : 'shared';
 }
 
-function over(session: Session, { reason, nowMs }: Ending): Session {
+function over(session: Session, { reason, detail, nowMs }: Ending): Session {
   const state = FAULTS.includes(reason) ? 'failed' : 'ended';
   const { claimExpiresAtMs: _, ...rest } = session;
-  return { ...next(rest), state, reason, endedAtMs: nowMs };
+  const why = detail === undefined ? { reason } : { reason, detail };
+  return { ...next(rest), state, ...why, endedAtMs: nowMs };
 }
 
 function next(session: Session): Session {

@@ -71,6 +71,8 @@ export interface Session {
   readonly activeAtMs?: number;
   readonly endedAtMs?: number;
   readonly reason?: EndReason;
+  /** The type of the exception that ended it. */
+  readonly detail?: string;
   /** What the client sent along for the bot, at most 8 KB of JSON. */
   readonly requestData?: Readonly<Record<string, unknown>>;
   readonly maxDurationMs: number;

@@ -50,7 +50,7 @@ function problemOf(given: unknown, role: ProviderRole): string {
 export const agentSchema = z.strictObject({
   name: z.string().regex(/^[a-z][a-z0-9-]{0,31}$/, 'must be a-z, 0-9 and dashes, at most 32'),
   bot: botKindSchema.default({ kind: 'conversation' }),
-  instructions: told,
+  instructions: told.default(''),
   greeting: told.default(''),
   stt: chainOf('stt').optional(),
   llm: chainOf('llm').optional(),

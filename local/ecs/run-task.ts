@@ -122,6 +122,7 @@ function commandOf(
   }
   const pairs = [container, override].flatMap((c) => c?.environment ?? []);
   return {
+    taskId: of.taskId,
     container: container?.name ?? '',
     argv: override?.command ?? container?.command ?? [],
     env: {

@@ -3,12 +3,13 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { createInterface } from 'node:readline';
 import type { Json } from '../aws-endpoint.ts';
-import { endGroup, killGroup } from './process-group.ts';
+import { endTask, killGroup } from './process-group.ts';
 import { createLife, describeLife, type Life, setStatus, type TaskStatus } from './task-life.ts';
 import type { Watchdog } from './watchdog.ts';
 
 /** What a task runs. */
 export interface TaskCommand {
+  readonly taskId: string;
   /** The container's name. */
   readonly container: string;
   readonly argv: readonly string[];
@@ -123,7 +124,7 @@ async function finish(run: Run, stopCode: string, stoppedReason: string): Promis
   life.stoppedReason ??= stoppedReason;
   setStatus(life, 'DEPROVISIONING');
   if (child?.pid !== undefined) {
-    await endGroup(child.pid);
+    await endTask(child.pid, run.command.taskId);
     run.listeners.watchdog.release(child.pid);
   }
   setStatus(life, 'STOPPED');

@@ -76,6 +76,7 @@ export const sessionView = z.object({
   start: z.optional(z.enum(['warm', 'shared', 'cold'])),
   taskId: z.optional(z.string()),
   reason: z.optional(z.string()),
+  detail: z.optional(z.string()),
   createdAtMs: z.number(),
   queuedAtMs: z.optional(z.number()),
   readyAtMs: z.optional(z.number()),

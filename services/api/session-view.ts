@@ -8,11 +8,12 @@ import type { StartTimings } from './start-session.ts';
 
 /** What every session shows. */
 export function viewSession(session: Session): z.infer<typeof sessionView> {
-  const { sessionId, pool, state, transport, start, assignment, reason, maxDurationMs } = session;
+  const { sessionId, pool, state, transport, start, assignment, reason, detail, maxDurationMs } =
+    session;
   const { createdAtMs, queuedAtMs, readyAtMs, activeAtMs, endedAtMs } = session;
   const times = { createdAtMs, queuedAtMs, readyAtMs, activeAtMs, endedAtMs, maxDurationMs };
   const taskId = assignment?.taskId;
-  return { sessionId, agent: pool, state, transport, start, taskId, reason, ...times };
+  return { sessionId, agent: pool, state, transport, start, taskId, reason, detail, ...times };
 }
 
 /** A session that can be joined. Its offers go where the session is, relative to the API. */

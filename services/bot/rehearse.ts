@@ -22,7 +22,12 @@ export async function rehearse(
   const front = await openIceFront({ port: 0, bindAddress: '127.0.0.1' });
   // It speaks, and nothing of it stays in the conversation.
   const engine = { ...deps.engine, greet: () => void deps.engine.warm() };
-  const session = { sessionId: 'rehearsal', epoch: 0, maxDurationMs: GIVE_UP_MS };
+  const session = {
+    sessionId: 'rehearsal',
+    epoch: 0,
+    transport: 'webrtc' as const,
+    maxDurationMs: GIVE_UP_MS,
+  };
   const call = new Call(session, { ...deps, engine, tell: () => undefined });
   onCall(call);
   const caller = await openSelfCaller();

@@ -1,10 +1,14 @@
-/** One bot process as its supervisor sees it. */
+/**
+ * What sits in a seat, as its supervisor sees it: a process that says it is warm, takes one session and its signalling, and says
+ * how it ended. Whatever is done to it is done to all that it has started, which for some kinds of bot is most of it.
+ */
 import { type ChildProcess, fork } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FromBot, ToBot } from '../../core/bot-messages.ts';
 import { createDutyCycle } from './duty-cycle.ts';
+import { killMarked, setOomScore, signalGroup } from './process-group.ts';
 
 /** An answer to a client's offer or candidates. */
 export interface Signalled {
@@ -45,22 +49,22 @@ const SIGNAL_TIMEOUT_MS = 4_000;
 /** Starts a bot in a scratch folder of its own, which is wiped when it is gone. */
 export function startBotProcess(command: BotCommand, events: BotEvents): BotProcess {
   const scratch = mkdtempSync(join(tmpdir(), 'bot-'));
-  const child = fork(command.file, [], {
-    execArgv: [...command.execArgv],
-    env: { ...command.env, TMPDIR: scratch },
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-  });
-  const cycle = createDutyCycle(child);
+  const child = forkGroup(command, scratch);
+  const cycle = createDutyCycle((signal) => signalGroup(child.pid, signal));
   const waiting: Waiting = new Map();
   let lastId = 0;
+  let failed: string | undefined;
   onGone(child, (how) => {
     cycle.stop();
+    signalGroup(child.pid, 'SIGKILL');
+    killMarked('TMPDIR', scratch);
     rmSync(scratch, { recursive: true, force: true });
     for (const answer of waiting.values()) answer(undefined);
-    events.onExit(how);
+    events.onExit(failed ?? how);
   });
   child.on('message', (message: FromBot) => {
-    if (message.type !== 'signalled') events.onMessage(message);
+    if (message.type === 'failed') failed = message.because;
+    else if (message.type !== 'signalled') events.onMessage(message);
     else waiting.get(message.requestId)?.({ status: message.status, body: message.body });
   });
   const send = (message: ToBot) => void (child.connected && child.send(message));
@@ -73,12 +77,22 @@ export function startBotProcess(command: BotCommand, events: BotEvents): BotProc
       return answerTo(waiting, requestId);
     },
     throttle: (on) => (on ? cycle.start() : cycle.stop()),
-    setOomScore: (score) => setOomScore(child.pid, score),
-    kill: () => {
+    setOomScore: (score) => child.pid !== undefined && setOomScore(child.pid, score),
+    kill() {
       cycle.stop();
-      child.kill('SIGKILL');
+      signalGroup(child.pid, 'SIGKILL');
     },
   };
+}
+
+function forkGroup({ file, execArgv, env }: BotCommand, scratch: string): ChildProcess {
+  return fork(file, [], {
+    execArgv: [...execArgv],
+    env: { ...env, TMPDIR: scratch },
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    // The leader of a process group of its own.
+    detached: true,
+  });
 }
 
 /** Calls back once. */
@@ -100,12 +114,4 @@ function answerTo(waiting: Waiting, requestId: number): Promise<Signalled | unde
     const timer = setTimeout(() => settle(undefined), SIGNAL_TIMEOUT_MS);
     waiting.set(requestId, settle);
   });
-}
-
-function setOomScore(pid: number | undefined, score: number): void {
-  try {
-    writeFileSync(`/proc/${pid}/oom_score_adj`, String(score));
-  } catch {
-    // Not Linux, or the process is gone: a hint that cannot be given.
-  }
 }

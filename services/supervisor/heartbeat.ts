@@ -5,6 +5,7 @@ import { sessionsOn } from '../../core/task.ts';
 import { openSpare } from '../../core/task-transitions.ts';
 import { type Load, shouldOpenSpare } from './cpu-guard.ts';
 import { CpuWindow } from './cpu-share.ts';
+import { familyOf } from './process-group.ts';
 import { lateFramesOf } from './seat.ts';
 import type { Supervisor } from './supervisor.ts';
 import type { SupervisorDeps } from './supervisor-deps.ts';
@@ -32,7 +33,9 @@ export async function runHeartbeat(
   while (!signal.aborted) {
     const nowMs = deps.clock.nowMs();
     // A process that is being warmed is held back by its duty cycle; counted, it would close the very seat it is warmed for.
-    const pids = supervisor.seats.flatMap(({ warm, bot }) => (warm && bot ? [bot.pid] : []));
+    const pids = supervisor.seats.flatMap(({ warm, bot }) =>
+      warm && bot ? familyOf(bot.pid) : [],
+    );
     cpu.sample([deps.ownPid, ...pids], nowMs);
     const late = supervisor.seats.map(lateFramesOf);
     const cpuShare = cpu.share(nowMs);

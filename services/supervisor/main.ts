@@ -2,6 +2,7 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EC2Client } from '@aws-sdk/client-ec2';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { createSystemClock } from '../../adapters/clock/system-clock.ts';
 import { createCloudWatchMeter } from '../../adapters/cloudwatch/meter.ts';
@@ -10,10 +11,10 @@ import { describePublicAddress } from '../../adapters/ec2/public-address.ts';
 import { askSeenAddress } from '../../adapters/http/seen-address.ts';
 import { createJsonLog } from '../../adapters/log/json-log.ts';
 import { BOT_FLAGS } from './bot-flags.ts';
-import { findAgent } from '../bot/find-agent.ts';
 import { findCallerAddresses, type NetworkInterface } from './caller-addresses.ts';
 import { parseSupervisorEnv } from './parse-env.ts';
 import { pickVariables } from './pick-variables.ts';
+import { readDescription } from './read-description.ts';
 import { runSupervisor } from './run-supervisor.ts';
 import { readTaskIdentity } from './task-metadata.ts';
 
@@ -34,7 +35,10 @@ const random = Math.random;
 const task = await runSupervisor({
   store: createDynamoStore({ client: new DynamoDBClient(), tableName, clock, random }),
   meter: createCloudWatchMeter({ client: new CloudWatchClient(), clock, log }),
-  agent: await findAgent(settings.GREENROOM_AGENT),
+  agent: readDescription(
+    readFileSync(new URL('./agents.json', import.meta.url), 'utf8'),
+    settings.GREENROOM_AGENT,
+  ),
   bot: {
     file: fileURLToPath(new URL('./bot.mjs', import.meta.url)),
     execArgv: BOT_FLAGS,

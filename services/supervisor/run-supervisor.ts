@@ -7,7 +7,7 @@ import type { Log } from '../../core/log.ts';
 import type { Meter } from '../../core/metrics.ts';
 import type { Store } from '../../core/store.ts';
 import { registerTask } from '../../core/task-transitions.ts';
-import type { Agent } from '../../core/agent.ts';
+import type { AgentDescription } from '../../core/agent-description.ts';
 import type { SupervisorSettings } from './parse-env.ts';
 import type { BotCommand } from './bot-process.ts';
 import { createDispatchApp } from './dispatch-app.ts';
@@ -27,7 +27,8 @@ export interface TaskDeps {
   readonly log: Log;
   readonly meter: Meter;
   readonly settings: SupervisorSettings;
-  readonly agent: Agent;
+  /** The agent's values; its code runs in bots alone. */
+  readonly agent: AgentDescription;
   readonly identity: TaskIdentity;
   /** What callers reach the task by; none on a laptop, where bots offer what they are bound to. */
   readonly callerAddresses: readonly string[];
@@ -105,7 +106,7 @@ async function stop(
 }
 
 function botCommand(
-  { bot, botEnv, settings, callerAddresses }: TaskDeps,
+  { bot, botEnv, settings, identity, callerAddresses }: TaskDeps,
   seat: number,
 ): BotCommand {
   const port = settings.GREENROOM_MEDIA_PORT;
@@ -114,6 +115,8 @@ function botCommand(
     env: {
       ...botEnv,
       GREENROOM_AGENT: settings.GREENROOM_AGENT,
+      // By which what a bot has started is found, however it left.
+      GREENROOM_TASK: identity.taskId,
       GREENROOM_MEDIA_PORT: String(port === 0 ? 0 : port + seat),
       ...(callerAddresses.length > 0
         ? { GREENROOM_PUBLIC_ADDRESS: callerAddresses.join(',') }

@@ -28,9 +28,13 @@ export interface LocalCall {
   heard: boolean;
   /** What the bot said of its end. */
   said?: EndReason;
+  detail?: string;
   /** Why it was asked to leave. */
   asked?: EndReason;
 }
+
+/** The longest detail that is kept: the name of an exception. */
+const DETAIL_MAX = 80;
 
 /** Seconds that late frames are remembered. */
 const LATE_WINDOW_S = 10;
@@ -49,7 +53,9 @@ export function createCall(fence: SeatFence): LocalCall {
 export function noteWord(call: LocalCall, message: FromBot): void {
   call.heard = true;
   if (message.type === 'connected') call.connected = true;
-  if (message.type === 'ended') call.said = message.reason;
+  if (message.type !== 'ended') return;
+  call.said = message.reason;
+  if (message.detail !== undefined) call.detail = message.detail.slice(0, DETAIL_MAX);
 }
 
 /** Why a call is over, now that its bot is gone: a bot that went without a word, unasked, died. */
@@ -72,5 +78,10 @@ export function toBotSession(
   { sessionId, epoch }: SeatFence,
   { requestData, maxDurationMs }: Session,
 ): BotSession {
+<<<<<<< HEAD
   return { sessionId, epoch, maxDurationMs, ...(requestData ? { requestData } : {}) };
+=======
+  const { requestData, maxDurationMs = 0, transport = 'webrtc' } = session ?? {};
+  return { sessionId, epoch, transport, maxDurationMs, ...(requestData ? { requestData } : {}) };
+>>>>>>> 2890e56 (feat(supervisor): what sits in a seat is a process group; agents are loaded in bots alone)
 }

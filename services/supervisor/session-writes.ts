@@ -38,14 +38,15 @@ async function endBoth(
 ): Promise<boolean> {
   const { sessionId, epoch, seat } = call.fence;
   const reason = reasonOf(call);
+  const { detail } = call;
   const written = await writer.writeBoth({
     sessionId,
     task: (current) => releaseSeat(current, call.fence),
     session: (session) =>
-      endSession(session, { taskId: task.taskId, epoch }, { reason, nowMs: clock.nowMs() }),
+      endSession(session, { taskId: task.taskId, epoch }, { reason, detail, nowMs: clock.nowMs() }),
   });
   if (written.outcome === 'refused') return false;
-  log.info('session over', { taskId: task.taskId, sessionId, seat, reason });
+  log.info('session over', { taskId: task.taskId, sessionId, seat, reason, detail });
   const failed = written.session?.state === 'failed';
   if (failed) meter.record({ name: 'SessionsFailed', pool: task.pool, value: 1 });
   return true;

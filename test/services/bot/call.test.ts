@@ -36,7 +36,7 @@ function openCall({ canHear = true, idleTimeoutS = 300, maxDurationMs = 600_000 
     interrupt: () => note('interrupt'),
     close: async () => undefined,
   };
-  const session = { sessionId: 's', epoch: 1, maxDurationMs };
+  const session = { sessionId: 's', epoch: 1, transport: 'webrtc' as const, maxDurationMs };
   const call = new Call(session, {
     agent: defineAgent({ name: 'a', instructions: 'i', greeting: 'Hello.', idleTimeoutS }),
     engine,
