@@ -76,12 +76,7 @@ export function lateFramesOf({ late }: LocalSeat): number {
 /** What a bot is told of its session. */
 export function toBotSession(
   { sessionId, epoch }: SeatFence,
-  { requestData, maxDurationMs }: Session,
+  { requestData, maxDurationMs, transport }: Session,
 ): BotSession {
-<<<<<<< HEAD
-  return { sessionId, epoch, maxDurationMs, ...(requestData ? { requestData } : {}) };
-=======
-  const { requestData, maxDurationMs = 0, transport = 'webrtc' } = session ?? {};
   return { sessionId, epoch, transport, maxDurationMs, ...(requestData ? { requestData } : {}) };
->>>>>>> 2890e56 (feat(supervisor): what sits in a seat is a process group; agents are loaded in bots alone)
 }

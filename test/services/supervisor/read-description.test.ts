@@ -7,7 +7,12 @@ import { readDescription } from '../../../services/supervisor/read-description.t
 const agents = [
   defineAgent({ name: 'own', instructions: 'x' }),
   defineAgent({ name: 'pizza', instructions: 'x', bot: pipecat({ entry: 'bots/pizza/bot.py' }) }),
-  defineAgent({ name: 'cloud', instructions: 'x', bot: image({ image: 'me/pizza:7' }), spareSeats: 0 }),
+  defineAgent({
+    name: 'cloud',
+    instructions: 'x',
+    bot: image({ image: 'me/pizza:7' }),
+    spareSeats: 0,
+  }),
 ];
 const json = JSON.stringify(agents.map(describeAgent));
 

@@ -62,7 +62,7 @@ describe('the supervisor', () => {
     process.kill(task.supervisor.seats[one.seat]?.bot?.pid ?? 0, 'SIGKILL');
     await until(async () => (await one.session())?.state === 'failed', 'failed');
     expect((await one.session())?.reason).toBe('bot_died');
-    expect((await two.session())?.state).toBe('active');
+    await until(async () => (await two.session())?.state === 'active', 'the neighbour talks');
     await until(async () => (await task.states()) === 'idle active', 'replaced');
   });
 
