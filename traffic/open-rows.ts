@@ -6,12 +6,7 @@ import { Transform, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { type Fields, findColumns, pickFields } from './columns.ts';
 import { readCsv } from './read-csv.ts';
-
-/** One row and the line of the file it stands on. */
-export interface Row {
-  readonly line: number;
-  readonly fields: Fields;
-}
+import type { Row } from './row.ts';
 
 /** An open file; rows come in batches, for millions of them. */
 export interface OpenRows {

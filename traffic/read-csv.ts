@@ -2,7 +2,7 @@
 import type { Readable } from 'node:stream';
 import { parse } from 'csv-parse';
 import { type Columns, findColumns, pickFields } from './columns.ts';
-import type { Row } from './open-rows.ts';
+import type { Row } from './row.ts';
 
 const BATCH = 4096;
 

@@ -3,7 +3,7 @@ import {
   TransactionCanceledException,
   TransactionConflictException,
 } from '@aws-sdk/client-dynamodb';
-import type { Table } from './writes.ts';
+import type { Clock, Random } from '../../core/clock.ts';
 
 /** Tries in all; with the pauses below about 0.3 s, well under any deadline that waits for a write. */
 const TRIES = 5;
@@ -18,7 +18,7 @@ const PASSING: readonly (string | undefined)[] = [
 
 /** Sends until the answer is another one, a bounded number of times; then throws what it got. */
 export async function tryAgain<T>(
-  { clock, random }: Pick<Table, 'clock' | 'random'>,
+  { clock, random }: { clock: Clock; random: Random },
   send: () => Promise<T>,
 ): Promise<T> {
   for (let round = 0; ; round++) {

@@ -6,7 +6,7 @@ import {
   type Task as EcsTask,
 } from '@aws-sdk/client-ecs';
 import { type LaunchedTask, taskIdOf } from '../../core/launcher.ts';
-import type { LauncherDeps } from './launcher.ts';
+import type { LauncherDeps } from './launcher-deps.ts';
 
 /** `DescribeTasks` takes a hundred tasks. */
 const TASKS_A_CALL = 100;

@@ -1,20 +1,9 @@
 /** Launches and stops bot tasks by ECS `RunTask`: no service, so nothing but our own scaler ever stops one. */
-import { type ECSClient, StopTaskCommand } from '@aws-sdk/client-ecs';
+import { StopTaskCommand } from '@aws-sdk/client-ecs';
 import type { Launcher } from '../../core/launcher.ts';
 import { describeTasks, listTaskArns } from './launched-tasks.ts';
+import type { LauncherDeps } from './launcher-deps.ts';
 import { runTasks } from './run-tasks.ts';
-
-/** Where tasks run. */
-export interface LauncherDeps {
-  readonly client: ECSClient;
-  readonly cluster: string;
-  /** One a zone; ECS spreads a launch over them. */
-  readonly subnets: readonly string[];
-  readonly securityGroups: readonly string[];
-  readonly assignPublicIp: 'ENABLED' | 'DISABLED';
-  /** The container that gets the launch time; the task definition's only one. */
-  readonly container: string;
-}
 
 /** ECS's limit on a stop's reason. */
 const REASON_MAX_LENGTH = 255;

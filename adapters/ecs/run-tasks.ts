@@ -3,7 +3,7 @@ import { RunTaskCommand, type RunTaskCommandInput } from '@aws-sdk/client-ecs';
 import type { LaunchAnswer, LaunchRequest } from '../../core/launcher.ts';
 import { failureOf } from './launch-failure.ts';
 import { startedByPool } from './launched-tasks.ts';
-import type { LauncherDeps } from './launcher.ts';
+import type { LauncherDeps } from './launcher-deps.ts';
 
 /** ECS's limit on a client token. */
 const TOKEN_MAX_LENGTH = 64;

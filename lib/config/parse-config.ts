@@ -1,5 +1,6 @@
 /** Checks a configuration before anything is synthesised from it. */
 import type { z } from 'zod';
+import { crossRules } from './cross-rules.ts';
 import { type Config, configSchema } from './schema.ts';
 
 /**
@@ -7,7 +8,7 @@ import { type Config, configSchema } from './schema.ts';
  * field, its rule and what it got.
  */
 export function parseConfig(given: unknown, agents: readonly string[]): Config {
-  const parsed = configSchema.safeParse(given);
+  const parsed = configSchema.superRefine(crossRules).safeParse(given);
   if (!parsed.success) refuse(parsed.error.issues.flatMap((issue) => explain(issue, given)));
   const unknown = Object.keys(parsed.data.pools).filter((pool) => !agents.includes(pool));
   if (unknown.length > 0) {

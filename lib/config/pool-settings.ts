@@ -1,11 +1,9 @@
 /** A pool's part of the configuration as the scaler wants it. */
 import type { PoolSettings } from '../../core/pool.ts';
+import { DAYS } from './days.ts';
 import type { PoolConfig } from './schema.ts';
 
 const HOUR_MS = 3_600_000;
-
-/** Days as the configuration names them, in the scaler's order. */
-export const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const;
 
 /** The settings that move with a deploy of the scaler, without a new revision. */
 export function toPoolSettings(pool: PoolConfig): PoolSettings {

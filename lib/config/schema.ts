@@ -1,7 +1,6 @@
 /** What a configuration may hold. The defaults are in `greenroom.config.ts`, and only there. */
 import { z } from 'zod';
-import { crossRules } from './cross-rules.ts';
-import { DAYS } from './pool-settings.ts';
+import { DAYS } from './days.ts';
 import {
   between,
   flag,
@@ -126,7 +125,7 @@ const watch = part({
   runbookUrl: text(/^https?:\/\/\S+$/, 'a web address'),
 });
 
-/** The schema of a whole configuration. */
+/** The schema of a whole configuration, each field by itself; `parse-config.ts` adds the rules between them. */
 export const configSchema = part({
   name: text(NAME, 'a-z, 0-9 and dashes, at most 32, a letter first'),
   network,
@@ -139,7 +138,7 @@ export const configSchema = part({
   scaler,
   edge,
   watch,
-}).superRefine(crossRules);
+});
 
 /** A whole configuration. */
 export type Config = z.infer<typeof configSchema>;

@@ -9,15 +9,18 @@ import {
   CpuArchitecture,
   FargateService,
   FargateTaskDefinition,
+  type ICluster,
   LinuxParameters,
   LogDriver,
   Secret,
 } from 'aws-cdk-lib/aws-ecs';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { fileURLToPath } from 'node:url';
-import { EDGE_PORT } from '../stacks/network-stack.ts';
-import type { EdgeStackProps } from '../stacks/edge-stack.ts';
+import { EDGE_PORT, type NetworkStack } from '../stacks/network-stack.ts';
+import type { ApiStack } from '../stacks/api-stack.ts';
+import type { Config } from '../config/schema.ts';
 import { createLogGroup } from './log-group.ts';
 
 const FOLDER = fileURLToPath(new URL('../../services/edge', import.meta.url));
@@ -28,15 +31,22 @@ const USER = '101:101';
 /** Room for nginx's pid and temporary files. */
 const SCRATCH_MIB = 32;
 
+/** What the router stands on. */
+interface EdgeServiceProps {
+  readonly config: Config;
+  readonly network: NetworkStack;
+  readonly api: ApiStack;
+}
+
 /** Creates the service; a task that fails its health check is replaced, and a bad image is rolled back. */
-export function createEdgeService(scope: Construct, props: EdgeStackProps): FargateService {
+export function createEdgeService(scope: Construct, props: EdgeServiceProps): FargateService {
   const { config, network } = props;
   const cluster = new Cluster(scope, 'Cluster', {
     vpc: network.vpc,
     containerInsightsV2: ContainerInsights.DISABLED,
   });
   return new FargateService(scope, 'Router', {
-    cluster,
+    cluster: cluster as ICluster,
     taskDefinition: defineRouter(scope, props),
     desiredCount: config.edge.tasks,
     // For its image and its log only: nothing may connect but the balancer.
@@ -48,7 +58,7 @@ export function createEdgeService(scope: Construct, props: EdgeStackProps): Farg
   });
 }
 
-function defineRouter(scope: Construct, { config, api }: EdgeStackProps): FargateTaskDefinition {
+function defineRouter(scope: Construct, { config, api }: EdgeServiceProps): FargateTaskDefinition {
   const definition = new FargateTaskDefinition(scope, 'Definition', {
     cpu: 256,
     memoryLimitMiB: 512,
@@ -67,7 +77,9 @@ function defineRouter(scope: Construct, { config, api }: EdgeStackProps): Fargat
       SUPERVISOR_PORT: String(config.bot.supervisorPort),
       TASK_NETWORK: config.network.cidr,
     },
-    secrets: api.edgeSecret ? { EDGE_SECRET: Secret.fromSecretsManager(api.edgeSecret) } : {},
+    secrets: api.edgeSecret
+      ? { EDGE_SECRET: Secret.fromSecretsManager(api.edgeSecret as ISecret) }
+      : {},
     user: USER,
     readonlyRootFilesystem: true,
     linuxParameters,

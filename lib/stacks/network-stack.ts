@@ -9,6 +9,7 @@ import {
   Port,
   SecurityGroup,
   SubnetType,
+  type IVpc,
   Vpc,
 } from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
@@ -30,7 +31,7 @@ export interface Groups {
 
 /** No NAT: bots have public addresses (callers' media goes straight to them), functions have endpoints. */
 export class NetworkStack extends Stack {
-  readonly vpc: Vpc;
+  readonly vpc: IVpc;
   readonly groups: Groups;
   readonly #zones: number;
 
@@ -49,7 +50,7 @@ export class NetworkStack extends Stack {
         { name: 'Inside', subnetType: SubnetType.PRIVATE_ISOLATED, cidrMask: INSIDE_MASK },
       ],
       gatewayEndpoints: { DynamoDb: { service: GatewayVpcEndpointAwsService.DYNAMODB } },
-    });
+    }) as IVpc; // The CDK's classes and interfaces do not agree on optional properties.
     this.vpc.addFlowLog('FlowLog', {
       destination: FlowLogDestination.toCloudWatchLogs(
         createLogGroup(this, 'FlowLogs', network.flowLogDays),

@@ -1,6 +1,7 @@
 /** The dashboard and the alarms; every alarm names its article in the runbook. */
 import { ArnFormat, Stack, type StackProps } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, Dashboard, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
@@ -43,7 +44,7 @@ export class WatchStack extends Stack {
       apiFunction: api.function,
       scalerFunction: scaler.function,
       deadLetters: scaler.deadLetters,
-      table: state.table,
+      table: state.table as ITable,
       ...(edge ? { routers: edge.routers } : {}),
     });
     for (const spec of shared) this.raise(spec, { id: spec.name, runbookUrl, topic });

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
 import type { PoolDecision, PoolRecord } from '../../core/pool.ts';
-import type { Subject } from './store.contract.ts';
+import type { Subject } from './subject.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

@@ -18,7 +18,7 @@ import {
   retireTask,
   warmSeat,
 } from '../../core/task-transitions.ts';
-import type { Subject } from './store.contract.ts';
+import type { Subject } from './subject.ts';
 import { newTask, warmed } from './tasks.ts';
 
 const NOW_MS = 10_000;

@@ -11,7 +11,7 @@ import type { Session } from '../../core/session.ts';
 import type { Change } from '../../core/store.ts';
 import { acceptSeat, claimSeat, openSpare, releaseSeat } from '../../core/task-transitions.ts';
 import type { Task } from '../../core/task.ts';
-import type { Subject } from './store.contract.ts';
+import type { Subject } from './subject.ts';
 import { must, newSession, newTask, warmed } from './tasks.ts';
 
 /** Real time, for an ended session expires by it. */

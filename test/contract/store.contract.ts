@@ -4,12 +4,8 @@ import type { Store } from '../../core/store.ts';
 import { poolsContract } from './pools.contract.ts';
 import { racesContract } from './races.contract.ts';
 import { sessionsContract } from './sessions.contract.ts';
+import type { Subject } from './subject.ts';
 import { tasksContract } from './tasks.contract.ts';
-
-/** The store under test, made before the first test. */
-export interface Subject {
-  readonly store: Store;
-}
 
 /** Declares the suite. `make` gives a store that may hold other pools' items. */
 export function storeContract(name: string, make: () => Promise<Store>): void {

@@ -12,7 +12,7 @@ import {
   openSpare,
   retireTask,
 } from '../../core/task-transitions.ts';
-import type { Subject } from './store.contract.ts';
+import type { Subject } from './subject.ts';
 import { must, newTask, warmed } from './tasks.ts';
 
 /** Declares the tests. */

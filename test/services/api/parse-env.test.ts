@@ -33,7 +33,9 @@ describe('parseApiEnv', () => {
     [{ ICE_SERVERS: '{' }, 'ICE_SERVERS must be a JSON list'],
     [{ ICE_SERVERS: '[{"url":"x"}]' }, 'ICE_SERVERS must be a JSON list'],
   ])('names what is wrong: %o', (change, message) => {
-    expect(() => parseApiEnv({ ...env, ...change }, { streams: true })).toThrow(message);
+    expect(() => parseApiEnv({ ...env, ...change } as Partial<ApiEnv>, { streams: true })).toThrow(
+      message,
+    );
   });
 
   it('names all of it at once', () => {

@@ -1,0 +1,6 @@
+import type { Store } from '../../core/store.ts';
+
+/** The store under test, made before the first test. */
+export interface Subject {
+  readonly store: Store;
+}
