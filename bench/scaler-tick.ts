@@ -4,6 +4,7 @@ import type { Launcher } from '../core/launcher.ts';
 import { HISTORY_DAYS } from '../core/limits.ts';
 import type { Task } from '../core/task.ts';
 import { createRules } from '../services/scaler/sizing/create-rules.ts';
+import { NOTHING_RECONCILED } from '../services/scaler/reap/reconcile.ts';
 import { tickPool } from '../services/scaler/tick.ts';
 
 const TASKS = 30_000;
@@ -25,7 +26,7 @@ const store = createMemoryStore();
 const launcher: Launcher = {
   launch: async () => ({ taskArns: [], failures: [] }),
   stop: async () => undefined,
-  list: async () => [],
+  listRunning: async () => ({ taskIds: [], next: undefined }),
   describe: async () => [],
 };
 
@@ -55,6 +56,7 @@ async function tickCpuMs(): Promise<number[]> {
     meter: { record: () => undefined, flush: async () => undefined },
     dispatcher: {
       dispatch: async () => ({ outcome: 'refused' as const, because: 'nobody waits' }),
+      health: async () => ({ outcome: 'unreachable' as const, because: 'nothing runs here' }),
     },
     random: () => 0.5,
     tickMs: 5_000,
@@ -62,7 +64,7 @@ async function tickCpuMs(): Promise<number[]> {
   const spent: number[] = [];
   for (let i = 0; i <= TICKS; i++) {
     const before = process.cpuUsage();
-    await tickPool(deps, POOL, { reconcile: false });
+    await tickPool(deps, POOL, NOTHING_RECONCILED);
     const { user, system } = process.cpuUsage(before);
     spent.push((user + system) / 1000);
     nowMs += 5_000;

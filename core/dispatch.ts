@@ -5,7 +5,7 @@
  *   POST   /sessions/:id/api/offer        the client's offer, handed to the bot as it is -> its answer
  *   PATCH  /sessions/:id/api/offer        the client's candidates
  *   DELETE /sessions/:id                  {reason} -> 204
- *   GET    /healthz                       -> 200 {state}
+ *   GET    /healthz                       -> 200 {taskId, state}
  */
 import type { EndReason, Session } from './session.ts';
 
@@ -39,6 +39,14 @@ export interface Dispatcher {
     sessionId: string,
     reason: EndReason,
   ): Promise<'ended' | 'unknown' | Unreachable>;
+  /** Asks a supervisor whether it is there. */
+  health(endpoint: string): Promise<TaskHealth | Unreachable>;
+}
+
+/** A supervisor answers, and says whose it is: an address may have gone to another task. */
+export interface TaskHealth {
+  readonly outcome: 'healthy';
+  readonly taskId: string;
 }
 
 /** A client's WebRTC signalling for one session. */

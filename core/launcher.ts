@@ -2,9 +2,10 @@
 export interface Launcher {
   launch(request: LaunchRequest): Promise<LaunchAnswer>;
   stop(taskArn: string, reason: string): Promise<void>;
-  /** All tasks of a pool that ECS has not stopped, and those stopped lately. */
-  list(pool: string): Promise<LaunchedTask[]>;
-  describe(taskArns: readonly string[]): Promise<LaunchedTask[]>;
+  /** One page of a pool's tasks that ECS does not mean to stop; a page may be short, and a list late. */
+  listRunning(pool: string, from?: string): Promise<TaskPage>;
+  /** Tasks by ARN or id, those stopped within the last hour included; what ECS does not know is left out. */
+  describe(tasks: readonly string[]): Promise<LaunchedTask[]>;
 }
 
 /** Up to ten tasks of one revision. */
@@ -27,6 +28,12 @@ export type LaunchFailure = 'CAPACITY_QUOTA' | 'LAUNCH_THROTTLED' | 'AZ_CAPACITY
 export interface LaunchAnswer {
   readonly taskArns: readonly string[];
   readonly failures: readonly { readonly failure: LaunchFailure; readonly detail: string }[];
+}
+
+/** Ids of tasks, and where the next page begins; no `next`: this was the last one. */
+export interface TaskPage {
+  readonly taskIds: readonly string[];
+  readonly next: string | undefined;
 }
 
 /** A task as ECS sees it. `taskId` is the last part of its ARN, and the key of its item in the table. */

@@ -33,6 +33,18 @@ export const CONNECT_TIMEOUT_MS = 60_000;
 /** A waiting session is given up after this; exceeds a slow container start (90 s) twice. */
 export const QUEUE_TIMEOUT_MS = 180_000;
 
+/**
+ * A caller who waits and has not asked for so long is absent: the seats go to those who are there. Exceeds the longest
+ * pause between two questions that a waiting caller is told to make (`QUEUE_RETRY_MAX_S`), and the clock skew.
+ */
+export const ABSENT_AFTER_MS = 25_000;
+
+/** The longest `Retry-After` of a caller who waits. */
+export const QUEUE_RETRY_MAX_S = 10;
+
+/** A caller who was absent for so long is not coming back: the session is over. */
+export const ABANDONED_AFTER_MS = 60_000;
+
 /** From launch to claimable, assumed where no launch was measured yet: the middle of what Fargate is reported to take. */
 export const ASSUMED_LEAD_TIME_MS = 45_000;
 

@@ -88,6 +88,11 @@ export function phaseOf(session: Session): SessionPhase {
   return session.state === 'ready' || session.state === 'active' ? 'live' : 'over';
 }
 
+/** Whether it waits in line: it had to queue, and no bot has accepted it, whoever may be finding it a seat just now. */
+export function isInLine(session: Session): boolean {
+  return isOpen(session) && session.queuedAtMs !== undefined;
+}
+
 /** Whether a bot may still accept it. */
 export function isOpen(session: Session): boolean {
   return session.state === 'queued' || session.state === 'claimed';

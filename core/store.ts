@@ -90,5 +90,25 @@ export interface MinuteCount {
   readonly count: number;
 }
 
+/** A session's place in its pool's line. */
+export interface LinePlace extends Pick<Session, 'pool' | 'sessionId' | 'createdAtMs'> {
+  /** When its caller last asked for it. */
+  readonly seenAtMs: number;
+}
+
+/**
+ * A pool's line, in order of the first requests. It follows from the sessions that are saved: one that waits has its place
+ * before it is written as waiting, and loses it after it was written as no longer waiting. So a place may be left over, and
+ * none is ever missing; and it is read consistently, so that a request sees everybody who waited when it came.
+ */
+export interface LineStore {
+  /** The first places. */
+  line(pool: string, limit: number): Promise<LinePlace[]>;
+  /** Notes that a waiting session's caller is there; nothing where it has no place. */
+  markSeen(place: Omit<LinePlace, 'seenAtMs'>, nowMs: number): Promise<void>;
+  /** Takes away a place that was left over. */
+  leaveLine(place: Omit<LinePlace, 'seenAtMs'>): Promise<void>;
+}
+
 /** The whole table, as adapters implement it. */
-export interface Store extends TaskStore, SessionStore, PoolStore {}
+export interface Store extends TaskStore, SessionStore, PoolStore, LineStore {}

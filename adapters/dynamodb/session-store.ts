@@ -1,9 +1,10 @@
 /** Sessions in the table, and the writes that span a session and its task. */
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { inOrderOf, type Session } from '../../core/session.ts';
-import type { Change, SavedBoth, SessionStore } from '../../core/store.ts';
+import type { Change, Saved, SavedBoth, SessionStore } from '../../core/store.ts';
 import type { Task } from '../../core/task.ts';
 import { changedTaskFields, keyItem, readSession, readTask, sessionFields } from './item.ts';
+import { enterLine, quitLine } from './line-store.ts';
 import { queryRoster } from './queries.ts';
 import { keyOf, phasePrefix } from './table.ts';
 import { isSame, settle } from '../settle.ts';
@@ -31,12 +32,7 @@ export function createSessionStore(table: Table): SessionStore {
         : settle(session, readSession(written.old, table.clock.nowMs()));
     },
     getSession: (sessionId) => getSession(table, sessionId),
-    async saveSession({ before, after }) {
-      const written = await sendUpdate(table, sessionUpdate(table, { before, after }));
-      return written.done
-        ? { outcome: 'saved' }
-        : settle(after, readSession(written.old, table.clock.nowMs()));
-    },
+    saveSession: (change) => saveSession(table, change),
     saveBoth: (task, session) => saveBoth(table, task, session),
     async listSessions(pool, phase, limit) {
       const newestFirst = phase === 'over';
@@ -54,6 +50,16 @@ export function createSessionStore(table: Table): SessionStore {
   };
 }
 
+async function saveSession(table: Table, change: Change<Session>): Promise<Saved<Session>> {
+  await enterLine(table, change);
+  const written = await sendUpdate(table, sessionUpdate(table, change));
+  const saved: Saved<Session> = written.done
+    ? { outcome: 'saved' }
+    : settle(change.after, readSession(written.old, table.clock.nowMs()));
+  if (saved.outcome === 'saved') await quitLine(table, change);
+  return saved;
+}
+
 async function saveBoth(
   table: Table,
   task: Change<Task>,
@@ -67,7 +73,10 @@ async function saveBoth(
     update(table, { key, fields, when }),
     sessionUpdate(table, session),
   ]);
-  if (written.done) return { outcome: 'saved' };
+  if (written.done) {
+    await quitLine(table, session);
+    return { outcome: 'saved' };
+  }
   // A transaction names the old item only of the condition that failed; the other is read.
   const [oldTask, oldSession] = written.old;
   const currentTask =

@@ -9,6 +9,7 @@
  * | decision  | `P#<pool>`       | `DECISION`        |                                          |                                                  |
  * | arrivals  | `P#<pool>`       | `H#<hour>`        | one number attribute a minute, `m0`…`m59` |                                                 |
  * | lease     | `L#<name>`       | `A`               |                                          |                                                  |
+ * | line      | `Q#<pool>`       | `<ms>#<sessionId>` |                                          | one item a session that waits                    |
  *
  * | access                                   | how                                              |
  * |------------------------------------------|--------------------------------------------------|
@@ -16,6 +17,7 @@
  * | any change of a task or session          | UpdateItem or TransactWrite on the version       |
  * | all tasks of a pool; sessions by phase   | Query roster, all shards                         |
  * | minute counts                            | Query PK, SK between two hours                   |
+ * | who waits, in order                      | consistent Query of the line                     |
  *
  * The indexes project everything but the heartbeat, which therefore writes to no index.
  */
@@ -49,7 +51,27 @@ export const keyOf = {
   decision: (pool: string): Key => ({ PK: `P#${pool}`, SK: 'DECISION' }),
   hour: (pool: string, hour: string): Key => ({ PK: `P#${pool}`, SK: `H#${hour}` }),
   lease: (name: string): Key => ({ PK: `L#${name}`, SK: 'A' }),
+  place: ({ pool, createdAtMs, sessionId }: PlaceKey): Key => ({
+    PK: linePartition(pool),
+    SK: `${sortableMs(createdAtMs)}#${sessionId}`,
+  }),
 };
+
+/** What a place in line is found by. */
+export interface PlaceKey {
+  readonly pool: string;
+  readonly createdAtMs: number;
+  readonly sessionId: string;
+}
+
+/** The partition of a pool's line. */
+export function linePartition(pool: string): string {
+  return `Q#${pool}`;
+}
+
+function sortableMs(ms: number): string {
+  return String(ms).padStart(13, '0');
+}
 
 /** A shard of a claim index. */
 export function claimShard(of: { pool: string; revision: string; shard: number }): string {
@@ -83,7 +105,7 @@ export function indexKeysOfSession(session: Session): IndexKeys {
   const at = phaseOf(session) === 'over' ? (session.endedAtMs ?? 0) : session.createdAtMs;
   return {
     rosterPK: rosterShard('SESSIONS', session.pool, shardOf(session.sessionId)),
-    rosterSK: `${phasePrefix(phaseOf(session))}${String(at).padStart(13, '0')}#${session.sessionId}`,
+    rosterSK: `${phasePrefix(phaseOf(session))}${sortableMs(at)}#${session.sessionId}`,
   };
 }
 

@@ -1,11 +1,6 @@
 /** A pool's tasks as ECS knows them. */
-import {
-  DescribeTasksCommand,
-  type DesiredStatus,
-  ListTasksCommand,
-  type Task as EcsTask,
-} from '@aws-sdk/client-ecs';
-import { type LaunchedTask, taskIdOf } from '../../core/launcher.ts';
+import { DescribeTasksCommand, ListTasksCommand, type Task as EcsTask } from '@aws-sdk/client-ecs';
+import { type LaunchedTask, type TaskPage, taskIdOf } from '../../core/launcher.ts';
 import type { LauncherDeps } from './launcher-deps.ts';
 
 /** `DescribeTasks` takes a hundred tasks. */
@@ -21,21 +16,15 @@ export function startedByPool(pool: string): string {
   return `${TAG}${pool}`.slice(0, STARTED_BY_MAX_LENGTH);
 }
 
-/** ARNs of a pool's tasks that are, or are no longer, wanted. */
-export async function listTaskArns(
+/** One page of the pool's tasks that ECS means to run. */
+export async function listRunning(
   { client, cluster }: LauncherDeps,
   pool: string,
-  desiredStatus: DesiredStatus,
-): Promise<string[]> {
-  const arns: string[] = [];
-  let nextToken: string | undefined;
-  do {
-    const input = { cluster, startedBy: startedByPool(pool), desiredStatus, nextToken };
-    const page = await client.send(new ListTasksCommand(input));
-    arns.push(...(page.taskArns ?? []));
-    nextToken = page.nextToken;
-  } while (nextToken !== undefined);
-  return arns;
+  from: string | undefined,
+): Promise<TaskPage> {
+  const input = { cluster, startedBy: startedByPool(pool), nextToken: from };
+  const page = await client.send(new ListTasksCommand({ ...input, desiredStatus: 'RUNNING' }));
+  return { taskIds: (page.taskArns ?? []).map(taskIdOf), next: page.nextToken };
 }
 
 /** Tasks as they are; those that ECS has forgotten are left out. */

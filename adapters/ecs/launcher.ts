@@ -1,7 +1,7 @@
 /** Launches and stops bot tasks by ECS `RunTask`: no service, so nothing but our own scaler ever stops one. */
 import { StopTaskCommand } from '@aws-sdk/client-ecs';
 import type { Launcher } from '../../core/launcher.ts';
-import { describeTasks, listTaskArns } from './launched-tasks.ts';
+import { describeTasks, listRunning } from './launched-tasks.ts';
 import type { LauncherDeps } from './launcher-deps.ts';
 import { runTasks } from './run-tasks.ts';
 
@@ -16,12 +16,7 @@ export function createEcsLauncher(deps: LauncherDeps): Launcher {
       const input = { cluster: deps.cluster, task, reason: reason.slice(0, REASON_MAX_LENGTH) };
       await deps.client.send(new StopTaskCommand(input));
     },
-    async list(pool) {
-      const running = await listTaskArns(deps, pool, 'RUNNING');
-      const stopped = await listTaskArns(deps, pool, 'STOPPED');
-      // A task that stops between the two pages is in both.
-      return describeTasks(deps, [...new Set([...running, ...stopped])]);
-    },
-    describe: (taskArns) => describeTasks(deps, taskArns),
+    listRunning: (pool, from) => listRunning(deps, pool, from),
+    describe: (tasks) => describeTasks(deps, tasks),
   };
 }

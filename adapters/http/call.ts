@@ -10,8 +10,9 @@ const CONNECT_TIMEOUT_MS = 1_000;
 
 /** What to send, and until when. */
 export interface Call {
-  readonly method: 'POST' | 'PATCH' | 'DELETE';
-  readonly body: unknown;
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  /** Sent as JSON; a GET has none. */
+  readonly body?: unknown;
   readonly timeoutMs: number;
 }
 
@@ -37,7 +38,7 @@ function send(
   { method, body }: Call,
   { agent, signal }: { agent: Agent; signal: AbortSignal },
 ): Promise<Sent> {
-  const json = JSON.stringify(body);
+  const json = body === undefined ? '' : JSON.stringify(body);
   const headers = {
     'content-type': 'application/json',
     'content-length': Buffer.byteLength(json),

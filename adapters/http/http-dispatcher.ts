@@ -1,8 +1,8 @@
 /** Speaks to supervisors over HTTP, with a deadline on every call. */
 import type { Dispatcher, DispatchRequest } from '../../core/dispatch.ts';
 import { DISPATCH_TIMEOUT_MS } from '../../core/limits.ts';
-import type { Session } from '../../core/session.ts';
-import { createCaller } from './call.ts';
+import type { EndReason, Session } from '../../core/session.ts';
+import { type Caller, createCaller } from './call.ts';
 
 /** An offer may take longer than a dispatch: the bot gathers candidates. */
 const SIGNAL_TIMEOUT_MS = 5_000;
@@ -34,17 +34,28 @@ export function createHttpDispatcher(): Dispatcher {
         body,
         timeoutMs: SIGNAL_TIMEOUT_MS,
       }),
-    async end(endpoint, sessionId, reason) {
-      const url = `${endpoint}/sessions/${sessionId}`;
-      const body = { reason };
-      const answer = await call(url, { method: 'DELETE', body, timeoutMs: DISPATCH_TIMEOUT_MS });
+    async health(endpoint) {
+      const url = `${endpoint}/healthz`;
+      const answer = await call(url, { method: 'GET', timeoutMs: DISPATCH_TIMEOUT_MS });
       if ('outcome' in answer) return answer;
-      if (answer.status === 404) return 'unknown';
-      return answer.status < 300
-        ? 'ended'
-        : { outcome: 'unreachable', because: `status ${answer.status}` };
+      const { status, body } = answer;
+      const taskId = isObject(body) ? body['taskId'] : undefined;
+      return status === 200 && typeof taskId === 'string'
+        ? { outcome: 'healthy', taskId }
+        : { outcome: 'unreachable', because: `status ${status}` };
     },
+    end: (endpoint, sessionId, reason) => end(call, `${endpoint}/sessions/${sessionId}`, reason),
   };
+}
+
+async function end(call: Caller, url: string, reason: EndReason): ReturnType<Dispatcher['end']> {
+  const body = { reason };
+  const answer = await call(url, { method: 'DELETE', body, timeoutMs: DISPATCH_TIMEOUT_MS });
+  if ('outcome' in answer) return answer;
+  if (answer.status === 404) return 'unknown';
+  return answer.status < 300
+    ? 'ended'
+    : { outcome: 'unreachable', because: `status ${answer.status}` };
 }
 
 /** The task is ours and was authorised; what is checked is that it speaks of this very session, and as one that it has. */

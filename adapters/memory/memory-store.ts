@@ -2,8 +2,8 @@
 import { CLAIM_CANDIDATES } from '../../core/limits.ts';
 import { shardOf } from '../../core/claim.ts';
 import type { PoolDecision, PoolRecord } from '../../core/pool.ts';
-import { inOrderOf, phaseOf, type Session } from '../../core/session.ts';
-import type { Change, Saved, SessionStore, Store, TaskStore } from '../../core/store.ts';
+import { inOrderOf, isInLine, phaseOf, type Session } from '../../core/session.ts';
+import type { Change, LineStore, Saved, SessionStore, Store, TaskStore } from '../../core/store.ts';
 import { isAlive, listingOf, type Pulse, type Task } from '../../core/task.ts';
 import { createMemoryPools } from './memory-pools.ts';
 import { isSame, settle } from '../settle.ts';
@@ -12,13 +12,36 @@ interface Tables {
   readonly tasks: Map<string, Task>;
   readonly pulses: Map<string, Pulse>;
   readonly sessions: Map<string, Session>;
+  readonly seen: Map<string, number>;
 }
 
 /** An empty store. Its lists are never stale, which the table's may be. */
 export function createMemoryStore(): Store {
-  const tables: Tables = { tasks: new Map(), pulses: new Map(), sessions: new Map() };
+  const tables: Tables = {
+    tasks: new Map(),
+    pulses: new Map(),
+    sessions: new Map(),
+    seen: new Map(),
+  };
   const pools = createMemoryPools(new Map<string, PoolRecord>(), new Map<string, PoolDecision>());
-  return { ...createTasks(tables), ...createSessions(tables), ...pools };
+  return { ...createTasks(tables), ...createSessions(tables), ...pools, ...createLine(tables) };
+}
+
+/** The places follow from the sessions here; only when a caller was seen is kept. */
+function createLine({ sessions, seen }: Tables): LineStore {
+  return {
+    async line(pool, limit) {
+      const waiting = [...sessions.values()].filter((s) => s.pool === pool && isInLine(s));
+      return waiting
+        .sort(inOrderOf('waiting'))
+        .slice(0, limit)
+        .map(({ sessionId, createdAtMs, queuedAtMs = 0 }) => {
+          return { pool, sessionId, createdAtMs, seenAtMs: seen.get(sessionId) ?? queuedAtMs };
+        });
+    },
+    markSeen: async ({ sessionId }, nowMs) => void seen.set(sessionId, nowMs),
+    leaveLine: async () => undefined,
+  };
 }
 
 function createTasks({ tasks, pulses }: Tables): TaskStore {

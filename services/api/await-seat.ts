@@ -1,9 +1,12 @@
 /** Holds a request until its session has a bot, is over, or the time is up. */
-import { isOpen, type Session } from '../../core/session.ts';
+import { isInLine, isOpen, type Session } from '../../core/session.ts';
 import type { ApiDeps } from './deps.ts';
 
 /** A caller does not notice it, and 25 s of it are 100 reads of half a unit. */
 const POLL_MS = 250;
+
+/** How often a held request says that its caller is there: well below `ABSENT_AFTER_MS`. */
+const MARK_MS = 5_000;
 
 /** The session as it was seen last; earlier when the caller has gone. */
 export async function awaitSeat(
@@ -13,9 +16,14 @@ export async function awaitSeat(
 ): Promise<Session> {
   const untilMs = clock.nowMs() + wait.ms;
   let seen = session;
-  while (isOpen(seen) && !wait.signal.aborted) {
-    const restMs = untilMs - clock.nowMs();
+  for (let markedMs = 0; isOpen(seen) && !wait.signal.aborted; ) {
+    const nowMs = clock.nowMs();
+    const restMs = untilMs - nowMs;
     if (restMs <= 0) break;
+    if (nowMs - markedMs >= MARK_MS) {
+      markedMs = nowMs;
+      if (isInLine(seen)) await store.markSeen(seen, nowMs);
+    }
     await clock.sleep(Math.min(POLL_MS, restMs), wait.signal);
     seen = (await store.getSession(session.sessionId)) ?? seen;
   }

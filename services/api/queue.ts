@@ -1,8 +1,10 @@
 /** A pool's queue: who may join it, and what a waiting caller is told. */
 import { expectedWaitMs } from '../../core/expected-wait.ts';
 import { ASSUMED_LEAD_TIME_MS } from '../../core/limits.ts';
+import { isPresent } from '../../core/line.ts';
 import type { PoolDecision, PoolRecord } from '../../core/pool.ts';
 import type { Session } from '../../core/session.ts';
+import type { LinePlace } from '../../core/store.ts';
 import type { Task } from '../../core/task.ts';
 import type { ApiDeps } from './deps.ts';
 import type { ProblemCode } from './problem.ts';
@@ -12,7 +14,8 @@ const POSITIONS_MAX = 1000;
 
 /** What a pool's queue depends on. */
 export interface QueueFacts {
-  readonly waiting: readonly Session[];
+  /** Those whose callers are there, in order. */
+  readonly waiting: readonly LinePlace[];
   readonly tasks: readonly Task[];
   readonly record: PoolRecord | undefined;
   readonly decision: PoolDecision | undefined;
@@ -25,13 +28,14 @@ export interface QueuePlace {
 }
 
 /** Reads what the queue depends on, all at once. */
-export async function readQueue({ store }: ApiDeps, pool: string): Promise<QueueFacts> {
-  const [waiting, tasks, record, decision] = await Promise.all([
-    store.listSessions(pool, 'waiting', POSITIONS_MAX),
+export async function readQueue({ store, clock }: ApiDeps, pool: string): Promise<QueueFacts> {
+  const [line, tasks, record, decision] = await Promise.all([
+    store.line(pool, POSITIONS_MAX),
     store.listTasks(pool),
     store.getPool(pool),
     store.getDecision(pool),
   ]);
+  const waiting = line.filter((place) => isPresent(place, clock.nowMs()));
   return { waiting, tasks, record, decision };
 }
 

@@ -26,13 +26,17 @@ export function viewReady(
   return { ...viewSession(session), offerUrl, ...viewIce(deps), ...(timings ? { timings } : {}) };
 }
 
-/** A session that waits, with its place. */
+/** A session that waits, with its place. Whoever asks for it is there, and keeps it so. */
 export async function viewQueued(
   deps: ApiDeps,
   session: Session,
 ): Promise<z.infer<typeof queuedSession>> {
-  const facts = await readQueue(deps, session.pool);
-  const place = placeInQueue(facts, session, deps.clock.nowMs());
+  const nowMs = deps.clock.nowMs();
+  const [facts] = await Promise.all([
+    readQueue(deps, session.pool),
+    deps.store.markSeen(session, nowMs),
+  ]);
+  const place = placeInQueue(facts, session, nowMs);
   const statusUrl = `/v1/sessions/${session.sessionId}`;
   return { ...viewSession(session), ...place, statusUrl };
 }

@@ -8,8 +8,10 @@
  */
 import { advanceSession } from '../../core/advance.ts';
 import { listFirstIdle } from '../../core/claim.ts';
+import { isLineOccupied } from '../../core/line.ts';
 import { drawRevision, placeSession, type PlaceStages } from '../../core/place.ts';
 import { prefetchListings } from '../../core/prefetch-listings.ts';
+import { serveLine } from '../../core/serve-line.ts';
 import { queueSession } from '../../core/session-transitions.ts';
 import { isLive, isOpen, type Session } from '../../core/session.ts';
 import { type Arrival, createArrival } from './arrival.ts';
@@ -18,6 +20,9 @@ import { giveUp } from './give-up.ts';
 import { type Opened, openOrFind, sessionIdOf, type StartRequest } from './open-session.ts';
 import type { ProblemCode } from './problem.ts';
 import { placeInQueue, type QueuePlace, readQueue, refusalOf } from './queue.ts';
+
+/** How many of those who wait one request serves before its own turn. */
+const SERVED_FOR_OTHERS = 10;
 
 /** What became of a start. */
 export type Started =
@@ -58,8 +63,13 @@ async function start(
     drawn === undefined ? [] : listFirstIdle(prefetch, { sessionId, pool, revision: drawn }),
   );
   listed.catch(() => undefined); // Awaited below; until then it must not count as unhandled.
-  const opened = await openOrFind(deps, request, sessionId);
+  const opening = openOrFind(deps, request, sessionId);
+  // Read after the request has its time: whoever waited before it came is seen.
+  const occupied = isLineOccupied(deps, pool);
+  occupied.catch(() => undefined);
+  const opened = await opening;
   if (!opened.fresh) return settled(opened.session);
+  if (await occupied) return standInLine(deps, opened, onMiss);
   const drawn = await revision;
   await listed;
   const openMs = deps.clock.nowMs() - startedMs;
@@ -77,6 +87,17 @@ async function start(
   const name = placed.claimed.from === 'idle' ? 'SessionsWarm' : 'SessionsShared';
   deps.meter.record({ name, pool, value: 1 });
   return { outcome: 'ready', session: placed.session, timings };
+}
+
+/** A newcomer claims no seat past those who wait, but serves them, and then itself, where seats are free. */
+async function standInLine(deps: ApiDeps, opened: Opened, onMiss: () => void): Promise<Started> {
+  const queued = await queueOrRefuse(deps, opened);
+  if (queued.outcome !== 'queued') return queued;
+  const { pool, sessionId } = opened.session;
+  const served = await serveLine(deps, { pool, most: SERVED_FOR_OTHERS, until: sessionId });
+  const session = (await deps.store.getSession(sessionId)) ?? queued.session;
+  if (!served.reached || isOpen(session)) onMiss();
+  return settled(session);
 }
 
 async function queueOrRefuse(deps: ApiDeps, { session }: Opened): Promise<Started> {

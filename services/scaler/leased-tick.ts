@@ -1,6 +1,7 @@
 /** A tick under the pool's lease, so that overlapping scalers take turns. */
 import { TICK_MS } from '../../core/limits.ts';
 import type { PoolDecision } from '../../core/pool.ts';
+import { NOTHING_RECONCILED, reconcile, type Reconciled } from './reap/reconcile.ts';
 import { type TickDeps, tickPool } from './tick.ts';
 
 /** A tick's lease; exceeds the longest tick, so that a scaler that died holds nobody up for long. */
@@ -23,6 +24,7 @@ export type LeasedTick = (
 /** Builds the tick of a scaler; it remembers when each pool was last reconciled. */
 export function createLeasedTick(deps: LeasedTickDeps): LeasedTick {
   const reconciledMs = new Map<string, number>();
+  const known = new Map<string, Reconciled>();
   const tickDeps: TickDeps = { ...deps, tickMs: TICK_MS };
   return async (pool, mayReconcile) => {
     const nowMs = deps.clock.nowMs();
@@ -30,10 +32,12 @@ export function createLeasedTick(deps: LeasedTickDeps): LeasedTick {
     const { held } = await deps.store.lease(lease, deps.owner, { nowMs, ttlMs: LEASE_MS });
     if (!held) return 'busy';
     const due = nowMs - (reconciledMs.get(pool) ?? 0) >= deps.reconcileMs;
-    const reconcile = mayReconcile && due;
-    if (reconcile) reconciledMs.set(pool, nowMs);
+    if (mayReconcile && due) reconciledMs.set(pool, nowMs);
     try {
-      return await tickPool(tickDeps, pool, { reconcile });
+      const before = known.get(pool) ?? NOTHING_RECONCILED;
+      const now = mayReconcile && due ? await reconcile(tickDeps, pool, before) : before;
+      known.set(pool, { ...now, died: [] });
+      return await tickPool(tickDeps, pool, now);
     } finally {
       await deps.store.releaseLease(lease, deps.owner);
     }

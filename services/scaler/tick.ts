@@ -1,45 +1,39 @@
 /** One tick over one pool: sweep, census, serve, target, plan, act, publish. Serialised by a lease. */
 import type { Launcher } from '../../core/launcher.ts';
 import { ASSUMED_LEAD_TIME_MS } from '../../core/limits.ts';
+import { isPresent } from '../../core/line.ts';
 import type { Meter } from '../../core/metrics.ts';
 import type { PoolDecision, PoolRecord } from '../../core/pool.ts';
-import type { Task } from '../../core/task.ts';
-import {
-  applyVerdicts,
-  endOrphanSessions,
-  expireClaims,
-  type ReapDeps,
-  sweepSessions,
-} from './reap/apply-reap.ts';
+import type { ServeDeps } from '../../core/serve-line.ts';
+import { sessionsOn, type Task } from '../../core/task.ts';
+import { expireClaims, type ReapDeps, sweepSessions } from './reap/apply-reap.ts';
 import { applyPlan, type PlanResult } from './plan/apply-plan.ts';
 import { countFailedStarts, type FailedStarts, isBroken, settleRevisions } from './plan/breaker.ts';
 import { type Census, medianLeadTimeMs, takeCensus } from './census.ts';
 import { planPool } from './plan/plan.ts';
 import { publishCensus } from './publish.ts';
-import { findDead } from './reap/reap.ts';
-import { type ServeDeps, serveQueue } from './serve-queue.ts';
+import type { Reconciled } from './reap/reconcile.ts';
+import { serveQueue } from './serve-queue.ts';
 import type { Target, TargetRule } from './sizing/target-rule.ts';
 
 /** What a tick needs. */
-export interface TickDeps extends ReapDeps, ServeDeps {
+export interface TickDeps extends ReapDeps, Omit<ServeDeps, 'store'> {
   readonly launcher: Launcher;
+  readonly dispatcher: ReapDeps['dispatcher'] & ServeDeps['dispatcher'];
   readonly meter: Meter;
   /** The rule of a pool; the same one each tick, for it may remember. */
   readonly ruleOf: (pool: string) => TargetRule;
   readonly tickMs: number;
 }
 
-/** What one tick looks at besides the table. */
-export interface TickOptions {
-  /** Compare with heartbeats and ECS too; costs a listing of all tasks. */
-  readonly reconcile: boolean;
-}
+/** What one tick knows besides the table: who died since the last one, and who is not heard. */
+export type TickFacts = Pick<Reconciled, 'died' | 'unheard'>;
 
 /** Runs one tick. Answers what it decided, or nothing where the pool has no record. */
 export async function tickPool(
   deps: TickDeps,
   pool: string,
-  options: TickOptions,
+  { died, unheard }: TickFacts,
 ): Promise<PoolDecision | undefined> {
   const startedMs = deps.clock.nowMs();
   const found = await deps.store.getPool(pool);
@@ -48,18 +42,16 @@ export async function tickPool(
     return undefined;
   }
   const last = await deps.store.getDecision(pool);
-  const died = options.reconcile ? await reconcile(deps, pool) : [];
   const tasks = await sweep(deps, pool);
   const failedStarts = countFailedStarts(last?.failedStarts ?? {}, died, tasks);
   const record = await settle(deps, found, { failedStarts, tasks });
   const seen: Seen = { record, tasks, failedStarts, last };
-  const census = takeCensus(
-    tasks,
-    (await deps.store.listSessions(pool, 'waiting', 1000)).length,
-    record,
-  );
+  const waiting = await countWaiting(deps, pool);
+  // Nobody can claim an empty task that is not heard; it is paid for all the same.
+  const heard = tasks.filter((task) => !unheard.has(task.taskId) || sessionsOn(task) > 0);
+  const census = { ...takeCensus(heard, waiting, record), fleet: tasks.length };
   const { target, leadTimeMs } = await aim(deps, seen, census);
-  const plan = planPool({ tasks, census, record, target, failedStarts, nowMs: startedMs });
+  const plan = planPool({ tasks: heard, census, record, target, failedStarts, nowMs: startedMs });
   const result = await applyPlan(deps, plan, { record, nowMs: startedMs, fleet: tasks.length });
   const decision = decide(seen, {
     target,
@@ -81,19 +73,13 @@ interface Seen {
   readonly last: PoolDecision | undefined;
 }
 
-async function reconcile(deps: TickDeps, pool: string): Promise<Task[]> {
-  const nowMs = deps.clock.nowMs();
-  const [tasks, launched] = await Promise.all([
-    deps.store.listTasks(pool),
-    deps.launcher.list(pool),
-  ]);
-  const pulses = await deps.store.pulses(tasks.map((task) => task.taskId));
-  const verdicts = findDead({ tasks, pulses, launched, nowMs });
-  deps.meter.record({ name: 'ReapingPaused', pool, value: verdicts.paused ? 1 : 0 });
-  if (verdicts.paused) deps.log.error('too many heartbeats are stale: reaping pauses', { pool });
-  const died = await applyVerdicts(deps, verdicts, nowMs);
-  await endOrphanSessions(deps.store, { pool, tasks, launched, nowMs });
-  return died;
+/** More than a tick can launch for. */
+const WAITING_MAX = 1000;
+
+/** Those whose callers are there: nothing is launched for whoever has gone. */
+async function countWaiting({ store, clock }: TickDeps, pool: string): Promise<number> {
+  const places = await store.line(pool, WAITING_MAX);
+  return places.filter((place) => isPresent(place, clock.nowMs())).length;
 }
 
 /** Expired claims and sessions first, then the queue; answers the tasks as they are afterwards. */

@@ -22,7 +22,10 @@ export function createDispatchApp(supervisor: Supervisor): Hono {
   const app = new Hono();
   const tooLarge = { code: 'BODY_TOO_LARGE', detail: `a body is at most ${MAX_BODY_BYTES} bytes` };
   app.use(bodyLimit({ maxSize: MAX_BODY_BYTES, onError: (c) => c.json(tooLarge, 413) }));
-  app.get('/healthz', (c) => c.json({ state: supervisor.writer.task.state }));
+  app.get('/healthz', (c) => {
+    const { taskId, state } = supervisor.writer.task;
+    return c.json({ taskId, state });
+  });
   app.post('/sessions', async (c) => {
     const request = dispatch.safeParse(await readJson(c.req), { error: en().localeError });
     if (!request.success)

@@ -1,6 +1,6 @@
 /** Warm seats go to the sessions that have waited longest, before anybody can claim them. */
+import { serveFirst } from '../../core/line.ts';
 import type { Outcome } from '../../core/outcome.ts';
-import { serveWaitingSession } from '../../core/serve-waiting-session.ts';
 import type { Session } from '../../core/session.ts';
 import { listingOf, type Listing, type Task } from '../../core/task.ts';
 import { claimSeat } from '../../core/task-transitions.ts';
@@ -8,9 +8,6 @@ import { acceptCall } from './accept-call.ts';
 import type { LocalSeat } from './seat.ts';
 import type { SupervisorDeps } from './supervisor-deps.ts';
 import type { TaskWriter } from './task-writer.ts';
-
-/** Waiting sessions looked at; other tasks may take the first of them meanwhile. */
-const LOOKED_AT = 5;
 
 /** The task that serves. `prepare` is written together with the claim: the seat that has just become warm. */
 export interface Serving {
@@ -24,13 +21,9 @@ export async function serveWaiting(deps: SupervisorDeps, serving: Serving): Prom
   // Cheaper than a session taken and put back; the write itself decides.
   const ready = serving.prepare(serving.writer.task);
   if (ready.outcome === 'refused' || !listingOf(ready.next)) return false;
-  const waiting = await deps.store.listSessions(deps.task.pool, 'waiting', LOOKED_AT);
-  for (const session of waiting) {
-    const seat = (taken: Session) => seatSession(deps, serving, taken);
-    const served = await serveWaitingSession({ ...deps, seat }, session);
-    if (served !== 'not-taken') return served === 'seated';
-  }
-  return false;
+  const seat = (taken: Session) => seatSession(deps, serving, taken);
+  const first = await serveFirst({ ...deps, seat }, deps.task.pool);
+  return first?.served === 'seated';
 }
 
 async function seatSession(

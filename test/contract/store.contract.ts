@@ -1,6 +1,7 @@
 /** What every store must do; each adapter's test runs this whole suite, against whatever endpoint it is given. */
 import { beforeAll, describe } from 'vitest';
 import type { Store } from '../../core/store.ts';
+import { lineContract } from './line.contract.ts';
 import { poolsContract } from './pools.contract.ts';
 import { racesContract } from './races.contract.ts';
 import { sessionsContract } from './sessions.contract.ts';
@@ -24,6 +25,7 @@ export function storeContract(name: string, make: () => Promise<Store>): void {
 
     describe('tasks', () => tasksContract(subject));
     describe('sessions', () => sessionsContract(subject));
+    describe('line', () => lineContract(subject));
     describe('pools', () => poolsContract(subject));
     describe('races', () => racesContract(subject));
   });

@@ -1,7 +1,7 @@
 /** `POST /v1/sessions`: our own start. A caller without a seat is queued in sight, with its place and expected wait. */
 import { Hono } from 'hono';
 import type * as z from 'zod/mini';
-import { PREFER_WAIT_MAX_S } from '../../../core/limits.ts';
+import { PREFER_WAIT_MAX_S, QUEUE_RETRY_MAX_S } from '../../../core/limits.ts';
 import { checkKey } from '../check-offer.ts';
 import type { ApiDeps } from '../deps.ts';
 import { findPool, findTransport } from '../find-pool.ts';
@@ -34,7 +34,8 @@ export function createNewSession(deps: ApiDeps, signaller: Signaller) {
       return c.json(viewReady(deps, session, started.timings), 201);
     }
     const queued = await viewQueued(deps, session);
-    c.header('retry-after', String(retryAfterS(queued)));
+    // Whoever waits is asked to show up before their seat goes to somebody who is there.
+    c.header('retry-after', String(Math.min(QUEUE_RETRY_MAX_S, retryAfterS(queued))));
     return c.json(queued, 202);
   });
 }

@@ -85,11 +85,11 @@ async function openPorts(
   for (const socket of [port4, port6]) socket?.on('message', take);
   return {
     port,
-    send(packet: Buffer, to: Address) {
+    send: (packet: Buffer, to: Address) => {
       // The library's last packets come after the port was closed.
       if (!closed) (isIPv6(to.address) ? port6 : port4)?.send(packet, to.port, to.address);
     },
-    close() {
+    close: () => {
       closed = true;
       port4.close();
       port6?.close();

@@ -1,7 +1,14 @@
-/** Who is dead: compares the table with heartbeats and with what ECS runs. Pure; `apply-reap.ts` acts on it. */
+/**
+ * Who is dead. No single word is believed: a task is taken for dead when two sources agree, one of which has to say so and
+ * not merely be silent. Pure; `apply-reap.ts` asks the second source and acts.
+ *
+ *   silent for 15 s   and ECS says that it has stopped          -> gone: its sessions end now
+ *   silent for 45 s   and it does not answer when it is asked   -> hung: killed and stopped; its sessions end once it is gone
+ *   launched 5 minutes ago and never ready                      -> the same: nobody has ever been served by it
+ */
 import type { LaunchedTask } from '../../../core/launcher.ts';
 import { HEARTBEAT_STALE_MS, REAP_PAUSE_SHARE } from '../../../core/limits.ts';
-import type { Pulse, Task } from '../../../core/task.ts';
+import { type Pulse, sessionsOn, type Task } from '../../../core/task.ts';
 
 /** A launch that has not registered and warmed by then is given up; exceeds the slowest start seen (90 s) well. */
 export const LAUNCH_DEADLINE_MS = 300_000;
@@ -9,51 +16,84 @@ export const LAUNCH_DEADLINE_MS = 300_000;
 /** A running task of ours without an item in the table is stopped after this; exceeds launch and listing delays. */
 export const ORPHAN_AFTER_MS = 180_000;
 
-/** What the reaper found. */
-export interface Verdicts {
-  /** ECS has stopped these, so their bots are gone: kill, and end their sessions. */
-  readonly gone: readonly { readonly task: Task; readonly reason: string }[];
-  /** Not heard of though ECS may still run them: kill and stop; their sessions only end once they are gone. */
-  readonly unheard: readonly { readonly task: Task; readonly reason: string }[];
-  /** Running, ours, and unknown to the table. */
-  readonly orphans: readonly LaunchedTask[];
-  /** Too many are stale at once to be believed: nothing was judged by its heartbeat. */
+/** A task silent for so long is asked after in ECS; exceeds one heartbeat with its jitter. */
+export const SILENT_MS = 15_000;
+
+/** While more than a fifth is stale at once, ECS is asked after no more tasks than these in one go: ten calls. */
+const ASKED_WHILE_PAUSED = 1_000;
+
+/** A task, and why it is taken for dead. */
+export interface Verdict {
+  readonly task: Task;
+  readonly reason: string;
+}
+
+/** Tasks that were not heard lately. */
+export interface Silence {
+  /** ECS is to be asked what has become of them. */
+  readonly silent: readonly Task[];
+  /** Silent for so long that they count as stale. */
+  readonly stale: ReadonlySet<string>;
+  /** Too many are stale at once to be believed: no call is ended for it. */
   readonly paused: boolean;
 }
 
-/** What the reaper looks at; `launched` holds every task ECS knows of, those stopped lately included. */
+/** What the reaper looks at. */
 export interface ReapInput {
   readonly tasks: readonly Task[];
   readonly pulses: readonly Pulse[];
-  readonly launched: readonly LaunchedTask[];
+  readonly nowMs: number;
+}
+
+/** Finds the tasks that were not heard lately. */
+export function findSilent({ tasks, pulses, nowMs }: ReapInput): Silence {
+  const heard = new Map(pulses.map((p) => [p.taskId, p.heardAtMs]));
+  const ageMs = ({ taskId }: Task) => nowMs - (heard.get(taskId) ?? nowMs);
+  const silent = tasks.filter((task) => ageMs(task) > SILENT_MS);
+  // One that was only launched has no supervisor yet, and its silence says nothing.
+  const stale = silent.filter((task) => task.version > 0 && ageMs(task) > HEARTBEAT_STALE_MS);
+  const paused = stale.length > 1 && stale.length > REAP_PAUSE_SHARE * tasks.length;
+  return {
+    silent: paused ? silent.slice(0, ASKED_WHILE_PAUSED) : silent,
+    stale: new Set(stale.map((task) => task.taskId)),
+    paused,
+  };
+}
+
+/** What follows from ECS's word on the silent ones. */
+export interface Verdicts {
+  /** Kill, and end their sessions. */
+  readonly gone: readonly Verdict[];
+  /** Stale, and ECS does not say that they have stopped: ask them, and kill those that do not answer. */
+  readonly suspects: readonly Verdict[];
+  /** Kill and stop. */
+  readonly late: readonly Verdict[];
+}
+
+/** Silence, and ECS's word on it. A task that ECS does not know of is left out of `described`, which says nothing. */
+export interface Evidence {
+  readonly tasks: readonly Task[];
+  readonly silence: Silence;
+  readonly described: readonly LaunchedTask[];
   readonly nowMs: number;
 }
 
 /** Judges all tasks of a pool. */
-export function findDead(input: ReapInput): Verdicts {
-  const { tasks, nowMs } = input;
-  const inEcs = new Map(input.launched.map((l) => [l.taskId, l]));
-  const gone = tasks.flatMap((task) => {
-    const seen = inEcs.get(task.taskId);
-    const missing = !seen && nowMs - task.launchedAtMs > ORPHAN_AFTER_MS;
-    if (seen?.state !== 'stopped' && !missing) return [];
-    return [{ task, reason: seen?.stoppedReason ?? 'unknown to ECS' }];
-  });
-  const goneTasks = new Set(gone.map(({ task }) => task));
-  const rest = tasks.filter((task) => !goneTasks.has(task));
-  const stale = findStale(rest, input);
-  const paused = stale.length > 1 && stale.length > REAP_PAUSE_SHARE * rest.length;
-  const late = rest.filter(
-    (t) => t.state === 'starting' && nowMs - t.launchedAtMs > LAUNCH_DEADLINE_MS,
-  );
+export function findDead({ tasks, silence, described, nowMs }: Evidence): Verdicts {
+  const { silent, stale, paused } = silence;
+  const inEcs = new Map(described.map((l) => [l.taskId, l]));
+  const hasStopped = ({ taskId }: Task) => inEcs.get(taskId)?.state === 'stopped';
+  const isLate = (t: Task) => t.state === 'starting' && nowMs - t.launchedAtMs > LAUNCH_DEADLINE_MS;
+  const gone = new Set(silent.filter(hasStopped));
+  const late = new Set(tasks.filter((task) => isLate(task) && !gone.has(task)));
+  const isSuspect = (task: Task) =>
+    stale.has(task.taskId) && !gone.has(task) && !late.has(task) && !(paused && sessionsOn(task));
   return {
-    gone,
-    unheard: [
-      ...late.map((task) => ({ task, reason: 'never became ready' })),
-      ...(paused ? [] : stale.map((task) => ({ task, reason: 'heartbeat stale' }))),
-    ],
-    orphans: findOrphans(input),
-    paused,
+    gone: [...gone].map((task) => {
+      return { task, reason: inEcs.get(task.taskId)?.stoppedReason ?? 'stopped' };
+    }),
+    suspects: silent.filter(isSuspect).map((task) => ({ task, reason: 'heartbeat stale' })),
+    late: [...late].map((task) => ({ task, reason: 'never became ready' })),
   };
 }
 
@@ -71,16 +111,12 @@ export function findExpiredClaims(
   return expired;
 }
 
-function findStale(tasks: readonly Task[], { pulses, nowMs }: ReapInput): Task[] {
-  const heard = new Map(pulses.map((p) => [p.taskId, p.heardAtMs]));
-  return tasks.filter((task) => {
-    if (task.version === 0) return false;
-    const at = heard.get(task.taskId);
-    return at !== undefined && nowMs - at > HEARTBEAT_STALE_MS;
-  });
-}
-
-function findOrphans({ tasks, launched, nowMs }: ReapInput): LaunchedTask[] {
+/** Running tasks of ours that the table did not list, old enough that it should have. */
+export function findOrphans(
+  tasks: readonly Task[],
+  launched: readonly LaunchedTask[],
+  nowMs: number,
+): LaunchedTask[] {
   const known = new Set(tasks.map((task) => task.taskId));
   return launched.filter(
     (l) => l.state === 'running' && !known.has(l.taskId) && nowMs - l.createdAtMs > ORPHAN_AFTER_MS,

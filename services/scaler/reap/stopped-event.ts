@@ -1,9 +1,7 @@
 /** ECS says that a task has stopped: its item dies and its sessions end now, without waiting for the next listing. */
 import { z } from 'zod';
-import { advanceTask } from '../../../core/advance.ts';
 import { taskIdOf } from '../../../core/launcher.ts';
-import { killTask } from '../../../core/task-transitions.ts';
-import { endSessionsOf, type ReapDeps } from './apply-reap.ts';
+import { endSessionsOf, kill, type ReapDeps } from './apply-reap.ts';
 
 const event = z.object({
   'detail-type': z.literal('ECS Task State Change'),
@@ -23,17 +21,22 @@ export function readTaskStateChange(raw: unknown): TaskStateChange | undefined {
   return parsed.success ? parsed.data : undefined;
 }
 
-/** Acts on STOPPED and ignores the rest. The same event again changes nothing. */
+/**
+ * Acts on STOPPED and ignores the rest. The same event again changes nothing. An event alone ends no call: ECS is asked, and
+ * where it does not say the same the next comparison of table and ECS decides.
+ */
 export async function onTaskStateChange(
   deps: ReapDeps,
   change: TaskStateChange,
   nowMs: number,
-): Promise<'ignored' | 'unknown' | 'settled'> {
+): Promise<'ignored' | 'unknown' | 'unconfirmed' | 'settled'> {
   if (change.detail.lastStatus !== 'STOPPED') return 'ignored';
-  const task = await deps.store.getTask(taskIdOf(change.detail.taskArn));
+  const taskId = taskIdOf(change.detail.taskArn);
+  const task = await deps.store.getTask(taskId);
   if (!task) return 'unknown';
-  const reason = change.detail.stoppedReason ?? 'stopped';
-  await advanceTask(deps.store, task, (current) => killTask(current, reason));
+  const [seen] = await deps.launcher.describe([taskId]);
+  if (seen?.state !== 'stopped') return 'unconfirmed';
+  await kill(deps, task, change.detail.stoppedReason ?? seen.stoppedReason ?? 'stopped');
   await endSessionsOf(deps.store, task, nowMs);
   return 'settled';
 }

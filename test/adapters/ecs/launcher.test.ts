@@ -9,6 +9,7 @@ import { until } from '../../local/until.ts';
 let local: NodeEcs;
 let launcher: Launcher;
 let pool = '';
+let taskArns: readonly string[] = [];
 
 beforeAll(async () => {
   local = await startNodeEcs({ maxTasks: 4, fullSubnets: new Set(['subnet-full']) });
@@ -25,25 +26,34 @@ function launcherIn(subnets: readonly string[], client = local.client): Launcher
   return createEcsLauncher({ client, cluster: 'greenroom', container: 'bot', ...network });
 }
 
-function run(taskDefinition: string, count = 1, by = launcher) {
+async function run(taskDefinition: string, count = 1, by = launcher) {
   pool = randomUUID();
   const token = randomUUID();
-  return by.launch({ pool, revision: 'r', taskDefinition, count, token, nowMs: 1 });
+  const answer = await by.launch({ pool, revision: 'r', taskDefinition, count, token, nowMs: 1 });
+  taskArns = answer.taskArns;
+  return answer;
 }
 
 function untilSome(state: LaunchedTask['state']): Promise<LaunchedTask> {
-  return until(async () => (await launcher.list(pool)).find((task) => task.state === state));
+  return until(async () => (await launchedTasks()).find((task) => task.state === state));
+}
+
+/** The tasks of the last run, however they are. */
+function launchedTasks(): Promise<LaunchedTask[]> {
+  return launcher.describe(taskArns);
 }
 
 describe('the launcher over ECS', () => {
   it('launches a task, sees it start and run, and stops it', async () => {
-    const { taskArns } = await run('lives');
+    await run('lives');
     const born = { taskArn: taskArns[0], state: 'starting', pool };
-    expect((await launcher.list(pool))[0]).toMatchObject(born);
+    expect((await launchedTasks())[0]).toMatchObject(born);
     const running = await untilSome('running');
+    const listed = { taskIds: [running.taskId], next: undefined };
+    expect(await launcher.listRunning(pool)).toEqual(listed);
     await launcher.stop(running.taskId, 'because of the test');
     expect(await untilSome('stopped')).toMatchObject({ stoppedReason: 'because of the test' });
-    expect(await launcher.describe(taskArns)).toMatchObject([{ state: 'stopped' }]);
+    expect((await launcher.listRunning(pool)).taskIds).toEqual([]);
   });
 
   it('tells a task that died by itself, with its exit code', async () => {
@@ -66,7 +76,8 @@ describe('the launcher over ECS', () => {
     const request = { pool, revision: 'r', taskDefinition: 'lives', count: 1, token, nowMs: 1 };
     const [first, second] = [await launcher.launch(request), await launcher.launch(request)];
     expect(second.taskArns).toEqual(first.taskArns);
-    expect(await launcher.list(pool)).toHaveLength(1);
+    expect((await launcher.listRunning(pool)).taskIds).toHaveLength(1);
+    taskArns = first.taskArns;
     await launcher.stop(first.taskArns[0] ?? '', 'x');
     await untilSome('stopped');
   });

@@ -36,7 +36,7 @@ describe('who may call what', () => {
   it.each<[Who, string, Ask]>([
     ['bot', 'write its task', ask('dynamodb:UpdateItem', TABLE, item('T#a'))],
     ['bot', 'accept in one transaction', ask('dynamodb:UpdateItem', TABLE, item('T#a', 'S#b'))],
-    ['bot', 'find waiting sessions', ask('dynamodb:Query', `${TABLE}/index/roster`)],
+    ['bot', 'find waiting sessions', ask('dynamodb:Query', TABLE, item('Q#p'))],
     [
       'bot',
       'publish its metrics',

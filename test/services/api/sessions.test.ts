@@ -33,7 +33,7 @@ describe('POST /v1/sessions', () => {
     expect(status).toBe(202);
     expect(body).toMatchObject({ state: 'queued', position: 2, expectedWaitMs: 50_000 });
     expect(body.statusUrl).toBe(headers.get('location'));
-    expect(headers.get('retry-after')).toBe('50');
+    expect(headers.get('retry-after')).toBe('10');
     const seen = await api.call('GET', body.statusUrl);
     expect(seen.body).toMatchObject({ state: 'queued', position: 2 });
   });

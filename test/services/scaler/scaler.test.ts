@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createMemoryStore } from '../../../adapters/memory/memory-store.ts';
 import type { LaunchedTask, Launcher } from '../../../core/launcher.ts';
-import { CLAIM_TIMEOUT_MS, HEARTBEAT_STALE_MS } from '../../../core/limits.ts';
+import { ABANDONED_AFTER_MS, CLAIM_TIMEOUT_MS, HEARTBEAT_STALE_MS } from '../../../core/limits.ts';
 import { acceptSession, queueSession } from '../../../core/session-transitions.ts';
 import type { Session } from '../../../core/session.ts';
 import type { Store } from '../../../core/store.ts';
@@ -11,6 +11,7 @@ import type { Task } from '../../../core/task.ts';
 import { createRules } from '../../../services/scaler/sizing/create-rules.ts';
 import { applyDeployment } from '../../../services/scaler/plan/deploy.ts';
 import { holdMinimum } from '../../../services/scaler/sizing/target-rule.ts';
+import { SILENT_MS } from '../../../services/scaler/reap/reap.ts';
 import { createScaler, type Scaler } from '../../../services/scaler/scaler.ts';
 import { onTaskStateChange } from '../../../services/scaler/reap/stopped-event.ts';
 import { must, newSession, newTask, warmed } from '../../contract/tasks.ts';
@@ -30,6 +31,9 @@ let store: Store;
 let ecs: Map<string, LaunchedTask>;
 let scaler: Scaler;
 let dispatched: string[];
+/** Tasks that answer when they are asked. */
+let healthy: Set<string>;
+let listed: () => string[];
 const clock = {
   nowMs: () => nowMs,
   sleep: async (ms: number) => {
@@ -58,14 +62,32 @@ function createFakeEcs(): Launcher {
       const found = ecs.get(task.replace('arn/', ''));
       if (found) ecs.set(found.taskId, { ...found, state: 'stopped' });
     },
-    list: async () => [...ecs.values()],
-    describe: async () => [...ecs.values()],
+    listRunning: async () => ({ taskIds: listed(), next: undefined }),
+    describe: async (asked) => asked.flatMap((id) => ecs.get(id.replace('arn/', '')) ?? []),
   };
+}
+
+async function health(endpoint: string) {
+  const task = (await store.listTasks('p')).find((t) => t.endpoint === endpoint);
+  return task && healthy.has(task.taskId)
+    ? { outcome: 'healthy' as const, taskId: task.taskId }
+    : { outcome: 'unreachable' as const, because: 'timeout' };
+}
+
+/** A session that a bot serves on a task of its own. */
+async function startCall(): Promise<Task> {
+  await tick();
+  await bootAll();
+  const [task] = (await store.listTasks('p')) as [Task];
+  const session = newSession('s1', nowMs);
+  await store.openSession(session);
+  await accept(session, await claimFor(session, task));
+  return task;
 }
 
 /** What a supervisor does at boot. */
 async function boot(taskId: string): Promise<Task> {
-  const task = newTask(taskId, { launchedAtMs: nowMs });
+  const task = newTask(taskId, { launchedAtMs: nowMs, endpoint: `http://${taskId}` });
   await store.register(task, nowMs);
   const ready = { ...warmed(task), version: 2, readyAtMs: nowMs };
   expect((await store.saveTask({ before: task, after: ready })).outcome).toBe('saved');
@@ -106,6 +128,8 @@ beforeEach(async () => {
   store = createMemoryStore();
   ecs = new Map();
   dispatched = [];
+  healthy = new Set();
+  listed = () => [...ecs.values()].filter((t) => t.state === 'running').map((t) => t.taskId);
   const deployment = { revision: 'r1', taskDefinition: 'bot:1', settings };
   await applyDeployment(store, { pool: 'p', deployment, nowMs });
   const launcher = createFakeEcs();
@@ -115,7 +139,8 @@ beforeEach(async () => {
     const session = await accept((await store.getSession(request.sessionId)) as Session, task);
     return { outcome: 'accepted' as const, session };
   };
-  const deps = { store, launcher, log, meter, clock, random: () => 0.5, dispatcher: { dispatch } };
+  const dispatcher = { dispatch, health };
+  const deps = { store, launcher, log, meter, clock, random: () => 0.5, dispatcher };
   const own = { pools: ['p'], owner: 'me', ruleOf: createRules(() => holdMinimum), reconcileMs: 0 };
   scaler = createScaler({ ...deps, ...own });
 });
@@ -176,15 +201,26 @@ describe('the scaler', () => {
     expect((await store.getSession('s1'))?.reason).toBe('queue_timeout');
   });
 
-  it('ends the sessions of a task that ECS has stopped, and replaces it', async () => {
+  it('gives up a session whose caller has not asked for it any more, and keeps one who asks', async () => {
+    for (const id of ['gone', 'here']) {
+      const open = newSession(id, nowMs);
+      await store.openSession(open);
+      await store.saveSession({ before: open, after: must(queueSession(open, nowMs)) });
+    }
+    nowMs += ABANDONED_AFTER_MS + 1;
+    await store.markSeen(newSession('here', nowMs), nowMs);
     await tick();
-    await bootAll();
-    const [task] = (await store.listTasks('p')) as [Task];
-    const session = newSession('s1', nowMs);
-    await store.openSession(session);
-    await accept(session, await claimFor(session, task));
+    expect((await store.getSession('gone'))?.reason).toBe('caller_left');
+    expect((await store.getSession('here'))?.state).toBe('queued');
+  });
+
+  it('ends the sessions of a task that ECS has stopped, and replaces it', async () => {
+    const task = await startCall();
     const known = ecs.get(task.taskId) as LaunchedTask;
     ecs.set(task.taskId, { ...known, state: 'stopped', stoppedReason: 'OutOfMemory' });
+    await reconcile();
+    expect((await store.getSession('s1'))?.state).toBe('ready');
+    nowMs += SILENT_MS + 1;
     await reconcile();
     expect((await store.getTask(task.taskId))?.state).toBe('dead');
     expect(await store.getSession('s1')).toMatchObject({ state: 'failed', reason: 'task_died' });
@@ -199,20 +235,49 @@ describe('the scaler', () => {
       'detail-type': 'ECS Task State Change' as const,
       detail: { taskArn: `arn/${task.taskId}`, lastStatus: 'STOPPED' },
     };
-    const deps = { store, launcher: createFakeEcs(), log };
+    const deps = { store, launcher: createFakeEcs(), dispatcher: { health }, log };
+    expect(await onTaskStateChange(deps, change, nowMs)).toBe('unconfirmed');
+    expect((await store.getTask(task.taskId))?.state).toBe('ready');
+    ecs.set(task.taskId, { ...(ecs.get(task.taskId) as LaunchedTask), state: 'stopped' });
     expect(await onTaskStateChange(deps, change, nowMs)).toBe('settled');
     const dead = await store.getTask(task.taskId);
     await onTaskStateChange(deps, change, nowMs);
     expect(await store.getTask(task.taskId)).toEqual(dead);
   });
 
-  it('stops a task that is not heard of, and ends its session only once it is gone', async () => {
+  it('ends no call because a listing is empty or short', async () => {
+    await startCall();
+    listed = () => [];
+    for (let round = 0; round < 50; round++) {
+      nowMs += 10_000;
+      for (const { taskId } of await store.listTasks('p'))
+        await store.heartbeat({ taskId, heardAtMs: nowMs, cpuShare: 0, lateFrames: 0 });
+      await reconcile();
+    }
+    expect((await store.getSession('s1'))?.state).toBe('ready');
+  });
+
+  it('ends no call of a pool of one because the store stalled: its task answers', async () => {
+    const task = await startCall();
+    healthy.add(task.taskId);
+    nowMs += 60_000;
+    await reconcile();
+    expect((await store.getTask(task.taskId))?.state).toBe('ready');
+    expect((await store.getSession('s1'))?.state).toBe('ready');
+    expect(ecs.get(task.taskId)?.state).toBe('running');
+  });
+
+  it('does not count on an idle task that is not heard, and replaces it', async () => {
     await tick();
     await bootAll();
-    const [task] = (await store.listTasks('p')) as [Task];
-    const session = newSession('s1', nowMs);
-    await store.openSession(session);
-    await accept(session, await claimFor(session, task));
+    for (const { taskId } of await store.listTasks('p')) healthy.add(taskId);
+    nowMs += HEARTBEAT_STALE_MS + 1;
+    await reconcile();
+    expect(ecs.size).toBe(4);
+  });
+
+  it('stops a task that is not heard of and does not answer, and ends its session only once it is gone', async () => {
+    const task = await startCall();
     nowMs += HEARTBEAT_STALE_MS + 1;
     for (const other of await store.listTasks('p')) {
       if (other.taskId === task.taskId) continue;

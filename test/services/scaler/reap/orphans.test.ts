@@ -4,11 +4,12 @@ import type { LaunchedTask } from '../../../../core/launcher.ts';
 import type { Store } from '../../../../core/store.ts';
 import { acceptSession } from '../../../../core/session-transitions.ts';
 import { acceptSeat, claimSeat, killTask } from '../../../../core/task-transitions.ts';
-import { applyVerdicts, endOrphanSessions } from '../../../../services/scaler/reap/apply-reap.ts';
+import { endOrphanSessions, stopOrphans } from '../../../../services/scaler/reap/orphans.ts';
 import { must, newSession, newTask, warmed } from '../../../contract/tasks.ts';
 
 const nowMs = 10_000_000;
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+const dispatcher = { health: async () => ({ outcome: 'unreachable' as const, because: 'gone' }) };
 const orphan: LaunchedTask = {
   taskArn: 'arn/t1',
   taskId: 't1',
@@ -23,11 +24,11 @@ async function stoppedBy(store: Store): Promise<string[]> {
   const launcher = {
     launch: async () => ({ taskArns: [], failures: [] }),
     stop: async (taskArn: string) => void stopped.push(taskArn),
-    list: async () => [],
-    describe: async () => [],
+    listRunning: async () => ({ taskIds: ['t1'], next: undefined }),
+    describe: async () => [orphan],
   };
-  const verdicts = { gone: [], unheard: [], orphans: [orphan], paused: false };
-  await applyVerdicts({ store, launcher, log }, verdicts, nowMs);
+  const search = { pool: 'p', tasks: [], nowMs };
+  await stopOrphans({ store, launcher, dispatcher, log }, search);
   return stopped;
 }
 
@@ -73,20 +74,37 @@ describe('an orphan', () => {
 });
 
 describe('endOrphanSessions', () => {
-  const lists = { pool: 'p', tasks: [], launched: [], nowMs };
-
-  it('leaves a session whose task is younger than the lists', async () => {
-    const store = await createServingStore();
-    expect(await endOrphanSessions(store, lists)).toBe(0);
-    expect(await store.getSession('s1')).toMatchObject({ state: 'ready' });
-  });
-
-  it('ends a session whose task is dead and no longer runs', async () => {
+  const lists = { pool: 'p', tasks: [], nowMs };
+  const endAll = (store: Store, known: LaunchedTask[]) => {
+    const launcher = {
+      launch: async () => ({ taskArns: [], failures: [] }),
+      stop: async () => undefined,
+      listRunning: async () => ({ taskIds: [], next: undefined }),
+      describe: async () => known,
+    };
+    return endOrphanSessions({ store, launcher, dispatcher, log }, lists);
+  };
+  const killed = async () => {
     const store = await createServingStore();
     const task = await store.getTask('t1');
     if (!task) throw new Error('the task is gone');
     await store.saveTask({ before: task, after: must(killTask(task, 'unheard')) });
-    expect(await endOrphanSessions(store, lists)).toBe(1);
+    return store;
+  };
+
+  it('leaves a session whose task is alive in the table, whatever both lists leave out', async () => {
+    const store = await createServingStore();
+    expect(await endAll(store, [])).toBe(0);
+    expect(await store.getSession('s1')).toMatchObject({ state: 'ready' });
+  });
+
+  it('leaves a session whose task is dead in the table and still runs', async () => {
+    expect(await endAll(await killed(), [orphan])).toBe(0);
+  });
+
+  it('ends a session whose task is dead and no longer runs', async () => {
+    const store = await killed();
+    expect(await endAll(store, [{ ...orphan, state: 'stopped' }])).toBe(1);
     expect(await store.getSession('s1')).toMatchObject({ state: 'failed', reason: 'task_died' });
   });
 });

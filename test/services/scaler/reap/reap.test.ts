@@ -5,8 +5,12 @@ import { registerTask } from '../../../../core/task-transitions.ts';
 import type { Task } from '../../../../core/task.ts';
 import {
   findDead,
+  findOrphans,
+  findSilent,
   LAUNCH_DEADLINE_MS,
   ORPHAN_AFTER_MS,
+  SILENT_MS,
+  type Verdict,
 } from '../../../../services/scaler/reap/reap.ts';
 
 const nowMs = 10_000_000;
@@ -34,51 +38,78 @@ const pulse = (taskId: string, ageMs: number) => ({
   lateFrames: 0,
 });
 
-function judge(tasks: Task[], of: { ages?: number[]; launched?: LaunchedTask[] } = {}) {
+function judge(tasks: Task[], of: { ages?: number[]; described?: LaunchedTask[] } = {}) {
   const pulses = tasks.map((t, i) => pulse(t.taskId, of.ages?.[i] ?? 0));
-  const ecs = of.launched ?? tasks.map((t) => launched(t.taskId));
-  return findDead({ tasks, pulses, launched: ecs, nowMs });
+  const silence = findSilent({ tasks, pulses, nowMs });
+  const asked = new Set(silence.silent.map(({ taskId }) => taskId));
+  const described = (of.described ?? []).filter(({ taskId }) => asked.has(taskId));
+  const { gone, suspects, late } = findDead({ tasks, silence, described, nowMs });
+  const idsOf = (found: readonly Verdict[]) => found.map(({ task }) => task.taskId);
+  return {
+    gone: idsOf(gone),
+    suspects: idsOf(suspects),
+    late: idsOf(late),
+    paused: silence.paused,
+  };
 }
 
+const NOBODY = { gone: [], suspects: [], late: [], paused: false };
+const ids = (count: number) => Array.from({ length: count }, (_, i) => `t${i}`);
+const stopped = (taskId: string) => launched(taskId, { state: 'stopped', stoppedReason: 'oom' });
+const withCall = (taskId: string) =>
+  task(taskId, { seats: [{ state: 'active', epoch: 2, sessionId: `s-${taskId}` }] });
+
 describe('findDead', () => {
-  it('finds nothing wrong with tasks that are heard and run', () => {
-    expect(judge([task('a')])).toEqual({ gone: [], unheard: [], orphans: [], paused: false });
+  it('finds nothing wrong with tasks that are heard', () => {
+    expect(judge([task('a')])).toEqual(NOBODY);
   });
 
-  it('takes a task that ECS has stopped for gone', () => {
-    const ecs = [launched('a', { state: 'stopped', stoppedReason: 'OutOfMemory' })];
-    expect(judge([task('a')], { launched: ecs }).gone[0]?.reason).toBe('OutOfMemory');
+  it('believes no listing against heartbeats: ten tasks that ECS says are stopped go on', () => {
+    const tasks = ids(10).map(withCall);
+    expect(judge(tasks, { described: tasks.map((t) => stopped(t.taskId)) })).toEqual(NOBODY);
   });
 
-  it('does not miss a young task that ECS does not list yet', () => {
-    expect(judge([task('a')], { launched: [] }).gone).toEqual([]);
+  it('takes a task for gone when it is silent and ECS says that it has stopped', () => {
+    const made = judge([task('a')], { ages: [SILENT_MS + 1], described: [stopped('a')] });
+    expect(made).toEqual({ ...NOBODY, gone: ['a'] });
   });
 
-  it('takes an old task that ECS has forgotten for gone', () => {
-    const old = task('a', { launchedAtMs: nowMs - ORPHAN_AFTER_MS - 1 });
-    expect(judge([old], { launched: [] }).gone).toHaveLength(1);
+  it('takes no task for gone because ECS does not know it, however old it is', () => {
+    const old = task('a', { launchedAtMs: 0 });
+    expect(judge([old], { ages: [SILENT_MS + 1] })).toEqual(NOBODY);
   });
 
-  it('takes one stale heartbeat among many for a dead task', () => {
-    const tasks = ['a', 'b', 'c', 'd', 'e', 'f'].map((id) => task(id));
-    const made = judge(tasks, { ages: [HEARTBEAT_STALE_MS + 1] });
-    expect([made.unheard.map((u) => u.task.taskId), made.paused]).toEqual([['a'], false]);
+  it('only suspects the one task of a pool whose heartbeat is stale', () => {
+    const made = judge([withCall('a')], { ages: [HEARTBEAT_STALE_MS + 1] });
+    expect(made).toEqual({ ...NOBODY, suspects: ['a'] });
   });
 
-  it('pauses when more than a fifth of the heartbeats are stale at once', () => {
-    const tasks = ['a', 'b', 'c', 'd', 'e'].map((id) => task(id));
+  it('suspects nobody with a call while more than a fifth of the heartbeats are stale at once', () => {
+    const tasks = [withCall('a'), task('b'), task('c'), task('d'), task('e')];
     const stale = HEARTBEAT_STALE_MS + 1;
-    const made = judge(tasks, { ages: [stale, stale] });
-    expect([made.unheard, made.paused]).toEqual([[], true]);
+    expect(judge(tasks, { ages: [stale, stale] })).toEqual({
+      ...NOBODY,
+      suspects: ['b'],
+      paused: true,
+    });
   });
 
-  it('gives up a launch that never became ready', () => {
+  it('asks ECS of a bounded number of tasks while all heartbeats are stale', () => {
+    const tasks = ids(5_000).map((id) => task(id));
+    const pulses = tasks.map((t) => pulse(t.taskId, HEARTBEAT_STALE_MS + 1));
+    expect(findSilent({ tasks, pulses, nowMs }).silent).toHaveLength(1_000);
+  });
+
+  it('gives up a launch that never became ready, silent or not', () => {
     const stuck = task('a', { state: 'starting', launchedAtMs: nowMs - LAUNCH_DEADLINE_MS - 1 });
-    expect(judge([stuck]).unheard[0]?.reason).toBe('never became ready');
+    const never = { ...stuck, taskId: 'b', version: 0 };
+    expect(judge([stuck, never], { ages: [0, LAUNCH_DEADLINE_MS] }).late).toEqual(['a', 'b']);
   });
+});
 
-  it('stops a running task that the table does not know, but not a young one', () => {
+describe('findOrphans', () => {
+  it('finds a running task that the table does not know, but not a young one', () => {
     const old = launched('x', { createdAtMs: nowMs - ORPHAN_AFTER_MS - 1 });
-    expect(judge([], { launched: [old, launched('y')] }).orphans).toEqual([old]);
+    expect(findOrphans([], [old, launched('y')], nowMs)).toEqual([old]);
   });
 });

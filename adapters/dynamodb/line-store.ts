@@ -1,0 +1,94 @@
+/** The line of those who wait: one small item a session, in a partition that is read consistently. */
+import {
+  ConditionalCheckFailedException,
+  DeleteItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { QUEUE_TIMEOUT_MS } from '../../core/limits.ts';
+import { isInLine, type Session } from '../../core/session.ts';
+import type { Change, LinePlace, LineStore } from '../../core/store.ts';
+import { type Item, keyItem, N, S } from './item.ts';
+import { keyOf, linePartition, type PlaceKey } from './table.ts';
+import type { Table } from './writes.ts';
+
+/** A place that was left over is deleted by DynamoDB some time after this. */
+const KEPT_MS = 2 * QUEUE_TIMEOUT_MS;
+
+/** The line half of the store. */
+export function createLineStore(table: Table): LineStore {
+  return {
+    line: (pool, limit) => readLine(table, pool, limit),
+    markSeen: (place, nowMs) => markSeen(table, place, nowMs),
+    leaveLine: (place) => leaveLine(table, place),
+  };
+}
+
+/** Gives a session that is about to wait its place; to be done before it is saved. */
+export async function enterLine(table: Table, { before, after }: Change<Session>): Promise<void> {
+  if (isInLine(before) || !isInLine(after)) return;
+  const nowMs = table.clock.nowMs();
+  const Item = {
+    ...keyItem(keyOf.place(after)),
+    sessionId: S(after.sessionId),
+    createdAtMs: N(after.createdAtMs),
+    seenAtMs: N(nowMs),
+    ttl: N(Math.ceil((nowMs + KEPT_MS) / 1000)),
+  };
+  await table.client.send(new PutItemCommand({ TableName: table.tableName, Item }));
+}
+
+/** Takes the place of a session away that no longer waits; to be done after it was saved. An outage leaves it over. */
+export async function quitLine(table: Table, { before, after }: Change<Session>): Promise<void> {
+  if (isInLine(before) && !isInLine(after)) await leaveLine(table, after).catch(() => undefined);
+}
+
+async function readLine(table: Table, pool: string, limit: number): Promise<LinePlace[]> {
+  const places: LinePlace[] = [];
+  let from: Item | undefined;
+  do {
+    const page = await table.client.send(
+      new QueryCommand({
+        TableName: table.tableName,
+        KeyConditionExpression: '#PK = :line',
+        ExpressionAttributeNames: { '#PK': 'PK' },
+        ExpressionAttributeValues: { ':line': S(linePartition(pool)) },
+        ConsistentRead: true,
+        Limit: limit - places.length,
+        ExclusiveStartKey: from,
+      }),
+    );
+    places.push(...(page.Items ?? []).map((item) => readPlace(pool, item)));
+    from = page.LastEvaluatedKey;
+  } while (from && places.length < limit);
+  return places;
+}
+
+function readPlace(pool: string, item: Item): LinePlace {
+  return {
+    pool,
+    sessionId: item['sessionId']?.S ?? '',
+    createdAtMs: Number(item['createdAtMs']?.N),
+    seenAtMs: Number(item['seenAtMs']?.N),
+  };
+}
+
+async function markSeen(table: Table, place: PlaceKey, nowMs: number): Promise<void> {
+  const command = new UpdateItemCommand({
+    TableName: table.tableName,
+    Key: keyItem(keyOf.place(place)),
+    UpdateExpression: 'SET #seenAtMs = :now',
+    ConditionExpression: 'attribute_exists(#PK)',
+    ExpressionAttributeNames: { '#seenAtMs': 'seenAtMs', '#PK': 'PK' },
+    ExpressionAttributeValues: { ':now': N(nowMs) },
+  });
+  await table.client.send(command).catch((error: unknown) => {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+  });
+}
+
+async function leaveLine(table: Table, place: PlaceKey): Promise<void> {
+  const Key = keyItem(keyOf.place(place));
+  await table.client.send(new DeleteItemCommand({ TableName: table.tableName, Key }));
+}

@@ -1,0 +1,82 @@
+/** What one list names and the other does not: tasks that only ECS runs, and live sessions whose task is gone. */
+import type { LaunchedTask } from '../../../core/launcher.ts';
+import type { Session } from '../../../core/session.ts';
+import { isAlive, type Task } from '../../../core/task.ts';
+import { launchedTask } from '../../../core/task-transitions.ts';
+import { endWithTask, kill, type ReapDeps, stopTask } from './apply-reap.ts';
+import { findOrphans } from './reap.ts';
+
+const UNKNOWN = 'unknown to the table';
+
+/**
+ * Looks at one page of what ECS runs, and stops what the table does not know. Returns where the next page begins: a large
+ * pool is looked through over many ticks, for its listing would use up what the account may read from ECS.
+ */
+export async function stopOrphans(
+  deps: ReapDeps,
+  search: OrphanSearch,
+): Promise<string | undefined> {
+  const { pool, tasks, nowMs } = search;
+  const page = await deps.launcher.listRunning(pool, search.from);
+  const known = new Set(tasks.map((task) => task.taskId));
+  const strangers = page.taskIds.filter((id) => !known.has(id));
+  const launched = strangers.length === 0 ? [] : await deps.launcher.describe(strangers);
+  for (const orphan of findOrphans(tasks, launched, nowMs))
+    if (await buryOrphan(deps, orphan, nowMs)) await stopTask(deps, orphan.taskArn, UNKNOWN);
+  return page.next;
+}
+
+/** Where to look. */
+export interface OrphanSearch {
+  readonly pool: string;
+  /** The pool's tasks as the table lists them. */
+  readonly tasks: readonly Task[];
+  readonly nowMs: number;
+  /** The page of ECS's list. */
+  readonly from?: string | undefined;
+}
+
+/**
+ * Writes an orphan down as dead, so that it can no longer register. Returns false for one that has registered meanwhile:
+ * it may have a session by now, and the listing that did not name it was merely late (`docs/decisions/0421`).
+ */
+async function buryOrphan(
+  deps: ReapDeps,
+  { taskId, pool, createdAtMs }: LaunchedTask,
+  nowMs: number,
+): Promise<boolean> {
+  const facts = { taskId, pool, revision: 'unknown', isolation: 'process' as const };
+  const written = launchedTask({ ...facts, launchedAtMs: createdAtMs });
+  const saved = await deps.store.register(written, nowMs);
+  const found = saved.outcome === 'saved' ? written : saved.current;
+  if (!found || !isAlive(found)) return found !== undefined;
+  return found.version === 0 && kill(deps, found, UNKNOWN);
+}
+
+/** More live sessions than a pool has. */
+const SESSIONS_MAX = 100_000;
+
+/** Ends live sessions whose task is over in the table and no longer runs: those of a task that was killed and then stopped. */
+export async function endOrphanSessions(deps: ReapDeps, search: OrphanSearch): Promise<number> {
+  const { store, launcher } = deps;
+  const listed = new Set(search.tasks.map((task) => task.taskId));
+  const live = await store.listSessions(search.pool, 'live', SESSIONS_MAX);
+  const orphans = live.filter((session) => !listed.has(session.assignment?.taskId ?? ''));
+  const suspects: Session[] = [];
+  for (const session of orphans) {
+    // The list is older than the session may be: its task has registered since, or is not yet listed.
+    const task = await store.getTask(session.assignment?.taskId ?? '');
+    if (!task || !isAlive(task)) suspects.push(session);
+  }
+  const taskIds = [...new Set(suspects.flatMap(({ assignment }) => assignment?.taskId ?? []))];
+  if (taskIds.length === 0) return 0;
+  const described = await launcher.describe(taskIds);
+  const running = new Set(described.filter((l) => l.state !== 'stopped').map((l) => l.taskId));
+  let ended = 0;
+  for (const session of suspects) {
+    if (!session.assignment || running.has(session.assignment.taskId)) continue;
+    const of = { by: session.assignment, nowMs: search.nowMs };
+    if (await endWithTask(store, session, of)) ended += 1;
+  }
+  return ended;
+}
