@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    // `npm run test:localstack` and `npm run test:moto` run these at emulators that they start and fill.
+    // `npm test localstack` and `npm test moto` run these at emulators that they start and fill.
     exclude: ['test/localstack/**', 'test/moto/**'],
     testTimeout: 30_000,
     hookTimeout: 60_000,

@@ -1,4 +1,4 @@
-/** The API's Lambda bundle: its size by package, and what a fresh process pays to import it. `npm run bench:bundle` */
+/** The API's Lambda bundle: its size by package, and what a fresh process pays to import it. `npx greenroom bench bundle` */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

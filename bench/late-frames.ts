@@ -11,7 +11,7 @@ import { familyOf, usageOf } from './process-tree.ts';
 import { type BenchContext, type Figures, scaled, type Section } from './section.ts';
 import { startSystemProcess, type SystemProcess } from './system-process.ts';
 import { joinAndTalk, type Talk, type TalkingCaller } from './talking-caller.ts';
-import { textTable } from './text-table.ts';
+import { textTable } from '../cli/table.ts';
 
 /** What a task of the pool has. */
 const VCPU = 0.5;
@@ -86,7 +86,7 @@ async function measure(
     await pause(GUARD_LOOKS_BACK_MS);
     for (let round = 0; round < ROUNDS; round++) {
       for (const calls of [1, 2]) {
-        progress.step('late frames', windows.length, 2 * ROUNDS);
+        progress.tell('late frames', windows.length / (2 * ROUNDS));
         while (callers.length < calls) await join();
         while (callers.length > calls) await leave(callers);
         windows.push(await watch(of, callers, seconds));
@@ -94,7 +94,7 @@ async function measure(
     }
   } finally {
     while (callers.length > 0) await leave(callers);
-    progress.finish();
+    progress.end();
   }
   return windows;
 }

@@ -2,77 +2,51 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { arch, cpus, loadavg, totalmem, type } from 'node:os';
 import { dirname } from 'node:path';
-import { parseArgs } from 'node:util';
-import { createProgress } from './progress.ts';
+import type { Io } from '../cli/command.ts';
+import { createProgress } from '../cli/progress.ts';
+import { WrongUse } from '../core/cannot-run.ts';
 import type { Section } from './section.ts';
 
-/** A benchmark: how it is called, what it is made of. */
+/** A benchmark: what it is made of. */
 export interface Bench {
-  readonly command: string;
-  readonly about: string;
   readonly sections: readonly Section[];
   /** Where figures are kept, unless `--out` says otherwise. */
   readonly out: string;
 }
 
-/** Runs what the arguments name. Throws with a sentence for arguments that make no sense. */
-export async function runBench(bench: Bench, args: readonly string[]): Promise<void> {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      only: { type: 'string' },
-      scale: { type: 'string', default: '1' },
-      out: { type: 'string', default: bench.out },
-      help: { type: 'boolean', default: false },
-    },
-  });
-  if (values.help) {
-    console.log(helpOf(bench));
-    return;
-  }
-  const chosen = choose(bench, values.only);
-  const scale = Number(values.scale);
-  if (!(scale > 0 && scale <= 10)) {
-    throw new Error(`--scale must be a number above 0 and up to 10, got ${values.scale}`);
-  }
-  const progress = createProgress(process.stderr);
+/** What of it is to be run. */
+export interface BenchAsked {
+  /** Names of sections, with commas; all of them where it is not given. */
+  readonly only?: string | undefined;
+  /** Times the usual sample sizes. */
+  readonly scale: number;
+  readonly out?: string | undefined;
+}
+
+/** Runs it. Throws `WrongUse` for a section that is none. */
+export async function runBench(bench: Bench, asked: BenchAsked, io: Io): Promise<void> {
+  const chosen = choose(bench, asked.only);
+  const { scale, out = bench.out } = asked;
+  const progress = createProgress(io.err, io.clock);
   for (const section of chosen) {
     const machine = describeMachine();
     const { lines, saved } = await section.run({ progress, scale });
-    progress.finish();
-    console.log(
-      [`\n${section.name}: ${section.about}`, ...lines.map((line) => `  ${line}`)].join('\n'),
-    );
-    save(values.out, {
+    progress.end();
+    io.say([`\n${section.name}: ${section.about}`, ...lines.map((line) => `  ${line}`)].join('\n'));
+    save(out, {
       [section.name]: { at: new Date().toISOString(), machine, scale, ...saved },
     });
   }
-  console.log(`\nSaved to ${values.out}`);
+  io.say(`\nSaved to ${out}`);
 }
 
-function choose({ sections, command }: Bench, only: string | undefined): readonly Section[] {
+function choose({ sections }: Bench, only: string | undefined): readonly Section[] {
   if (only === undefined) return sections;
   const names = only.split(',').map((name) => name.trim());
   const unknown = names.filter((name) => !sections.some((section) => section.name === name));
   if (unknown.length === 0) return sections.filter(({ name }) => names.includes(name));
   const known = sections.map(({ name }) => name).join(', ');
-  throw new Error(`--only takes ${known}; got ${unknown.join(', ')} (see ${command} -- --help)`);
-}
-
-function helpOf({ command, about, sections, out }: Bench): string {
-  const width = Math.max(...sections.map(({ name }) => name.length));
-  return [
-    about,
-    '',
-    `  ${command} -- [flags]`,
-    '',
-    '  --only NAME[,NAME]  these sections and no others',
-    '  --scale NUMBER      times the usual sample sizes; 0.2 for a quick look  (1)',
-    `  --out FILE          where figures are kept, by section                  (${out})`,
-    '',
-    'Sections:',
-    ...sections.map(({ name, about: what }) => `  ${name.padEnd(width)}  ${what}`),
-  ].join('\n');
+  throw new WrongUse(`--only takes ${known}; got ${unknown.join(', ')}`);
 }
 
 /** What a figure must be read with: other machines, and other work on this one, give others. */

@@ -1,4 +1,4 @@
-/** CPU of one tick of the scaler over 30,000 tasks and 8 weeks of history. `npm run bench:scaler` */
+/** CPU of one tick of the scaler over 30,000 tasks and 8 weeks of history. `npx greenroom bench scaler` */
 import { createMemoryStore } from '../adapters/memory/memory-store.ts';
 import type { Launcher } from '../core/launcher.ts';
 import { HISTORY_DAYS } from '../core/limits.ts';

@@ -1,5 +1,5 @@
 /** One part of a benchmark: what it measures, and how its figures come out. */
-import type { Progress } from './progress.ts';
+import type { Progress } from '../cli/progress.ts';
 
 /** What a section is given. */
 export interface BenchContext {

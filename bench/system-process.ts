@@ -11,14 +11,14 @@ export interface SystemProcess {
   close(): Promise<void>;
 }
 
-const ENTRY = fileURLToPath(new URL('../local/main.ts', import.meta.url));
+const ENTRY = fileURLToPath(new URL('../bin/greenroom.mjs', import.meta.url));
 
 /** Longer than any start without a launch delay takes on a busy machine. */
 const READY_MS = 90_000;
 
 /** Starts it with these flags beside `--port 0 --quiet`; resolves when the first caller would be served. */
 export async function startSystemProcess(flags: readonly string[]): Promise<SystemProcess> {
-  const args = ['--import', 'tsx', ENTRY, '--port', '0', '--quiet', ...flags];
+  const args = [ENTRY, 'start', '--port', '0', '--quiet', ...flags];
   const child = spawn(process.execPath, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },

@@ -3,9 +3,9 @@
 import { checkNode, ensurePackages } from '../tools/setup.mjs';
 
 checkNode();
-ensurePackages();
-process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+ensurePackages('call');
 
+// In this very process, so that signals need no passing on.
 const { register } = await import('tsx/esm/api');
 register();
 await import('../cli/main.ts');

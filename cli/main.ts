@@ -1,42 +1,18 @@
-/** `greenroom`: one word, then that word's own flags. `bin/greenroom.mjs` has checked Node and the packages. */
-import { WrongConfig } from '../lib/config/parse-config.ts';
+/** `npx greenroom`; `bin/greenroom.mjs` has checked Node and the packages of a call. */
+import manifest from '../package.json' with { type: 'json' };
+import { createSystemClock } from '../adapters/clock/system-clock.ts';
+import { ensurePackages } from '../tools/setup.mjs';
+import { ROOMS } from './commands.ts';
+import { runCommandLine } from './run-command-line.ts';
+import { createTerminalIo } from './terminal-io.ts';
 
-const HELP = `Greenroom: voice bots in your own AWS account.
+/** Something that was left open does not keep the terminal: native modules may hold a handle. */
+const LINGER_MS = 200;
 
-  npx greenroom COMMAND [flags]
-
-  doctor    what this account allows, and what stands in the way of a deploy
-  history   call counts into the pool's table and out of it
-
-  npx greenroom COMMAND --help   tells more
-
-Everything else is an npm script: npm start, npm run deploy, npm run simulate, npm test.
-`;
-
-/** Each is loaded when it is asked for: the doctor needs eight AWS clients, the help none. */
-const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = {
-  doctor: async (args) => (await import('./doctor/doctor-main.ts')).doctor(args),
-  history: async (args) => (await import('./history/history-main.ts')).history(args),
-};
-
-const [word = '--help', ...rest] = process.argv.slice(2);
-process.exitCode = await run(word, rest);
-
-async function run(word: string, rest: readonly string[]): Promise<number> {
-  if (['help', '--help', '-h'].includes(word)) {
-    console.log(HELP);
-    return 0;
-  }
-  const command = Object.hasOwn(COMMANDS, word) ? COMMANDS[word] : undefined;
-  if (!command) {
-    console.error(`There is no command ${word}; see npx greenroom --help`);
-    return 2;
-  }
-  try {
-    return await command(rest);
-  } catch (error) {
-    if (!(error instanceof WrongConfig)) throw error;
-    console.error(error.message);
-    return 1;
-  }
-}
+const io = createTerminalIo({
+  clock: createSystemClock(),
+  installAll: () => ensurePackages('all'),
+});
+const program = { version: manifest.version, rooms: ROOMS };
+process.exitCode = await runCommandLine(process.argv.slice(2), program, io);
+process.stdout.write('', () => setTimeout(() => process.exit(), LINGER_MS).unref());

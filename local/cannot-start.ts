@@ -1,5 +1,7 @@
-/** What is wrong, in one line for the person at the terminal; `local/main.ts` prints it without a stack. */
-export class CannotStart extends Error {
+import { CannotRun } from '../core/cannot-run.ts';
+
+/** What keeps the local system from starting, in one line for the person at the terminal. */
+export class CannotStart extends CannotRun {
   constructor(rule: string, options?: ErrorOptions) {
     super(`Cannot start: ${rule}`, options);
   }

@@ -16,13 +16,19 @@ export interface SiteServer {
   close(): Promise<void>;
 }
 
-/** Takes the port on the loopback interface, or throws `CannotStart` when another program has it. */
-export async function openSite(port: number): Promise<SiteServer> {
+/** An address of this machine. */
+export interface Where {
+  readonly port: number;
+  readonly host: string;
+}
+
+/** Takes the port there, or throws `CannotStart` when another program has it. */
+export async function openSite({ port, host }: Where): Promise<SiteServer> {
   let handler: Handler = () =>
     new Response('Greenroom is starting.\n', { status: 503, headers: { 'retry-after': '1' } });
   const listener = getRequestListener((request) => handler(request));
   const server = createServer((request, response) => void listener(request, response));
-  await listen(server, port);
+  await listen(server, { port, host });
   return {
     port: (server.address() as AddressInfo).port,
     serveBy(next) {
@@ -36,15 +42,19 @@ export async function openSite(port: number): Promise<SiteServer> {
   };
 }
 
-async function listen(server: Server, port: number): Promise<void> {
+async function listen(server: Server, { port, host }: Where): Promise<void> {
   try {
     await new Promise<void>((resolve, reject) => {
-      server.once('error', reject).listen(port, '127.0.0.1', resolve);
+      // `localhost` may be IPv6 alone where it is looked up.
+      const address = host === 'localhost' ? '127.0.0.1' : host;
+      server.once('error', reject).listen(port, address, resolve);
     });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const why: Readonly<Record<string, string>> = {
       EADDRINUSE: `port ${port} is taken by another program; choose one with --port`,
+      EADDRNOTAVAIL: `--host must be an address of this machine, got ${host}`,
+      ENOTFOUND: `--host must be an address of this machine, got ${host}`,
       EACCES: `port ${port} needs rights that this user lacks; choose one above 1023 with --port`,
     };
     throw new CannotStart(why[code ?? ''] ?? `port ${port}: ${String(error)}`, { cause: error });

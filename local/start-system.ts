@@ -36,7 +36,7 @@ export interface System {
 /** Starts every part; what was started when one fails is for `closing` to close. */
 export async function startSystem(options: SystemOptions, closing: Closing): Promise<System> {
   const { flags, agent, log } = options;
-  const site = closing.add(await openSite(flags.port), (s) => s.close());
+  const site = closing.add(await openSite(flags), (s) => s.close());
   const program = await ensureBotBundle();
   const stopped = createStoppedEvents();
   const emulators = await startEmulators(
@@ -56,13 +56,19 @@ export async function startSystem(options: SystemOptions, closing: Closing): Pro
   site.serveBy(servePages(pages, (request) => api.fetch(request)));
   const watched = { ...options, ...flags, store: ports.store, pool: agent.name };
   return {
-    url: `http://localhost:${site.port}`,
+    url: `http://${shownHost(flags.host)}:${site.port}`,
     emulators,
     ready: async () => {
       if (flags.warm === 0) return;
       await untilClaimable({ ...watched, deaths: stopped.count, lastWords: log.lastWords });
     },
   };
+}
+
+/** Every address of this machine is one that a browser on it can open, too. */
+function shownHost(host: string): string {
+  if (['0.0.0.0', '::'].includes(host)) return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
 }
 
 /** Where bots write; gone with them. */

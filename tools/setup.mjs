@@ -12,6 +12,9 @@ export function giveUp(message) {
   process.exit(1);
 }
 
+/** The AWS SDK would warn on every start that Node 20 is not its newest; `docs/node.md` says which we run on, and until when. */
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+
 /** Refuses a Node that is too old. */
 export function checkNode(version = process.versions.node) {
   const [major, minor] = version.split('.').map(Number);

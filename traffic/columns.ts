@@ -1,4 +1,5 @@
 /** Which column of a trace or log means what, told from the header. */
+import { CannotRun } from '../core/cannot-run.ts';
 
 /** What a row says; all as text. */
 export interface Fields {
@@ -53,7 +54,7 @@ export function findColumns(header: readonly string[]): Columns {
   }
   if (columns.time !== undefined) return columns;
   const seen = header.map((name) => `'${name}'`).join(', ');
-  throw new Error(
+  throw new CannotRun(
     `Cannot tell the columns: one must be the time, such as 'timestamp' beside 'arrivals' (counts) or 'arrival' beside 'duration_s' (sessions), got ${seen}`,
   );
 }

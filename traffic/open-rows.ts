@@ -1,4 +1,5 @@
 /** Opens a trace or log as rows of fields: CSV, JSON lines or the common log format, gzipped or not. */
+import { CannotRun } from '../core/cannot-run.ts';
 import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
@@ -31,7 +32,7 @@ export async function openRows(path: string, progress: Progress = () => {}): Pro
 
 async function sniff(path: string): Promise<{ head: Buffer; bytes: number }> {
   const found = await stat(path).catch(() => undefined);
-  if (!found?.isFile()) throw new Error(`Cannot read ${path}: there is no such file`);
+  if (!found?.isFile()) throw new CannotRun(`Cannot read ${path}: there is no such file`);
   const file = await open(path);
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(65_536), 0, 65_536, 0);
@@ -52,11 +53,11 @@ async function firstText(path: string): Promise<string> {
 
 function formOf(path: string, head: string): OpenRows['form'] {
   const text = head.replace(/^\uFEFF/, '').trimStart();
-  if (text === '') throw new Error(`Cannot read ${path}: it is empty`);
+  if (text === '') throw new CannotRun(`Cannot read ${path}: it is empty`);
   if (head.includes('\0'))
-    throw new Error(`Cannot read ${path}: it is no UTF-8 text (save it as CSV in UTF-8)`);
+    throw new CannotRun(`Cannot read ${path}: it is no UTF-8 text (save it as CSV in UTF-8)`);
   if (text.startsWith('['))
-    throw new Error(
+    throw new CannotRun(
       `Cannot read ${path}: one JSON object a line is wanted, got an array (jq -c '.[]' turns it)`,
     );
   const [first = ''] = text.split('\n', 1);

@@ -1,4 +1,5 @@
 /** Reads recorded traffic: counts per interval, or one row a session; what is wrong is mended with a note or refused. */
+import { CannotRun } from '../core/cannot-run.ts';
 import type { Fields } from './columns.ts';
 import { createNumberList, type NumberList } from './number-list.ts';
 import { openRows, type Progress } from './open-rows.ts';
@@ -41,7 +42,7 @@ export async function readTraffic(path: string, options: ReadOptions = {}): Prom
     const { bad, times } = reading;
     if (bad.length > TOLD && !options.skipBadRows) break;
     if (times.length > MOST_ROWS)
-      throw new Error(`Cannot read ${path}: over ${MOST_ROWS} rows; cut it to the last weeks`);
+      throw new CannotRun(`Cannot read ${path}: over ${MOST_ROWS} rows; cut it to the last weeks`);
   }
   return finish(path, reading, options);
 }
@@ -119,11 +120,11 @@ function readDuration({ duration, end }: Fields, startS = Number.NaN): number | 
 
 function finish(path: string, reading: Reading, options: ReadOptions): RawTraffic {
   const { times, values, bad, keep, kind, zoned, local, noDuration } = reading;
-  if (bad.length > 0 && !options.skipBadRows) throw new Error(refusal(path, bad));
+  if (bad.length > 0 && !options.skipBadRows) throw new CannotRun(refusal(path, bad));
   if (!kind || times.length === 0)
-    throw new Error(`Cannot read ${path}: no row could be used${keep.leftOut()}`);
+    throw new CannotRun(`Cannot read ${path}: no row could be used${keep.leftOut()}`);
   if (zoned > 0 && local > 0 && !reading.clock)
-    throw new Error(
+    throw new CannotRun(
       `Cannot read ${path}: some stamps carry a zone and some, from line ${reading.firstLocalLine} on, do not; say with --time-zone which zone those are in`,
     );
   const notes: string[] = [];

@@ -1,4 +1,5 @@
 /** Puts counts on an unbroken grid of intervals: sorts, joins doubles, marks gaps; every repair is told. */
+import { CannotRun } from '../core/cannot-run.ts';
 import type { RawTraffic } from './read-traffic.ts';
 
 /** A regular series. */
@@ -24,7 +25,7 @@ export function regularCounts(raw: RawTraffic): RegularCounts {
   const stepS = findStep(timesS);
   const intervals = Math.round((last - first) / stepS) + 1;
   if (intervals > MOST_INTERVALS)
-    throw new Error(
+    throw new CannotRun(
       `Cannot use the counts: from ${stamp(first)} to ${stamp(last)} there are ${intervals} intervals; is a stamp wrong?`,
     );
   const counts = new Float64Array(intervals).fill(Number.NaN);
@@ -79,14 +80,14 @@ function findStep(timesS: Float64Array): number {
   }
   const all = [...distances];
   if (all.length === 0)
-    throw new Error('Cannot use the counts: at least two intervals are wanted, got one');
+    throw new CannotRun('Cannot use the counts: at least two intervals are wanted, got one');
   const [common] = all.reduce((best, one) => (one[1] > best[1] ? one : best));
   const total = all.reduce((sum, [, n]) => sum + n, 0);
   const fits = all.reduce((sum, [d, n]) => sum + (d % common === 0 ? n : 0), 0);
   if (fits >= ON_GRID * total) return common;
   const divisor = all.reduce((g, [d]) => gcd(g, d), 0);
   if (divisor >= 60) return divisor;
-  throw new Error(
+  throw new CannotRun(
     `Cannot use the counts: the stamps are no regular intervals (commonest distance ${common} s, but only ${Math.round((100 * fits) / total)} % fit); for one row a session name the columns 'arrival' and 'duration_s'`,
   );
 }

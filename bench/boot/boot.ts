@@ -9,7 +9,7 @@ import { startDynamoProcess } from '../claims/dynamo-process.ts';
 import { type CpuQuota, createCpuQuota } from '../cpu-quota.ts';
 import { type BenchContext, type Figures, scaled, type Section } from '../section.ts';
 import { type Spread, spreadOf } from '../spread.ts';
-import { textTable } from '../text-table.ts';
+import { textTable } from '../../cli/table.ts';
 import { type Boot, bootTask } from './start-task.ts';
 import { startSurroundings } from './task-surroundings.ts';
 
@@ -63,7 +63,7 @@ async function measure(
   // One of each in turn: a noisy minute falls on all.
   for (let i = 0; i < count; i++) {
     for (const [at, { group, spareSeats }] of cells.entries()) {
-      context.progress.step('boots', i * cells.length + at, count * cells.length);
+      context.progress.tell('boots', (i * cells.length + at) / (count * cells.length));
       taken[at]?.push(await boots.bootOne(spareSeats, group));
     }
   }

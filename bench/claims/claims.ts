@@ -1,7 +1,7 @@
 /** Claims a second, beside what the store itself can do: conditional writes with nothing around them, interleaved in one run. */
 import { type BenchContext, type Figures, scaled, type Section } from '../section.ts';
 import { medianOf, round } from '../spread.ts';
-import { textTable } from '../text-table.ts';
+import { textTable } from '../../cli/table.ts';
 import { startDynamoProcess } from './dynamo-process.ts';
 import { openClaimTable, type ClaimTable } from './claim-table.ts';
 
@@ -49,7 +49,7 @@ async function measure(table: ClaimTable, context: BenchContext): Promise<Row[]>
     const claimed: number[] = [];
     let [unclaimed, double] = [0, 0];
     for (let round = 0; round < ROUNDS; round++) {
-      context.progress.step(`claims, ${clients} clients`, round, ROUNDS);
+      context.progress.tell(`claims, ${clients} clients`, round / ROUNDS);
       const [rawPool, claimPool] = [`raw-${clients}-${round}`, `claim-${clients}-${round}`];
       await table.fill(rawPool, count);
       await table.fill(claimPool, Math.ceil(count * TASKS_A_CLAIM));

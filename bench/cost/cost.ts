@@ -6,7 +6,7 @@ import { type BenchContext, type Figures, scaled, type Section } from '../sectio
 import { round, spreadOf } from '../spread.ts';
 import { startSystemProcess } from '../system-process.ts';
 import { joinAndTalk } from '../talking-caller.ts';
-import { textTable } from '../text-table.ts';
+import { textTable } from '../../cli/table.ts';
 
 const MINUTES = 2;
 
@@ -47,7 +47,7 @@ async function measure(
   const seconds = Math.max(20, scaled(context, MINUTES * 60));
   const before = taskOf(system.pid);
   for (let s = 0; s < seconds; s++) {
-    context.progress.step('seconds of conversation', s, seconds);
+    context.progress.tell('seconds of conversation', s / seconds);
     await pause(1_000);
   }
   const after = taskOf(system.pid);

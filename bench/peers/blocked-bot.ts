@@ -8,7 +8,7 @@ import type { Figures, Section } from '../section.ts';
 import { round } from '../spread.ts';
 import { poolAtRest } from '../start/pool-at-rest.ts';
 import { startScripted } from '../start/scripted-start.ts';
-import { textTable } from '../text-table.ts';
+import { textTable } from '../../cli/table.ts';
 import type { PeerServer } from './peer-server.ts';
 import { OURS } from './starts.ts';
 import { withServers } from './with-servers.ts';
@@ -27,7 +27,7 @@ export const blockedBot: Section = {
     withServers(2, async (servers, notes) => {
       const gaps: Gaps[] = [];
       for (const [i, server] of servers.entries()) {
-        context.progress.step('blocked bots', i, servers.length);
+        context.progress.tell('blocked bots', i / servers.length);
         gaps.push(await listenBeside(server));
       }
       return figuresOf(gaps, notes);

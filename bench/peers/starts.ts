@@ -1,7 +1,7 @@
 /** One start after another, server by server in turns, by the unmodified client in headless Chromium. */
 import type { Browser } from '../browser/chromium.ts';
 import type { BrowserMarks } from '../browser/page.ts';
-import type { Progress } from '../progress.ts';
+import type { Progress } from '../../cli/progress.ts';
 import { round, type Spread, spreadOf } from '../spread.ts';
 import { poolAtRest } from '../start/pool-at-rest.ts';
 import type { PeerServer } from './peer-server.ts';
@@ -32,7 +32,7 @@ export async function takeTurns(
   const taken = new Map(servers.map(({ name }) => [name, [] as BrowserMarks[]]));
   const failed = new Map(servers.map(({ name }) => [name, 0]));
   for (let turn = -1; turn < of.rounds; turn++) {
-    of.progress.step('starts in turn', turn + 1, of.rounds + 1);
+    of.progress.tell('starts in turn', (turn + 1) / (of.rounds + 1));
     const first = (turn + servers.length) % servers.length;
     for (const server of [...servers.slice(first), ...servers.slice(0, first)]) {
       const marks = await startOnce(browser, server, of.warm);

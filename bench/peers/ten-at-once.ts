@@ -5,7 +5,7 @@ import { type BenchContext, type Figures, scaled, type Section } from '../sectio
 import { medianOf, round } from '../spread.ts';
 import { poolAtRest } from '../start/pool-at-rest.ts';
 import { startScripted } from '../start/scripted-start.ts';
-import { textTable } from '../text-table.ts';
+import { textTable } from '../../cli/table.ts';
 import { type PeerServer, startOurs } from './peer-server.ts';
 import { skipped } from './start-section.ts';
 import { OURS } from './starts.ts';
@@ -54,7 +54,7 @@ async function takeRounds(
   const rounds = scaled(context, ROUNDS);
   // One round more, uncounted: the first ten are slow whoever they call.
   for (let turn = -1; turn < rounds; turn++) {
-    context.progress.step('ten at once', turn + 1, rounds + 1);
+    context.progress.tell('ten at once', (turn + 1) / (rounds + 1));
     const first = (turn + servers.length) % servers.length;
     for (const server of [...servers.slice(first), ...servers.slice(0, first)]) {
       const readyMs = await atRest(server, () => startTen(server.url));

@@ -3,7 +3,7 @@ import { openBrowser } from '../browser/chromium.ts';
 import { startOurs } from '../peers/peer-server.ts';
 import { takeTurns } from '../peers/starts.ts';
 import { scaled, type Section } from '../section.ts';
-import { textTable } from '../text-table.ts';
+import { textTable } from '../../cli/table.ts';
 
 const STARTS = 20;
 const WARM = 2;

@@ -17,7 +17,7 @@ export const coldStart: Section = {
     const starts: StartMarks[] = [];
     const count = scaled(context, STARTS);
     for (let i = 0; i < count; i++) {
-      context.progress.step('cold starts', i, count);
+      context.progress.tell('cold starts', i / count);
       starts.push(await startOnce());
     }
     return withDelay(stageFigures(starts));

@@ -2,7 +2,7 @@
 import { type BenchContext, type Figures, scaled, type Section } from '../section.ts';
 import { spreadOf } from '../spread.ts';
 import { startSystemProcess } from '../system-process.ts';
-import { textTable } from '../text-table.ts';
+import { textTable } from '../../cli/table.ts';
 import { poolAtRest } from './pool-at-rest.ts';
 import { STAGES, type StartedCall, startScripted, type StartMarks } from './scripted-start.ts';
 
@@ -32,7 +32,7 @@ async function measure(url: string, context: BenchContext): Promise<StartedCall[
   const starts: StartedCall[] = [];
   // The first is a fresh API's: its code has never run.
   for (let i = -1; i < count; i++) {
-    context.progress.step('warm starts', i + 1, count + 1);
+    context.progress.tell('warm starts', (i + 1) / (count + 1));
     await poolAtRest(url, ({ idle, starting }) => idle >= WARM_TASKS && starting === 0);
     const call = await startScripted(url, {}, '/v1/sessions');
     if (i >= 0) starts.push(call);

@@ -18,7 +18,6 @@ import { GetCallerIdentityCommand, type STSClient } from '@aws-sdk/client-sts';
 import { createDynamoStore } from '../../adapters/dynamodb/dynamo-store.ts';
 import type { Clock, Random } from '../../core/clock.ts';
 import type { Cloud, RunningTask } from './cloud.ts';
-import { CannotRun } from './command.ts';
 
 /** ECS describes no more tasks in one call. */
 const DESCRIBED_AT_ONCE = 100;
@@ -41,13 +40,9 @@ export function createAwsCloud(
 ): Cloud {
   return {
     async identity() {
-      try {
-        const region = await sts.config.region();
-        const { Account = '', Arn = '' } = await sts.send(new GetCallerIdentityCommand());
-        return { account: Account, region, arn: Arn };
-      } catch (error) {
-        throw new CannotRun(explain(error), { cause: error });
-      }
+      const region = await sts.config.region();
+      const { Account = '', Arn = '' } = await sts.send(new GetCallerIdentityCommand());
+      return { account: Account, region, arn: Arn };
     },
     async hasStack(StackName) {
       const answer = await stacks.send(new DescribeStacksCommand({ StackName })).catch(orMissing);
@@ -66,7 +61,7 @@ export function createAwsCloud(
     },
     runningTasks: (cluster) => listTasks(ecs, cluster),
     async stopTask(cluster, task) {
-      await ecs.send(new StopTaskCommand({ cluster, task, reason: 'npm run destroy' }));
+      await ecs.send(new StopTaskCommand({ cluster, task, reason: 'greenroom destroy' }));
     },
     async canLaunch(taskDefinition) {
       const command = new DescribeTaskDefinitionCommand({ taskDefinition });
@@ -110,15 +105,4 @@ function orMissing(error: unknown): undefined {
   const { name, message } = error as Error;
   if (name === 'ClusterNotFoundException' || /does not exist/.test(message)) return undefined;
   throw error;
-}
-
-function explain(error: unknown): string {
-  const { name, message } = error as Error;
-  if (/region/i.test(message)) {
-    return 'Cannot find the Region: set AWS_REGION, or `aws configure set region …`.';
-  }
-  if (/credential/i.test(name + message)) {
-    return 'Cannot find credentials: run `aws configure` or `aws sso login`, or set AWS_PROFILE.';
-  }
-  return `Cannot ask the account who you are: ${message}`;
 }

@@ -16,7 +16,7 @@ export interface RunningTask {
 
 /** What the commands ask an account and do to it. */
 export interface Cloud {
-  /** Throws `CannotRun` when there are no credentials or no Region. */
+  /** Throws as the SDK does when there are no credentials or no Region. */
   identity(): Promise<Identity>;
   /** Whether a stack is there, and finished being made. */
   hasStack(name: string): Promise<boolean>;

@@ -1,9 +1,10 @@
-/** `npm run deploy`: the whole system into the account that the credentials name. */
+/** `greenroom deploy`: the whole system into the account that the credentials name. */
 import { readFileSync } from 'node:fs';
-import type { Config } from '../../lib/config/schema.ts';
 import type { Identity } from './cloud.ts';
-import { CannotRun, type Command, type Io } from './command.ts';
-import { readFlags } from './read-flags.ts';
+import { CannotRun } from '../../core/cannot-run.ts';
+import { command } from '../command.ts';
+import { toggle } from '../flags.ts';
+import type { Reach, Site } from './reach.ts';
 import { runCdk } from './run-cdk.ts';
 
 const OUTPUTS = 'cdk.out/outputs.json';
@@ -12,21 +13,21 @@ const OUTPUTS = 'cdk.out/outputs.json';
 const BOOTSTRAP = 'CDKToolkit';
 
 /** Deploys all stacks, and sets the CDK up first where nobody has. */
-export function deploy(config: () => Config): Command {
-  return {
-    help: `npm run deploy [-- --yes]
-
-Deploys the whole system into the account and Region that your credentials name, and sets the CDK up there
+export const deploy = (reach: Reach) =>
+  command({
+    name: 'deploy',
+    script: 'npm run deploy',
+    summary: 'everything into the account that your credentials name',
+    about: `Deploys the whole system into the account and Region that your credentials name, and sets the CDK up there
 (\`cdk bootstrap\`) if nobody has. Live calls are never interrupted: they finish on the revision that they began on.
-Needs Docker for the bot's image (docs/image.md).
-
-  --yes   does not ask before a later deploy widens permissions or opens ports`,
-
-    async run(args, io) {
-      const { yes } = readFlags(args, { yes: { type: 'boolean', default: false } });
-      const { name, edge } = config();
+Needs Docker for the bot's image (docs/image.md).`,
+    packages: 'all',
+    flags: { yes: toggle('does not ask before a later deploy widens permissions or opens ports') },
+    async run({ yes }, terminal) {
+      const io = { ...terminal, ...reach };
+      const { name, edge } = await io.config();
       await needDocker(io);
-      const cloud = io.cloud();
+      const cloud = await io.cloud();
       const who = await cloud.identity();
       io.note(`Account ${who.account}, ${who.region}, as ${who.arn}`);
       if (!(await cloud.hasStack(BOOTSTRAP))) {
@@ -41,18 +42,17 @@ Needs Docker for the bot's image (docs/image.md).
       await runCdk(io, ['deploy', '--all', ...asked]);
       for (const line of whatNow(readOutputs(), { name, who })) io.say(line);
     },
-  };
-}
+  });
 
 /** The CDK deletes no stack that left the app, and others import from this one: first they let go of it, then it goes. */
-async function takeEdgeDown(io: Io, name: string): Promise<void> {
+async function takeEdgeDown(io: Site, name: string): Promise<void> {
   io.note('Taking the edge down, as the configuration says; its calls have an hour to end …');
   const alone = ['--exclusively', '--require-approval', 'never'];
   await runCdk(io, ['deploy', `${name}-watch`, ...alone]);
-  await io.cloud().deleteStack(`${name}-edge`);
+  await (await io.cloud()).deleteStack(`${name}-edge`);
 }
 
-async function needDocker(io: Io): Promise<void> {
+async function needDocker(io: Site): Promise<void> {
   const program = io.env['CDK_DOCKER'] ?? 'docker';
   const { code } = await io
     .run(program, ['info'], { quiet: true })

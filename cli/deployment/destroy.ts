@@ -1,8 +1,8 @@
-/** `npm run destroy`: takes everything away but the state table, in the order in which it can go. */
-import type { Clock } from '../../core/clock.ts';
-import type { Config } from '../../lib/config/schema.ts';
-import { CannotRun, type Command, type Io } from './command.ts';
-import { readFlags } from './read-flags.ts';
+/** `greenroom destroy`: takes everything away but the state table, in the order in which it can go. */
+import { CannotRun } from '../../core/cannot-run.ts';
+import { command } from '../command.ts';
+import { toggle } from '../flags.ts';
+import type { Reach, Site } from './reach.ts';
 import { runCdk } from './run-cdk.ts';
 
 /** A task may take its two minutes to say goodbye; ECS then needs some seconds. */
@@ -10,19 +10,19 @@ const STOPPED_WITHIN_MS = 240_000;
 const LOOK_EVERY_MS = 5_000;
 
 /** Destroys a deployment. */
-export function destroy(config: () => Config, clock: Clock): Command {
-  return {
-    help: `npm run destroy [-- --yes]
-
-Ends every live call, stops every task, and deletes all stacks of this deployment. The state table is kept; at the end the
-commands that delete it and the other things that stay are printed.
-
-  --yes   does not ask`,
-
-    async run(args, io) {
-      const { yes } = readFlags(args, { yes: { type: 'boolean', default: false } });
-      const { name, edge } = config();
-      const cloud = io.cloud();
+export const destroy = (reach: Reach) =>
+  command({
+    name: 'destroy',
+    script: 'npm run destroy',
+    summary: 'ends every call and deletes the deployment; the state table stays',
+    about: `Ends every live call, stops every task, and deletes all stacks of this deployment. The state table is kept; at the end the
+commands that delete it and the other things that stay are printed.`,
+    packages: 'all',
+    flags: { yes: toggle('does not ask') },
+    async run({ yes }, terminal) {
+      const io = { ...terminal, ...reach };
+      const { name, edge } = await io.config();
+      const cloud = await io.cloud();
       const who = await cloud.identity();
       const table = await cloud.resourceIn(`${name}-state`, 'AWS::DynamoDB::Table');
       if (!yes) await confirm(io, { name, where: `account ${who.account}, ${who.region}` });
@@ -32,17 +32,16 @@ commands that delete it and the other things that stay are printed.
         io,
         doors.map((part) => `${name}-${part}`),
       );
-      await stopTasks(io, { cluster: name, clock });
+      await stopTasks(io, name);
       await destroyStacks(
         io,
         ['bot', 'state', 'network'].map((part) => `${name}-${part}`),
       );
       for (const line of whatStays(name, table)) io.say(line);
     },
-  };
-}
+  });
 
-async function confirm(io: Io, of: { name: string; where: string }): Promise<void> {
+async function confirm(io: Site, of: { name: string; where: string }): Promise<void> {
   if (!io.ask)
     throw new CannotRun('Cannot destroy unasked: nobody is at a terminal; `--yes` says it.');
   const answer = await io.ask(
@@ -51,12 +50,13 @@ async function confirm(io: Io, of: { name: string; where: string }): Promise<voi
   if (answer.trim() !== of.name) throw new CannotRun('Nothing was destroyed.');
 }
 
-async function destroyStacks(io: Io, stacks: readonly string[]): Promise<void> {
+async function destroyStacks(io: Site, stacks: readonly string[]): Promise<void> {
   await runCdk(io, ['destroy', ...stacks, '--exclusively', '--force']);
 }
 
-async function stopTasks(io: Io, { cluster, clock }: { cluster: string; clock: Clock }) {
-  const cloud = io.cloud();
+async function stopTasks(io: Site, cluster: string): Promise<void> {
+  const { clock } = io;
+  const cloud = await io.cloud();
   const giveUpAtMs = clock.nowMs() + STOPPED_WITHIN_MS;
   for (;;) {
     const running = await cloud.runningTasks(cluster);

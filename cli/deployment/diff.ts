@@ -1,17 +1,23 @@
-/** `npm run diff`: what a deploy would change. */
-import type { Command } from './command.ts';
+/** `greenroom diff`: what a deploy would change. */
+import { command } from '../command.ts';
+import type { Reach } from './reach.ts';
 import { runCdk } from './run-cdk.ts';
 
 /** Compares with what is deployed. */
-export const diff: Command = {
-  help: `npm run diff [-- STACK …]
-
-Prints what \`npm run deploy\` would change in the account that your credentials name. Changes nothing.
-Other arguments go to \`cdk diff\`.`,
-
-  async run(args, io) {
-    const { account, region } = await io.cloud().identity();
-    io.note(`Against account ${account}, ${region}`);
-    await runCdk(io, ['diff', ...args]);
-  },
-};
+export const diff = (reach: Reach) =>
+  command({
+    name: 'diff',
+    script: 'npm run diff',
+    summary: 'what a deploy would change; changes nothing',
+    about: `Prints what a deploy would change in the account that your credentials name. Changes nothing.
+Words after a second -- go to \`cdk diff\`.`,
+    packages: 'all',
+    words: { usage: '[STACK …]', least: 0, most: 100 },
+    flags: {},
+    async run({ words }, terminal) {
+      const io = { ...terminal, ...reach };
+      const { account, region } = await (await io.cloud()).identity();
+      io.note(`Against account ${account}, ${region}`);
+      await runCdk(io, ['diff', ...words]);
+    },
+  });

@@ -1,51 +1,62 @@
-/** `npm run rollback`: new sessions go to an earlier revision, within seconds and without a deploy. */
+/** `greenroom rollback`: new sessions go to an earlier revision, within seconds and without a deploy. */
 import type { PoolRecord } from '../../core/pool.ts';
 import type { PoolStore } from '../../core/store.ts';
-import type { Config } from '../../lib/config/schema.ts';
 import { type Chosen, chooseRevision, type Wish } from './choose-revision.ts';
-import { CannotRun, type Command, type Io } from './command.ts';
-import { readFlags } from './read-flags.ts';
+import { CannotRun, WrongUse } from '../../core/cannot-run.ts';
+import { command } from '../command.ts';
+import { flag, text, toggle, whole } from '../flags.ts';
+import type { Reach, Site } from './reach.ts';
 
 /** Rolls pools back, or gives a revision a share of the new sessions. */
-export function rollback(config: () => Config): Command {
-  return {
-    help: `npm run rollback [-- --pool NAME] [--to REVISION] [--share PERCENT] [--list]
-
-Sends new sessions to another revision by moving the pools' weights: no deploy, no signal to any task. Live calls end where
-they are; idle tasks of the revision that lost its weight are retired, and the other's are launched within seconds.
-
-  --list            prints the revisions of the pools and their weights, changes nothing
-  --pool NAME       this pool only                              (all pools)
-  --to REVISION     this one, an older or a newer one           (the one before the current one)
-  --share PERCENT   of new sessions; the current one keeps the rest, for a canary   (100)
-  --table NAME      the state table, where no stack tells it
-
-A deploy of a new revision takes all sessions again. A deploy of a known one moves no weight.`,
-
-    async run(args, io) {
-      const flags = readFlags(args, {
-        pool: { type: 'string' },
-        to: { type: 'string' },
-        share: { type: 'string', default: '100' },
-        table: { type: 'string' },
-        list: { type: 'boolean', default: false },
-      });
-      const wish = { to: flags.to, share: readShare(flags.share) };
-      const { name, pools } = config();
+export const rollback = (reach: Reach) =>
+  command({
+    name: 'rollback',
+    script: 'npm run rollback',
+    summary: 'new sessions to an earlier revision, within seconds; also a canary',
+    about: `Sends new sessions to another revision by moving the pools' weights: no deploy, no signal to any task. Live calls end where
+they are; idle tasks of the revision that lost its weight are retired, and the other's are launched within seconds.`,
+    packages: 'all',
+    flags: {
+      list: toggle('prints the revisions of the pools and their weights, changes nothing'),
+      pool: flag({ takes: 'NAME', says: 'this pool only', usually: 'all pools' }, text),
+      to: flag(
+        {
+          takes: 'REVISION',
+          says: 'this one, an older or a newer one',
+          usually: 'the one before the current one',
+        },
+        text,
+      ),
+      share: flag(
+        {
+          takes: 'PERCENT',
+          says: 'of new sessions; the current one keeps the rest, for a canary',
+          otherwise: '100',
+        },
+        whole(1, 100),
+      ),
+      table: flag({ takes: 'NAME', says: 'the state table, where no stack tells it' }, text),
+    },
+    more: 'A deploy of a new revision takes all sessions again. A deploy of a known one moves no weight.',
+    async run(flags, terminal) {
+      const io = { ...terminal, ...reach };
+      const wish = { to: flags.to, share: flags.share };
+      const { name, pools } = await io.config();
       const wanted = poolsOf(Object.keys(pools), flags.pool);
-      const store = io.cloud().pools(flags.table ?? (await findTable(io, name)));
+      const cloud = await io.cloud();
+      const store = cloud.pools(flags.table ?? (await findTable(io, name)));
       for (const pool of wanted) {
         const record = await store.getPool(pool);
         if (flags.list) for (const line of describe(pool, record)) io.say(line);
         else io.say(await move(io, store, { pool, record, wish }));
       }
     },
-  };
-}
+  });
 
-async function findTable(io: Io, name: string): Promise<string> {
-  const { account, region } = await io.cloud().identity();
-  const table = await io.cloud().resourceIn(`${name}-state`, 'AWS::DynamoDB::Table');
+async function findTable(io: Site, name: string): Promise<string> {
+  const cloud = await io.cloud();
+  const { account, region } = await cloud.identity();
+  const table = await cloud.resourceIn(`${name}-state`, 'AWS::DynamoDB::Table');
   if (table) return table;
   throw new CannotRun(
     `Cannot find the state table: account ${account}, ${region} has no stack ${name}-state. Is it the right one?`,
@@ -53,7 +64,7 @@ async function findTable(io: Io, name: string): Promise<string> {
 }
 
 async function move(
-  io: Io,
+  io: Site,
   store: PoolStore,
   of: { pool: string; record: PoolRecord | undefined; wish: Wish },
 ): Promise<string> {
@@ -65,7 +76,7 @@ async function move(
     throw new CannotRun(`Cannot roll ${pool} back: ${chosen.because}.`);
   }
   const { from, to, after } = chosen;
-  if (!(await io.cloud().canLaunch(to.taskDefinition))) {
+  if (!(await (await io.cloud()).canLaunch(to.taskDefinition))) {
     throw new CannotRun(
       `Cannot roll ${pool} back to ${to.revision}: its task definition ${to.taskDefinition} is gone. Deploy its commit again.`,
     );
@@ -92,11 +103,5 @@ function describe(pool: string, record: PoolRecord | undefined): string[] {
 function poolsOf(pools: readonly string[], wanted: string | undefined): readonly string[] {
   if (wanted === undefined) return pools;
   if (pools.includes(wanted)) return [wanted];
-  throw new CannotRun(`--pool must be one of ${pools.join(', ')}, got ${wanted}`);
-}
-
-function readShare(text: string): number {
-  const share = Number(text);
-  if (Number.isInteger(share) && share >= 1 && share <= 100) return share;
-  throw new CannotRun(`--share must be a whole number from 1 to 100, got ${text}`);
+  throw new WrongUse(`--pool must be one of ${pools.join(', ')}, got ${wanted}`);
 }

@@ -1,6 +1,6 @@
 /** Runs a program to its end: what it writes is passed on as it comes, or kept quiet, and answered. */
 import { spawn } from 'node:child_process';
-import type { Ran } from './command.ts';
+import type { Ran } from './reach.ts';
 
 /** A CDK that looks nothing up: no telemetry, and no warning about Node meant for the SDK's authors. */
 const QUIET_TOOLS = {

@@ -1,4 +1,5 @@
 /** Brings recorded minute counts into the table, so that a new pool's forecast knows its weeks from the first minute on. */
+import { CannotRun } from '../../core/cannot-run.ts';
 import type { Clock } from '../../core/clock.ts';
 import { HISTORY_DAYS } from '../../core/limits.ts';
 import type { MinuteCount, PoolStore } from '../../core/store.ts';
@@ -53,7 +54,7 @@ export async function importCounts(deps: ImportDeps, order: ImportOrder): Promis
   const lease = `history#${order.pool}`;
   const held = await store.lease(lease, owner, { nowMs: clock.nowMs(), ttlMs: LEASE_MS });
   if (!held.held)
-    throw new Error(
+    throw new CannotRun(
       `Cannot import into ${order.pool}: another import is running, or ended less than a minute ago without an end`,
     );
   try {
@@ -78,7 +79,7 @@ async function bringIn(deps: ImportDeps, order: ImportOrder): Promise<number> {
   if (order.dryRun) return changed;
   for (let round = 0; missing.length > 0; round++) {
     if (round === ROUNDS)
-      throw new Error(
+      throw new CannotRun(
         `Cannot import into ${order.pool}: ${missing.length} minutes differ after ${ROUNDS} rounds; is something else writing them? Run it again`,
       );
     await write(deps, order.pool, missing);

@@ -4,7 +4,7 @@ import given from '../../greenroom.config.ts';
 import { parseConfig } from './parse-config.ts';
 import type { Config } from './schema.ts';
 
-/** Reads and checks it. Throws `WrongConfig` that names every wrong field. */
+/** Reads and checks it. Throws `CannotRun` that names every wrong field. */
 export function loadConfig(): Config {
   const agents = readdirSync(new URL('../../agents', import.meta.url)).flatMap((file) =>
     file.endsWith('.ts') ? [file.slice(0, -'.ts'.length)] : [],

@@ -1,10 +1,11 @@
 /** Checks a configuration before anything is synthesised from it. */
 import type { z } from 'zod';
+import { CannotRun } from '../../core/cannot-run.ts';
 import { crossRules } from './cross-rules.ts';
 import { type Config, configSchema } from './schema.ts';
 
 /**
- * The checked configuration; `agents` are the names of the files in `agents/`. Throws one `WrongConfig` that names every wrong
+ * The checked configuration; `agents` are the names of the files in `agents/`. Throws one `CannotRun` that names every wrong
  * field, its rule and what it got.
  */
 export function parseConfig(given: unknown, agents: readonly string[]): Config {
@@ -17,11 +18,8 @@ export function parseConfig(given: unknown, agents: readonly string[]): Config {
   return parsed.data;
 }
 
-/** A configuration that cannot be used; its message is all that the person needs. */
-export class WrongConfig extends Error {}
-
 function refuse(wrong: readonly string[]): never {
-  throw new WrongConfig(`Cannot use greenroom.config.ts: ${wrong.join('; ')}`);
+  throw new CannotRun(`Cannot use greenroom.config.ts: ${wrong.join('; ')}`);
 }
 
 function explain(issue: z.core.$ZodIssue, given: unknown): string[] {

@@ -1,39 +1,20 @@
-/** `npm run simulate` from its arguments to its output. */
+/** A simulation from what is asked to what is said. */
 import { writeFile } from 'node:fs/promises';
+import type { Io } from '../../cli/command.ts';
+import { createProgress } from '../../cli/progress.ts';
 import { explain } from '../compare/answer.ts';
 import { exampleTrace } from '../trace/example-trace.ts';
-import { type Asked, readFlags } from './flags.ts';
-import { HELP } from './help.ts';
+import type { Asked } from './asked.ts';
 import { htmlReport } from '../report/html-report.ts';
 import { jsonReport } from '../report/json-report.ts';
-import { createProgress, type ProgressStream } from './progress.ts';
 import { simulate } from '../run/simulation.ts';
 import { chooseWindow } from '../trace/stretch.ts';
 import { textReport } from '../report/text-report.ts';
 import { readTrace, type Trace } from '../trace/trace.ts';
 
-/** The world outside. */
-export interface SimulateDeps {
-  readonly out: { write(text: string): unknown };
-  readonly err: ProgressStream;
-  readonly nowMs: () => number;
-}
-
-/** Answers the exit status: 0, or 2 with one message on `err` where something is wrong with what was given. */
-export async function runSimulate(args: readonly string[], deps: SimulateDeps): Promise<number> {
-  try {
-    const asked = readFlags(args);
-    if (asked === 'help') deps.out.write(HELP);
-    else await answer(asked, deps);
-    return 0;
-  } catch (error) {
-    deps.err.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    return 2;
-  }
-}
-
-async function answer(asked: Asked, { out, err, nowMs }: SimulateDeps): Promise<void> {
-  const progress = createProgress(err, nowMs, asked.quiet);
+/** Answers what is asked. Throws `CannotRun` where something is wrong with what was given. */
+export async function runSimulate(asked: Asked, io: Pick<Io, 'say' | 'note' | 'err' | 'clock'>) {
+  const progress = createProgress(io.err, io.clock, asked.quiet);
   const trace =
     asked.trace === undefined
       ? exampleTrace()
@@ -57,9 +38,9 @@ async function answer(asked: Asked, { out, err, nowMs }: SimulateDeps): Promise<
   const told = explain(comparison, asked);
   if (asked.html !== undefined) {
     await writeFile(asked.html, htmlReport(told));
-    err.write(`report: ${asked.html}\n`);
+    io.note(`report: ${asked.html}`);
   }
-  out.write(asked.json ? jsonReport(told) : textReport(told));
+  io.say((asked.json ? jsonReport(told) : textReport(told)).trimEnd());
 }
 
 /** So many decisions take the production rule about twenty seconds of a processor. */

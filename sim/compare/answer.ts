@@ -9,7 +9,7 @@ import {
 import { familyOf, labelOf } from './contenders.ts';
 import { type Dominance, dominance } from './dominance.ts';
 import type { Figures } from './figures.ts';
-import type { Asked } from '../command/flags.ts';
+import type { Asked } from '../command/asked.ts';
 import { MONTH_HOURS, taskHour } from './region-prices.ts';
 import type { Series } from '../pool/series.ts';
 import type { Comparison } from '../run/simulation.ts';

@@ -31,8 +31,5 @@ export function createEvaluator(path: string): Evaluate {
 /** The option that runs our policy with its two wanted shares. */
 export function ourPolicy(shares: { cold?: number; shared?: number }): string[] {
   const wanted = Object.entries(shares).map(([name, share]) => `--${name} ${share}`);
-  return [
-    '--policy-cmd',
-    `${process.execPath} --import tsx sim/judge/policy.ts ${wanted.join(' ')}`,
-  ];
+  return ['--policy-cmd', `${process.execPath} bin/greenroom.mjs policy ${wanted.join(' ')}`];
 }

@@ -2,6 +2,7 @@
 import { stamp } from '../../traffic/regular-counts.ts';
 import type { Answer, Row } from '../compare/answer.ts';
 import { labelOf } from '../compare/contenders.ts';
+import { textTable } from '../../cli/table.ts';
 import { summarise } from './summary.ts';
 
 /** Text of at most 120 columns. */
@@ -99,18 +100,8 @@ function round(count: number): string {
   return Number.isInteger(count) ? String(count) : count.toFixed(1);
 }
 
-/** First column to the left, the others to the right. */
 function table<T>(columns: readonly Column<T>[], rows: readonly T[]): string {
-  const cells = [
-    columns.map(({ head }) => head),
-    ...rows.map((row) => columns.map(({ cell }) => cell(row))),
-  ];
-  const widths = columns.map((_, c) => Math.max(...cells.map((line) => line[c]!.length)));
-  return cells
-    .map((line) =>
-      line
-        .map((cell, c) => (c === 0 ? cell.padEnd(widths[c]!) : cell.padStart(widths[c]!)))
-        .join('  '),
-    )
-    .join('\n');
+  const cells = rows.map((row) => columns.map(({ cell }) => cell(row)));
+  const head = columns.map(({ head }) => head);
+  return textTable(head, cells).join('\n');
 }

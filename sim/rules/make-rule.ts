@@ -1,4 +1,5 @@
 /** From a rule's name to the rule. */
+import { CannotRun } from '../../core/cannot-run.ts';
 import type { TargetSettings } from '../../services/scaler/sizing/settings.ts';
 import type { Rule } from '../pool/pool-world.ts';
 import { aws } from './aws-predictive.ts';
@@ -47,9 +48,9 @@ export function parseSpec(spec: string): { name: string; numbers: number[] } {
     .map(Number);
   const known = [PRODUCTION, ...Object.keys(PLAIN)];
   if (!known.includes(name))
-    throw new Error(`Cannot use the rule ${spec}: it is none of ${known.join(', ')}`);
+    throw new CannotRun(`Cannot use the rule ${spec}: it is none of ${known.join(', ')}`);
   if (numbers.some((n) => !Number.isFinite(n) || n < 0))
-    throw new Error(
+    throw new CannotRun(
       `Cannot use the rule ${spec}: behind the colon stand numbers of 0 or more, with commas`,
     );
   return { name, numbers };

@@ -1,4 +1,5 @@
 /** The whole comparison: every rule over the window, the frontier and the ladder over its last days. */
+import { CannotRun } from '../../core/cannot-run.ts';
 import { contenderJobs, type Planned } from './plan-jobs.ts';
 import { type Figures, figuresOf, seriesOf } from '../compare/figures.ts';
 import { runJobs } from './run-jobs.ts';
@@ -85,7 +86,7 @@ export async function simulate(trace: Trace, question: Question): Promise<Compar
     );
   const figures = usual.map((spec, i) => figuresOf(spec, of[i]!));
   if (figures[0]?.sessions === 0)
-    throw new Error(
+    throw new CannotRun(
       'Cannot compare: no session falls into the window (--days and --until choose it)',
     );
   const { name, rows, stepS, notes, zoned } = trace;

@@ -1,4 +1,5 @@
 /** Which part of a trace is counted, and the stretches that it is played in. */
+import { CannotRun } from '../../core/cannot-run.ts';
 import { stamp } from '../../traffic/regular-counts.ts';
 import type { History } from '../rules/rule-start.ts';
 import { endOf, type Trace } from './trace.ts';
@@ -35,7 +36,7 @@ export function chooseWindow(
   const toS = Math.min(endOf(trace), of.untilS ?? Infinity);
   const spanDays = (toS - trace.startS) / DAY_S;
   if (spanDays <= 0)
-    throw new Error(
+    throw new CannotRun(
       `Cannot simulate: --until lies before the trace, which begins ${stamp(trace.startS)}`,
     );
   const all = spanDays - Math.min(LEARN_DAYS, spanDays / 3);
@@ -48,7 +49,7 @@ export function chooseWindow(
   const fromS = typeof of.days !== 'number' && midnightS < toS ? midnightS : exactS;
   const needS = Math.min(DAY_S, (toS - trace.startS) / 4);
   if (fromS - trace.startS < needS)
-    throw new Error(
+    throw new CannotRun(
       `Cannot simulate ${days.toFixed(1)} days: the trace has ${spanDays.toFixed(1)}, and the first quarter or a day of it is needed to learn from (--days takes fewer)`,
     );
   if (of.days !== undefined || usual === all) return { fromS, toS };

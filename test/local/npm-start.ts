@@ -5,7 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { until } from './until.ts';
 
-const SCRIPT = fileURLToPath(new URL('../../tools/start.mjs', import.meta.url));
+const SCRIPT = fileURLToPath(new URL('../../bin/greenroom.mjs', import.meta.url));
 
 /** A run. */
 export interface Started {
@@ -22,7 +22,9 @@ export interface Started {
 
 /** Starts it. */
 export function startByHand(...flags: string[]): Started {
-  const child = spawn(process.execPath, [SCRIPT, ...flags], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [SCRIPT, 'start', ...flags], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let text = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (part: string) => (text += part));

@@ -30,6 +30,19 @@ export const CPUS: Readonly<Record<Cpu, CpuNames>> = {
   },
 };
 
+const ALIASES: Readonly<Record<string, Cpu>> = {
+  x64: 'x64',
+  amd64: 'x64',
+  x86_64: 'x64',
+  arm64: 'arm64',
+  aarch64: 'arm64',
+};
+
+/** The processor by any of its usual names. */
+export function cpuOf(name: string): Cpu | undefined {
+  return Object.hasOwn(ALIASES, name) ? ALIASES[name] : undefined;
+}
+
 /** The image's layers, from what changes least to what changes with every commit. */
 export const PARTS = ['base', 'node', 'native', 'app'] as const;
 

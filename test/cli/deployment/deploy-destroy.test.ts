@@ -1,14 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import shipped from '../../../greenroom.config.ts';
-import type { Ran } from '../../../cli/deployment/command.ts';
+import type { Command } from '../../../cli/command.ts';
+import type { Ran, Reach } from '../../../cli/deployment/reach.ts';
 import { deploy, whatNow } from '../../../cli/deployment/deploy.ts';
 import { destroy } from '../../../cli/deployment/destroy.ts';
 import { explainCdk } from '../../../cli/deployment/run-cdk.ts';
-import { commandsOf, runCommand } from '../../../cli/deployment/run-command.ts';
-import { fakeAccount, fakeIo, sleepyClock } from './fakes.ts';
+import { fakeAccount, siteOf } from './fakes.ts';
 
-const clock = sleepyClock();
-const config = () => shipped;
+/** Runs one with this account behind it. */
+async function run(
+  make: (reach: Reach) => Command,
+  args: readonly string[],
+  site: ReturnType<typeof siteOf>,
+) {
+  await make(site.reach).main(args, site.io);
+  return site.io;
+}
+
 const failing =
   (program: string) =>
   (asked: string): Ran => ({
@@ -16,12 +23,11 @@ const failing =
     output: 'no',
   });
 
-describe('npm run destroy', () => {
+describe('greenroom destroy', () => {
   it('closes the doors, stops the tasks, then deletes what they stood on, and says what stays', async () => {
     const account = fakeAccount();
     account.running = ['x', 'y'].map((arn) => ({ arn, startedBy: 'greenroom/receptionist' }));
-    const io = fakeIo(account, { answer: 'greenroom' });
-    await destroy(config, clock).run([], io);
+    const io = await run(destroy, [], siteOf(account, { answer: 'greenroom' }));
     expect(account.did).toEqual([
       'cdk destroy greenroom-watch greenroom-api greenroom-scaler --exclusively --force',
       'stop x',
@@ -36,8 +42,8 @@ describe('npm run destroy', () => {
     ['nobody can be asked', undefined, '`--yes` says it'],
   ])('does nothing when %s', async (_case, answer, message) => {
     const account = fakeAccount();
-    const io = fakeIo(account, answer === undefined ? {} : { answer });
-    await expect(destroy(config, clock).run([], io)).rejects.toThrow(message);
+    const site = siteOf(account, answer === undefined ? {} : { answer });
+    await expect(run(destroy, [], site)).rejects.toThrow(message);
     expect(account.did).toEqual([]);
   });
 
@@ -45,27 +51,24 @@ describe('npm run destroy', () => {
     const account = fakeAccount();
     account.running = [{ arn: 'x', startedBy: '' }];
     account.stubborn = true;
-    const io = fakeIo(account);
-    await expect(destroy(config, clock).run(['--yes'], io)).rejects.toThrow('1 tasks do not stop');
+    await expect(run(destroy, ['--yes'], siteOf(account))).rejects.toThrow('1 tasks do not stop');
     expect(account.did.filter((did) => did.includes('greenroom-network'))).toEqual([]);
   });
 });
 
-describe('npm run deploy', () => {
+describe('greenroom deploy', () => {
   it('wants Docker, or what CDK_DOCKER names, before it does anything', async () => {
     const account = fakeAccount();
-    const io = fakeIo(account, { ran: failing('podman'), env: { CDK_DOCKER: 'podman' } });
-    await expect(deploy(config).run([], io)).rejects.toThrow('`podman info` fails');
+    const site = siteOf(account, { ran: failing('podman'), env: { CDK_DOCKER: 'podman' } });
+    await expect(run(deploy, [], site)).rejects.toThrow('`podman info` fails');
     expect(account.did).toEqual(['podman info']);
   });
 
   it('sets the CDK up where nobody has, and asks no question of a first deploy', async () => {
     const account = fakeAccount();
     account.stacks.clear();
-    const io = fakeIo(account, { answer: 'y', ran: failing('none') });
-    await deploy(config)
-      .run([], io)
-      .catch(() => undefined);
+    const site = siteOf(account, { answer: 'y', ran: failing('none') });
+    await run(deploy, [], site).catch(() => undefined);
     expect(account.did[1]).toBe('cdk bootstrap aws://111122223333/eu-west-1');
     expect(account.did[2]).toMatch(/^cdk deploy --all --require-approval never --outputs-file/);
   });
@@ -73,9 +76,7 @@ describe('npm run deploy', () => {
   it('asks before a later deploy widens permissions, unless told not to', async () => {
     const deployed = async (...args: string[]) => {
       const account = fakeAccount();
-      await deploy(config)
-        .run(args, fakeIo(account, { answer: 'y' }))
-        .catch(() => undefined);
+      await run(deploy, args, siteOf(account, { answer: 'y' })).catch(() => undefined);
       return account.did.at(-1);
     };
     expect(await deployed()).toContain('--require-approval broadening');
@@ -85,9 +86,7 @@ describe('npm run deploy', () => {
   it('takes an edge down that is no longer wanted, after its alarm has let go of it', async () => {
     const account = fakeAccount();
     account.stacks.add('greenroom-edge');
-    await deploy(config)
-      .run([], fakeIo(account))
-      .catch(() => undefined);
+    await run(deploy, [], siteOf(account)).catch(() => undefined);
     expect(account.did.slice(1, 3)).toEqual([
       'cdk deploy greenroom-watch --exclusively --require-approval never',
       'delete greenroom-edge',
@@ -109,7 +108,7 @@ describe('npm run deploy', () => {
 
 describe('what the CDK could not do', () => {
   it.each([
-    ['Error: Unable to resolve AWS account to use.', 'there are no credentials'],
+    ['Error: Unable to resolve AWS account to use.', 'sign in'],
     ['ExpiredToken: The security token included in the request is expired', 'have run out'],
     [
       'SSM parameter /cdk-bootstrap/x/version not found. Has the environment been bootstrapped?\nThis stack is not bootstrapped',
@@ -123,23 +122,5 @@ describe('what the CDK could not do', () => {
     ['something else\nhappened', 'Its last lines:\nsomething else\nhappened'],
   ])('%s', (output, message) => {
     expect(explainCdk('deploy', output)).toContain(message);
-  });
-});
-
-describe('the commands', () => {
-  const deps = () => ({ io: fakeIo(fakeAccount()), config, clock });
-
-  it.each(Object.keys(commandsOf({ config, clock })))(
-    '%s says with --help what it does',
-    async (name) => {
-      const { io, ...rest } = deps();
-      await runCommand([name, '--help'], { io, ...rest });
-      expect(io.said[0]).toMatch(new RegExp(`^npm run ${name}`));
-    },
-  );
-
-  it('name themselves when none of them is asked for', async () => {
-    await expect(runCommand(['synt'], deps())).rejects.toThrow('one of synth, diff, deploy');
-    await expect(runCommand(['toString'], deps())).rejects.toThrow('one of synth, diff, deploy');
   });
 });

@@ -3,7 +3,10 @@ import { createMemoryStore } from '../../../adapters/memory/memory-store.ts';
 import type { Clock } from '../../../core/clock.ts';
 import type { PoolStore } from '../../../core/store.ts';
 import type { Cloud, RunningTask } from '../../../cli/deployment/cloud.ts';
-import type { Io, Ran } from '../../../cli/deployment/command.ts';
+import type { Io } from '../../../cli/command.ts';
+import type { Ran, Reach } from '../../../cli/deployment/reach.ts';
+import shipped from '../../../greenroom.config.ts';
+import { fakeIo } from '../fake-io.ts';
 
 /** A clock whose time passes only while somebody sleeps. */
 export function sleepyClock(): Clock {
@@ -58,33 +61,24 @@ export function cloudOf(account: FakeAccount): Cloud {
   };
 }
 
-export interface FakeIo extends Io {
-  readonly said: string[];
-  readonly noted: string[];
-}
-
-export function fakeIo(
+/** A terminal with this account behind it; a program answers as `ran` says. */
+export function siteOf(
   account: FakeAccount,
   of: {
     answer?: string;
     ran?: (program: string, args: readonly string[]) => Ran;
     env?: Io['env'];
   } = {},
-): FakeIo {
-  const said: string[] = [];
-  const noted: string[] = [];
-  return {
-    said,
-    noted,
-    say: (line) => void said.push(line),
-    note: (line) => void noted.push(line),
-    ...(of.answer === undefined ? {} : { ask: async () => of.answer ?? '' }),
+) {
+  const { ran, ...terminal } = of;
+  const reach: Reach = {
+    config: async () => shipped,
+    cloud: async () => cloudOf(account),
     async run(program, args) {
       const words = args.filter((arg) => !arg.endsWith('bin/cdk'));
       account.did.push([program === process.execPath ? 'cdk' : program, ...words].join(' '));
-      return of.ran?.(program, words) ?? { code: 0, output: '' };
+      return ran?.(program, words) ?? { code: 0, output: '' };
     },
-    cloud: () => cloudOf(account),
-    env: of.env ?? {},
   };
+  return { reach, io: fakeIo({ ...terminal, clock: sleepyClock() }) };
 }

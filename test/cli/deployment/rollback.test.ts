@@ -1,10 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import shipped from '../../../greenroom.config.ts';
 import type { PoolRecord } from '../../../core/pool.ts';
+import type { Reach } from '../../../cli/deployment/reach.ts';
 import { rollback } from '../../../cli/deployment/rollback.ts';
-import { fakeAccount, type FakeAccount, fakeIo } from './fakes.ts';
+import { fakeAccount, type FakeAccount, siteOf } from './fakes.ts';
 
-const command = rollback(() => shipped);
 const revision = (name: string, weight: number) => ({
   revision: name,
   taskDefinition: `greenroom-receptionist-${name}`,
@@ -34,14 +33,14 @@ beforeEach(async () => {
 });
 
 async function run(...args: string[]) {
-  const io = fakeIo(account);
-  await command.run(args, io);
+  const { reach, io } = siteOf(account);
+  await rollback(reach).main(args, io);
   const after = await account.store.getPool('receptionist');
   const weights = Object.fromEntries(after!.revisions.map((r) => [r.revision, r.weight]));
   return { said: io.said.join('\n'), weights, after: after! };
 }
 
-describe('npm run rollback', () => {
+describe('greenroom rollback', () => {
   it('sends all new sessions to the revision before the current one', async () => {
     const { said, weights, after } = await run();
     expect(weights).toEqual({ a: 0, b: 100, c: 0 });
@@ -76,7 +75,7 @@ describe('npm run rollback', () => {
     [
       'the share is none',
       () => run('--share', '0'),
-      '--share must be a whole number from 1 to 100, got 0',
+      '--share must be a number from 1 to 100, got 0',
     ],
     ['a flag is unknown', () => run('--force'), "Unknown option '--force'"],
   ])('refuses when %s', async (_case, act, message) => {
@@ -90,20 +89,19 @@ describe('npm run rollback', () => {
   });
 
   it('refuses when the scaler wrote the record at that moment', async () => {
-    const io = fakeIo(account);
-    const store = account.store;
-    const cloud = io.cloud();
-    const raced = {
-      ...io,
-      cloud: () => ({
-        ...cloud,
+    const { reach, io } = siteOf(account);
+    const { store } = account;
+    const raced: Reach = {
+      ...reach,
+      cloud: async () => ({
+        ...(await reach.cloud()),
         canLaunch: async () => {
           await store.savePool({ before: record, after: { ...record, version: 2 } });
           return true;
         },
       }),
     };
-    await expect(command.run([], raced)).rejects.toThrow('Run it again');
+    await expect(rollback(raced).main([], io)).rejects.toThrow('Run it again');
     expect((await store.getPool('receptionist'))?.revisions).toEqual(record.revisions);
   });
 

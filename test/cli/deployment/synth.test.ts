@@ -26,10 +26,10 @@ function pathOf(name: string): string {
   return execFileSync('sh', ['-c', `command -v ${name}`], { encoding: 'utf8' }).trim();
 }
 
-describe('npm run synth', () => {
+describe('greenroom synth', () => {
   it('synthesises everything, bundles and all, with no network, no Docker and no credentials', () => {
     const { env, alone } = bareMachine();
-    const command = [...alone, process.execPath, 'tools/run.mjs', 'bin/deployment.ts'];
+    const command = [...alone, process.execPath, 'bin/greenroom.mjs'];
     const [program, ...args] = [...command, 'synth', '--out', out, '--reasons'];
     const { status, stdout, stderr } = spawnSync(program, args, { env, encoding: 'utf8' });
     expect({ status, stderr }).toEqual({ status: 0, stderr: expect.any(String) as unknown });
@@ -47,7 +47,7 @@ describe('npm run synth', () => {
       .map((name) => join(out, name))
       .filter((path) => existsSync(join(path, 'services/bot/Dockerfile')));
     const entryPoints = [
-      'tools/image/main.ts',
+      'tools/image/lay-out.ts',
       'services/supervisor/main.ts',
       'services/bot/main.ts',
     ];
@@ -73,6 +73,6 @@ describe('npm run synth', () => {
       'tools',
       'tsconfig.json',
     ]);
-    expect(readdirSync(join(staged, 'services'))).toEqual(['bot', 'supervisor']);
+    expect(readdirSync(join(staged, 'services')).sort()).toEqual(['bot', 'supervisor']);
   });
 });

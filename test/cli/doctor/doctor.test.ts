@@ -1,18 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { AccountFacts } from '../../../cli/doctor/account/facts.ts';
-import { runDoctor } from '../../../cli/doctor/doctor.ts';
+import { doctor } from '../../../cli/doctor/doctor.ts';
+import { fakeIo, runLine } from '../fake-io.ts';
 import { failed, HEALTHY, PLAN } from './facts.ts';
 
 async function run(args: string[], change: Partial<AccountFacts> = {}) {
-  const said: string[] = [];
-  const complained: string[] = [];
-  const code = await runDoctor(args, {
-    say: (line) => void said.push(line),
-    complain: (line) => void complained.push(line),
-    plan: () => PLAN,
+  const io = fakeIo();
+  const command = doctor({
+    plan: async () => PLAN,
     read: async () => ({ ...HEALTHY, ...change }),
   });
-  return { code, said: said.join('\n'), complained: complained.join('\n') };
+  const code = await runLine(['doctor', ...args], [command], io);
+  return { code, said: io.said.join('\n'), complained: io.noted.join('\n') };
 }
 
 describe('greenroom doctor', () => {

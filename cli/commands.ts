@@ -1,0 +1,53 @@
+/**
+ * Every command of `npx greenroom`, in the order of its list. What stands here is loaded for `--help`, too: a command imports
+ * nothing but Node and our own light modules before it runs (a test holds this).
+ */
+import { deploy } from './deployment/deploy.ts';
+import { cost } from './deployment/cost.ts';
+import { destroy } from './deployment/destroy.ts';
+import { diff } from './deployment/diff.ts';
+import { liveReach as deployment } from './deployment/live-reach.ts';
+import { rollback } from './deployment/rollback.ts';
+import { synth } from './deployment/synth.ts';
+import { bench, benchBundle, benchPeers, benchScaler } from './develop/bench.ts';
+import { check } from './develop/check.ts';
+import { judge } from './develop/judge.ts';
+import { policy } from './develop/policy.ts';
+import { search } from './develop/search.ts';
+import { test } from './develop/test.ts';
+import { doctor } from './doctor/doctor.ts';
+import { liveReach as account } from './doctor/live-reach.ts';
+import { historyExport } from './history/export.ts';
+import { historyImportCloudwatch } from './history/import-cloudwatch.ts';
+import { historyImport } from './history/import.ts';
+import { liveReach as table } from './history/reach.ts';
+import { image } from './image/image.ts';
+import type { Room } from './run-command-line.ts';
+import { simulate } from './simulate/simulate.ts';
+import { start } from './start/start.ts';
+
+/** Under the headings of the list. */
+export const ROOMS: readonly Room[] = [
+  { title: 'On this machine', commands: [start, simulate] },
+  {
+    title: 'In your AWS account',
+    commands: [
+      doctor(account),
+      synth(deployment),
+      diff(deployment),
+      deploy(deployment),
+      rollback(deployment),
+      destroy(deployment),
+      cost(deployment),
+      image,
+    ],
+  },
+  {
+    title: 'A pool’s history',
+    commands: [historyImport(table), historyImportCloudwatch(table), historyExport(table)],
+  },
+  {
+    title: 'For who works on Greenroom',
+    commands: [check, test, bench, benchPeers, benchScaler, benchBundle, search, judge, policy],
+  },
+];

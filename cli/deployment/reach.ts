@@ -1,0 +1,22 @@
+/** What the deployment's commands reach beyond the terminal: the configuration, the account, and other programs. */
+import type { Config } from '../../lib/config/schema.ts';
+import type { Io } from '../command.ts';
+import type { Cloud } from './cloud.ts';
+
+/** All of it; each part is made at its first use, for most commands need little of it. */
+export interface Reach {
+  /** Throws `CannotRun` that names every wrong field of `greenroom.config.ts`. */
+  config(): Promise<Config>;
+  cloud(): Promise<Cloud>;
+  /** Runs a program; its output is passed on unless it is quiet, and returned in any case. */
+  run(program: string, args: readonly string[], how?: { quiet: boolean }): Promise<Ran>;
+}
+
+/** A command's terminal and reach in one. */
+export type Site = Io & Reach;
+
+/** How a program ended, and all that it wrote. */
+export interface Ran {
+  readonly code: number;
+  readonly output: string;
+}
