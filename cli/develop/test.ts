@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { command } from '../command.ts';
 
 /** Suites with a configuration of their own, each in its folder of `test/`. */
-const SUITES = ['localstack', 'moto'];
+const SUITES = ['localstack', 'moto', 'vpc'];
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const VITEST = fileURLToPath(new URL('../../node_modules/vitest/vitest.mjs', import.meta.url));
@@ -23,6 +23,8 @@ test/core or -t NAME.`,
   flags: {},
   async run({ words }, { env }) {
     const [suite = '', ...rest] = words;
+    // It has to make a network first.
+    if (suite === 'vpc') return (await import('../../test/vpc/run.ts')).runVpcSuite(rest);
     const args = SUITES.includes(suite)
       ? ['--config', `test/${suite}/vitest.config.ts`, '--root', '.', ...rest]
       : words;

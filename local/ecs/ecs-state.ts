@@ -1,7 +1,7 @@
 /** What the local ECS holds, and how an account's limits and Fargate's times are set on it. */
 import type { Json } from '../aws-endpoint.ts';
 import type { LaunchRate } from './launch-rate.ts';
-import type { TaskProcess } from './task-process.ts';
+import type { TaskCommand, TaskProcess } from './task-process.ts';
 import type { Watchdog } from './watchdog.ts';
 
 /** The machine that plays Fargate. */
@@ -25,6 +25,27 @@ export interface LocalEcsOptions {
   readonly onLog?: (taskId: string, line: string) => void;
   /** Gets each `ECS Task State Change` to STOPPED, as EventBridge would deliver it. */
   readonly onStopped?: (event: Json) => void;
+  /** Gives each task a place of its own; without it, tasks are plain processes of this machine. */
+  readonly place?: (launch: Launch) => Placed;
+}
+
+/** A task that is about to start. */
+export interface Launch {
+  readonly taskId: string;
+  readonly definition: Definition;
+  /** The request's network configuration, and the subnet that fell to this task. */
+  readonly network: Json;
+  readonly subnet: string;
+  readonly command: TaskCommand;
+}
+
+/** Where a task runs. */
+export interface Placed {
+  readonly command: TaskCommand;
+  readonly zone: string;
+  readonly attachments: readonly Json[];
+  /** The task has stopped. */
+  leave(): void;
 }
 
 /** A registered task definition. */

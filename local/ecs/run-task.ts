@@ -39,7 +39,7 @@ export function runTask(state: State, input: Json): Json {
     // ECS puts each task of a call into one of its subnets; a full zone fails that task and no other.
     const subnet = subnetsOf(input)[i % subnetsOf(input).length];
     const reason = whyNot(state, subnet);
-    if (reason === undefined) ids.push(launch(state, definition, input));
+    if (reason === undefined) ids.push(launch(state, definition, { input, subnet: subnet ?? '' }));
     else failures.push({ reason });
   }
   remember(state, token, { said, ids });
@@ -72,17 +72,31 @@ function whyNot({ tasks, options }: State, subnet: string | undefined): string |
   return running >= (options.maxTasks ?? Number.POSITIVE_INFINITY) ? NO_VCPU : undefined;
 }
 
-function subnetsOf(input: Json): readonly string[] {
-  type Network = { awsvpcConfiguration?: { subnets?: readonly string[] } };
-  return (input['networkConfiguration'] as Network | undefined)?.awsvpcConfiguration?.subnets ?? [];
+function networkOf(input: Json): Json {
+  type Network = { awsvpcConfiguration?: Json };
+  return (input['networkConfiguration'] as Network | undefined)?.awsvpcConfiguration ?? {};
 }
 
-function launch(state: State, definition: Definition, input: Json): string {
+function subnetsOf(input: Json): readonly string[] {
+  return (networkOf(input)['subnets'] ?? []) as readonly string[];
+}
+
+function launch(
+  state: State,
+  definition: Definition,
+  { input, subnet }: { input: Json; subnet: string },
+): string {
   const taskId = randomUUID().replaceAll('-', '');
-  const process = startTaskProcess(commandOf(state, definition, { input, taskId }), {
+  const command = commandOf(state, definition, { input, taskId });
+  const network = networkOf(input);
+  const placed = state.options.place?.({ taskId, definition, network, subnet, command });
+  const process = startTaskProcess(placed?.command ?? command, {
     watchdog: state.watchdog,
     onLog: (line) => state.options.onLog?.(taskId, line),
-    onEnd: () => tellEnd(state, taskId),
+    onEnd: () => {
+      placed?.leave();
+      tellEnd(state, taskId);
+    },
   });
   const fixed = {
     taskArn: arn('task', `${state.options.cluster}/${taskId}`),
@@ -91,7 +105,8 @@ function launch(state: State, definition: Definition, input: Json): string {
     group: `family:${definition.family}`,
     startedBy: input['startedBy'],
     launchType: 'FARGATE',
-    availabilityZone: ZONE,
+    availabilityZone: placed?.zone ?? ZONE,
+    attachments: placed?.attachments ?? [],
     overrides: input['overrides'] ?? {},
   };
   state.tasks.set(taskId, { taskArn: fixed.taskArn, fixed, process });

@@ -18,6 +18,8 @@ export interface TaskCommand {
   readonly launchDelayMs: number;
   /** From SIGTERM to SIGKILL. */
   readonly stopTimeoutMs: number;
+  /** What must be done before it can start, such as the pull of its image; a rejection is why it failed to start. */
+  readonly prepare?: () => Promise<void>;
 }
 
 /** Who hears of a task. */
@@ -44,7 +46,7 @@ export function startTaskProcess(command: TaskCommand, listeners: TaskListeners)
   const half = command.launchDelayMs / 2;
   run.timer = setTimeout(() => {
     setStatus(life, 'PENDING');
-    run.timer = setTimeout(() => start(run), half);
+    run.timer = setTimeout(() => void prepare(run), half);
   }, half);
   return {
     get status() {
@@ -75,6 +77,15 @@ function createGate(): Gate {
     open = resolve;
   });
   return { opened, open: () => open() };
+}
+
+async function prepare(run: Run): Promise<void> {
+  try {
+    await run.command.prepare?.();
+  } catch (error) {
+    return finish(run, 'TaskFailedToStart', error instanceof Error ? error.message : String(error));
+  }
+  if (run.life.desired !== 'STOPPED') start(run);
 }
 
 function start(run: Run): void {

@@ -10,10 +10,10 @@ type Input = Record<string, unknown>;
 type Key = { PK: { S: string } };
 
 /** A transaction asks for each of its parts; a query of an index asks for the index. */
-export function tableAsks(command: string, input: Input): Ask[] {
+export function tableAsks(command: string, input: Input, table = TABLE): Ask[] {
   const ask = (action: string, ...keys: Key[]): Ask => ({
     action: `dynamodb:${action}`,
-    resource: TABLE,
+    resource: table,
     context: { 'dynamodb:LeadingKeys': keys.map((key) => key.PK.S) },
   });
   switch (command) {
@@ -38,21 +38,21 @@ export function tableAsks(command: string, input: Input): Ask[] {
           ),
       );
     case 'QueryCommand':
-      return [queryAsk(input)];
+      return [queryAsk(input, table)];
     default:
       throw new Error(`Cannot say what ${command} asks for: teach it to test/lib/iam/asks.ts`);
   }
 }
 
-function queryAsk(input: Input): Ask {
+function queryAsk(input: Input, table: string): Ask {
   const action = 'dynamodb:Query';
   const index = input['IndexName'] as string | undefined;
-  if (index) return { action, resource: `${TABLE}/index/${index}` };
+  if (index) return { action, resource: `${table}/index/${index}` };
   const values = input['ExpressionAttributeValues'] as Record<string, { S: string }>;
   const placeholder =
     /(?:#\w+|PK) = (:\w+)/.exec(String(input['KeyConditionExpression']))?.[1] ?? '';
   const keys = [values[placeholder]?.S ?? ''];
-  return { action, resource: TABLE, context: { 'dynamodb:LeadingKeys': keys } };
+  return { action, resource: table, context: { 'dynamodb:LeadingKeys': keys } };
 }
 
 /** What the launcher asks for; launching passes the roles of the task as well. */

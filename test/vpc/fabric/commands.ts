@@ -1,0 +1,46 @@
+/** The kernel's tools, by their own batch languages. */
+import { execFileSync } from 'node:child_process';
+
+/** Runs lines of `ip`, in a namespace or in the bed's own; those that begin with `-6` after the others. */
+export function ip(lines: readonly string[], namespace?: string): void {
+  const where = namespace === undefined ? [] : ['-n', namespace];
+  const of6 = lines.filter((line) => line.startsWith('-6 ')).map((line) => line.slice(3));
+  const others = lines.filter((line) => !line.startsWith('-6 '));
+  if (others.length > 0) run('ip', [...where, '-batch', '-'], others.join('\n'));
+  if (of6.length > 0) run('ip', [...where, '-6', '-batch', '-'], of6.join('\n'));
+}
+
+/** Takes everything away that a bed before this one has made in the namespace of this process. */
+export function resetNetwork(): void {
+  const script = [
+    'for name in $(ip netns list | cut -d" " -f1); do ip netns del "$name"; done',
+    'nft flush ruleset',
+    'ip link del igw 2> /dev/null || true',
+    'ip addr flush dev lo scope global',
+    'for v in -4 -6; do ip $v rule flush; ip $v rule add pref 32766 lookup main; done',
+  ];
+  run('sh', ['-ec', script.join('\n')], '');
+}
+
+/** Lets a namespace pass on what is not for itself. */
+export function letForward(namespace: string): void {
+  const settings = ['net.ipv4.ip_forward=1', 'net.ipv6.conf.all.forwarding=1'];
+  run('ip', ['netns', 'exec', namespace, 'sysctl', '-qw', ...settings], '');
+}
+
+/** Loads a ruleset, in a namespace or in the bed's own: all of it or nothing. */
+export function nft(script: string, namespace?: string): void {
+  if (namespace === undefined) run('nft', ['-f', '-'], script);
+  else run('ip', ['netns', 'exec', namespace, 'nft', '-f', '-'], script);
+}
+
+/** The elements of a set of the bed's own table. */
+export function nftElements(set: string): unknown[] {
+  const said = run('nft', ['-j', 'list', 'set', 'inet', 'vpc', set], '');
+  const { nftables } = JSON.parse(said) as { nftables: { set?: { elem?: unknown[] } }[] };
+  return nftables.flatMap((part) => part.set?.elem ?? []);
+}
+
+function run(file: string, args: readonly string[], input: string): string {
+  return execFileSync(file, args, { input, encoding: 'utf8', stdio: ['pipe', 'pipe', 'pipe'] });
+}

@@ -1,0 +1,48 @@
+/** Small programs in namespaces: who answers, and who is answered. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+
+/** Answers `TCP` and `UDP` on these ports with the address that it sees. Ready when this resolves. */
+export async function answerIn(namespace: string, ports: { tcp: number[]; udp: number[] }) {
+  const program = `
+    for (const port of ${JSON.stringify(ports.tcp)}) {
+      require('net').createServer((s) => s.end(s.remoteAddress.replace('::ffff:', ''))).listen(port, up);
+    }
+    for (const port of ${JSON.stringify(ports.udp)}) {
+      const socket = require('dgram').createSocket('udp4');
+      socket.on('message', (_, from) => socket.send(from.address, from.port, from.address));
+      socket.bind(port, up);
+    }
+    let left = ${ports.tcp.length + ports.udp.length};
+    function up() { if (--left === 0) console.log('up'); }`;
+  const child = inside(namespace, program);
+  await once(child.stdout!, 'data');
+  return { close: () => void child.kill('SIGKILL') };
+}
+
+/** What one of these addresses answers: the asker's address as it is seen there, or nothing within a second and a half. */
+export async function ask(
+  namespace: string,
+  { protocol, host, port }: { protocol: 'tcp' | 'udp'; host: string; port: number },
+): Promise<string> {
+  const tcp = `const s = require('net').connect(${port}, '${host}');
+    s.on('data', (d) => end(String(d))); s.on('error', (e) => end(e.code));`;
+  const udp = `const s = require('dgram').createSocket('udp4');
+    s.on('message', (m) => end(String(m))); s.send('?', ${port}, '${host}');`;
+  const child = inside(
+    namespace,
+    `function end(text) { console.log(text); process.exit(); }
+    setTimeout(() => end('nothing'), 1500);
+    ${protocol === 'tcp' ? tcp : udp}`,
+  );
+  const [said] = (await once(child.stdout!, 'data')) as [Buffer];
+  return said.toString().trim();
+}
+
+function inside(namespace: string, program: string): ChildProcess {
+  const node = [process.execPath, '-e', program];
+  return spawn('nsenter', [`--net=/run/netns/${namespace}`, ...node], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: {},
+  });
+}

@@ -1,0 +1,24 @@
+/** What `run.ts` made before it went inside. */
+import { join } from 'node:path';
+import type { Templates } from '../../lib/templates.ts';
+import { type Blueprint, readBlueprint } from './template/blueprint.ts';
+import { readTemplates } from './template/read-templates.ts';
+import type { Image } from './tasks/container.ts';
+
+const FOLDER = process.env['GREENROOM_VPC'] ?? '';
+
+/** The bot's image. */
+export const image: Image = { bundle: join(FOLDER, 'image') };
+
+/** The file that names are resolved by. */
+export const resolvConf = join(FOLDER, 'resolv.conf');
+
+/** The templates of a revision in `prepare/synthesise.ts`. */
+export function templatesOf(revision: string): Templates {
+  return readTemplates(join(FOLDER, 'assemblies', revision));
+}
+
+/** Templates with the functions' code of the first revision; deploys change nothing but the configuration. */
+export function blueprintOf(templates: Templates): Blueprint {
+  return readBlueprint(templates, join(FOLDER, 'assemblies/first'));
+}

@@ -1,0 +1,63 @@
+/** A task's quota of memory and CPU, by whichever version of control groups the machine has. */
+import { existsSync, mkdirSync, readdirSync, rmdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const ROOT = '/sys/fs/cgroup';
+const NAME = 'greenroom-vpc';
+const PERIOD_US = 100_000;
+
+/** A task's groups. */
+export interface Cgroup {
+  /** Files that take the id of whatever is to be in it. */
+  readonly files: readonly string[];
+  remove(): void;
+}
+
+/** Makes the groups of one task; without control groups there are none. */
+export function createCgroup(id: string, of: { cpu: number; memoryMiB: number }): Cgroup {
+  const quota = Math.round((of.cpu / 1024) * PERIOD_US);
+  const bytes = of.memoryMiB * 1024 * 1024;
+  const folders = existsSync(join(ROOT, 'cgroup.controllers'))
+    ? [make(join(ROOT, NAME, id), { 'cpu.max': `${quota} ${PERIOD_US}`, 'memory.max': `${bytes}` })]
+    : [
+        make(join(ROOT, 'cpu', NAME, id), { 'cpu.cfs_quota_us': `${quota}` }),
+        make(join(ROOT, 'memory', NAME, id), { 'memory.limit_in_bytes': `${bytes}` }),
+      ];
+  const made = folders.filter((folder) => folder !== '');
+  return {
+    files: made.map((folder) => join(folder, 'cgroup.procs')),
+    remove: () => made.forEach(removeFolder),
+  };
+}
+
+function make(folder: string, settings: Readonly<Record<string, string>>): string {
+  try {
+    mkdirSync(folder, { recursive: true });
+    // Version 2 gives controllers to a group only when its parent says so.
+    const control = join(folder, '../cgroup.subtree_control');
+    if (existsSync(control)) writeFileSync(control, '+cpu +memory');
+    for (const [file, value] of Object.entries(settings)) writeFileSync(join(folder, file), value);
+    return folder;
+  } catch {
+    return '';
+  }
+}
+
+function removeFolder(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch {
+    // Something still dies in it; the next bed looks again.
+  }
+}
+
+/** Removes what earlier beds have left. */
+export function removeOldCgroups(): void {
+  for (const parent of ['cpu', 'memory', ''].map((part) => join(ROOT, part, NAME))) {
+    if (!existsSync(parent)) continue;
+    for (const entry of readdirSync(parent, { withFileTypes: true })) {
+      if (entry.isDirectory()) removeFolder(join(parent, entry.name));
+    }
+    removeFolder(parent);
+  }
+}

@@ -1,0 +1,122 @@
+/** Everything that the bed builds, read from the templates and from nothing else. */
+import { join } from 'node:path';
+import type { Templates } from '../../../lib/templates.ts';
+import { createFind, type Find, type Network, readNetwork } from './network.ts';
+import { ACCOUNT, arnHere, createResolve } from './physical.ts';
+import { readRoles, type Role } from './roles.ts';
+import { readWaking, type Waking } from './waking.ts';
+
+/** A Lambda function. */
+export interface FunctionSpec {
+  readonly name: string;
+  readonly arn: string;
+  readonly role: string;
+  /** The folder of its code. */
+  readonly code: string;
+  readonly handler: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly timeoutMs: number;
+  readonly memoryMiB: number;
+  readonly subnets: readonly string[];
+  readonly groups: readonly string[];
+  /** Instances at once. */
+  readonly concurrency: number;
+}
+
+/** A task definition; `properties` are those of its only container. */
+export interface TaskSpec {
+  readonly family: string;
+  readonly cpu: number;
+  readonly memoryMiB: number;
+  readonly taskRole: string;
+  readonly executionRole: string;
+  readonly container: Container;
+}
+
+/** What is read of a container definition, in CloudFormation's words. */
+export interface Container {
+  readonly Name: string;
+  readonly Image: string;
+  readonly Secrets?: readonly { readonly Name: string; readonly ValueFrom: string }[];
+  readonly Environment?: readonly { readonly Name: string; readonly Value: string }[];
+  readonly User?: string;
+  readonly ReadonlyRootFilesystem?: boolean;
+  readonly StopTimeout?: number;
+  readonly LinuxParameters?: {
+    readonly Tmpfs?: readonly { ContainerPath: string; Size: number; MountOptions?: string[] }[];
+  };
+  readonly LogConfiguration?: { readonly Options?: Readonly<Record<string, string>> };
+}
+
+/** A whole deployment. */
+export interface Blueprint {
+  readonly network: Network;
+  readonly roles: ReadonlyMap<string, Role>;
+  readonly functions: readonly FunctionSpec[];
+  readonly tasks: readonly TaskSpec[];
+  readonly waking: Waking;
+  readonly cluster: string;
+  /** CloudFormation's properties of the one table, with its name. */
+  readonly table: { readonly name: string; readonly properties: Readonly<Record<string, unknown>> };
+  readonly secrets: readonly string[];
+}
+
+/** Lambda's limit for an account. */
+const CONCURRENCY = 1_000;
+
+/** Reads templates; `assets` is the folder with the functions' code. */
+export function readBlueprint(templates: Templates, assets: string): Blueprint {
+  const resolve = createResolve(templates);
+  const find = createFind(templates, resolve);
+  const [table] = find('AWS::DynamoDB::Table');
+  const [cluster] = find('AWS::ECS::Cluster');
+  if (!table || !cluster)
+    throw new Error('Cannot build it: the templates lack a table or a cluster');
+  return {
+    network: readNetwork(find),
+    roles: readRoles(find, ACCOUNT),
+    functions: readFunctions(find, assets),
+    tasks: readTasks(find),
+    waking: readWaking(find),
+    cluster: cluster.name,
+    table: { name: table.name, properties: table.properties },
+    secrets: find('AWS::SecretsManager::Secret').map(({ name }) => name),
+  };
+}
+
+function readFunctions(find: Find, assets: string): FunctionSpec[] {
+  return find('AWS::Lambda::Function')
+    .filter(({ properties }) => properties['VpcConfig'] !== undefined)
+    .map(({ name, properties }) => {
+      const vpc = properties['VpcConfig'] as { SubnetIds: string[]; SecurityGroupIds: string[] };
+      const key = (properties['Code'] as { S3Key: string }).S3Key;
+      const environment = properties['Environment'] as { Variables: Record<string, string> };
+      return {
+        name,
+        arn: arnHere('lambda', `function:${name}`),
+        role: String(properties['Role']),
+        code: join(assets, `asset.${key.replace('.zip', '')}`),
+        handler: String(properties['Handler']),
+        env: environment.Variables,
+        timeoutMs: Number(properties['Timeout']) * 1000,
+        memoryMiB: Number(properties['MemorySize']),
+        subnets: vpc.SubnetIds,
+        groups: vpc.SecurityGroupIds,
+        concurrency: Number(properties['ReservedConcurrentExecutions'] ?? CONCURRENCY),
+      };
+    });
+}
+
+function readTasks(find: Find): TaskSpec[] {
+  return find('AWS::ECS::TaskDefinition').map(({ properties }) => {
+    const [container] = properties['ContainerDefinitions'] as [Container];
+    return {
+      family: String(properties['Family']),
+      cpu: Number(properties['Cpu']),
+      memoryMiB: Number(properties['Memory']),
+      taskRole: String(properties['TaskRoleArn']),
+      executionRole: String(properties['ExecutionRoleArn']),
+      container,
+    };
+  });
+}
