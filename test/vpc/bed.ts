@@ -8,7 +8,7 @@ import { createDynamoStore } from '../../adapters/dynamodb/dynamo-store.ts';
 import type { Store } from '../../core/store.ts';
 import { createClosing } from '../../local/closing.ts';
 import { REGION } from '../../local/ecs/names.ts';
-import { resetNetwork } from './fabric/commands.ts';
+import { killAll, resetNetwork } from './fabric/commands.ts';
 import { createFabric, type Fabric } from './fabric/fabric.ts';
 import { createWorld } from './fabric/world.ts';
 import { type Region, startRegion } from './region/region.ts';
@@ -58,7 +58,10 @@ export async function startBed({ blueprint, ...options }: BedOptions): Promise<B
   const images = new Map<string, Image>();
   const region = await startRegion(
     {
-      ...{ fabric, scratch, definitions, image: options.image, resolvConf: options.resolvConf },
+      ...options,
+      fabric,
+      scratch,
+      definitions,
       imageOf: (family) => images.get(family) ?? options.image,
       onLog: options.onLog ?? (() => undefined),
       deployed: () => deployed,
@@ -81,7 +84,12 @@ export async function startBed({ blueprint, ...options }: BedOptions): Promise<B
     deploy,
     useImage: (family, image) => void images.set(family, image),
     apiKey: blueprint.functions.find(({ env }) => env['API_KEYS'])?.env['API_KEYS'] ?? '',
-    close: () => closing.close(),
+    close: () => {
+      region.lambda.close();
+      // A task with a call would take its two minutes to drain.
+      for (const { namespace } of fabric.attached) killAll(namespace);
+      return closing.close();
+    },
   };
 }
 

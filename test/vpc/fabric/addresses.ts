@@ -40,6 +40,7 @@ export const SERVICES: Readonly<Record<string, string>> = {
   ec2: '198.51.100.15',
   'api.ecr': '198.51.100.16',
   logs: '198.51.100.17',
+  checkip: '198.51.100.18',
 };
 
 /** The way out of every network interface; link-local, so that it is in nobody's subnet. */

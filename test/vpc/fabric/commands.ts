@@ -28,6 +28,11 @@ export function letForward(namespace: string): void {
   run('ip', ['netns', 'exec', namespace, 'sysctl', '-qw', ...settings], '');
 }
 
+/** Kills every process of a namespace, as a machine that loses its power does. */
+export function killAll(namespace: string): void {
+  run('sh', ['-c', `ip netns pids ${namespace} | xargs -r kill -9`], '');
+}
+
 /** Loads a ruleset, in a namespace or in the bed's own: all of it or nothing. */
 export function nft(script: string, namespace?: string): void {
   if (namespace === undefined) run('nft', ['-f', '-'], script);

@@ -125,9 +125,15 @@ function place(subnet: Subnet, request: EniRequest, id: number): Attached {
     groups: request.groups,
     namespace: `eni${id}`,
     address: addressIn(subnet.cidr, FIRST_HOST + id),
+    mac: macOf(id),
     ...(subnet.ipv6Cidr ? { ipv6: ipv6AddressIn(subnet.ipv6Cidr, FIRST_HOST + id) } : {}),
     ...(request.publicAddress ? { publicAddress: addressIn(PUBLIC_CIDR, id) } : {}),
   };
+}
+
+function macOf(id: number): string {
+  const bytes = [id >> 8, id & 255].map((byte) => byte.toString(16).padStart(2, '0'));
+  return `02:42:00:00:${bytes.join(':')}`;
 }
 
 function prepare(own: readonly string[], network: Network): void {
@@ -156,10 +162,10 @@ function listenAt(addresses: readonly string[]): void {
   ip(addresses.map((address) => `addr replace ${address}/32 dev lo`));
 }
 
-function plug({ namespace, address, ipv6 }: Attached, table: number): void {
+function plug({ namespace, address, ipv6, mac }: Attached, table: number): void {
   ip([
     `netns add ${namespace}`,
-    `link add ${namespace} type veth peer name eth0 netns ${namespace}`,
+    `link add ${namespace} type veth peer name eth0 address ${mac} netns ${namespace}`,
     `addr add ${NEXT_HOP}/32 dev ${namespace}`,
     `link set ${namespace} up`,
     `route add ${address}/32 dev ${namespace}`,
@@ -192,7 +198,9 @@ function endpointEnis({ endpoints, subnets }: Network): Eni[] {
     ids.flatMap((id) => {
       const subnet = subnets.find((each) => each.id === id);
       // The first hosts of a subnet that no function or task gets.
-      return subnet ? [{ id: -1, subnet: id, groups, address: addressIn(subnet.cidr, 4 + i) }] : [];
+      return subnet
+        ? [{ id: -1, subnet: id, groups, address: addressIn(subnet.cidr, 4 + i), mac: '' }]
+        : [];
     }),
   );
 }

@@ -8,6 +8,7 @@ export interface Eni {
   readonly subnet: string;
   readonly groups: readonly string[];
   readonly address: string;
+  readonly mac: string;
   readonly ipv6?: string;
   readonly publicAddress?: string;
 }

@@ -81,6 +81,7 @@ function answerOf(
       if (said.type === 'failed' && said.id === asked.id) end(() => reject(new Error(said.error)));
     };
     child.on('message', hear).once('exit', left);
-    child.send(asked);
+    // The process may be gone already, which its exit tells.
+    child.send(asked, () => undefined);
   });
 }

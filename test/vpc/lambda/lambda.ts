@@ -46,6 +46,7 @@ const NEEDED = [
 export function createLambda(deps: LambdaDeps): Lambda {
   const versions = new Map<string, Version>();
   const instances = new Set<Instance>();
+  let closed = false;
   const namespaces = new Map<string, string>();
 
   const namespaceOf = ({ subnets: [subnet = ''], groups }: FunctionSpec): string => {
@@ -83,7 +84,7 @@ export function createLambda(deps: LambdaDeps): Lambda {
   };
   const find = (arn: string): Version => {
     const found = versions.get(arn);
-    if (!found) throw new Error(`Function not found: ${arn}`);
+    if (!found || closed) throw new Error(`Function not found: ${arn}`);
     if (found.busy >= found.spec.concurrency) throw new Error('Rate Exceeded.');
     return found;
   };
@@ -108,6 +109,7 @@ export function createLambda(deps: LambdaDeps): Lambda {
     },
     instances: () => instances.size,
     close() {
+      closed = true;
       for (const instance of instances) instance.kill();
     },
   };

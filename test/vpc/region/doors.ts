@@ -5,7 +5,7 @@ import { SERVICES } from '../fabric/addresses.ts';
 import type { Fabric } from '../fabric/fabric.ts';
 import type { Lambda } from '../lambda/lambda.ts';
 import { arnHere } from '../template/physical.ts';
-import { type DoorDeps, jsonService, openDoor, type Service } from './door.ts';
+import { type DoorDeps, jsonService, listenTls, openDoor, type Service } from './door.ts';
 import { createEc2 } from './ec2.ts';
 import { startResolver } from './resolver.ts';
 
@@ -34,6 +34,12 @@ export async function startDoors(deps: DoorDeps, { fabric, lambda, urls }: Behin
   // ECR is connected to and asked nothing: images are unpacked here already.
   const nothing: Service = { ...createEc2(fabric), name: 'api.ecr' };
   await open(nothing, SERVICES['api.ecr'] ?? '');
+  servers.push(
+    await listenTls(deps.certificate, SERVICES['checkip'] ?? '', async ({ message }) => ({
+      status: 200,
+      body: seenAddress(fabric, message.socket.remoteAddress),
+    })),
+  );
   const resolver = await startResolver(fabric.resolver, {
     lookup: (name) => lookup(fabric, name),
   });
@@ -48,8 +54,15 @@ export async function startDoors(deps: DoorDeps, { fabric, lambda, urls }: Behin
   };
 }
 
+/** The page that tells a machine its address: by the internet gateway it is the public one. */
+function seenAddress(fabric: Fabric, remote: string | undefined): string {
+  const eni = fabric.attached.find(({ address }) => address === remote);
+  return eni?.publicAddress ?? '';
+}
+
 /** An interface endpoint with private DNS takes its service's name over, for the whole VPC. */
 function lookup(fabric: Fabric, name: string): readonly string[] | undefined {
+  if (name === 'checkip.amazonaws.com') return [SERVICES['checkip'] ?? ''];
   const suffix = `.${REGION}.amazonaws.com`;
   if (!name.endsWith(suffix)) return undefined;
   const service = name.slice(0, -suffix.length);

@@ -10,6 +10,7 @@ const FILTERS: Readonly<Record<string, (eni: Attached) => string>> = {
   'addresses.private-ip-address': (eni) => eni.address,
   'private-ip-address': (eni) => eni.address,
   'network-interface-id': (eni) => eniId(eni),
+  'mac-address': (eni) => eni.mac,
   'subnet-id': (eni) => eni.subnet,
 };
 

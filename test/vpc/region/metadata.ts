@@ -93,6 +93,7 @@ function containerOf({ taskId, spec, eni }: KnownTask, cluster: string): object 
         IPv4Addresses: [eni.address],
         ...(eni.ipv6 ? { IPv6Addresses: [eni.ipv6] } : {}),
         AttachmentIndex: 0,
+        MACAddress: eni.mac,
         PrivateDNSName: `ip-${eni.address.replaceAll('.', '-')}.ec2.internal`,
       },
     ],

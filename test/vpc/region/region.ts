@@ -65,7 +65,10 @@ export async function startRegion(options: RegionOptions, closing: Closing): Pro
   const monitoring = closing.add(await startLocalCloudWatch({ port: 0 }), (c) => c.close());
   const launches: string[] = [];
   const ecs = await startEcs({
-    ...{ cluster, fabric, keys, faults, scratch: options.scratch, imageOf: options.imageOf },
+    ...options,
+    cluster,
+    keys,
+    faults,
     metadata: closing.add(await startMetadata(cluster, keys), (m) => m.close()),
     specOf: (family) => definitions.get(family),
     files: { '/etc/resolv.conf': options.resolvConf, '/etc/ca.pem': certificateFile },

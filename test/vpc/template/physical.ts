@@ -7,7 +7,7 @@ import { arn, REGION, ZONE } from '../../../local/ecs/names.ts';
 export const ACCOUNT = arn('cluster', '').split(':')[4] ?? '';
 
 /** What AWS assigns to a VPC that asks for IPv6. */
-export const IPV6_BLOCK = '2001:db8:40::/56';
+export const IPV6_BLOCK = '2600:1f18:4000:4000::/56';
 
 const PSEUDO: Record<string, string> = {
   'AWS::Partition': 'aws',
@@ -121,8 +121,8 @@ function readSecrets(text: string): string {
   );
 }
 
-/** The /64 networks of an IPv6 block, as `Fn::Cidr` cuts them with 64 host bits. */
+/** The /64 networks of an IPv6 /56, as `Fn::Cidr` cuts them with 64 host bits. */
 function cidrs(block: string, count: number): string[] {
-  const head = block.slice(0, block.indexOf('::'));
-  return Array.from({ length: count }, (_, i) => `${head}:${i.toString(16)}::/64`);
+  const head = block.slice(0, block.indexOf('00::'));
+  return Array.from({ length: count }, (_, i) => `${head}${i.toString(16).padStart(2, '0')}::/64`);
 }

@@ -1,0 +1,74 @@
+/** A bed with callers at its homes, and what a test waits for. */
+import { listingOf, type Task } from '../../core/task.ts';
+import { until } from '../local/until.ts';
+import { type Bed, startBed } from './bed.ts';
+import { type Callers, openCallers } from './callers/callers.ts';
+import type { Home } from './fabric/world.ts';
+import { image, resolvConf } from './prepared.ts';
+import { POOL } from './prepare/synthesise.ts';
+import type { Blueprint } from './template/blueprint.ts';
+
+/** What takes seconds here may take a minute on a machine that does much else. */
+export const PATIENCE_MS = 90_000;
+
+/** An account and whoever calls it. */
+export interface Account extends Bed {
+  /** Callers at a home; the same ones each time. */
+  at(home: Home): Callers;
+  tasks(): Promise<readonly Task[]>;
+  /** Tasks that are ready for a session, of a revision where one is given. */
+  idle(revision?: string): Promise<readonly Task[]>;
+  untilIdle(count: number, revision?: string): Promise<void>;
+  /** All lines of a log, for a test that failed. */
+  readonly lines: readonly string[];
+}
+
+/** Deploys it. */
+export async function openAccount(blueprint: Blueprint): Promise<Account> {
+  const lines: string[] = [];
+  const onLog = (who: string, line: string) => {
+    if (!line.startsWith('{"_aws"')) lines.push(`${who}: ${line}`);
+  };
+  const bed = await startBed({ blueprint, image, resolvConf, onLog });
+  const homes = new Map<Home, Callers>();
+  const tasks = () => bed.store.listTasks(POOL);
+  const idle = async (revision?: string) =>
+    (await tasks()).filter(
+      (task) => listingOf(task) === 'idle' && (revision ?? task.revision) === task.revision,
+    );
+  return {
+    ...bed,
+    lines,
+    tasks,
+    idle,
+    at(home) {
+      const known = homes.get(home);
+      if (known) return known;
+      const headers = { authorization: `Bearer ${bed.apiKey}` };
+      const opened = openCallers({ home, certificateFile: bed.certificateFile, headers });
+      homes.set(home, opened);
+      return opened;
+    },
+    async untilIdle(count, revision) {
+      await until(
+        async () => ((await idle(revision)).length >= count ? true : undefined),
+        PATIENCE_MS,
+      ).catch((error: unknown) => {
+        const last = lines.slice(-15).join('\n');
+        throw new Error(`${String(error)}: ${count} idle tasks. The last lines:\n${last}`);
+      });
+    },
+    async close() {
+      for (const callers of homes.values()) callers.close();
+      await bed.close();
+    },
+  };
+}
+
+/** A deployment's revision of the pool, as the scaler is told it. */
+export function revisionOf({ functions }: Blueprint): { revision: string; family: string } {
+  const told = functions.find(({ env }) => env['DEPLOYMENTS'])?.env['DEPLOYMENTS'] ?? '{}';
+  const all = JSON.parse(told) as Record<string, { revision: string; taskDefinition: string }>;
+  const { revision = '', taskDefinition: family = '' } = all[POOL] ?? {};
+  return { revision, family };
+}
