@@ -212,3 +212,30 @@ describe('shardOf', () => {
     expect(Math.max(...counts)).toBeLessThan(1150);
   });
 });
+
+describe('the spread of claims over one frozen listing', () => {
+  /** Every claimer sees the same ten tasks in the same order, as clients of one stale page do, and the table takes the first of each. */
+  async function firstTries(claimers: number): Promise<Map<string, number>> {
+    const { store, clock, random } = await setUp(ids(10));
+    const tried = new Map<string, number>();
+    const listed = await store.listTasks('p');
+    const frozen: Store = {
+      ...store,
+      listClaimable: async (from, { shard }) =>
+        from === 'idle' && shard === shardOf('s') ? listed : [],
+      async saveTask({ before }) {
+        tried.set(before.taskId, (tried.get(before.taskId) ?? 0) + 1);
+        return { outcome: 'saved' };
+      },
+    };
+    for (let i = 0; i < claimers; i++) await claim({ store: frozen, clock, random }, of('s'));
+    return tried;
+  }
+
+  it('falls on every task alike: the head of the list is nobody’s favourite', async () => {
+    const tried = await firstTries(500);
+    expect([...tried.keys()].sort()).toEqual(ids(10));
+    // 50 each in the mean, with a deviation of 6.7: four deviations either way.
+    for (const times of tried.values()) expect(Math.abs(times - 50)).toBeLessThan(27);
+  });
+});
