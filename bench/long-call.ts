@@ -5,7 +5,9 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import parrot from '../agents/parrot.ts';
-import { createBrain } from '../services/bot/conversation/brains.ts';
+import { createSystemClock } from '../adapters/clock/system-clock.ts';
+import { createBrain } from '../services/bot/conversation/brain.ts';
+import { createCircuits } from '../services/bot/providers/circuits.ts';
 import { FRAME_SAMPLES } from '../services/bot/conversation/engine.ts';
 import { startLiveKitEngine } from '../services/bot/conversation/livekit-engine.ts';
 
@@ -18,14 +20,22 @@ const words = Int16Array.from(
   (_, i) => Math.sin(i * 0.07 + 5 * Math.sin(i / 900)) * 9_000 * (0.5 + 0.5 * Math.sin(i / 1_500)),
 );
 
-const brain = createBrain({
+const clock = createSystemClock();
+const floor = {
+  name: 'a tone',
+  async *speak() {
+    yield words.slice();
+  },
+};
+const brain = await createBrain({
   agent: parrot,
-  voice: { speak: async () => words.slice(), close: async () => undefined },
-  recogniser: undefined,
-  onAfterwards: () => undefined,
-  onTool: () => undefined,
+  providers: { language: 'en-US', keyterms: [], env: {}, random: Math.random },
+  circuits: createCircuits(clock, () => undefined),
+  floor,
+  hearer: undefined,
 });
-const engine = await startLiveKitEngine({ agent: parrot, brain, onEvent: () => undefined });
+const engine = await startLiveKitEngine({ agent: parrot, brain, clock, onEvent: () => undefined });
+engine.begin({ sessionId: 'bench', data: {} });
 const startMs = performance.now();
 const silence = new Int16Array(FRAME_SAMPLES);
 let fifthMinuteMb = 0;

@@ -51,14 +51,22 @@ export type FromBot =
   /** It can never be warm: why, in words that name file and fault; the process exits next. */
   | { readonly type: 'failed'; readonly because: string };
 
-/** Stages of one turn in ms; a stage that did not occur is missing. */
+/** Stages of one turn in ms, as the bot measures them; they add up to the total. A stage that did not occur is missing. */
 export interface TurnStages {
+  /** The way of the caller's sound through the bot, until its silence is noticed. */
+  readonly audioMs?: number;
   /** End of speech to the decision that the turn is over. */
   readonly endpointMs?: number;
+  /** From there to the model's first word. */
   readonly llmMs?: number;
+  /** From there to the voice's first sound. */
   readonly ttsMs?: number;
+  /** From there to the first frame that left. */
+  readonly outputMs?: number;
   /** End of speech to the first audio frame. */
   readonly totalMs: number;
+  /** A word of ours was said before the reply, which took long. */
+  readonly hiddenByFiller?: boolean;
 }
 
 /** Counts of 20 ms frames that left later than scheduled. */

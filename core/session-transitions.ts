@@ -66,7 +66,13 @@ export interface Ending {
   readonly nowMs: number;
 }
 
-const FAULTS: readonly EndReason[] = ['queue_timeout', 'bot_died', 'task_died', 'bot_error'];
+const FAULTS: readonly EndReason[] = [
+  'queue_timeout',
+  'bot_died',
+  'task_died',
+  'bot_error',
+  'provider_failed',
+];
 
 /** The bot that serves it, or who knows that this bot is gone, ends a session. */
 export function endSession(

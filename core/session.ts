@@ -36,7 +36,9 @@ export type EndReason =
   | 'pool_full'
   | 'bot_died'
   | 'task_died'
-  | 'bot_error';
+  | 'bot_error'
+  /** Nobody could hear, answer or speak any more: every provider of the agent had failed. */
+  | 'provider_failed';
 
 /** How the session found its seat. */
 export type StartKind = 'warm' | 'shared' | 'cold';

@@ -12,6 +12,8 @@ const bindAddress = env.GREENROOM_BIND_ADDRESS;
 const bot = runBot({
   agent: await findAgent(env.GREENROOM_AGENT),
   voiceFiles: voiceFiles(import.meta.url),
+  providerEnv: process.env,
+  random: Math.random,
   searchPath: process.env['PATH'] ?? '',
   media: {
     port: env.GREENROOM_MEDIA_PORT,

@@ -4,4 +4,11 @@ export const OWN_WORDS = {
   ready: 'Ready.',
   cannotHear: 'I cannot hear on this machine, so please type, or use the keypad.',
   noTransfer: 'Nobody can take over on this line, so I will stay with you.',
+  /** Said when an answer takes long. */
+  moment: 'One moment, please.',
+  /** Said when a rule's own code has failed. */
+  toolFailed: 'I am sorry, I could not do that just now.',
+  /** Said when nothing answers any more, before the bot leaves. */
+  failed:
+    'I am sorry, something is not working on our side. Please call again in a moment. Goodbye.',
 } as const;

@@ -2,14 +2,16 @@
 import { randomUUID } from 'node:crypto';
 import type { Agent } from '../../core/agent.ts';
 import type { FromBot, ToBot } from '../../core/bot-messages.ts';
-import type { Clock } from '../../core/clock.ts';
+import type { Clock, Random } from '../../core/clock.ts';
 import { CONNECT_TIMEOUT_MS } from '../../core/limits.ts';
 import { Call, type CallDeps } from './call.ts';
-import { createBrain } from './conversation/brains.ts';
+import { createBrain } from './conversation/brain.ts';
 import type { ConversationEngine, EngineEvent } from './conversation/engine.ts';
 import { startLiveKitEngine } from './conversation/livekit-engine.ts';
+import { createCircuits } from './providers/circuits.ts';
 import { rehearse } from './rehearse.ts';
 import { createSignalling, type Signalling } from './signalling.ts';
+import { builtInHearer, builtInMouth } from './speech/built-in.ts';
 import { findRecogniser } from './speech/recogniser.ts';
 import { readSpoken } from './speech/spoken.ts';
 import type { VoiceFiles } from './speech/voice-files.ts';
@@ -25,6 +27,9 @@ const LINGER_MS = 300;
 export interface BotDeps {
   readonly agent: Agent;
   readonly voiceFiles: VoiceFiles;
+  /** Keys, base URLs and Regions of providers. */
+  readonly providerEnv: Readonly<Record<string, string | undefined>>;
+  readonly random: Random;
   /** Folders of installed programs, as `PATH` names them. */
   readonly searchPath: string;
   readonly media: IceFrontOptions;
@@ -77,21 +82,27 @@ export async function runBot(deps: BotDeps): Promise<RunningBot> {
 }
 
 async function startEngine(
-  { agent, voiceFiles, searchPath }: BotDeps,
+  deps: BotDeps,
   onEvent: (event: EngineEvent) => void,
 ): Promise<ConversationEngine> {
+  const { agent, clock, voiceFiles, searchPath } = deps;
   const spoken = readSpoken(voiceFiles.spoken(agent.name), agent.voice);
   const voice = createVoice(agent.voice, voiceFiles, spoken);
   const phrases = agent.intents.flatMap((intent) => intent.phrases);
   const recogniser = await findRecogniser(phrases, searchPath);
-  const brain = createBrain({
+  const brain = await createBrain({
     agent,
-    voice,
-    recogniser,
-    onAfterwards: (what) => onEvent({ type: 'wants', what }),
-    onTool: (name) => onEvent({ type: 'tool', name }),
+    providers: {
+      language: agent.language,
+      keyterms: agent.keyterms,
+      env: deps.providerEnv,
+      random: deps.random,
+    },
+    circuits: createCircuits(clock, (change) => onEvent({ type: 'provider', ...change })),
+    floor: builtInMouth(voice),
+    hearer: recogniser && builtInHearer(recogniser),
   });
-  return startLiveKitEngine({ agent, brain, onEvent });
+  return startLiveKitEngine({ agent, brain, clock, onEvent });
 }
 
 function startCall(

@@ -1,5 +1,6 @@
 /** LiveKit's audio input and output over plain frames, without a room. */
 import { ReadableStream, type ReadableStreamDefaultController } from 'node:stream/web';
+import { setTimeout as pause } from 'node:timers/promises';
 import { voice } from '@livekit/agents';
 import { AudioFrame } from '@livekit/rtc-node';
 import { ENGINE_RATE, FRAME_SAMPLES } from './engine.ts';
@@ -34,6 +35,9 @@ export class CallerAudio extends voice.AudioInput {
   }
 }
 
+/** An echo is heard within this time. */
+const ECHO_MS = 6_000;
+
 /** The bot's voice: LiveKit fills the queue, the transport empties it in real time. */
 export class BotAudio extends voice.AudioOutput {
   readonly queue = new PlayQueue();
@@ -46,10 +50,30 @@ export class BotAudio extends voice.AudioOutput {
   /** Samples that were pulled and are still on their way to the caller. */
   unheard: () => number = () => 0;
   #pushed = 0;
+  #said: { readonly text: string; readonly atMs: number }[] = [];
 
   constructor() {
     super(ENGINE_RATE, undefined, { pause: true });
     this.queue.onDrained = () => this.#finish(false);
+  }
+
+  /** Whether it has the word: also where it was silenced for a noise, and would go on. */
+  get busy(): boolean {
+    return this.#pushed > 0;
+  }
+
+  /** What was said within the last seconds, and is being said now. */
+  lately(nowMs: number): string {
+    this.#said = this.#said.filter(({ atMs }) => nowMs - atMs < ECHO_MS);
+    return [...this.#said.map(({ text }) => text), this.text].join(' ');
+  }
+
+  /** Plays to nobody until it is done. */
+  async playAway(done: () => boolean): Promise<void> {
+    while (!done()) {
+      this.queue.pull();
+      await pause(1);
+    }
   }
 
   override async captureFrame(frame: AudioFrame): Promise<void> {
@@ -89,6 +113,7 @@ export class BotAudio extends voice.AudioOutput {
     const share = this.#pushed === 0 ? 1 : played / this.#pushed;
     this.#pushed = 0;
     this.queue.clear();
+    this.#said.push({ text: this.text, atMs: Date.now() });
     const synchronizedTranscript = interrupted ? cutText(this.text, share) : this.text;
     this.text = '';
     this.onPlaybackFinished({

@@ -1,5 +1,6 @@
 /** The conversation, as the rest of the bot sees it: audio in, audio out, events. What runs behind it can be replaced. */
 import type { SessionFacts } from '../../../core/agent/session-facts.ts';
+import type { ProviderFault } from '../providers/provider-fault.ts';
 import type { TurnStages } from '../../../core/bot-messages.ts';
 
 /** Samples a second, both ways, 16-bit mono. */
@@ -21,12 +22,30 @@ export type EngineEvent =
   | { readonly type: 'user-said'; readonly text: string; readonly final: boolean }
   | { readonly type: 'bot-says'; readonly text: string }
   | { readonly type: 'bot-said'; readonly text: string; readonly interrupted: boolean }
+  | {
+      readonly type: 'tool';
+      readonly callId: string;
+      readonly name: string;
+      readonly state: 'started' | 'done' | 'failed';
+    }
+  | { readonly type: 'turn'; readonly stages: TurnStages }
+  /** The session is to end, or to be handed to a person: it was said to the end, and not taken back. */
+  | {
+      readonly type: 'wants';
+      readonly what: 'end' | 'transfer';
+      readonly target?: string;
+      /** Why nothing could answer any more. */
+      readonly failed?: string;
+    }
   /** The caller has interrupted: what was said and not heard yet is not to be heard. */
   | { readonly type: 'bot-cut' }
-  | { readonly type: 'tool'; readonly name: string }
-  | { readonly type: 'turn'; readonly stages: TurnStages }
-  /** The agent wants the session over, or handed to a person, once it has finished speaking. */
-  | { readonly type: 'wants'; readonly what: 'end' | 'transfer' }
+  /** A provider failed, and another one was asked; or is well again. */
+  | {
+      readonly type: 'provider';
+      readonly provider: string;
+      readonly state: 'resting' | 'well';
+      readonly fault?: ProviderFault;
+    }
   | { readonly type: 'failed'; readonly message: string };
 
 /** One running conversation. */
@@ -37,8 +56,6 @@ export interface ConversationEngine {
   pushPcm(frame: Int16Array): void;
   /** The next 20 ms frame to play, or nothing for silence. Called each 20 ms. */
   pullPcm(): Int16Array | undefined;
-  /** How many samples of what was pulled the caller has not heard yet, where a transport sends ahead of playing. */
-  measureUnheard(unheard: () => number): void;
   /** One silent turn, so that the first real one meets warm code. */
   warm(): Promise<void>;
   /** Tells it whose conversation it is; before that it serves nobody. */
@@ -53,5 +70,7 @@ export interface ConversationEngine {
   pressKeys(keys: readonly string[]): void;
   /** Silence now. */
   interrupt(): void;
+  /** How many samples of what was pulled the caller has not heard yet, where a transport sends ahead of playing. */
+  measureUnheard(unheard: () => number): void;
   close(): Promise<void>;
 }

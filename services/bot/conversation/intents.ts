@@ -1,12 +1,12 @@
 /** Which intent the caller means: by keypad, by an exact phrase, else by most words in common. */
 import type { Agent } from '../../../core/agent.ts';
-import type { Intent, IntentTurn } from '../../../core/agent/intent.ts';
+import type { Intent } from '../../../core/agent/intent.ts';
 
 /** Words shared with a phrase, as a share of it, below which nothing is meant. */
 const LEAST_OVERLAP = 0.5;
 
 /** The intent of a text, or nothing. */
-export function findIntent(agent: Agent, text: string): Intent | undefined {
+export function findIntent(agent: Pick<Agent, 'intents'>, text: string): Intent | undefined {
   const said = words(text);
   if (said.length === 0) return undefined;
   const scored = agent.intents
@@ -19,13 +19,8 @@ export function findIntent(agent: Agent, text: string): Intent | undefined {
 }
 
 /** The intent of a keypad key, or nothing. */
-export function findIntentByKey(agent: Agent, key: string): Intent | undefined {
+export function findIntentByKey(agent: Pick<Agent, 'intents'>, key: string): Intent | undefined {
   return agent.intents.find((intent) => intent.key === key);
-}
-
-/** What the bot says to an intent; its tool is asked now. */
-export async function replyTo(intent: Intent, turn: IntentTurn): Promise<string> {
-  return typeof intent.reply === 'string' ? intent.reply : intent.reply(turn);
 }
 
 function overlap(phrase: readonly string[], said: readonly string[]): number {

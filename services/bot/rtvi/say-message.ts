@@ -52,9 +52,11 @@ export function messagesOf(
     case 'bot-said':
       return [{ type: 'bot-llm-stopped' }, ...(event.interrupted ? interrupted() : [])];
     case 'tool':
-      return toolMessages(event.name);
+      return toolMessages(event);
     case 'turn':
       return turnMessages(event);
+    case 'provider':
+      return [];
     case 'failed':
       return [errorMessage(event.message, { fatal: false })];
     case 'bot-cut':
@@ -94,12 +96,20 @@ function sayText(text: string, segment: number): RtviMessage[] {
   ];
 }
 
-function toolMessages(name: string): RtviMessage[] {
-  const call = { function_name: name, tool_call_id: name };
+function toolMessages({
+  callId,
+  name,
+  state,
+}: Extract<EngineEvent, { type: 'tool' }>): RtviMessage[] {
+  const call = { function_name: name, tool_call_id: callId };
+  if (state !== 'started') {
+    return [
+      { type: 'llm-function-call-stopped', data: { ...call, cancelled: state === 'failed' } },
+    ];
+  }
   return [
     { type: 'llm-function-call-started', data: call },
     { type: 'llm-function-call-in-progress', data: { ...call, arguments: {} } },
-    { type: 'llm-function-call-stopped', data: { ...call, cancelled: false } },
   ];
 }
 

@@ -1,9 +1,9 @@
 /** Speaks what agents will surely say into OUTDIR: `render-speech.ts OUTDIR AGENT …`. Run when the bundle is made. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { tokenize } from '@livekit/agents';
 import type { Agent } from '../../../core/agent.ts';
 import { findAgent } from '../find-agent.ts';
+import { cutSentences } from '../providers/sentences.ts';
 import { OWN_WORDS } from '../own-words.ts';
 import { packSpoken } from './spoken.ts';
 import { voiceFiles } from './voice-files.ts';
@@ -22,11 +22,10 @@ for (const name of names) {
   writeFileSync(join(outdir, `${name}.pcm`), packSpoken(agent.voice, spoken));
 }
 
-/** Every fixed text, cut as the engine cuts it for the voice. */
+/** Every fixed text, cut as it is cut for the voice. */
 function sentencesOf({ greeting, fallbackReply, intents }: Agent): readonly string[] {
   const replies = intents.flatMap(({ reply }) => (typeof reply === 'string' ? [reply] : []));
   const fixed = typeof greeting === 'string' ? [greeting] : [];
   const texts = [...Object.values(OWN_WORDS), ...fixed, fallbackReply, ...replies];
-  const cutter = new tokenize.basic.SentenceTokenizer();
-  return texts.filter((text) => text !== '').flatMap((text) => cutter.tokenize(text));
+  return texts.filter((text) => text !== '').flatMap((text) => cutSentences(text));
 }

@@ -182,7 +182,6 @@ describe('a call', () => {
       'bot_goodbye',
       ({ call }: Open) => {
         call.onEngine({ type: 'wants', what: 'end' });
-        call.onEngine({ type: 'bot-says', text: 'Bye.' });
         call.onEngine({ type: 'bot-stopped-speaking' });
       },
     ],
@@ -202,18 +201,10 @@ describe('a call', () => {
     expect(ended()).toEqual([]);
   });
 
-  it('does not leave before its goodbye was said', () => {
+  it('tells the truth where nothing answers any more', () => {
     const { call, ended } = openCall();
-    call.onEngine({ type: 'wants', what: 'end' });
-    call.onEngine({ type: 'bot-says', text: 'Goodbye.' });
-    expect(ended()).toEqual([]);
-  });
-
-  it('does not take what was being said when it wished to leave for its goodbye', () => {
-    const { call, ended } = openCall();
-    call.onEngine({ type: 'wants', what: 'end' });
-    call.onEngine({ type: 'bot-stopped-speaking' });
-    expect(ended()).toEqual([]);
+    call.onEngine({ type: 'wants', what: 'end', failed: 'aws/x slow' });
+    expect(ended()).toEqual(['provider_failed']);
   });
 
   it('leaves when its goodbye was heard, and at the latest some seconds after it was said', () => {
@@ -225,8 +216,6 @@ describe('a call', () => {
       drain(false);
       call.onConnected();
       call.onEngine({ type: 'wants', what: 'end' });
-      call.onEngine({ type: 'bot-says', text: 'Goodbye.' });
-      call.onEngine({ type: 'bot-stopped-speaking' });
       vi.advanceTimersByTime(500);
       expect(ended()).toEqual([]);
       if (hears) drain(true);

@@ -1,13 +1,16 @@
 /** A conversation in real time: the caller's speech is fed in 20 ms frames, the bot's is listened to. */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Agent } from '../../../../core/agent.ts';
-import { createBrain } from '../../../../services/bot/conversation/brains.ts';
+import { createSystemClock } from '../../../../adapters/clock/system-clock.ts';
+import { type Brain, createBrain } from '../../../../services/bot/conversation/brain.ts';
 import {
   type ConversationEngine,
   type EngineEvent,
   FRAME_SAMPLES,
 } from '../../../../services/bot/conversation/engine.ts';
 import { startLiveKitEngine } from '../../../../services/bot/conversation/livekit-engine.ts';
+import { createCircuits } from '../../../../services/bot/providers/circuits.ts';
+import { builtInMouth } from '../../../../services/bot/speech/built-in.ts';
 import { createVoice, type Voice } from '../../../../services/bot/speech/voice.ts';
 import { voiceFiles } from '../../../../services/bot/speech/voice-files.ts';
 
@@ -30,20 +33,27 @@ export interface Talk {
   close(): Promise<void>;
 }
 
-/** Starts a conversation with this agent. */
-export async function talkTo(agent: Agent): Promise<Talk> {
+/** Starts a conversation with this agent; `changed` replaces what hears, thinks or speaks. */
+export async function talkTo(agent: Agent, changed: Partial<Brain> = {}): Promise<Talk> {
   const voice = createVoice('slt', files);
   const events: Timed[] = [];
   const onEvent = (event: EngineEvent) => void events.push({ ...event, atMs: performance.now() });
-  const brain = createBrain({
-    agent,
-    voice,
-    recogniser: undefined,
-    onAfterwards: (what) => onEvent({ type: 'wants', what }),
-    onTool: (name) => onEvent({ type: 'tool', name }),
-  });
-  const engine = await startLiveKitEngine({ agent, brain, onEvent });
+  const clock = createSystemClock();
+  const circuits = createCircuits(clock, (change) => onEvent({ type: 'provider', ...change }));
+  const floor = builtInMouth(voice);
+  const providers = {
+    language: agent.language,
+    keyterms: [],
+    env: {},
+    random: Math.random,
+  };
+  const brain = {
+    ...(await createBrain({ agent, providers, circuits, floor, hearer: undefined })),
+    ...changed,
+  };
+  const engine = await startLiveKitEngine({ agent, brain, clock, onEvent });
   await engine.warm();
+  engine.begin({ sessionId: 's', data: {} });
   events.length = 0;
   const heard: Talk['heard'] = [];
   let speech: Int16Array[] = [];
@@ -64,7 +74,7 @@ export async function talkTo(agent: Agent): Promise<Talk> {
       speech = framesOf(pcm);
       while (speech.length > 0) await pause(10);
     },
-    async until(type, withinMs = 5_000) {
+    async until(type, withinMs = 20_000) {
       const giveUpMs = performance.now() + withinMs;
       for (;;) {
         const found = events.find((event) => event.type === type);

@@ -1,0 +1,200 @@
+/** One conversation: the engine library's session with our ears before it and our replies behind it. */
+import type { voice } from '@livekit/agents';
+import type { SessionFacts } from '../../../core/agent/session-facts.ts';
+import { OWN_WORDS } from '../own-words.ts';
+import type { EarEvents } from '../turns/ears.ts';
+import { type AgentWords, createAgentWords } from './agent-words.ts';
+import { BotAudio } from './audio-ports.ts';
+import { primeBrain } from './brain.ts';
+import { type CallerActs, createCallerActs } from './caller-acts.ts';
+import { type CallerSide, createCallerSide } from './caller-side.ts';
+import { type ConversationEngine, FRAME_SAMPLES } from './engine.ts';
+import { createVoiceAgent } from './create-voice-agent.ts';
+import { bridgeEvents } from './engine-events.ts';
+import { type EngineParts, UTTERANCE_SILENCE_MS } from './engine-parts.ts';
+import { createLeaving, type Leaving } from './leaving.ts';
+import { createReplyClock, type ReplyClock } from './reply-clock.ts';
+import { createSilenceWatch, type SilenceWatch } from './silence-watch.ts';
+import type { VoiceAgent } from './voice-agent.ts';
+
+const SILENCE = new Int16Array(FRAME_SAMPLES);
+
+/** The conversation, over a session that was not started. */
+export class Conversation implements ConversationEngine {
+  readonly #parts: EngineParts;
+  readonly #session: voice.AgentSession;
+  readonly #caller: CallerSide;
+  readonly #bot = new BotAudio();
+  readonly #agent: VoiceAgent;
+  readonly #leaving: Leaving;
+  readonly #clock: ReplyClock;
+  readonly #silence: SilenceWatch;
+  readonly #acts: CallerActs;
+  readonly #words: AgentWords;
+  #speaking = false;
+  #dead = false;
+
+  constructor(parts: EngineParts, session: voice.AgentSession) {
+    this.#parts = parts;
+    this.#session = session;
+    const { agent, brain, onEvent } = parts;
+    this.#words = createAgentWords(agent, (field, error) => this.#agentFailed(field, error));
+    this.#clock = createReplyClock(
+      () => performance.now(),
+      (stages) => onEvent({ type: 'turn', stages }),
+    );
+    const sayInstead = (text: string) => {
+      session.interrupt();
+      return session.say(text);
+    };
+    this.#leaving = createLeaving({ onEvent, sayInstead });
+    this.#silence = createSilenceWatch(agent.silence, {
+      nowMs: () => parts.clock.nowMs(),
+      say: (text) => this.say(text),
+      leave: (text) => this.#leaving.leave(text),
+    });
+    this.#acts = createCallerActs(agent, {
+      stir: () => this.#stir(),
+      reply: (text) => void session.generateReply({ userInput: text }),
+    });
+    this.#caller = createCallerSide({
+      agent,
+      hearer: brain.hearer,
+      bot: this.#bot,
+      clock: parts.clock,
+      events: this.#earEvents(),
+    });
+    this.#agent = createVoiceAgent({
+      parts,
+      words: this.#words,
+      bot: this.#bot,
+      clock: this.#clock,
+      leaving: this.#leaving,
+      say: (text) => this.say(text),
+    });
+  }
+
+  get canHear(): boolean {
+    return this.#parts.brain.hearer !== undefined;
+  }
+
+  async start(): Promise<void> {
+    const session = this.#session;
+    session.input.audio = this.#caller.input;
+    session.output.audio = this.#bot;
+    this.#bot.onFirstFrame = () => this.#clock.firstFrame();
+    this.#bot.onCut = () => this.#parts.onEvent({ type: 'bot-cut' });
+    bridgeEvents(session, {
+      onEvent: this.#parts.onEvent,
+      onSpeech: (state) => this.#onSpeech(state),
+      onBotState: (state) => {
+        this.#speaking = state === 'speaking';
+        this.#silence.botIs(state);
+        if (state === 'listening') this.#leaving.botIsSilent();
+      },
+      onDead: () => this.#onDead(),
+    });
+    await session.start({ agent: this.#agent });
+  }
+
+  begin(session: SessionFacts): void {
+    this.#words.begin(session);
+    this.#caller.begin();
+    this.#silence.start();
+    void primeBrain(this.#parts.brain, () => this.#words.instructions());
+  }
+
+  greet(): void {
+    void this.#words.greeting().then((greeting) => {
+      if (greeting !== '') this.say(greeting);
+      if (!this.canHear) this.say(OWN_WORDS.cannotHear);
+    });
+  }
+
+  pushPcm(frame: Int16Array): void {
+    this.#caller.push(frame);
+  }
+
+  pullPcm(): Int16Array | undefined {
+    this.#caller.tick();
+    return this.#bot.queue.pull();
+  }
+
+  warm(): Promise<void> {
+    this.#caller.push(SILENCE);
+    const said = this.#session.say(OWN_WORDS.ready, { addToChatCtx: false });
+    return this.#bot.playAway(() => said.done());
+  }
+
+  say(text: string): void {
+    if (!this.#dead) this.#session.say(text);
+  }
+
+  sendText(text: string): void {
+    if (!this.#dead) this.#acts.type(text);
+  }
+
+  pressKeys(keys: readonly string[]): void {
+    if (!this.#dead) this.#acts.press(keys);
+  }
+
+  interrupt(): void {
+    if (!this.#dead) this.#session.interrupt();
+  }
+
+  measureUnheard(unheard: () => number): void {
+    this.#bot.unheard = unheard;
+  }
+
+  async close(): Promise<void> {
+    this.#dead = true;
+    this.#acts.close();
+    this.#leaving.close();
+    this.#silence.close();
+    this.#caller.close();
+    await this.#session.close();
+  }
+
+  #earEvents(): EarEvents {
+    return {
+      onWords: (text) => this.#agent.hear(text, 'words'),
+      onLikelyTurn: (text) => this.#agent.hear(text, 'likely'),
+      onTurn: (text) => {
+        this.#clock.decided();
+        this.#agent.hear(text, 'final');
+      },
+      onInterruption: () => {
+        this.#leaving.takeBack();
+        this.interrupt();
+      },
+      onDeaf: (fault) => this.#leaving.fail(fault.message),
+    };
+  }
+
+  #onSpeech(state: 'started' | 'ended'): void {
+    this.#silence.callerIs(state === 'started' ? 'speaking' : 'silent');
+    if (state === 'started') {
+      // A farewell that is still being said goes on through noise; after it, any voice may be a "wait".
+      if (!this.#speaking) this.#leaving.takeBack();
+    } else this.#clock.speechEnded(UTTERANCE_SILENCE_MS, 0);
+    this.#caller.onSpeech(state);
+  }
+
+  #stir(): void {
+    this.#silence.callerActed();
+    this.#leaving.takeBack();
+    this.#session.interrupt();
+  }
+
+  /** The library has given up: nothing can be said any more. */
+  #onDead(): void {
+    this.#dead = true;
+    this.#parts.onEvent({ type: 'wants', what: 'end', failed: 'the engine has closed' });
+  }
+
+  #agentFailed(field: string, error: unknown): void {
+    // The agent's author looks for this in the terminal and in the log.
+    console.error(error);
+    this.#parts.onEvent({ type: 'failed', message: `the agent's ${field}: ${String(error)}` });
+  }
+}

@@ -1,0 +1,45 @@
+/** The agent's tools and replies, put together for the engine library. */
+import type { AgentWords } from './agent-words.ts';
+import type { BotAudio } from './audio-ports.ts';
+import type { EngineParts } from './engine-parts.ts';
+import type { Leaving } from './leaving.ts';
+import { createOwnTools } from './own-tools.ts';
+import { createReplies } from './replies.ts';
+import type { ReplyClock } from './reply-clock.ts';
+import { createReplyTools } from './reply-tools.ts';
+import { VoiceAgent } from './voice-agent.ts';
+
+/** What of the conversation it works on. */
+export interface VoiceAgentParts {
+  readonly parts: EngineParts;
+  readonly words: AgentWords;
+  readonly bot: BotAudio;
+  readonly clock: ReplyClock;
+  readonly leaving: Leaving;
+  readonly say: (text: string) => void;
+}
+
+/** The engine library's agent. */
+export function createVoiceAgent(of: VoiceAgentParts): VoiceAgent {
+  const { parts, words, bot, clock, leaving, say } = of;
+  const { agent, brain, onEvent } = parts;
+  const tools = createReplyTools(brain.tools, {
+    session: () => words.facts,
+    say,
+    onTool: (event) => onEvent({ type: 'tool', ...event }),
+  });
+  const replies = createReplies({
+    brain,
+    language: agent.language,
+    pronunciation: agent.pronunciation,
+    instructions: () => words.instructions(),
+    clock,
+    onCall: (call) => tools.foresee(call),
+    onSentence: (text) => {
+      bot.text += `${text} `;
+      onEvent({ type: 'bot-says', text });
+    },
+    onMute: (why) => leaving.failAfterThis(why),
+  });
+  return new VoiceAgent(replies, [...createOwnTools(agent, leaving), ...tools.tools]);
+}

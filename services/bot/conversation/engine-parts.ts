@@ -1,0 +1,16 @@
+/** What an engine is made of. */
+import type { Agent } from '../../../core/agent.ts';
+import type { Clock } from '../../../core/clock.ts';
+import type { Brain } from './brain.ts';
+import type { EngineEvent } from './engine.ts';
+
+/** An agent with its brain, and who wants to know what happens. */
+export interface EngineParts {
+  readonly agent: Agent;
+  readonly brain: Brain;
+  readonly clock: Clock;
+  readonly onEvent: (event: EngineEvent) => void;
+}
+
+/** Silence that the voice detector takes for the end of an utterance; whether the turn is over is decided by its words. */
+export const UTTERANCE_SILENCE_MS = 250;

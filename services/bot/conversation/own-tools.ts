@@ -1,0 +1,57 @@
+/** The conversation's own tools: endings, which a model asks for by name and a failure by its own. */
+import { llm } from '@livekit/agents';
+import { z } from 'zod';
+import type { Agent } from '../../../core/agent.ts';
+import type { Endings } from './endings.ts';
+import { OWN_TOOL } from './mind-request.ts';
+
+/** What a model calls to hang up. */
+export const END_CALL = 'end_call';
+
+/** What a model calls to hand the caller over. */
+export const TRANSFER_CALL = 'transfer_call';
+
+/** What a reply calls when nothing could answer. */
+export const GIVE_UP = `${OWN_TOOL}give_up`;
+
+/** The tools; one for transfers only where there is somebody to transfer to, or where rules ask for it. */
+export function createOwnTools(
+  { transferTargets, llm: models }: Pick<Agent, 'transferTargets' | 'llm'>,
+  endings: Pick<Endings, 'request'>,
+): llm.ToolContextEntry[] {
+  const end = llm.tool({
+    name: END_CALL,
+    description:
+      'Ends the call. Use it only after the caller has said goodbye, together with a short farewell.',
+    parameters: z.object({}),
+    execute: async (_: object, { ctx }) => endings.request({ what: 'end' }, ctx.speechHandle),
+  });
+  const giveUp = llm.tool({
+    name: GIVE_UP,
+    description: 'Ends a call that cannot go on.',
+    parameters: z.object({ why: z.string() }),
+    execute: async ({ why }: { why: string }, { ctx }) =>
+      endings.request({ what: 'end', failed: why }, ctx.speechHandle),
+  });
+  const own = [end, giveUp];
+  const transfers = transferTargets.length > 0 || models === undefined;
+  const all = transfers ? [...own, createTransfer(transferTargets, endings)] : own;
+  return all;
+}
+
+function createTransfer(targets: Agent['transferTargets'], endings: Pick<Endings, 'request'>) {
+  const names = targets.map(({ name }) => name);
+  const known = names.length > 0 ? names.join(', ') : 'a person';
+  return llm.tool({
+    name: TRANSFER_CALL,
+    description: `Hands the caller over to one of: ${known}. Say so in the same reply.`,
+    parameters: z.object({ target: z.string().optional() }),
+    execute: async ({ target }: { target?: string | undefined }, { ctx }) => {
+      if (target !== undefined && names.length > 0 && !names.includes(target)) {
+        throw new llm.ToolError(`There is no ${target}; there are ${known}.`);
+      }
+      const to = target ?? names[0];
+      endings.request({ what: 'transfer', ...(to ? { target: to } : {}) }, ctx.speechHandle);
+    },
+  });
+}

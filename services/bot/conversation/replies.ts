@@ -1,0 +1,122 @@
+/** How replies come about: thought by the mind, filled where that takes long, spoken by the mouth, and by the floor where it fails. */
+import { OWN_WORDS } from '../own-words.ts';
+import { createAsyncQueue } from '../providers/async-queue.ts';
+import type { MindPart, MindRequest } from '../providers/ports.ts';
+import { canBeSaid, sentencesOf } from '../providers/sentences.ts';
+import type { Brain } from './brain.ts';
+import { pronounce } from './pronounce.ts';
+import type { ReplyClock } from './reply-clock.ts';
+
+/** A model that has not begun by then is covered by a word of ours. */
+const FILLER_AFTER_MS = 1_600;
+
+/** Replies of one conversation. */
+export interface Replies {
+  readonly language: string;
+  instructions(): Promise<string>;
+  think(request: MindRequest, signal: AbortSignal): AsyncIterable<MindPart>;
+  speak(text: AsyncIterable<string>, signal: AbortSignal): AsyncIterable<Int16Array>;
+}
+
+/** What replies are made of. */
+export interface ReplyParts {
+  readonly brain: Pick<Brain, 'mind' | 'mouth' | 'floor'>;
+  readonly language: string;
+  readonly pronunciation: Readonly<Record<string, string>>;
+  readonly instructions: () => Promise<string>;
+  readonly clock: ReplyClock;
+  /** A model wants a tool, for a reply that may never be given. */
+  readonly onCall: (call: Extract<MindPart, { type: 'call' }>) => void;
+  /** A sentence is going to be spoken. */
+  readonly onSentence: (text: string) => void;
+  /** No voice speaks any more; the reply was ended by the floor. */
+  readonly onMute: (why: string) => void;
+}
+
+/** The replies. */
+export function createReplies(parts: ReplyParts): Replies {
+  return {
+    language: parts.language,
+    instructions: parts.instructions,
+    think: (request, signal) => think(parts, request, signal),
+    speak: (text, signal) => speak(parts, text, signal),
+  };
+}
+
+async function* think(
+  { brain, clock, onCall }: ReplyParts,
+  request: MindRequest,
+  signal: AbortSignal,
+): AsyncGenerator<MindPart> {
+  const queue = createAsyncQueue<MindPart>();
+  let begun = false;
+  const filler = setTimeout(() => {
+    clock.filled();
+    queue.push({ type: 'text', text: `${OWN_WORDS.moment} ` });
+  }, FILLER_AFTER_MS);
+  const begin = () => {
+    clearTimeout(filler);
+    if (!begun) clock.firstText();
+    begun = true;
+  };
+  void (async () => {
+    try {
+      for await (const part of brain.mind.reply(request, signal)) {
+        if (part.type !== 'usage') begin();
+        if (part.type === 'call') onCall(part);
+        queue.push(part);
+      }
+      queue.end();
+    } catch (error) {
+      queue.fail(error);
+    } finally {
+      clearTimeout(filler);
+    }
+  })();
+  yield* queue;
+}
+
+async function* speak(
+  parts: ReplyParts,
+  text: AsyncIterable<string>,
+  signal: AbortSignal,
+): AsyncGenerator<Int16Array> {
+  const { brain, clock, onMute, onSentence } = parts;
+  let sounded = false;
+  const spoken = pronounce(toSpeak(parts, text), parts.pronunciation);
+  try {
+    for await (const pcm of brain.mouth.speak(spoken, signal)) {
+      if (!sounded) clock.firstSound();
+      sounded = true;
+      yield pcm;
+    }
+  } catch (error) {
+    if (signal.aborted) return;
+    onMute(error instanceof Error ? error.message : String(error));
+    onSentence(OWN_WORDS.failed);
+    yield* brain.floor.speak(once(OWN_WORDS.failed), signal);
+  }
+}
+
+/** The text as it is said, each sentence told as it goes. */
+async function* toSpeak(
+  { onSentence }: ReplyParts,
+  text: AsyncIterable<string>,
+): AsyncGenerator<string> {
+  const shown = createAsyncQueue<string>();
+  void (async () => {
+    for await (const sentence of sentencesOf(shown)) onSentence(sentence);
+  })();
+  try {
+    for await (const piece of text) {
+      shown.push(piece);
+      yield piece;
+    }
+  } finally {
+    shown.end();
+  }
+}
+
+async function* once(text: string): AsyncGenerator<string> {
+  if (canBeSaid(text)) yield text;
+}

@@ -1,0 +1,125 @@
+/** Several voices as one: when one fails, the next goes on with the sentence that was cut. */
+import type { Circuits } from './circuits.ts';
+import type { Mouth } from './ports.ts';
+import { faultOf, ProviderFault } from './provider-fault.ts';
+import { canBeSaid, sentenceStart } from './sentences.ts';
+import { recordText, type TextTape } from './text-tape.ts';
+
+/** From the first text to the first sound; the slowest voices that are of use take a third of it. */
+const FIRST_SOUND_MS = 2_500;
+
+/** Between sounds, while text is there to be spoken. */
+const GAP_MS = 2_500;
+
+/** Characters that a voice speaks in a second, on the fast side: rather repeat a word than lose one. */
+const CHARACTERS_A_SECOND = 14;
+
+/** Bounds, for tests. */
+export interface MouthPace {
+  readonly firstMs: number;
+  readonly gapMs: number;
+}
+
+/** The chain. Throws the last fault when nobody is left. */
+export function chainMouths(
+  mouths: readonly Mouth[],
+  circuits: Circuits,
+  { rate, pace = { firstMs: FIRST_SOUND_MS, gapMs: GAP_MS } }: { rate: number; pace?: MouthPace },
+): Mouth {
+  return {
+    name: mouths.map(({ name }) => name).join(' | '),
+    async *speak(text, signal) {
+      const tape = recordText(text);
+      let start = 0;
+      let last: unknown;
+      for (const mouth of circuits.inOrder(mouths)) {
+        let samples = 0;
+        try {
+          for await (const pcm of speakFrom(tape, { mouth, start, pace, signal })) {
+            if (samples === 0) circuits.succeeded(mouth.name);
+            samples += pcm.length;
+            yield pcm;
+          }
+          if (samples > 0 || !canBeSaid(tape.text.slice(start)) || signal.aborted) return;
+          throw new ProviderFault(mouth.name, 'malformed', 'no sound of a text');
+        } catch (error) {
+          if (signal.aborted) return;
+          const fault = faultOf(mouth.name, error);
+          circuits.failed(fault);
+          last = fault;
+          const spoken = Math.floor((samples / rate) * CHARACTERS_A_SECOND);
+          start = sentenceStart(tape.text, start + spoken, start);
+        }
+      }
+      throw last;
+    },
+    async prime() {
+      await Promise.allSettled(mouths.map(async (mouth) => mouth.prime?.()));
+    },
+  };
+}
+
+interface Part {
+  readonly mouth: Mouth;
+  readonly start: number;
+  readonly pace: MouthPace;
+  readonly signal: AbortSignal;
+}
+
+/** One voice from a place of the text; the clock of its silence runs only while it has something to say. */
+async function* speakFrom(tape: TextTape, part: Part): AsyncGenerator<Int16Array> {
+  const { mouth, start, pace } = part;
+  const stop = new AbortController();
+  const signal = AbortSignal.any([part.signal, stop.signal]);
+  const watch = createWatch(mouth.name, pace);
+  const text = watch.reading(tape.from(start));
+  const sound = mouth.speak(text, signal)[Symbol.asyncIterator]();
+  try {
+    for (;;) {
+      const next = sound.next();
+      next.catch(() => undefined);
+      const item = await Promise.race([next, watch.late]);
+      if (item.done === true || part.signal.aborted) return;
+      watch.heard();
+      yield item.value;
+    }
+  } finally {
+    watch.stop();
+    stop.abort();
+    void Promise.resolve(sound.return?.()).catch(() => undefined);
+  }
+}
+
+/** Fails when a voice that has text gives no sound. */
+function createWatch(name: string, pace: MouthPace) {
+  let timer: NodeJS.Timeout | undefined;
+  let fail: (error: unknown) => void = () => undefined;
+  let given = false;
+  let sounded = false;
+  const late = new Promise<never>((_, reject) => (fail = reject));
+  late.catch(() => undefined);
+  const arm = () => {
+    clearTimeout(timer);
+    const ms = sounded ? pace.gapMs : pace.firstMs;
+    timer = setTimeout(() => fail(new ProviderFault(name, 'slow', `no sound in ${ms} ms`)), ms);
+  };
+  return {
+    late,
+    async *reading(pieces: AsyncIterable<string>): AsyncGenerator<string> {
+      for await (const piece of pieces) {
+        if (!given && /[\p{L}\p{N}]/u.test(piece)) {
+          given = true;
+          arm();
+        }
+        yield piece;
+      }
+      if (given) arm();
+    },
+    heard() {
+      sounded = true;
+      given = false;
+      clearTimeout(timer);
+    },
+    stop: () => clearTimeout(timer),
+  };
+}

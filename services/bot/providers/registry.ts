@@ -1,0 +1,92 @@
+/** From the names in an agent file to providers. What is not named is not loaded. */
+import {
+  readProviderName,
+  type ProviderName,
+  type ProviderRole,
+} from '../../../core/agent/provider-name.ts';
+import type { ProviderRef } from '../../../core/agent/schema.ts';
+import type { Hearer, Mind, Mouth } from './ports.ts';
+import type { MakeProvider, ProviderParts } from './provider-parts.ts';
+
+type Loaders<P> = Readonly<Record<string, (name: ProviderName) => Promise<MakeProvider<P>>>>;
+
+const HEARERS: Loaders<Hearer> = {
+  aws: async () => (await import('./aws/transcribe.ts')).makeTranscribe,
+  openai: async () => (await import('./openai/transcription.ts')).makeOpenAiTranscription,
+  deepgram: async () => (await import('./plugins/named-plugins.ts')).makeDeepgramHearer,
+  cartesia: async () => (await import('./plugins/named-plugins.ts')).makeCartesiaHearer,
+  elevenlabs: async () => (await import('./plugins/named-plugins.ts')).makeElevenLabsHearer,
+};
+
+const MINDS: Loaders<Mind> = {
+  aws: async () => (await import('./aws/bedrock.ts')).makeBedrock,
+  openai: async () => (await import('./openai/chat.ts')).makeOpenAiChat,
+  ollama: async () => (await import('./openai/chat.ts')).makeOpenAiChat,
+};
+
+const MOUTHS: Loaders<Mouth> = {
+  aws: async () => (await import('./aws/polly.ts')).makePolly,
+  openai: async () => (await import('./openai/speech.ts')).makeOpenAiSpeech,
+  ollama: async () => (await import('./openai/speech.ts')).makeOpenAiSpeech,
+  deepgram: async () => (await import('./plugins/named-plugins.ts')).makeDeepgramMouth,
+  cartesia: async () => (await import('./plugins/named-plugins.ts')).makeCartesiaMouth,
+  elevenlabs: async () => (await import('./plugins/named-plugins.ts')).makeElevenLabsMouth,
+};
+
+/** The hearers of a chain. Throws an error that names a provider, and what it lacks. */
+export function loadHearers(
+  chain: readonly ProviderRef[],
+  parts: ProviderParts,
+): Promise<Hearer[]> {
+  const ofPlugin = async (label: string, plugin: object) => {
+    const { hearerOfPlugin } = await import('./plugins/plugin-hearer.ts');
+    return hearerOfPlugin(label, plugin as Parameters<typeof hearerOfPlugin>[1]);
+  };
+  return load(chain, { role: 'stt', loaders: HEARERS, ofPlugin, parts });
+}
+
+/** The models of a chain, likewise. */
+export function loadMinds(chain: readonly ProviderRef[], parts: ProviderParts): Promise<Mind[]> {
+  const ofPlugin = async (label: string, plugin: object) => {
+    const { mindOfPlugin } = await import('./plugins/plugin-mind.ts');
+    return mindOfPlugin(label, plugin as Parameters<typeof mindOfPlugin>[1]);
+  };
+  return load(chain, { role: 'llm', loaders: MINDS, ofPlugin, parts });
+}
+
+/** The voices of a chain, likewise. */
+export function loadMouths(chain: readonly ProviderRef[], parts: ProviderParts): Promise<Mouth[]> {
+  const ofPlugin = async (label: string, plugin: object) => {
+    const { mouthOfPlugin } = await import('./plugins/plugin-mouth.ts');
+    return mouthOfPlugin(label, plugin as Parameters<typeof mouthOfPlugin>[1]);
+  };
+  return load(chain, { role: 'tts', loaders: MOUTHS, ofPlugin, parts });
+}
+
+interface Loading<P> {
+  readonly role: ProviderRole;
+  readonly loaders: Loaders<P>;
+  readonly ofPlugin: (label: string, plugin: object) => Promise<P>;
+  readonly parts: ProviderParts;
+}
+
+function load<P>(chain: readonly ProviderRef[], loading: Loading<P>): Promise<P[]> {
+  const { role, loaders, ofPlugin, parts } = loading;
+  return Promise.all(
+    chain.map(async (ref, index) => {
+      if (typeof ref !== 'string')
+        return ofPlugin(labelOf(ref, `${role} plugin ${index + 1}`), ref);
+      const name = readProviderName(ref, role);
+      if (typeof name === 'string') throw new Error(`Cannot use ${ref}: ${role} ${name}`);
+      const loader = loaders[name.provider];
+      if (!loader) throw new Error(`Cannot use ${ref}: it does no ${role} here`);
+      return (await loader(name))(name, parts);
+    }),
+  );
+}
+
+function labelOf(plugin: object, otherwise: string): string {
+  const { label } = plugin as { readonly label?: unknown };
+  if (typeof label === 'function') return String((label as () => unknown).call(plugin));
+  return typeof label === 'string' ? label : otherwise;
+}
