@@ -9,7 +9,7 @@ import { sessionsOn, type Task } from '../../core/task.ts';
 import { expireClaims, type ReapDeps, sweepSessions } from './reap/apply-reap.ts';
 import { applyPlan, type PlanResult } from './plan/apply-plan.ts';
 import { countFailedStarts, type FailedStarts, isBroken, settleRevisions } from './plan/breaker.ts';
-import { type Census, medianLeadTimeMs, takeCensus } from './census.ts';
+import { type Census, medianLeadTimeMs, takeCensus } from '../../core/census.ts';
 import { planPool } from './plan/plan.ts';
 import { publishCensus } from './publish.ts';
 import type { Reconciled } from './reap/reconcile.ts';

@@ -2,7 +2,7 @@
 import type { PoolRecord, Revision } from '../../../core/pool.ts';
 import { isOccupied, sessionsOn, type Task } from '../../../core/task.ts';
 import { type FailedStarts, isBroken } from './breaker.ts';
-import type { Census } from '../census.ts';
+import type { Census } from '../../../core/census.ts';
 import type { Target } from '../sizing/target-rule.ts';
 
 /** The most tasks that one tick launches: two calls of ten a second under the account's 20 launches a second. */

@@ -2,7 +2,7 @@
 import type { BoundBy, PoolRecord } from '../../../core/pool.ts';
 import type { MinuteCount } from '../../../core/store.ts';
 import type { Task } from '../../../core/task.ts';
-import type { Census } from '../census.ts';
+import type { Census } from '../../../core/census.ts';
 
 /** What a rule may look at. */
 export interface TargetInput {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { PoolRecord } from '../../../../core/pool.ts';
 import { claimSeat, registerTask, warmSeat } from '../../../../core/task-transitions.ts';
 import type { Task } from '../../../../core/task.ts';
-import { takeCensus } from '../../../../services/scaler/census.ts';
+import { takeCensus } from '../../../../core/census.ts';
 import { planPool } from '../../../../services/scaler/plan/plan.ts';
 import type { Target } from '../../../../services/scaler/sizing/target-rule.ts';
 

@@ -1,6 +1,6 @@
 /** Counts a pool: what is idle, busy, starting and waiting, as the target, the API and the metrics want it. */
-import type { PoolRecord } from '../../core/pool.ts';
-import { listingOf, sessionsOn, type Task } from '../../core/task.ts';
+import type { PoolRecord } from './pool.ts';
+import { listingOf, sessionsOn, type Task } from './task.ts';
 
 /** A pool at one moment. Tasks are counted once: idle, busy, starting or draining. */
 export interface Census {
@@ -25,7 +25,11 @@ export interface Census {
 }
 
 /** Counts tasks and waiting sessions. */
-export function takeCensus(tasks: readonly Task[], waiting: number, record: PoolRecord): Census {
+export function takeCensus(
+  tasks: readonly Task[],
+  waiting: number,
+  record: Pick<PoolRecord, 'revisions'>,
+): Census {
   const open = new Set(record.revisions.filter((r) => r.weight > 0).map((r) => r.revision));
   const count = {
     idle: 0,
