@@ -14,7 +14,7 @@ import { check } from './develop/check.ts';
 import { judge } from './develop/judge.ts';
 import { policy } from './develop/policy.ts';
 import { search } from './develop/search.ts';
-import { test } from './develop/test.ts';
+import { test, testVpc } from './develop/test.ts';
 import { doctor } from './doctor/doctor.ts';
 import { liveReach as account } from './doctor/live-reach.ts';
 import { historyExport } from './history/export.ts';
@@ -48,6 +48,17 @@ export const ROOMS: readonly Room[] = [
   },
   {
     title: 'For who works on Greenroom',
-    commands: [check, test, bench, benchPeers, benchScaler, benchBundle, search, judge, policy],
+    commands: [
+      check,
+      test,
+      testVpc,
+      bench,
+      benchPeers,
+      benchScaler,
+      benchBundle,
+      search,
+      judge,
+      policy,
+    ],
   },
 ];
