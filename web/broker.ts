@@ -1,32 +1,18 @@
 /** The API as the page uses it. */
+import type * as z from 'zod/mini';
+import type {
+  poolView,
+  queuedSession,
+  readySession,
+  sessionView,
+} from '../services/api/schemas.ts';
 
-/** A session as `POST /v1/sessions` and `GET /v1/sessions/:id` tell it. */
-export interface SessionAnswer {
-  readonly sessionId: string;
-  readonly state: 'queued' | 'claimed' | 'ready' | 'active' | 'ended' | 'failed';
-  readonly start?: 'warm' | 'shared' | 'cold';
-  readonly reason?: string;
-  readonly offerUrl?: string;
-  readonly iceConfig?: { readonly iceServers: RTCIceServer[] };
-  readonly position?: number;
-  /** Null where only the end of a call can free a bot. */
-  readonly expectedWaitMs?: number | null;
-  readonly timings?: Readonly<Record<string, number>>;
-}
+/** A session as `POST /v1/sessions` and `GET /v1/sessions/:id` tell it: in the API's own words, so that neither changes alone. */
+export type SessionAnswer = z.infer<typeof sessionView> &
+  Partial<z.infer<typeof readySession> & z.infer<typeof queuedSession>>;
 
 /** A pool as `GET /v1/pool` tells it. */
-export interface PoolAnswer {
-  readonly pool: string;
-  readonly idle: number;
-  readonly busy: number;
-  readonly shared: number;
-  readonly starting: number;
-  readonly draining: number;
-  readonly waiting: number;
-  readonly target: number | null;
-  readonly boundBy: string | null;
-  readonly reason: string | null;
-}
+export type PoolAnswer = z.infer<typeof poolView>;
 
 /** A refusal, with what the server says of it. */
 export class Refused extends Error {

@@ -27,7 +27,7 @@ const FAULTS: Readonly<Record<string, string>> = {
 };
 
 /** What to show of a session that is over, or of one that nobody can say anything about. */
-export function endingOf(session: SessionAnswer | undefined): Ending {
+export function endingOf(session: Pick<SessionAnswer, 'reason'> | undefined): Ending {
   const reason = session?.reason ?? '';
   const asItShould = AS_IT_SHOULD[reason];
   if (asItShould) return { state: 'over', sentence: `${asItShould} Press Start for another one.` };

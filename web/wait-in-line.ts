@@ -6,7 +6,10 @@ import { endingOf } from './endings.ts';
 const ASK_MS = 500;
 
 /** What a waiting caller is told. */
-export function sayWait({ position, expectedWaitMs }: SessionAnswer): string {
+export function sayWait({
+  position,
+  expectedWaitMs,
+}: Pick<SessionAnswer, 'position' | 'expectedWaitMs'>): string {
   const place = position === undefined ? '' : `You are number ${position} in line. `;
   if (expectedWaitMs === undefined) return `${place}A bot is being found.`;
   if (expectedWaitMs === null) return `${place}It is your turn as soon as a call ends.`;

@@ -3,8 +3,6 @@ import { endingOf } from '../../web/endings.ts';
 import { sayWait } from '../../web/wait-in-line.ts';
 import { sayMs } from '../../web/waterfall.ts';
 
-const QUEUED = { sessionId: 's', state: 'queued' } as const;
-
 describe('sayWait', () => {
   it.each([
     [{ position: 2, expectedWaitMs: 1 }, 'You are number 2 in line. A bot is starting: about 1 s.'],
@@ -18,21 +16,20 @@ describe('sayWait', () => {
     ],
     [{}, 'A bot is being found.'],
   ])('says %j', (place, sentence) => {
-    expect(sayWait({ ...QUEUED, ...place })).toBe(sentence);
+    expect(sayWait(place)).toBe(sentence);
   });
 });
 
 describe('endingOf', () => {
-  const over = { sessionId: 's', state: 'ended' } as const;
   it('tells an end as it should be from a fault', () => {
-    expect(endingOf({ ...over, reason: 'bot_goodbye' }).state).toBe('over');
-    expect(endingOf({ ...over, reason: 'task_died' }).state).toBe('gone');
+    expect(endingOf({ reason: 'bot_goodbye' }).state).toBe('over');
+    expect(endingOf({ reason: 'task_died' }).state).toBe('gone');
   });
 
   it('has a sentence where nobody knows a reason', () => {
     const sentence = 'It has fallen silent. Press Start for another bot.';
     expect(endingOf(undefined)).toEqual({ state: 'gone', sentence });
-    expect(endingOf({ ...over, reason: 'a reason of a later version' }).sentence).toBe(sentence);
+    expect(endingOf({ reason: 'a reason of a later version' }).sentence).toBe(sentence);
   });
 });
 
