@@ -49,7 +49,6 @@ export function startApiOnce(outfile: string): StartCost {
   const run = spawnSync(process.execPath, ['--input-type=module', '-e', probe], {
     env: {
       PATH: process.env['PATH'],
-      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
       AWS_REGION: 'us-east-1',
       TABLE_NAME: 't',
       DEFAULT_POOL: 'p',

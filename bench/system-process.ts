@@ -21,7 +21,6 @@ export async function startSystemProcess(flags: readonly string[]): Promise<Syst
   const args = [ENTRY, 'start', '--port', '0', '--quiet', ...flags];
   const child = spawn(process.execPath, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
   });
   // However the bench ends, the system does not outlive it.
   process.once('exit', () => child.kill('SIGINT'));

@@ -18,7 +18,7 @@ export interface Io {
   readonly err: { readonly isTTY?: boolean | undefined; write(text: string): unknown };
   readonly clock: Clock;
   /** Installs what a call does not need, unless it is there. */
-  installAll(): void | Promise<void>;
+  readonly installAll: () => Promise<void>;
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 

@@ -6,7 +6,7 @@ import type { Io } from './command.ts';
 /** What of this process a command does not get by the terminal. */
 export interface Around {
   readonly clock: Clock;
-  readonly installAll: () => void;
+  readonly installAll: () => Promise<void>;
 }
 
 /** Standard output, standard error, and the keyboard where there is one. */

@@ -1,19 +1,23 @@
 /** Plain-Node set-up for a fresh clone: installs what is missing, or says in one line what to do. No packages needed. */
-import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+/** docs/testing.md has the whole statement of the Node versions. */
 const NODE_NEEDED = [20, 19];
 
+// The SDK warns at each start of Node 20 that it will be dropped in 2027; every process that is started from here inherits this.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+
 /** Ends the process with one clear line. */
-export function giveUp(message) {
+function giveUp(message) {
   console.error(message);
   process.exit(1);
 }
-
-/** The AWS SDK would warn on every start that Node 20 is not its newest; `docs/node.md` says which we run on, and until when. */
-process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
 /** Refuses a Node that is too old. */
 export function checkNode(version = process.versions.node) {
@@ -25,35 +29,66 @@ export function checkNode(version = process.versions.node) {
   );
 }
 
-/** Installs the packages of the lockfile when they are missing or older than it. */
-export function ensurePackages() {
-  const installed = `${ROOT}node_modules/.package-lock.json`;
-  const lock = `${ROOT}package-lock.json`;
-  if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs) return;
-  if (existsSync(installed) && sameLock(installed, lock)) return;
-  console.error('Installing packages (once; about half a minute) …');
+/**
+ * Installs the packages of the lockfile that are missing or of another version: those of a call, or all of them, with what only
+ * deploys, tests and benches need. What is there already stays, so that a system that runs meanwhile keeps its files.
+ */
+export async function ensurePackages(kind = 'call') {
+  const wanted = wantedPackages(kind);
+  const have = readPackages(`${ROOT}node_modules/.package-lock.json`);
+  const missing = wanted.filter(([name, { version }]) => have[name]?.version !== version);
+  if (missing.length === 0) return;
+  const what = kind === 'call' ? 'the packages of a call' : 'the packages of deploys and tests';
+  const told = createTold(`Installing ${what} (once)`, missing.length);
   // Install scripts stay off: every binary we use ships inside its package, and none may fetch anything.
-  const done = spawnSync(
+  const args = ['install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund'];
+  const npm = spawn(
     'npm',
-    ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'],
-    {
-      cwd: ROOT,
-      stdio: ['ignore', 'ignore', 'inherit'],
-      shell: process.platform === 'win32',
-    },
+    [...args, '--loglevel=http', ...(kind === 'call' ? ['--omit=dev'] : [])],
+    { cwd: ROOT, stdio: ['ignore', 'ignore', 'pipe'], shell: process.platform === 'win32' },
   );
-  if (done.status !== 0)
-    giveUp('Cannot install packages: see the lines above; then run `npm ci --ignore-scripts`.');
+  const wrong = [];
+  createInterface({ input: npm.stderr }).on('line', (line) => {
+    if (/^npm http fetch GET .*\.tgz/.test(line)) told.one();
+    else if (!line.startsWith('npm http')) wrong.push(line);
+  });
+  const [code] = await once(npm, 'close');
+  told.end();
+  if (code !== 0)
+    giveUp(
+      `${wrong.join('\n')}\nCannot install packages: see the lines above; then run \`npm ci --ignore-scripts\`.`,
+    );
 }
 
-/** Whether what is installed is what the lockfile names; a checkout alone makes the lockfile look newer. */
-function sameLock(installed, lock) {
-  const read = (file) => JSON.parse(readFileSync(file, 'utf8')).packages;
-  const have = read(installed);
-  return Object.entries(read(lock)).every(([name, wanted]) => {
-    if (name === '' || wanted.optional) return true;
-    return have[name]?.version === wanted.version;
-  });
+/** Optional ones are for other systems, unless npm finds them fit. */
+function wantedPackages(kind) {
+  return Object.entries(readPackages(`${ROOT}package-lock.json`)).filter(
+    ([name, { dev, optional, devOptional }]) =>
+      name !== '' && !optional && !devOptional && (kind === 'all' || !dev),
+  );
+}
+
+function readPackages(file) {
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).packages : {};
+}
+
+/** How far it is: a line that is rewritten on a terminal, a line for each quarter elsewhere. */
+function createTold(what, of) {
+  let count = 0;
+  let quarter = 0;
+  const { stderr } = process;
+  stderr.write(stderr.isTTY ? `${what} …` : `${what} …\n`);
+  return {
+    one() {
+      count = Math.min(of, count + 1);
+      if (stderr.isTTY) stderr.write(`\r\u001B[K${what}: ${count} of ${of}`);
+      else if (count >= ((quarter + 1) * of) / 4) {
+        quarter += 1;
+        stderr.write(`  ${count} of ${of}\n`);
+      }
+    },
+    end: () => void (stderr.isTTY && stderr.write('\r\u001B[K')),
+  };
 }
 
 /** The path of a command, or nothing. */
@@ -62,26 +97,9 @@ export function which(command) {
   return found.stdout.trim() || undefined;
 }
 
-/**
- * Makes sure of a Chromium for the browser tests: an installed one, else the system's package manager where that is
- * allowed. Answers its path, or nothing where there is none to be had; the browser tests then say that they were skipped.
- */
-export function ensureChromium() {
-  const found =
-    process.env.CHROMIUM_PATH ||
-    which('chromium') ||
-    which('google-chrome') ||
-    which('chromium-browser');
-  if (found) return found;
-  if (process.getuid?.() === 0 && which('apt-get')) {
-    console.error('Installing Chromium for the browser tests …');
-    const quiet = { stdio: 'ignore', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
-    spawnSync('apt-get', ['update', '-q'], quiet);
-    spawnSync('apt-get', ['install', '-y', '-q', '--no-install-recommends', 'chromium'], quiet);
-    if (which('chromium')) return which('chromium');
-  }
-  console.error(
-    'No Chromium: browser tests are skipped. Install one (`sudo apt-get install chromium`) or set CHROMIUM_PATH.',
-  );
-  return undefined;
+/** The path of a Chromium for the browser tests; nothing where there is none, and nothing is ever installed on the system. */
+export function findChromium() {
+  const { CHROMIUM_PATH } = process.env;
+  if (CHROMIUM_PATH) return CHROMIUM_PATH;
+  return which('chromium') ?? which('google-chrome') ?? which('chromium-browser');
 }

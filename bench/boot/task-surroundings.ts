@@ -45,7 +45,6 @@ export async function startSurroundings(
         AWS_SECRET_ACCESS_KEY: 'local',
         AWS_ENDPOINT_URL_DYNAMODB: dynamodb,
         AWS_ENDPOINT_URL_CLOUDWATCH: cloudwatch.url,
-        AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
         ECS_CONTAINER_METADATA_URI_V4: `http://127.0.0.1:${port}/${taskId}`,
       };
     },

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
-import { ensureChromium } from '../../tools/setup.mjs';
+import { findChromium } from '../../tools/setup.mjs';
 import { chromiumFlags } from '../../test/web/chromium-flags.ts';
 import { writeSpokenWav } from '../../test/web/spoken-wav.ts';
 import { PAUSE_S, SENTENCE } from './microphone.ts';
@@ -30,7 +30,7 @@ const LEAVE_MS = 2_000;
 
 /** Starts it, or answers nothing where there is no Chromium to be had. */
 export async function openBrowser(): Promise<Browser | undefined> {
-  const executablePath = ensureChromium();
+  const executablePath = findChromium();
   if (executablePath === undefined) return undefined;
   const folder = mkdtempSync(join(tmpdir(), 'greenroom-bench-'));
   const microphone = await writeSpokenWav([SENTENCE, PAUSE_S]);

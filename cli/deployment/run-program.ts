@@ -2,11 +2,8 @@
 import { spawn } from 'node:child_process';
 import type { Ran } from './reach.ts';
 
-/** A CDK that looks nothing up: no telemetry, and no warning about Node meant for the SDK's authors. */
-const QUIET_TOOLS = {
-  CDK_DISABLE_CLI_TELEMETRY: 'true',
-  AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
-};
+/** A CDK that looks nothing up. */
+const QUIET_TOOLS = { CDK_DISABLE_CLI_TELEMETRY: 'true' };
 
 /** Its code and its output; rejects when it cannot be started. */
 export function runProgram(

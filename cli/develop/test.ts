@@ -2,10 +2,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { SUITES } from '../../test/suites.ts';
 import { command } from '../command.ts';
 
-/** Suites with a configuration of their own, each in its folder of `test/`. */
-const SUITES = ['localstack', 'moto'];
+const NAME_WIDTH = Math.max(...Object.keys(SUITES).map(({ length }) => length));
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const VITEST = fileURLToPath(new URL('../../node_modules/vitest/vitest.mjs', import.meta.url));
@@ -14,22 +14,25 @@ const VITEST = fileURLToPath(new URL('../../node_modules/vitest/vitest.mjs', imp
 export const test = command({
   name: 'test',
   script: 'npm test',
-  summary: `the tests; \`test ${SUITES.join('`, `test ')}\` for the slower suites`,
+  summary: 'the tests; and the suites that are slow or want much, each by its name',
   about: `Runs the tests. What this machine lacks is skipped, and the end says why. Everything after the suite goes to vitest, such as
-test/core or -t NAME.`,
-  words: { usage: `[${SUITES.join(' | ')}] [vitest's arguments]`, least: 0, most: Infinity },
+test/core or -t NAME. These suites run by their names alone:
+
+${Object.entries(SUITES)
+  .map(([name, { says }]) => `  npm test ${name.padEnd(NAME_WIDTH)}  ${says}`)
+  .join('\n')}`,
+  words: { usage: "[SUITE] [vitest's arguments]", least: 0, most: Infinity },
   packages: 'all',
   passesOn: true,
   flags: {},
   async run({ words }, { env }) {
-    const [suite = '', ...rest] = words;
-    const args = SUITES.includes(suite)
-      ? ['--config', `test/${suite}/vitest.config.ts`, '--root', '.', ...rest]
-      : words;
-    const child = spawn(process.execPath, [VITEST, 'run', ...args], {
+    const [name = '', ...rest] = words;
+    const suite = Object.hasOwn(SUITES, name) ? SUITES[name] : undefined;
+    const config = suite?.config ? ['--config', suite.config, '--root', '.'] : [];
+    const child = spawn(process.execPath, [VITEST, 'run', ...config, ...(suite ? rest : words)], {
       cwd: ROOT,
       stdio: 'inherit',
-      env,
+      env: { ...env, ...(suite ? { GREENROOM_SUITE: name } : {}) },
     });
     const [code] = (await once(child, 'exit')) as [number | null];
     return code ?? 1;

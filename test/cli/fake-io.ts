@@ -28,7 +28,7 @@ export function fakeIo(over: Partial<Io> & { answer?: string } = {}): FakeIo {
     ...(answer === undefined ? {} : { ask: async () => answer }),
     err: { write: (text) => drawn.push(text) },
     clock: { nowMs: () => 0, sleep: async () => undefined },
-    installAll: () => void installed.push('all'),
+    installAll: async () => void installed.push('all'),
     env: {},
     ...rest,
   };

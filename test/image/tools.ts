@@ -1,4 +1,4 @@
-/** What the image's tests need of the machine: installed where that is allowed, else the reason why they are skipped. */
+/** What the image's tests need of the machine, or the reason why they are skipped; nothing is installed for them unasked. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 
@@ -17,9 +17,8 @@ export function whyNoImage(): string | undefined {
   for (const tool of ['apt-get', 'dpkg-deb', 'unshare', 'setpriv']) {
     if (!has(tool)) return `there is no ${tool}`;
   }
-  install(['umoci', 'bwrap'], ['umoci', 'bubblewrap']);
   const missing = ['umoci', 'bwrap'].find((tool) => !has(tool));
-  if (missing) return `there is no ${missing} and it could not be installed`;
+  if (missing) return `there is no ${missing}: apt-get install umoci bubblewrap`;
   return whyNoSandbox();
 }
 
@@ -27,8 +26,8 @@ export function whyNoImage(): string | undefined {
 export function enableForeign(cpu: 'arm64' | 'x64'): { why?: string; done: () => void } {
   const { machine, qemu } = FOREIGN[cpu];
   const nothing = { done: () => undefined };
-  install([qemu], ['qemu-user-static']);
-  if (!existsSync(qemu)) return { why: 'there is no qemu-user-static', ...nothing };
+  if (!existsSync(qemu))
+    return { why: 'there is no qemu: apt-get install qemu-user-static', ...nothing };
   if (!existsSync(`${HANDLERS}/register`)) {
     spawnSync('mount', ['-t', 'binfmt_misc', 'none', HANDLERS], { stdio: 'ignore' });
   }
@@ -57,17 +56,6 @@ function whyNoSandbox(): string | undefined {
   const probe = ['-m', 'setpriv', ...user, ...bwrap, '--unshare-pid', 'true'];
   const { status, stderr } = spawnSync('unshare', probe, { encoding: 'utf8' });
   return status === 0 ? undefined : `this machine allows no sandbox (${stderr.trim()})`;
-}
-
-function install(tools: readonly string[], packages: readonly string[]): void {
-  if (tools.every(has) || process.getuid?.() !== 0 || !has('apt-get')) return;
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  const options = ['-q', '-o', 'DPkg::Lock::Timeout=120'];
-  const apt = (...args: string[]) =>
-    spawnSync('apt-get', [...options, ...args], { env, stdio: 'ignore' }).status === 0;
-  // The other test of images may be at it at this very moment, and lists have no lock that can be waited for.
-  for (let round = 0; round < 10 && !apt('update'); round++) spawnSync('sleep', ['3']);
-  apt('install', '-y', '--no-install-recommends', ...packages);
 }
 
 function has(tool: string): boolean {

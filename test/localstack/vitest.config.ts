@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import '../../tools/setup.mjs';
 
 export default defineConfig({
   test: {
@@ -8,6 +9,5 @@ export default defineConfig({
     hookTimeout: 60_000,
     // All share one table and one pool.
     fileParallelism: false,
-    env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
   },
 });

@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import '../../tools/setup.mjs';
 
 export default defineConfig({
   test: {
@@ -6,6 +7,5 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 300_000,
     fileParallelism: false,
-    env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
   },
 });

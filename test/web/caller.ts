@@ -6,11 +6,13 @@ import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import { chromiumFlags } from './chromium-flags.ts';
 import { installInstruments, type Seen } from './instruments.ts';
 
-/** Where Chromium is; `tools/test.mjs` finds or installs it. */
+/** Where Chromium is; `vitest.config.ts` looks for it. */
 export const CHROMIUM = process.env['CHROMIUM_PATH'];
 
 /** The end of a skipped suite's title. */
-export const WHY_SKIPPED = CHROMIUM ? '' : ' (skipped: CHROMIUM_PATH names no Chromium)';
+export const WHY_SKIPPED = CHROMIUM
+  ? ''
+  : ' (skipped: there is no Chromium: apt-get install chromium, or set CHROMIUM_PATH)';
 
 /** One page, open on the site. */
 export interface Caller {

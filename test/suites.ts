@@ -1,0 +1,39 @@
+/** The suites that `npm test` leaves out: slow ones, and ones that fetch or set up more than packages. `npm test NAME` runs one. */
+
+/** What a suite is, in a line, and its files; one with a folder of its own has its configuration there. */
+export interface Suite {
+  readonly says: string;
+  readonly files: readonly string[];
+  readonly config?: string;
+}
+
+/** By name. */
+export const SUITES: Readonly<Record<string, Suite>> = {
+  image: {
+    says: 'the image made, started and called on this processor, and started on the other one',
+    files: ['test/image/boot.test.ts', 'test/image/foreign.test.ts'],
+  },
+  edge: {
+    says: 'the router under a real nginx, fetched if there is none',
+    files: ['test/services/edge/nginx.test.ts'],
+  },
+  dynamodb: {
+    says: 'our embedded DynamoDB beside DynamoDB Local, which is fetched from Maven Central',
+    files: ['test/adapters/dynamodb/oracle.test.ts'],
+  },
+  localstack: {
+    says: 'the deployed table and its services in LocalStack',
+    files: ['test/localstack/**/*.test.ts'],
+    config: 'test/localstack/vitest.config.ts',
+  },
+  moto: {
+    says: 'the whole deployment, resource by resource, in moto',
+    files: ['test/moto/**/*.test.ts'],
+    config: 'test/moto/vitest.config.ts',
+  },
+  vpc: {
+    says: 'real calls through the VPC of the templates, built of network namespaces; root on Linux',
+    files: ['test/vpc/**/*.test.ts'],
+    config: 'test/vpc/vitest.config.ts',
+  },
+};
