@@ -30,6 +30,12 @@ export const DISPATCH_TIMEOUT_MS = 3_000;
 /** A bot whose caller never connects media gives up after this. */
 export const CONNECT_TIMEOUT_MS = 60_000;
 
+/**
+ * A bot whose caller gives no sign (an offer, candidates, a check) for so long is free again: exceeds what a person takes to
+ * allow a microphone and a browser to try all its paths, and keeps a seat from being held for nobody.
+ */
+export const FIRST_SIGN_MS = 15_000;
+
 /** A waiting session is given up after this; exceeds a slow container start (90 s) twice. */
 export const QUEUE_TIMEOUT_MS = 180_000;
 

@@ -15,7 +15,7 @@ import {
 } from 'node-datachannel';
 import { type Pacer, startPacer } from '../../services/bot/transport/pacer.ts';
 import { createRtpWriter, readRtp } from '../../services/bot/transport/rtp.ts';
-import { type AudioSection, readOffer } from '../../services/bot/transport/sdp.ts';
+import { type Offer, readOffer } from '../../services/bot/transport/sdp/read-offer.ts';
 
 const RATE = 48_000;
 const FRAME = RATE / 50;
@@ -34,10 +34,10 @@ app.post('/start', async (c) => {
 });
 app.post('/sessions/:id/api/offer', async (c) => {
   const { sdp } = await c.req.json<{ sdp: string }>();
-  const audio = readOffer(sdp);
-  if ('code' in audio) return c.json(audio, 400);
+  const offer = readOffer(sdp);
+  if ('code' in offer) return c.json(offer, 400);
   const pcId = randomUUID();
-  const answer = await connect(pcId, sdp, audio);
+  const answer = await connect(pcId, sdp, offer);
   if (blocking.delete(c.req.param('id'))) blockThrice();
   return c.json({ sdp: answer, type: 'answer', pc_id: pcId });
 });
@@ -53,16 +53,17 @@ app.patch('/sessions/:id/api/offer', async (c) => {
 });
 serve({ fetch: app.fetch, hostname: '127.0.0.1', port: Number(process.env['PORT']) });
 
-async function connect(pcId: string, offer: string, audio: AudioSection): Promise<string> {
+async function connect(pcId: string, sdp: string, offer: Offer): Promise<string> {
   const connection = new PeerConnection(pcId, { iceServers: [], disableAutoNegotiation: true });
   connections.set(pcId, connection);
   const ssrc = randomInt(1, 2 ** 31);
-  const media = new Audio(audio.mid, 'SendRecv');
-  media.addOpusCodec(audio.opusPayloadType, 'minptime=10;useinbandfec=1');
+  const { index, opus } = offer.audio;
+  const media = new Audio(offer.sections[index]?.mid ?? '0', 'SendRecv');
+  media.addOpusCodec(opus, 'minptime=10;useinbandfec=1');
   media.addSSRC(ssrc, 'bot', 'bot', 'bot-audio');
   const track = connection.addTrack(media);
   track.setMediaHandler(new RtcpReceivingSession());
-  const sound = await echo(track, audio.opusPayloadType, ssrc);
+  const sound = await echo(track, opus, ssrc);
   connection.onStateChange((state) => {
     if (state === 'connected') sound.start();
     if (state === 'closed' || state === 'failed') setImmediate(() => sound.end());
@@ -71,7 +72,7 @@ async function connect(pcId: string, offer: string, audio: AudioSection): Promis
   const gathered = new Promise<void>((resolve) => {
     connection.onGatheringStateChange((state) => state === 'complete' && resolve());
   });
-  connection.setRemoteDescription(offer, 'offer');
+  connection.setRemoteDescription(sdp, 'offer');
   connection.setLocalDescription('answer');
   await gathered;
   return connection.localDescription()?.sdp ?? '';

@@ -5,6 +5,7 @@ import type { Clock } from '../../core/clock.ts';
 import type { EndReason } from '../../core/session.ts';
 import { type ConversationEngine, type EngineEvent, FRAME_SAMPLES } from './conversation/engine.ts';
 import type { CallerLine } from './caller-line.ts';
+import { type Arrival, awaitCaller } from './arrival.ts';
 import { type ClientWishes, obeyClient } from './client-messages.ts';
 import { type Farewell, noteFarewell, reasonToLeave } from './farewell.ts';
 import { OWN_WORDS } from './own-words.ts';
@@ -23,6 +24,8 @@ export interface CallDeps {
   readonly tell: (message: FromBot) => void;
 }
 
+const LOOK_MS = 1_000;
+
 const SILENCE = new Int16Array(FRAME_SAMPLES);
 
 /** One call's life. */
@@ -33,7 +36,10 @@ export class Call {
   #pacer: Pacer | undefined;
   #watch: NodeJS.Timeout | undefined;
   #connectedMs = 0;
+  #arrival: Arrival | undefined;
   #heardMs = 0;
+  /** Looks in a row at which the caller had not been heard: counted, so that a process that stood still judges nobody. */
+  #silentLooks = 0;
   #activeMs = 0;
   #segment = 0;
   #greeted = false;
@@ -61,6 +67,7 @@ export class Call {
 
   /** The connection that carries the call now; a reconnecting client brings a new one. */
   attach(line: CallerLine): void {
+    if (this.#over) return line.close();
     this.#line?.close();
     this.#line = line;
     this.#deps.engine.measureUnheard(() => line.unheard());
@@ -71,28 +78,46 @@ export class Call {
     return this.#line?.id === lineId;
   }
 
+  /** The call is the caller's: from now on the caller is waited for, and not for ever. */
+  open(): void {
+    this.#arrival ??= awaitCaller(() => this.end('caller_never_connected'));
+  }
+
   /** Media flow: frames leave from now on, in silence too. */
   onConnected(): void {
     const { clock, tell } = this.#deps;
-    this.#heardMs = clock.nowMs();
-    if (this.#pacer) return;
+    this.#arrival?.stop();
+    this.onAlive();
+    if (this.#pacer || this.#over) return;
     this.#connectedMs = clock.nowMs();
     this.#activeMs = clock.nowMs();
     this.#pacer = startPacer(() => this.#sendFrames(), this.#deps.monotonicMs);
-    this.#watch = setInterval(() => this.#look(), 1000);
+    this.#watch = setInterval(() => this.#look(), LOOK_MS);
     tell({ type: 'connected' });
   }
 
   /** Twenty milliseconds of the caller's voice. */
   onFrame(frame: Int16Array): void {
     this.onAlive();
+    this.hear(frame);
+  }
+
+  /** Twenty milliseconds of sound, which may have been filled in by the clock. */
+  hear(frame: Int16Array): void {
     // While muted, the engine is sent silence instead.
     if (this.#micOn) this.#deps.engine.pushPcm(frame);
   }
 
   /** The caller is there, whether it speaks or not. */
   onAlive(): void {
-    this.#heardMs = this.#deps.clock.nowMs();
+    this.#heardMs = this.#deps.monotonicMs();
+    this.#silentLooks = 0;
+    this.#arrival?.sign();
+  }
+
+  /** How long nothing was heard of the caller. */
+  quietMs(): number {
+    return this.#line ? this.#deps.monotonicMs() - this.#heardMs : Number.POSITIVE_INFINITY;
   }
 
   /** A key that the caller pressed. */
@@ -122,9 +147,9 @@ export class Call {
     this.#leaveWhenHeard();
   }
 
-  /** The connection closed. A client that reconnects has attached another one before. */
-  onClosed(lineId: string): void {
-    if (this.carries(lineId)) this.end('caller_left');
+  /** The connection closed. Without a last word it was the network or the page, and the caller may come back. */
+  onClosed(lineId: string, final: boolean): void {
+    if (this.carries(lineId) && final) this.end('caller_left');
   }
 
   /** Ends the call; told once. */
@@ -133,19 +158,21 @@ export class Call {
     this.#over = true;
     this.#pacer?.stop();
     clearInterval(this.#watch);
+    this.#arrival?.stop();
+    // A client that knows the reason need not ask for it, and the broker may not know it yet.
+    this.#send({ type: 'server-message', data: { t: 'ended', d: { reason } } });
     this.#line?.sendText(JSON.stringify({ type: 'signalling', message: { type: 'peerLeft' } }));
     this.#deps.tell({ type: 'ended', reason });
     // Long enough for the last message to leave.
     setTimeout(() => this.#line?.close(), 100);
   }
 
-  /** The bot's first words; said once. */
+  /** The client listens: it is told whether it is heard, and the bot's first words are said, once. */
   greet(): void {
-    if (this.#greeted) return;
-    this.#greeted = true;
     const { engine } = this.#deps;
     this.#send({ type: 'server-message', data: { t: 'hearing', d: { canHear: engine.canHear } } });
-    engine.greet();
+    if (!this.#greeted) engine.greet();
+    this.#greeted = true;
   }
 
   /** Nobody there: what is to be said is kept. */
@@ -179,7 +206,8 @@ export class Call {
   #look(): void {
     const nowMs = this.#deps.clock.nowMs();
     if (this.#pacer) this.#deps.tell({ type: 'late', frames: this.#pacer.takeLate() });
-    if (nowMs - this.#heardMs > (this.#line?.silentForMs ?? 0)) this.end('caller_left');
+    this.#silentLooks += 1;
+    if (this.#silentLooks * LOOK_MS > (this.#line?.silentForMs ?? 0)) this.end('caller_left');
     else if (nowMs - this.#activeMs > this.#deps.agent.idleTimeoutS * 1000)
       this.end('idle_timeout');
     else if (nowMs - this.#connectedMs > this.session.maxDurationMs) this.end('max_duration');

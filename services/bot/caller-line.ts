@@ -17,6 +17,8 @@ export interface CallerLine {
   drained(): boolean;
   /** A message to a client that reads them (RTVI). */
   sendText(text: string): void;
+  /** What was refused since the last call, because it came faster than a caller can speak, press or type. */
+  takeRefused?(): number;
   /** Closes the connection; the call's own end is told by whoever closes it. */
   close(): void;
 }

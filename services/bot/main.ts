@@ -22,7 +22,10 @@ const bot = runBot({
   },
   clock: createSystemClock(),
   monotonicMs: () => performance.now(),
-  tell: (message: FromBot) => void process.send?.(message),
+  // A supervisor that has gone hears nothing any more, and that is no error of the bot's.
+  tell: (message: FromBot) => {
+    if (process.connected) process.send?.(message, undefined, undefined, () => undefined);
+  },
   exit: (code) => process.exit(code),
 });
 

@@ -4,8 +4,9 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { Call, type CallDeps } from './call.ts';
-import { createSignalling, type MediaParts } from './signalling.ts';
+import { createSignalling } from './signalling.ts';
 import { openIceFront } from './transport/ice-front.ts';
+import type { MediaParts } from './transport/webrtc-line.ts';
 import { openSelfCaller, type SelfCaller } from './transport/self-caller.ts';
 
 /** A rehearsal that has not connected by then is given up: it is only there for speed. */
@@ -19,7 +20,7 @@ export async function rehearse(
   { codec, ...deps }: Omit<CallDeps, 'tell'> & Pick<MediaParts, 'codec'>,
   onCall: (call: Call) => void,
 ): Promise<void> {
-  const front = await openIceFront({ port: 0, bindAddress: '127.0.0.1' });
+  const front = await openIceFront({ port: 0, bindAddress: '127.0.0.1' }, deps.monotonicMs);
   // It speaks, and nothing of it stays in the conversation.
   const engine = { ...deps.engine, greet: () => void deps.engine.warm() };
   const session = {
@@ -31,7 +32,7 @@ export async function rehearse(
   const call = new Call(session, { ...deps, engine, tell: () => undefined });
   onCall(call);
   const caller = await openSelfCaller();
-  const talking = talk(caller, { call, front, codec });
+  const talking = talk(caller, { call, front, codec, nowMs: deps.monotonicMs });
   // Without it the process is slower, and serves all the same.
   await Promise.race([talking, pause(GIVE_UP_MS)]).catch(() => undefined);
   call.end('ended_by_api');
@@ -43,8 +44,8 @@ interface Rehearsed extends MediaParts {
   readonly call: Call;
 }
 
-async function talk(caller: SelfCaller, { call, front, codec }: Rehearsed): Promise<void> {
-  const { body } = await createSignalling(call, { front, codec }).offer({
+async function talk(caller: SelfCaller, { call, ...media }: Rehearsed): Promise<void> {
+  const { body } = await createSignalling(call, media).offer({
     sdp: caller.offer,
     type: 'offer',
   });
@@ -56,7 +57,7 @@ async function talk(caller: SelfCaller, { call, front, codec }: Rehearsed): Prom
   caller.sendText(JSON.stringify({ label: 'rtvi-ai', type: 'client-ready', id: '1', data }));
   await ready;
   for (let i = 0; i < FRAMES; i++) {
-    caller.sendOpus(codec.encode(new Int16Array(320)));
+    caller.sendOpus(media.codec.encode(new Int16Array(320)));
     await pause(20);
   }
 }

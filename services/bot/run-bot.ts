@@ -3,7 +3,6 @@ import { randomUUID } from 'node:crypto';
 import type { Agent } from '../../core/agent.ts';
 import type { FromBot, ToBot } from '../../core/bot-messages.ts';
 import type { Clock, Random } from '../../core/clock.ts';
-import { CONNECT_TIMEOUT_MS } from '../../core/limits.ts';
 import { Call, type CallDeps } from './call.ts';
 import { createBrain } from './conversation/brain.ts';
 import type { ConversationEngine, EngineEvent } from './conversation/engine.ts';
@@ -52,7 +51,7 @@ export async function runBot(deps: BotDeps): Promise<RunningBot> {
   let call: Call | undefined;
   const onEvent = (event: EngineEvent) => call?.onEngine(event);
   const [front, codec, engine] = await Promise.all([
-    openIceFront(deps.media),
+    openIceFront(deps.media, deps.monotonicMs),
     createOpusCodec(),
     startEngine(deps, onEvent),
   ]);
@@ -66,7 +65,7 @@ export async function runBot(deps: BotDeps): Promise<RunningBot> {
     async handle(message) {
       if (message.type === 'start') {
         call ??= startCall(deps, { engine, session: message.session });
-        signalling ??= createSignalling(call, { front, codec });
+        signalling ??= createSignalling(call, { front, codec, nowMs: deps.monotonicMs });
       } else if (message.type === 'end') {
         if (call) call.end(message.reason);
         else leave(deps);
@@ -116,13 +115,7 @@ function startCall(
   const { sessionId, requestData = {} } = of.session;
   of.engine.begin({ sessionId, data: requestData });
   const call = new Call(of.session, { ...callDeps(deps, of.engine), tell: tellOnce(tell) });
-  const timer = setTimeout(() => call.end('caller_never_connected'), CONNECT_TIMEOUT_MS);
-  timer.unref();
-  const onConnected = call.onConnected.bind(call);
-  call.onConnected = () => {
-    clearTimeout(timer);
-    onConnected();
-  };
+  call.open();
   return call;
 }
 

@@ -1,23 +1,19 @@
 /** The inner side of one connection: to the WebRTC library, over loopback, we look like a caller whose ICE is done at once. */
 import { createSocket, type Socket } from 'node:dgram';
 import { randomBytes } from 'node:crypto';
+import { type IceCredentials, newCredentials } from './ice-generations.ts';
 import {
   type Address,
   ATTRIBUTE,
   BINDING_REQUEST,
   BINDING_SUCCESS,
+  checkOf,
   isSigned,
   isStun,
   readStun,
   writeStun,
   xorMapped,
 } from './stun.ts';
-
-/** What one side of an ICE connection is known by. */
-export interface IceCredentials {
-  readonly ufrag: string;
-  readonly password: string;
-}
 
 /**
  * When the library's first flight is sent again while the caller says nothing. A caller whose ICE is not yet done throws it
@@ -33,13 +29,10 @@ const PRIORITY = 2_122_260_223;
 
 /** One connection's way to the library. */
 export interface IceLeg {
-  /** The loopback port to give to the library as its caller's. */
+  /** The loopback port to give to the library as its caller's, and the credentials that go with it. */
   readonly port: number;
-  /** The library's own credentials, once it has made its answer. */
-  readonly local: IceCredentials | undefined;
-  /** Where the caller is, once it has checked. */
-  caller: Address | undefined;
-  /** The library's credentials are these: now it can be told that its pair is the one. */
+  readonly remote: IceCredentials;
+  /** The library's own credentials are these: now it can be told that its pair is the one. */
   identify(local: IceCredentials): void;
   toLibrary(packet: Buffer): void;
   /** The caller is known: hands on what the library has sent, and will send. */
@@ -47,43 +40,34 @@ export interface IceLeg {
   close(): void;
 }
 
-/** What a leg is opened with. */
-export interface LegParts {
-  /** The caller's credentials, as in its offer. */
-  readonly remote: IceCredentials;
-  readonly toCaller: (packet: Buffer, caller: Address) => void;
-}
-
 /** Opens the way; it listens before the library is told of it, for the library repeats a lost check only after 500 ms. */
-export async function openIceLeg({ remote, toCaller }: LegParts): Promise<IceLeg> {
+export async function openIceLeg(toCaller: (packet: Buffer) => void): Promise<IceLeg> {
   const socket = createSocket('udp4');
   await bindTo(socket, { port: 0, address: '127.0.0.1' });
-  const flight = createFirstFlight((packet) => {
-    if (leg.caller) toCaller(packet, leg.caller);
-  });
+  const remote = newCredentials();
+  const flight = createFirstFlight(toCaller);
   const inner = createInnerIce(socket, remote);
-  const leg: IceLeg = {
-    port: socket.address().port,
-    get local() {
-      return inner.local;
-    },
-    caller: undefined,
-    identify: (local) => inner.identify(local),
-    toLibrary(packet) {
-      flight.end();
-      inner.send(packet);
-    },
-    release: () => flight.leave(),
-    close() {
-      flight.end();
-      socket.close();
-    },
-  };
   socket.on('message', (packet, from) => {
     if (isStun(packet)) inner.answerCheck(packet, from);
     else flight.take(packet);
   });
-  return leg;
+  let closed = false;
+  return {
+    port: socket.address().port,
+    remote,
+    identify: (local) => inner.identify(local),
+    toLibrary(packet) {
+      flight.end();
+      if (!closed) inner.send(packet);
+    },
+    release: () => flight.leave(),
+    close() {
+      if (closed) return;
+      closed = true;
+      flight.end();
+      socket.close();
+    },
+  };
 }
 
 /** What the library sends until the caller answers: kept, sent once the caller is known, and sent again. */
@@ -139,9 +123,6 @@ function createInnerIce(socket: Socket, remote: IceCredentials) {
     send(nominate(local, remote));
   };
   return {
-    get local() {
-      return local;
-    },
     send,
     identify(credentials: IceCredentials) {
       local = credentials;
@@ -161,16 +142,13 @@ function createInnerIce(socket: Socket, remote: IceCredentials) {
 
 /** The controlling side's word that this pair is the one (RFC 8445, 7.1.2). */
 function nominate(local: IceCredentials, remote: IceCredentials): Buffer {
-  const priority = Buffer.alloc(4);
-  priority.writeUInt32BE(PRIORITY);
+  const attributes = checkOf({ username: `${local.ufrag}:${remote.ufrag}`, priority: PRIORITY }, [
+    [ATTRIBUTE.iceControlling, randomBytes(8)],
+    [ATTRIBUTE.useCandidate, Buffer.alloc(0)],
+  ]);
   return writeStun(
     { type: BINDING_REQUEST, transaction: randomBytes(12) },
-    [
-      [ATTRIBUTE.username, Buffer.from(`${local.ufrag}:${remote.ufrag}`)],
-      [ATTRIBUTE.priority, priority],
-      [ATTRIBUTE.iceControlling, randomBytes(8)],
-      [ATTRIBUTE.useCandidate, Buffer.alloc(0)],
-    ],
+    attributes,
     local.password,
   );
 }

@@ -1,4 +1,4 @@
-/** Opus both ways at the engine's rate, with repair of what the network lost. */
+/** Opus both ways at the engine's rate: packets of any length that RFC 6716 allows, mono and stereo. */
 import { Application, createDecoder, createEncoder, Signal } from 'libopus-wasm';
 import { ENGINE_RATE, FRAME_SAMPLES } from '../conversation/engine.ts';
 
@@ -6,19 +6,18 @@ import { ENGINE_RATE, FRAME_SAMPLES } from '../conversation/engine.ts';
 const BITRATE = 32_000;
 const EXPECTED_LOSS_PERCENT = 10;
 
-/** Losses in a row that are concealed; a longer gap is silence. */
-const MOST_CONCEALED = 5;
+/** The longest packet (RFC 6716, 3.2.5). */
+export const LONGEST_PACKET_MS = 120;
 
-/** Packets that an old one may be late by, as in RFC 3550, A.1. */
-const MOST_LATE = 100;
-
-/** Frames of one direction each. */
+/** One direction each. What decoding returns is valid until the next call. */
 export interface OpusCodec {
   encode(frame: Int16Array): Uint8Array;
-  /** The frames of a packet, repaired ones for a gap before it first. Late and doubled packets give none. */
-  decode(seq: number, payload: Uint8Array): Int16Array[];
-  /** The next packet is the first of another stream, whatever its number. */
-  restart(): void;
+  /** The sound of a packet. Throws for one that is no Opus. */
+  decode(payload: Uint8Array): Int16Array;
+  /** The last samples of what was lost before this packet, from the coarse copy that it carries. */
+  repair(payload: Uint8Array, samples: number): Int16Array;
+  /** A guess of what was lost, from what was heard before. */
+  conceal(samples: number): Int16Array;
 }
 
 /** Loads the codec; one a caller. */
@@ -34,31 +33,29 @@ export async function createOpusCodec(): Promise<OpusCodec> {
     fec: true,
     packetLossPercent: EXPECTED_LOSS_PERCENT,
   });
-  const decoder = await createDecoder({ sampleRate: ENGINE_RATE, channels: 1 });
-  let lastSeq: number | undefined;
+  // A stereo packet is mixed down by a decoder of one channel.
+  const maxFrameSize = (ENGINE_RATE / 1000) * LONGEST_PACKET_MS;
+  const decoder = await createDecoder({ sampleRate: ENGINE_RATE, channels: 1, maxFrameSize });
   return {
     encode: (frame) => encoder.encode(frame),
-    decode(seq, payload) {
-      const step = lastSeq === undefined ? 1 : (seq - lastSeq) & 0xffff;
-      if (step === 0 || step > 0xffff - MOST_LATE) return [];
-      lastSeq = seq;
-      // Far ahead, or far behind, is a stream that has started anew.
-      const gap = step > MOST_LATE ? 0 : step - 1;
-      const frames: Int16Array[] = [];
-      const size = { frameSize: FRAME_SAMPLES };
-      for (let lost = Math.min(gap, MOST_CONCEALED); lost > 0; lost--) {
-        // The packet at hand carries a coarse copy of the one before it; older ones are concealed.
-        const repaired =
-          lost === 1
-            ? decoder.decode(payload, { ...size, decodeFec: true })
-            : decoder.decode(null, size);
-        frames.push(repaired.slice());
-      }
-      frames.push(decoder.decode(payload).slice());
-      return frames;
-    },
-    restart() {
-      lastSeq = undefined;
-    },
+    decode: (payload) => decoder.decode(payload),
+    repair: (payload, samples) => decoder.decode(payload, { frameSize: samples, decodeFec: true }),
+    conceal: (samples) => decoder.decode(null, { frameSize: samples }),
   };
+}
+
+/** How long a packet's sound is, in ms, by its first bytes (RFC 6716, 3.1); nothing for a packet that is none. */
+export function packetMs(payload: Uint8Array): number | undefined {
+  const [toc, count = 0] = payload;
+  if (toc === undefined) return undefined;
+  const frames = [1, 2, 2, count & 63][toc & 3] ?? 0;
+  const ms = frames * frameMs(toc >> 3);
+  return ms > 0 && ms <= LONGEST_PACKET_MS ? ms : undefined;
+}
+
+/** By configuration: SILK, hybrid and CELT have their own lengths. */
+function frameMs(config: number): number {
+  if (config < 12) return [10, 20, 40, 60][config & 3] ?? 0;
+  if (config < 16) return [10, 20][config & 1] ?? 0;
+  return [2.5, 5, 10, 20][config & 3] ?? 0;
 }

@@ -1,154 +1,150 @@
-/** One WebRTC connection: answers an offer, carries Opus and the data channel. */
-import { randomInt, randomUUID } from 'node:crypto';
-import {
-  Audio,
-  cleanup,
-  type DataChannel,
-  PeerConnection,
-  RtcpReceivingSession,
-  type Track,
-} from 'node-datachannel';
+/** One WebRTC connection: answers offers, carries Opus and messages. */
+import { randomUUID } from 'node:crypto';
+import { cleanup, PeerConnection } from 'node-datachannel';
+import { createAnswerer } from './answer-offers.ts';
+import { openMessages, safely } from './channels.ts';
+import type { IceConnection } from './ice-connection.ts';
 import type { IceFront } from './ice-front.ts';
-import type { IceLeg } from './ice-leg.ts';
-import { type AudioSection, iceOf, toLiteAnswer, withoutCandidates } from './sdp.ts';
-import { createRtpWriter, readRtp } from './rtp.ts';
+import { createQuiet } from './quiet.ts';
+import type { RtpPacket } from './rtp.ts';
+import type { Offer } from './sdp/read-offer.ts';
+import { addVoices } from './voice-track.ts';
+
+/** How a connection closed: by the caller's word, or by a network, a page or a library that went away. */
+export type Closed = 'goodbye' | 'broken';
 
 /** What a connection tells. Each may be called on any turn of the event loop, never from within another. */
 export interface PeerEvents {
   onConnected(): void;
-  onRtp(seq: number, payload: Buffer): void;
+  onRtp(packet: RtpPacket): void;
   onMessage(text: string): void;
-  onClosed(): void;
+  /** Any packet of the caller's. */
+  onSign(): void;
+  onClosed(how: Closed): void;
 }
 
 /** A connection to one client. */
 export interface Peer {
   readonly pcId: string;
+  /** `answered` until the caller's first check. */
+  readonly phase: 'answered' | 'found' | 'connected' | 'closed';
+  /** Whether its offer had data channels. */
+  readonly hasMessages: boolean;
+  /** How long nothing was heard of its caller, in ms. */
+  quietMs(): number;
+  /** Whether an offer is of this same connection: of the same DTLS certificate, at least. */
+  fits(offer: Offer): boolean;
   /** The answer, with all our candidates. Throws for an offer that the library refuses. */
-  answer(offer: string): Promise<string>;
+  answer(offer: Offer): Promise<string>;
   sendOpus(payload: Uint8Array): void;
   sendText(text: string): void;
+  /** Packets and messages refused since the last call, because there were too many. */
+  takeRefused(): number;
   close(): void;
 }
+
+/** The library's peer is our end of the loopback, and offers are answered when we say so. */
+const LIBRARY = { iceServers: [], disableAutoNegotiation: true, bindAddress: '127.0.0.1' };
 
 /** How long a closing connection may still say so to its caller. */
 const FAREWELL_MS = 250;
 
-/** Prepares a connection for an offer with this audio section; its packets go through the front. */
-export function createPeer(audio: AudioSection, front: IceFront, events: PeerEvents): Peer {
+/** What a connection needs. */
+export interface PeerParts {
+  readonly front: IceFront;
+  /** Monotonic. */
+  readonly nowMs: () => number;
+}
+
+/** Prepares a connection for this offer; its packets go through the front. */
+export async function openPeer(
+  first: Offer,
+  { front, nowMs }: PeerParts,
+  events: PeerEvents,
+): Promise<Peer> {
   const pcId = randomUUID();
-  const connection = new PeerConnection(pcId, {
-    iceServers: [],
-    disableAutoNegotiation: true,
-    bindAddress: '127.0.0.1',
-  });
-  const ssrc = randomInt(1, 2 ** 31);
-  const track = addAudio(connection, audio, ssrc);
-  const start = { seq: randomInt(0xffff), ticks: randomInt(2 ** 31) };
-  const writeRtp = createRtpWriter({ payloadType: audio.opusPayloadType, ssrc, ...start });
-  track.onMessage(
-    safely((packet: Buffer) => {
-      const read = readRtp(packet, audio.opusPayloadType);
-      if (read) events.onRtp(read.seq, read.payload);
-    }),
+  const ice = await front.open();
+  const connection = new PeerConnection(pcId, LIBRARY);
+  const voices = addVoices(connection, first.audio.opus, (packet) => events.onRtp(packet));
+  const quiet = createQuiet(nowMs);
+  const life = createLife({ connection, front, ice }, events);
+  const messages = openMessages(
+    connection,
+    { nowMs, isQuiet: () => quiet.now },
+    { onMessage: (text) => events.onMessage(text), onGoodbye: () => life.close('goodbye') },
   );
-  const channel = listen(connection, events);
-  const answerer = createAnswerer(connection, audio.mid, front);
+  ice.onSign = () => {
+    life.found();
+    quiet.sign();
+    messages.flush();
+    events.onSign();
+  };
   return {
     pcId,
-    answer: (offer) => answerer.answer(offer),
-    sendOpus(payload) {
-      if (track.isOpen()) track.sendMessageBinary(writeRtp(payload));
+    get phase() {
+      return life.phase;
     },
-    sendText(text) {
-      if (channel.current?.isOpen()) channel.current.sendMessage(text);
-    },
+    hasMessages: first.messages !== undefined,
+    quietMs: () => quiet.forMs(),
+    fits: (offer) => isSameConnection(first, offer),
+    answer: createAnswerer(connection, { ice, candidates: front.candidates, ssrc: voices.ssrc }),
+    sendOpus: (payload) => voices.send(payload),
+    sendText: (text) => messages.send(text),
+    takeRefused: () => ice.takeRefused() + messages.takeRefused(),
     close() {
+      life.leave();
       connection.close();
-      setTimeout(() => answerer.leave(), FAREWELL_MS).unref();
     },
   };
 }
 
-function createAnswerer(connection: PeerConnection, mid: string, front: IceFront) {
-  let leg: IceLeg | undefined;
-  return {
-    async answer(offer: string): Promise<string> {
-      const first = leg === undefined;
-      leg ??= await front.open(iceOf(offer));
-      connection.setRemoteDescription(withoutCandidates(offer), 'offer');
-      if (first) connection.addRemoteCandidate(loopbackCandidate(leg.port), mid);
-      const gathered = whenGathered(connection);
-      connection.setLocalDescription('answer');
-      await gathered;
-      const answer = connection.localDescription()?.sdp ?? '';
-      if (first) front.join(leg, iceOf(answer));
-      return toLiteAnswer(answer, front.candidates);
-    },
-    leave: () => leg && front.leave(leg),
+interface Living {
+  readonly connection: PeerConnection;
+  readonly front: IceFront;
+  readonly ice: IceConnection;
+}
+
+/** From the answer to the end, which is told once, and only where it was not our own doing. */
+function createLife({ connection, front, ice }: Living, events: PeerEvents) {
+  let phase: Peer['phase'] = 'answered';
+  const leave = () => {
+    phase = 'closed';
+    // A caller who is still there is told by its next check that this connection is over.
+    setTimeout(() => front.leave(ice), FAREWELL_MS).unref();
   };
-}
-
-/** What the library is told of the caller: it is always at our end of the loopback. */
-function loopbackCandidate(port: number): string {
-  return `candidate:1 1 UDP 2122317823 127.0.0.1 ${port} typ host`;
-}
-
-function addAudio(connection: PeerConnection, audio: AudioSection, ssrc: number): Track {
-  const media = new Audio(audio.mid, 'SendRecv');
-  media.addOpusCodec(audio.opusPayloadType, 'minptime=10;useinbandfec=1');
-  media.addSSRC(ssrc, 'bot', 'bot', 'bot-audio');
-  const track = connection.addTrack(media);
-  track.setMediaHandler(new RtcpReceivingSession());
-  return track;
-}
-
-function listen(connection: PeerConnection, events: PeerEvents): { current?: DataChannel } {
-  const channel: { current?: DataChannel } = {};
-  let over = false;
-  const close = () => {
-    if (!over) events.onClosed();
-    over = true;
+  const close = (how: Closed) => {
+    if (phase === 'closed') return;
+    leave();
+    events.onClosed(how);
   };
   connection.onStateChange(
     safely((state: string) => {
-      if (state === 'connected') events.onConnected();
-      if (state === 'closed' || state === 'failed') close();
+      if (state === 'closed' || state === 'failed') close('broken');
+      if (state !== 'connected' || phase === 'closed') return;
+      phase = 'connected';
+      ice.connected();
+      events.onConnected();
     }),
   );
-  connection.onDataChannel(
-    safely((opened: DataChannel) => {
-      channel.current = opened;
-      opened.onMessage(
-        safely((message: string | Buffer | ArrayBuffer) => events.onMessage(asText(message))),
-      );
-      opened.onClosed(safely(close));
-    }),
-  );
-  return channel;
-}
-
-function asText(message: string | Buffer | ArrayBuffer): string {
-  if (typeof message === 'string') return message;
-  return Buffer.from(message as ArrayBuffer).toString('utf8');
-}
-
-function whenGathered(connection: PeerConnection): Promise<void> {
-  if (connection.gatheringState() === 'complete') return Promise.resolve();
-  return new Promise((resolve) => {
-    connection.onGatheringStateChange(
-      safely((state: string) => {
-        if (state === 'complete') resolve();
-      }),
-    );
-  });
-}
-
-/** An exception inside one of the library's callbacks aborts the process, so work leaves its stack first. */
-function safely<A extends unknown[]>(work: (...args: A) => void): (...args: A) => void {
-  return (...args) => {
-    setImmediate(() => work(...args));
+  return {
+    get phase() {
+      return phase;
+    },
+    found() {
+      if (phase === 'answered') phase = 'found';
+    },
+    leave,
+    close,
   };
+}
+
+function isSameConnection(first: Offer, again: Offer): boolean {
+  const hasMessages = (offer: Offer) => offer.messages !== undefined;
+  return (
+    again.fingerprint === first.fingerprint &&
+    again.audio.opus === first.audio.opus &&
+    hasMessages(again) === hasMessages(first)
+  );
 }
 
 /** Frees the library's threads; without it the process lingers. */

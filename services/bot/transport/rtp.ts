@@ -1,10 +1,16 @@
 /** RTP's fixed header (RFC 3550, 5.1), as much as one Opus stream needs. */
 
-/** Payload and sequence number of a packet, or nothing for another payload type or a broken packet. */
-export function readRtp(
-  packet: Buffer,
-  payloadType: number,
-): { seq: number; payload: Buffer } | undefined {
+/** One packet of a stream. */
+export interface RtpPacket {
+  readonly seq: number;
+  /** At 48 kHz, whatever Opus carries (RFC 7587, 4.1). */
+  readonly ticks: number;
+  readonly ssrc: number;
+  readonly payload: Buffer;
+}
+
+/** Reads a packet; nothing for another payload type or a broken packet. */
+export function readRtp(packet: Buffer, payloadType: number): RtpPacket | undefined {
   if (packet.length < 13 || (packet.readUInt8(1) & 127) !== payloadType) return undefined;
   const flags = packet.readUInt8(0);
   let offset = 12 + 4 * (flags & 15);
@@ -14,10 +20,16 @@ export function readRtp(
   }
   const padding = flags & 32 ? packet.readUInt8(packet.length - 1) : 0;
   const payload = packet.subarray(offset, packet.length - padding);
-  return payload.length > 0 ? { seq: packet.readUInt16BE(2), payload } : undefined;
+  if (payload.length === 0) return undefined;
+  const [seq, ticks, ssrc] = [
+    packet.readUInt16BE(2),
+    packet.readUInt32BE(4),
+    packet.readUInt32BE(8),
+  ];
+  return { seq, ticks, ssrc, payload };
 }
 
-/** Opus counts its timestamps at 48 kHz whatever it carries (RFC 7587, 4.1). */
+/** Ticks of a 20 ms frame. */
 const TICKS_A_FRAME = 960;
 
 /** Packs frame after frame of one stream. */

@@ -8,14 +8,19 @@ export const BINDING_REQUEST = 0x0001;
 /** Its answer. */
 export const BINDING_SUCCESS = 0x0101;
 
+/** Its refusal. */
+export const BINDING_ERROR = 0x0111;
+
 /** Attributes by number (RFC 8489, 18.3; RFC 8445, 20.2). */
 export const ATTRIBUTE = {
   username: 0x0006,
   messageIntegrity: 0x0008,
+  errorCode: 0x0009,
   xorMappedAddress: 0x0020,
   priority: 0x0024,
   useCandidate: 0x0025,
   fingerprint: 0x8028,
+  iceControlled: 0x8029,
   iceControlling: 0x802a,
 } as const;
 
@@ -121,6 +126,23 @@ function bytesOf(address: string): number[] {
 
 function groupsOf(text: string): number[] {
   return text === '' ? [] : text.split(':').map((group) => Number.parseInt(group, 16));
+}
+
+/** "Bad Request" as ERROR-CODE: a full ICE agent fails the pair at once, where silence would cost it half a minute. */
+export const BAD_REQUEST = Buffer.concat([Buffer.from([0, 0, 4, 0]), Buffer.from('Gone')]);
+
+/** The attributes of a check by `from`, which has that role. */
+export function checkOf(
+  from: { readonly username: string; readonly priority: number },
+  role: readonly (readonly [type: number, value: Buffer])[],
+): readonly (readonly [type: number, value: Buffer])[] {
+  const priority = Buffer.alloc(4);
+  priority.writeUInt32BE(from.priority);
+  return [
+    [ATTRIBUTE.username, Buffer.from(from.username)],
+    [ATTRIBUTE.priority, priority],
+    ...role,
+  ];
 }
 
 function packAttribute([type, value]: readonly [number, Buffer]): Buffer {

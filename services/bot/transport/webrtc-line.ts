@@ -1,35 +1,64 @@
 /** A WebRTC connection as a line of the call: a frame each 20 ms, in silence too, played as it comes. */
 import { FRAME_SAMPLES } from '../conversation/engine.ts';
-import type { CallerLine } from '../caller-line.ts';
+import type { CallerLine, LineEvents } from '../caller-line.ts';
+import { Ear } from './ear.ts';
 import type { OpusCodec } from './opus-codec.ts';
-import type { Peer } from './peer.ts';
+import { openPeer, type Peer, type PeerParts } from './peer.ts';
+import type { Offer } from './sdp/read-offer.ts';
 
-/** Browsers ping each second. */
-const SILENT_FOR_MS = 5_000;
+/** A caller who did not say goodbye is waited for: longer than 20 s, in which stock clients and people come back. */
+const SILENT_FOR_MS = 25_000;
 
 const SILENCE = new Int16Array(FRAME_SAMPLES);
 
-/** The line of a connection; the codec begins anew with it. */
-export function createWebRtcLine(peer: Peer, codec: OpusCodec): CallerLine {
-  codec.restart();
+/** What a line tells, of those things that a browser has. */
+export type WebRtcLineEvents = Pick<
+  LineEvents,
+  'onConnected' | 'onFrame' | 'onAlive' | 'onMessage' | 'onClosed'
+>;
+
+/** What lines are made of: the port for their media, and the codec of the one caller. */
+export interface MediaParts extends PeerParts {
+  readonly codec: OpusCodec;
+}
+
+/** A line, with the connection that carries it. */
+export interface WebRtcLine extends CallerLine {
+  readonly peer: Peer;
+}
+
+/** Opens a line for this offer, which `peer` is still to answer. */
+export async function openWebRtcLine(
+  offer: Offer,
+  { front, codec, nowMs }: MediaParts,
+  events: WebRtcLineEvents,
+): Promise<WebRtcLine> {
+  const ear = new Ear({ codec, nowMs, onFrame: (frame) => events.onFrame(frame) });
+  const peer = await openPeer(
+    offer,
+    { front, nowMs },
+    {
+      onConnected: () => events.onConnected(),
+      onRtp: (packet) => ear.hear(packet),
+      onMessage: (text) => events.onMessage(text),
+      onSign: () => events.onAlive(),
+      onClosed: (how) => events.onClosed(how === 'goodbye'),
+    },
+  );
   return {
+    peer,
     id: peer.pcId,
     silentForMs: SILENT_FOR_MS,
     room: () => 1,
-    send: (frame) => peer.sendOpus(codec.encode(frame ?? SILENCE)),
+    send(frame) {
+      ear.tick();
+      peer.sendOpus(codec.encode(frame ?? SILENCE));
+    },
     clear: () => undefined,
     unheard: () => 0,
     drained: () => true,
     sendText: (text) => peer.sendText(text),
+    takeRefused: () => peer.takeRefused() + ear.takeRefused(),
     close: () => peer.close(),
   };
-}
-
-/** The frames of a packet; one that is no Opus is as good as lost. */
-export function hearOpus(codec: OpusCodec, seq: number, payload: Uint8Array): Int16Array[] {
-  try {
-    return codec.decode(seq, payload);
-  } catch {
-    return [];
-  }
 }

@@ -160,7 +160,7 @@ describe('a call', () => {
 
   it.each([
     ['its caller leaves', 'caller_left', ({ say }: Open) => say('disconnect-bot')],
-    ['its connection closes', 'caller_left', ({ call }: Open) => call.onClosed('pc')],
+    ['its caller closes', 'caller_left', ({ call }: Open) => call.onClosed('pc', true)],
     [
       'neither sound nor ping come for 5 s',
       'caller_left',
@@ -197,8 +197,52 @@ describe('a call', () => {
   it('goes on when an older connection closes after a new one has come', () => {
     const { call, ended } = openCall();
     call.onConnected();
-    call.onClosed('an older one');
+    call.onClosed('an older one', true);
     expect(ended()).toEqual([]);
+  });
+
+  it('waits for a caller whose connection broke, for as long as its line says', () => {
+    const { call, ended } = openCall();
+    call.onConnected();
+    call.onClosed('pc', false);
+    vi.advanceTimersByTime(4_000);
+    expect(ended()).toEqual([]);
+    vi.advanceTimersByTime(2_000);
+    expect(ended()).toEqual(['caller_left']);
+  });
+
+  it('judges nobody by the time for which it stood still itself', () => {
+    const { call, ended } = openCall();
+    call.onConnected();
+    vi.setSystemTime(Date.now() + 60_000);
+    vi.advanceTimersByTime(2_000);
+    expect(ended()).toEqual([]);
+  });
+
+  it('tells its caller why it ends', () => {
+    const { call, texts } = openCall();
+    call.onConnected();
+    call.end('task_died');
+    expect(texts).toMatchObject([
+      { type: 'server-message', data: { t: 'ended', d: { reason: 'task_died' } } },
+      { type: 'signalling', message: { type: 'peerLeft' } },
+    ]);
+  });
+
+  it.each([
+    ['no sign came', 0, 16_000],
+    ['the last sign is long ago', 10_000, 16_000],
+    ['signs came and no connection', 50_000, 61_000],
+  ])('gives up a caller who never connected when %s', (_, signsForMs, waitMs) => {
+    const { call, ended } = openCall();
+    call.open();
+    for (let ms = 0; ms < signsForMs; ms += 5_000) {
+      vi.advanceTimersByTime(5_000);
+      call.onAlive();
+    }
+    expect(ended()).toEqual([]);
+    vi.advanceTimersByTime(waitMs);
+    expect(ended()).toEqual(['caller_never_connected']);
   });
 
   it('tells the truth where nothing answers any more', () => {

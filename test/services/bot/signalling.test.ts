@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createSignalling } from '../../../services/bot/signalling.ts';
-import type { Call } from '../../../services/bot/call.ts';
+import { createSignalling, type SignalledCall } from '../../../services/bot/signalling.ts';
 import { type IceFront, openIceFront } from '../../../services/bot/transport/ice-front.ts';
 import type { CallerLine } from '../../../services/bot/caller-line.ts';
 import { createOpusCodec, type OpusCodec } from '../../../services/bot/transport/opus-codec.ts';
 import { openWebrtcCaller, type WebrtcCaller } from './transport/webrtc-caller.ts';
+
+const nowMs = () => performance.now();
 
 let front: IceFront;
 let caller: WebrtcCaller;
@@ -12,7 +13,7 @@ let codec: OpusCodec;
 const attached: CallerLine[] = [];
 
 beforeAll(async () => {
-  front = await openIceFront({ port: 0, bindAddress: '127.0.0.1' });
+  front = await openIceFront({ port: 0, bindAddress: '127.0.0.1' }, nowMs);
   caller = await openWebrtcCaller();
   codec = await createOpusCodec();
 });
@@ -24,11 +25,17 @@ afterAll(() => {
 
 /** The signalling of a call that only takes connections. */
 function signal() {
-  const call = {
+  const call: SignalledCall = {
     attach: (line: CallerLine) => void attached.push(line),
+    greet: () => undefined,
+    hear: () => undefined,
+    onAlive: () => undefined,
     onClosed: () => undefined,
-  } as unknown as Call;
-  return createSignalling(call, { front, codec });
+    onConnected: () => undefined,
+    onMessage: () => undefined,
+    quietMs: () => 0,
+  };
+  return createSignalling(call, { front, codec, nowMs });
 }
 
 const codeOf = ({ status, body }: { status: number; body: unknown }) => [

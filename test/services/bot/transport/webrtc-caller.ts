@@ -18,6 +18,10 @@ export interface WebrtcCaller {
   send(text: string): void;
   /** Sends a 20 ms frame at 16 kHz. */
   speak(frame: Int16Array): void;
+  /** Closes the channel, as a client does that hangs up. */
+  hangUp(): void;
+  /** Closes the connection without a word, as a page does that is left. */
+  drop(): void;
   close(): void;
 }
 
@@ -58,7 +62,11 @@ export async function openWebrtcCaller(): Promise<WebrtcCaller> {
     messages,
     heard,
     send: (text) => void channel.sendMessage(text),
-    speak: (frame) => void track.sendMessageBinary(writeRtp(encoder.encode(frame))),
+    speak(frame) {
+      if (track.isOpen()) track.sendMessageBinary(writeRtp(encoder.encode(frame)));
+    },
+    hangUp: () => channel.close(),
+    drop: () => connection.close(),
     close: () => connection.close(),
   };
 }

@@ -1,0 +1,32 @@
+/** An engine that writes down what is asked of it, and says what the test puts into it. */
+import type { ConversationEngine } from '../../../services/bot/conversation/engine.ts';
+
+/** The engine, and what a test sees of it. */
+export interface QuietEngine {
+  readonly engine: ConversationEngine;
+  readonly asked: string[];
+  /** Frames heard. */
+  heard(): number;
+}
+
+/** Opens one. */
+export function createQuietEngine(canHear = true): QuietEngine {
+  const asked: string[] = [];
+  let heard = 0;
+  const note = (what: string) => void asked.push(what);
+  const engine: ConversationEngine = {
+    canHear,
+    begin: () => note('begin'),
+    greet: () => note('greet'),
+    pushPcm: () => void (heard += 1),
+    pullPcm: () => undefined,
+    measureUnheard: () => undefined,
+    warm: async () => undefined,
+    say: (text) => note(`say ${text}`),
+    sendText: (text) => note(`text ${text}`),
+    pressKeys: (keys) => note(`keys ${keys.join('')}`),
+    interrupt: () => note('interrupt'),
+    close: async () => undefined,
+  };
+  return { engine, asked, heard: () => heard };
+}
