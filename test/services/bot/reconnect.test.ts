@@ -28,7 +28,7 @@ async function openCall() {
   const quiet = createQuietEngine();
   const told: FromBot[] = [];
   const call = new Call(
-    { sessionId: 's', epoch: 1, maxDurationMs: 600_000 },
+    { sessionId: 's', epoch: 1, maxDurationMs: 600_000, transport: 'webrtc' },
     {
       agent: defineAgent({ name: 'a', instructions: 'i', greeting: 'Hello.' }),
       engine: quiet.engine,

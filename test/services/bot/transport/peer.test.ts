@@ -14,7 +14,6 @@ interface Bot {
   readonly peer: Peer;
   readonly texts: string[];
   readonly sequence: number[];
-  connectedMs: number;
   closed: Closed | undefined;
 }
 
@@ -26,14 +25,12 @@ const read = (sdp: string): Offer => {
 
 /** A bot's end for this caller's offer. */
 async function openBot(front: IceFront, offer: string): Promise<Bot> {
-  const bot: Omit<Bot, 'peer'> = { texts: [], sequence: [], connectedMs: 0, closed: undefined };
+  const bot: Omit<Bot, 'peer'> = { texts: [], sequence: [], closed: undefined };
   const peer = await openPeer(
     read(offer),
     { front, nowMs },
     {
-      onConnected: () => {
-        bot.connectedMs = performance.now();
-      },
+      onConnected: () => undefined,
       onRtp: ({ seq }) => bot.sequence.push(seq),
       onMessage: (text) => bot.texts.push(text),
       onSign: () => undefined,
@@ -45,14 +42,13 @@ async function openBot(front: IceFront, offer: string): Promise<Bot> {
   return Object.assign(bot, { peer });
 }
 
-async function connect(front: IceFront): Promise<{ caller: WebrtcCaller; bot: Bot; ms: number }> {
+async function connect(front: IceFront): Promise<{ caller: WebrtcCaller; bot: Bot }> {
   const caller = await openWebrtcCaller();
   const bot = await openBot(front, caller.offer);
   const answer = await bot.peer.answer(read(caller.offer));
-  const fromMs = performance.now();
   caller.accept(answer);
   await caller.connected;
-  return { caller, bot, ms: bot.connectedMs - fromMs };
+  return { caller, bot };
 }
 
 describe('a connection behind an ICE front', () => {
@@ -81,18 +77,6 @@ describe('a connection behind an ICE front', () => {
     caller.close();
     await expect.poll(() => bot.closed).toBeDefined();
     bot.peer.close();
-  });
-
-  it('is connected sooner than 50 ms after the answer, which is what the library alone would wait', async () => {
-    const times: number[] = [];
-    for (let i = 0; i < 5; i++) {
-      const { caller, bot, ms } = await connect(front);
-      times.push(ms);
-      caller.close();
-      bot.peer.close();
-    }
-    // The best of five: other work on the machine may slow any one of them.
-    expect(Math.min(...times)).toBeLessThan(50);
   });
 
   it('gives two callers at once a connection each', async () => {
