@@ -5,12 +5,12 @@ import type { Clock } from '../../core/clock.ts';
 import type { EndReason } from '../../core/session.ts';
 import { type ConversationEngine, type EngineEvent, FRAME_SAMPLES } from './conversation/engine.ts';
 import type { CallerLine } from './caller-line.ts';
-import { type Arrival, awaitCaller } from './arrival.ts';
 import { type ClientWishes, obeyClient } from './client-messages.ts';
 import { type Farewell, noteFarewell, reasonToLeave } from './farewell.ts';
 import { OWN_WORDS } from './own-words.ts';
+import { LOOK_MS, Presence } from './presence.ts';
+import { ClientVoice } from './rtvi/client-voice.ts';
 import { readMessage } from './rtvi/read-message.ts';
-import * as say from './rtvi/say-message.ts';
 import { type Pacer, startPacer } from './transport/pacer.ts';
 
 /** What a call needs. */
@@ -24,24 +24,19 @@ export interface CallDeps {
   readonly tell: (message: FromBot) => void;
 }
 
-const LOOK_MS = 1_000;
-
 const SILENCE = new Int16Array(FRAME_SAMPLES);
 
 /** One call's life. */
 export class Call {
   readonly session: BotSession;
   readonly #deps: CallDeps;
+  readonly #presence: Presence;
+  readonly #client: ClientVoice;
   #line: CallerLine | undefined;
   #pacer: Pacer | undefined;
   #watch: NodeJS.Timeout | undefined;
   #connectedMs = 0;
-  #arrival: Arrival | undefined;
-  #heardMs = 0;
-  /** Looks in a row at which the caller had not been heard: counted, so that a process that stood still judges nobody. */
-  #silentLooks = 0;
   #activeMs = 0;
-  #segment = 0;
   #greeted = false;
   #micOn = true;
   #firstWordTold = false;
@@ -57,12 +52,18 @@ export class Call {
     pressed: (keys) => this.#deps.engine.pressKeys(keys),
     microphone: (on) => void (this.#micOn = on),
     leave: () => this.end('caller_left'),
-    answer: (message) => this.#send(message),
+    answer: (message) => this.#client.send(message),
   };
 
   constructor(session: BotSession, deps: CallDeps) {
     this.session = session;
     this.#deps = deps;
+    this.#presence = new Presence(deps.monotonicMs);
+    this.#client = new ClientVoice({
+      nowMs: () => deps.clock.nowMs(),
+      newId: deps.newId,
+      sendText: (text) => this.#line?.sendText(text),
+    });
   }
 
   /** The connection that carries the call now; a reconnecting client brings a new one. */
@@ -80,13 +81,13 @@ export class Call {
 
   /** The call is the caller's: from now on the caller is waited for, and not for ever. */
   open(): void {
-    this.#arrival ??= awaitCaller(() => this.end('caller_never_connected'));
+    this.#presence.waitForConnection(() => this.end('caller_never_connected'));
   }
 
   /** Media flow: frames leave from now on, in silence too. */
   onConnected(): void {
     const { clock, tell } = this.#deps;
-    this.#arrival?.stop();
+    this.#presence.stopWaiting();
     this.onAlive();
     if (this.#pacer || this.#over) return;
     this.#connectedMs = clock.nowMs();
@@ -110,14 +111,12 @@ export class Call {
 
   /** The caller is there, whether it speaks or not. */
   onAlive(): void {
-    this.#heardMs = this.#deps.monotonicMs();
-    this.#silentLooks = 0;
-    this.#arrival?.sign();
+    this.#presence.sign();
   }
 
   /** How long nothing was heard of the caller. */
   quietMs(): number {
-    return this.#line ? this.#deps.monotonicMs() - this.#heardMs : Number.POSITIVE_INFINITY;
+    return this.#line ? this.#presence.quietMs() : Number.POSITIVE_INFINITY;
   }
 
   /** A key that the caller pressed. */
@@ -135,10 +134,7 @@ export class Call {
   /** What happens in the conversation. */
   onEngine(event: EngineEvent): void {
     if (event.type !== 'turn') this.#activeMs = this.#deps.clock.nowMs();
-    if (event.type === 'bot-says') this.#segment += 1;
-    const time = new Date(this.#deps.clock.nowMs()).toISOString();
-    for (const message of say.messagesOf(event, { segment: this.#segment, time }))
-      this.#send(message);
+    this.#client.tell(event);
     if (event.type === 'turn') this.#deps.tell({ type: 'turn', stages: event.stages });
     if (event.type === 'wants' && event.what === 'transfer')
       this.#deps.engine.say(OWN_WORDS.noTransfer);
@@ -158,10 +154,8 @@ export class Call {
     this.#over = true;
     this.#pacer?.stop();
     clearInterval(this.#watch);
-    this.#arrival?.stop();
-    // A client that knows the reason need not ask for it, and the broker may not know it yet.
-    this.#send({ type: 'server-message', data: { t: 'ended', d: { reason } } });
-    this.#line?.sendText(JSON.stringify({ type: 'signalling', message: { type: 'peerLeft' } }));
+    this.#presence.stopWaiting();
+    this.#client.goodbye(reason);
     this.#deps.tell({ type: 'ended', reason });
     // Long enough for the last message to leave.
     setTimeout(() => this.#line?.close(), 100);
@@ -170,7 +164,10 @@ export class Call {
   /** The client listens: it is told whether it is heard, and the bot's first words are said, once. */
   greet(): void {
     const { engine } = this.#deps;
-    this.#send({ type: 'server-message', data: { t: 'hearing', d: { canHear: engine.canHear } } });
+    this.#client.send({
+      type: 'server-message',
+      data: { t: 'hearing', d: { canHear: engine.canHear } },
+    });
     if (!this.#greeted) engine.greet();
     this.#greeted = true;
   }
@@ -206,14 +203,9 @@ export class Call {
   #look(): void {
     const nowMs = this.#deps.clock.nowMs();
     if (this.#pacer) this.#deps.tell({ type: 'late', frames: this.#pacer.takeLate() });
-    this.#silentLooks += 1;
-    if (this.#silentLooks * LOOK_MS > (this.#line?.silentForMs ?? 0)) this.end('caller_left');
+    if (this.#presence.look() > (this.#line?.silentForMs ?? 0)) this.end('caller_left');
     else if (nowMs - this.#activeMs > this.#deps.agent.idleTimeoutS * 1000)
       this.end('idle_timeout');
     else if (nowMs - this.#connectedMs > this.session.maxDurationMs) this.end('max_duration');
-  }
-
-  #send(message: say.RtviMessage): void {
-    this.#line?.sendText(say.packMessage(message, this.#deps.newId));
   }
 }

@@ -1,0 +1,40 @@
+/** What a client is told, in RTVI: each event of the conversation, and why it is over. */
+import type { EndReason } from '../../../core/session.ts';
+import type { EngineEvent } from '../conversation/engine.ts';
+import { messagesOf, packMessage, type RtviMessage } from './say-message.ts';
+
+/** What it is made of. */
+export interface ClientVoiceParts {
+  readonly nowMs: () => number;
+  readonly newId: () => string;
+  /** Over the line as it is now. */
+  readonly sendText: (text: string) => void;
+}
+
+/** One call's. */
+export class ClientVoice {
+  readonly #parts: ClientVoiceParts;
+  #segment = 0;
+
+  constructor(parts: ClientVoiceParts) {
+    this.#parts = parts;
+  }
+
+  send(message: RtviMessage): void {
+    this.#parts.sendText(packMessage(message, this.#parts.newId));
+  }
+
+  /** What an event means to a client. */
+  tell(event: EngineEvent): void {
+    if (event.type === 'bot-says') this.#segment += 1;
+    const time = new Date(this.#parts.nowMs()).toISOString();
+    for (const message of messagesOf(event, { segment: this.#segment, time })) this.send(message);
+  }
+
+  /** A client that knows the reason need not ask for it, and the broker may not know it yet. */
+  goodbye(reason: EndReason): void {
+    this.send({ type: 'server-message', data: { t: 'ended', d: { reason } } });
+    const message = { type: 'signalling', message: { type: 'peerLeft' } };
+    this.#parts.sendText(JSON.stringify(message));
+  }
+}
