@@ -24,8 +24,6 @@ export interface CallDeps {
   readonly tell: (message: FromBot) => void;
 }
 
-const SILENCE = new Int16Array(FRAME_SAMPLES);
-
 /** One call's life. */
 export class Call {
   readonly session: BotSession;
@@ -59,11 +57,7 @@ export class Call {
     this.session = session;
     this.#deps = deps;
     this.#presence = new Presence(deps.monotonicMs);
-    this.#client = new ClientVoice({
-      nowMs: () => deps.clock.nowMs(),
-      newId: deps.newId,
-      sendText: (text) => this.#line?.sendText(text),
-    });
+    this.#client = new ClientVoice({ ...deps, sendText: (text) => this.#line?.sendText(text) });
   }
 
   /** The connection that carries the call now; a reconnecting client brings a new one. */
@@ -72,11 +66,6 @@ export class Call {
     this.#line?.close();
     this.#line = line;
     this.#deps.engine.measureUnheard(() => line.unheard());
-  }
-
-  /** Whether this connection is the call's. */
-  carries(lineId: string): boolean {
-    return this.#line?.id === lineId;
   }
 
   /** The call is the caller's: from now on the caller is waited for, and not for ever. */
@@ -145,7 +134,7 @@ export class Call {
 
   /** The connection closed. Without a last word it was the network or the page, and the caller may come back. */
   onClosed(lineId: string, final: boolean): void {
-    if (this.carries(lineId) && final) this.end('caller_left');
+    if (final && this.#line?.id === lineId) this.end('caller_left');
   }
 
   /** Ends the call; told once. */
@@ -177,7 +166,7 @@ export class Call {
     const { engine } = this.#deps;
     const line = this.#line;
     // A turn that was cut off by muting ends by silence, also where a muted client sends no packets at all.
-    if (!this.#micOn) engine.pushPcm(SILENCE);
+    if (!this.#micOn) engine.pushPcm(new Int16Array(FRAME_SAMPLES));
     for (let room = line?.room() ?? 0; room > 0; room--) {
       const frame = engine.pullPcm();
       line?.send(frame);

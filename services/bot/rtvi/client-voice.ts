@@ -1,11 +1,12 @@
 /** What a client is told, in RTVI: each event of the conversation, and why it is over. */
+import type { Clock } from '../../../core/clock.ts';
 import type { EndReason } from '../../../core/session.ts';
 import type { EngineEvent } from '../conversation/engine.ts';
 import { messagesOf, packMessage, type RtviMessage } from './say-message.ts';
 
 /** What it is made of. */
 export interface ClientVoiceParts {
-  readonly nowMs: () => number;
+  readonly clock: Pick<Clock, 'nowMs'>;
   readonly newId: () => string;
   /** Over the line as it is now. */
   readonly sendText: (text: string) => void;
@@ -27,7 +28,7 @@ export class ClientVoice {
   /** What an event means to a client. */
   tell(event: EngineEvent): void {
     if (event.type === 'bot-says') this.#segment += 1;
-    const time = new Date(this.#parts.nowMs()).toISOString();
+    const time = new Date(this.#parts.clock.nowMs()).toISOString();
     for (const message of messagesOf(event, { segment: this.#segment, time })) this.send(message);
   }
 
