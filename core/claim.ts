@@ -6,6 +6,7 @@
  * heartbeat; a lost race answers the item as it is, from which an own retried write is recognised.
  */
 import type { Clock, Random } from './clock.ts';
+import { shuffle } from './shuffle.ts';
 import { CLAIM_TRIES, HEARTBEAT_STALE_MS, SHARDS } from './limits.ts';
 import type { TaskStore } from './store.ts';
 import { type Listing, listingOf, sessionsOn, type Task } from './task.ts';
@@ -23,6 +24,8 @@ export interface ClaimFor {
   readonly sessionId: string;
   readonly pool: string;
   readonly revision: string;
+  /** Where an idle task is taken from if that one has none, best first (`otherRevisions`). */
+  readonly others?: readonly string[];
   /** Tasks that did not answer this session's dispatch; never tried again for it. */
   readonly not?: ReadonlySet<string>;
 }
@@ -44,11 +47,11 @@ export type ClaimAnswer =
   | { readonly outcome: 'empty' }
   | { readonly outcome: 'contended' };
 
-/** Claims an idle task, or where none is to be had a spare seat of the task with the fewest sessions. */
+/** Claims an idle task, else one of another revision, else a spare seat of the task with the fewest sessions. */
 export async function claim(deps: ClaimDeps, of: ClaimFor): Promise<ClaimAnswer> {
   let tries = CLAIM_TRIES;
   let seen = false;
-  for (const find of [findIdle, findMoreIdle, findSpare]) {
+  for (const find of [findIdle, findMoreIdle, findOthers, findSpare]) {
     const found = await find(deps, of);
     seen ||= found.candidates.length > 0;
     const tried = await tryEach(deps, { of, tries, ...found });
@@ -80,8 +83,25 @@ async function findMoreIdle(deps: ClaimDeps, of: ClaimFor): Promise<Candidates> 
   return { from: 'idle', candidates: shuffle(idle, deps.random), idleSeen: idle.length };
 }
 
+/** In the order of the revisions; shuffled within each. */
+async function findOthers(deps: ClaimDeps, of: ClaimFor): Promise<Candidates> {
+  const { others = [] } = of;
+  const lists = await Promise.all(
+    others.map((revision) =>
+      listShards(deps.store, { ...of, revision }, { from: 'idle', first: 0 }),
+    ),
+  );
+  const candidates = lists.flatMap((list) => shuffle(fitting(list, of), deps.random));
+  return { from: 'idle', candidates, idleSeen: candidates.length };
+}
+
 async function findSpare(deps: ClaimDeps, of: ClaimFor): Promise<Candidates> {
-  const all = fitting(await listShards(deps.store, of, { from: 'spare', first: 0 }), of);
+  const lists = await Promise.all(
+    [of.revision, ...(of.others ?? [])].map((revision) =>
+      listShards(deps.store, { ...of, revision }, { from: 'spare', first: 0 }),
+    ),
+  );
+  const all = fitting(lists.flat(), of);
   const fewest = shuffle(all, deps.random).sort((a, b) => sessionsOn(a) - sessionsOn(b));
   return { from: 'spare', candidates: fewest, idleSeen: 0 };
 }
@@ -144,7 +164,8 @@ async function tryOne(
   on: { task: Task; from: Listing },
 ): Promise<Attempted> {
   const nowMs = deps.clock.nowMs();
-  const { sessionId, revision } = of;
+  const { sessionId } = of;
+  const { revision } = on.task; // Of whichever it was listed for.
   const own = on.task.seats[seatOf(on.task, sessionId)];
   if (own) {
     // An earlier broker of the session died after its claim: while that lasts it is as good as a new one.
@@ -169,15 +190,6 @@ function won(task: Task, sessionId: string, from: Listing): Omit<Claimed, 'idleL
 
 function seatOf(task: Task, sessionId: string): number {
   return task.seats.findIndex((seat) => seat.state === 'claimed' && seat.sessionId === sessionId);
-}
-
-function shuffle<T>(list: readonly T[], random: Random): T[] {
-  const copy = [...list];
-  for (let i = copy.length - 1; i > 0; i--) {
-    const j = Math.floor(random() * (i + 1));
-    [copy[i], copy[j]] = [copy[j] as T, copy[i] as T];
-  }
-  return copy;
 }
 
 /** The shard of an id: FNV-1a, for an even spread without a library. */

@@ -44,6 +44,8 @@ export interface LaunchedTask {
   readonly state: 'starting' | 'running' | 'stopping' | 'stopped';
   readonly createdAtMs: number;
   readonly stoppedReason?: string;
+  /** ECS's word for who stopped it. */
+  readonly stopCode?: string;
   readonly exitCode?: number;
 }
 

@@ -4,6 +4,7 @@ import type { DispatchAnswer, Dispatcher, Unreachable } from './dispatch.ts';
 import type { Log } from './log.ts';
 import type { Random } from './clock.ts';
 import { pickRevision } from './pool.ts';
+import { otherRevisions } from './rollout.ts';
 import { isOpen, type Session } from './session.ts';
 import type { PoolStore, SessionStore, TaskStore } from './store.ts';
 
@@ -49,7 +50,8 @@ export interface PlaceStages {
 
 /** What the broker may know already, each of which saves a read. */
 export interface PlaceHints {
-  readonly revision?: string | undefined;
+  /** The one that was drawn, then where else the session may look. */
+  readonly revisions?: readonly string[] | undefined;
   /** Told of each claim before its dispatch. */
   readonly onClaimed?: (claimed: Claimed) => void;
 }
@@ -60,13 +62,13 @@ export async function placeSession(
   session: Session,
   hints: PlaceHints = {},
 ): Promise<Placed> {
-  const revision = hints.revision ?? (await drawRevision(deps, session.pool));
+  const [revision, ...others] = hints.revisions ?? (await drawRevisions(deps, session.pool));
   if (revision === undefined) return { outcome: 'no-seat', because: 'no-revision' };
   const { sessionId, pool } = session;
   const not = new Set<string>();
   for (let round = 0; round < DISPATCH_TRIES; round++) {
     const startMs = deps.clock.nowMs();
-    const claimed = await claimInCrowd(deps, { sessionId, pool, revision, not });
+    const claimed = await claimInCrowd(deps, { sessionId, pool, revision, others, not });
     if (claimed.outcome !== 'claimed') return { outcome: 'no-seat', because: claimed.outcome };
     hints.onClaimed?.(claimed);
     const claimedMs = deps.clock.nowMs();
@@ -95,13 +97,16 @@ async function claimInCrowd(deps: PlaceDeps, of: ClaimFor): Promise<ClaimAnswer>
   return answer;
 }
 
-/** The pool's revision for one new session; none where nothing was deployed. */
-export async function drawRevision(
+/** The pool's revision for one new session, then where else it may look; none where nothing was deployed. */
+export async function drawRevisions(
   { store, random }: { store: Pick<PoolStore, 'getPool'>; random: Random },
   pool: string,
-): Promise<string | undefined> {
+): Promise<readonly string[]> {
   const record = await store.getPool(pool);
-  return record && pickRevision(record, random())?.revision;
+  const drawn = record && pickRevision(record, random())?.revision;
+  return record === undefined || drawn === undefined
+    ? []
+    : [drawn, ...otherRevisions(record, drawn)];
 }
 
 function dispatch(

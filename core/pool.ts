@@ -7,6 +7,8 @@ export interface Revision {
   readonly taskDefinition: string;
   /** Share of new sessions, any unit; 0 gives it none and retires its idle tasks. */
   readonly weight: number;
+  /** The weight that it is to have once the revisions that gain have warm tasks (`rollout.ts`); missing: as it is. */
+  readonly next?: number;
   readonly deployedAtMs: number;
 }
 
@@ -58,6 +60,8 @@ export interface PoolRecord {
   readonly revisions: readonly Revision[];
   /** The revision to fall back to when the newest one crash-loops. */
   readonly lastGood?: string;
+  /** Those that lost their weight last; a session that finds no other task may still take one of theirs. */
+  readonly lastServing?: readonly string[];
   readonly settings: PoolSettings;
 }
 
@@ -86,8 +90,10 @@ export interface PoolDecision {
   readonly leadTimeMs: number;
   /** Requests expected over the next lead time and tick. */
   readonly expectedArrivals?: number;
-  /** Launches of each revision that died before they were ready, since its last success; for the breaker. */
+  /** Failed starts of each revision since its last good one. */
   readonly failedStarts?: Readonly<Record<string, number>>;
+  /** When the last start of each revision that went well became ready; for the breaker. */
+  readonly goodStarts?: Readonly<Record<string, number>>;
   /** Why launches fail at the moment, as the API tells it to callers at the cap. */
   readonly shortage?: 'POOL_FULL' | 'CAPACITY_QUOTA' | 'LAUNCH_THROTTLED' | 'AZ_CAPACITY';
 }

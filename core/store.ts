@@ -3,6 +3,7 @@
  * `conflict` with the item as it is now, so nobody reads twice; one that finds exactly what it meant to write was sent twice,
  * and is `saved`. An unreachable store throws (an outage is not a condition).
  */
+import type { FailedStart } from './failed-start.ts';
 import type { PoolRecord, PoolDecision } from './pool.ts';
 import type { Session, SessionPhase } from './session.ts';
 import type { Listing, Pulse, Task } from './task.ts';
@@ -78,6 +79,10 @@ export interface PoolStore {
     times: { nowMs: number; ttlMs: number },
   ): Promise<{ held: boolean }>;
   releaseLease(name: string, owner: string): Promise<void>;
+  /** Writes a failed start down; `false` where somebody has already. Kept for some hours. */
+  noteFailedStart(pool: string, failed: FailedStart): Promise<boolean>;
+  /** Failed starts after a moment, oldest first. */
+  failedStarts(pool: string, afterMs: number): Promise<FailedStart[]>;
   /** Adds to the count of requests in a minute; refused requests count too. */
   countArrivals(pool: string, minuteMs: number, count: number): Promise<void>;
   /** Counts per minute, oldest first, minutes without any left out. */

@@ -11,6 +11,7 @@ import type { PoolDecision, PoolRecord } from '../../core/pool.ts';
 import type { MinuteCount, PoolStore } from '../../core/store.ts';
 import { type Item, keyItem, N, readBody, S } from './item.ts';
 import { settle } from '../settle.ts';
+import { createFailedStarts } from './failed-starts.ts';
 import { type Key, keyOf } from './table.ts';
 import { type Clause, isNew, put, sendPut, type Table, versionIs } from './writes.ts';
 
@@ -44,6 +45,7 @@ export function createPoolStore(table: Table): PoolStore {
       };
     },
     releaseLease: (name, owner) => releaseLease(table, name, owner),
+    ...createFailedStarts(table),
     countArrivals: (pool, minuteMs, count) => countArrivals(table, pool, { minuteMs, count }),
     arrivals: (pool, fromMs, toMs) => readArrivals(table, pool, { fromMs, toMs }),
   };

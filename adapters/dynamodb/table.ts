@@ -8,6 +8,7 @@
  * | pool      | `P#<pool>`       | `RECORD`          |                                          |                                                  |
  * | decision  | `P#<pool>`       | `DECISION`        |                                          |                                                  |
  * | arrivals  | `P#<pool>`       | `H#<hour>`        | one number attribute a minute, `m0`…`m59` |                                                 |
+ * | failure   | `P#<pool>`       | `F#<id>`          | a failed start, deleted after some hours |                                                 |
  * | lease     | `L#<name>`       | `A`               |                                          |                                                  |
  * | line      | `Q#<pool>`       | `<ms>#<sessionId>` |                                          | one item a session that waits                    |
  *
@@ -18,6 +19,7 @@
  * | all tasks of a pool; sessions by phase   | Query roster, all shards                         |
  * | minute counts                            | Query PK, SK between two hours                   |
  * | who waits, in order                      | consistent Query of the line                     |
+ * | failed starts                            | Query PK, SK begins with `F#`                    |
  *
  * The indexes project everything but the heartbeat, which therefore writes to no index.
  */
@@ -50,6 +52,7 @@ export const keyOf = {
   pool: (pool: string): Key => ({ PK: `P#${pool}`, SK: 'RECORD' }),
   decision: (pool: string): Key => ({ PK: `P#${pool}`, SK: 'DECISION' }),
   hour: (pool: string, hour: string): Key => ({ PK: `P#${pool}`, SK: `H#${hour}` }),
+  failure: (pool: string, id: string): Key => ({ PK: `P#${pool}`, SK: `F#${id}` }),
   lease: (name: string): Key => ({ PK: `L#${name}`, SK: 'A' }),
   place: ({ pool, createdAtMs, sessionId }: PlaceKey): Key => ({
     PK: linePartition(pool),

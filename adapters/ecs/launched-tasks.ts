@@ -59,6 +59,7 @@ function readTask(task: EcsTask): LaunchedTask {
     state: STATES[task.lastStatus ?? ''] ?? 'starting',
     createdAtMs: task.createdAt?.getTime() ?? 0,
     ...(task.stoppedReason === undefined ? {} : { stoppedReason: task.stoppedReason }),
+    ...(task.stopCode === undefined ? {} : { stopCode: task.stopCode }),
     ...(exitCode === undefined ? {} : { exitCode }),
   };
 }

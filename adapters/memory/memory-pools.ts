@@ -1,4 +1,5 @@
 /** The pools' own records in memory. */
+import type { FailedStart } from '../../core/failed-start.ts';
 import type { PoolDecision, PoolRecord } from '../../core/pool.ts';
 import type { MinuteCount, PoolStore } from '../../core/store.ts';
 import { settle } from '../settle.ts';
@@ -29,6 +30,7 @@ export function createMemoryPools(
     async releaseLease(name, owner) {
       if (leases.get(name)?.owner === owner) leases.delete(name);
     },
+    ...createFailedStarts(),
     async countArrivals(pool, minuteMs, count) {
       const minutes = counts.get(pool) ?? new Map<number, number>();
       counts.set(pool, minutes.set(minuteMs, (minutes.get(minuteMs) ?? 0) + count));
@@ -39,5 +41,22 @@ export function createMemoryPools(
         if (minuteMs >= fromMs && minuteMs < toMs) found.push({ minuteMs, count });
       return found.sort((a, b) => a.minuteMs - b.minuteMs);
     },
+  };
+}
+
+function createFailedStarts(): Pick<PoolStore, 'noteFailedStart' | 'failedStarts'> {
+  const failures = new Map<string, Map<string, FailedStart>>();
+  return {
+    async noteFailedStart(pool, failed) {
+      const known = failures.get(pool) ?? new Map<string, FailedStart>();
+      failures.set(pool, known);
+      if (known.has(failed.id)) return false;
+      known.set(failed.id, failed);
+      return true;
+    },
+    failedStarts: async (pool, afterMs) =>
+      [...(failures.get(pool)?.values() ?? [])]
+        .filter(({ atMs }) => atMs > afterMs)
+        .sort((a, b) => a.atMs - b.atMs),
   };
 }

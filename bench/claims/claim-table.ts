@@ -67,7 +67,7 @@ export async function openClaimTable(endpoint: string): Promise<ClaimTable> {
       const perS = await share(load, async () => {
         const sessionId = randomUUID();
         const session = newSession(sessionId, clock.nowMs(), pool);
-        const answer = await placeSession(deps, session, { revision: 'r1' });
+        const answer = await placeSession(deps, session, { revisions: ['r1'] });
         if (answer.outcome !== 'accepted') return;
         claimed.push({ sessionId, taskId: answer.claimed.task.taskId });
       });

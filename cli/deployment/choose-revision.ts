@@ -1,5 +1,6 @@
 /** Which revision new sessions go to: the pure part of a rollback and of a canary. */
 import type { PoolRecord, Revision } from '../../core/pool.ts';
+import { wantedWeight, wantWeights } from '../../core/rollout.ts';
 
 /** What is asked for. */
 export interface Wish {
@@ -19,7 +20,7 @@ export type Chosen =
     }
   | { readonly outcome: 'impossible'; readonly because: string };
 
-/** Moves the weights; nothing else of the record changes, and no task is told. */
+/** Says what weights are wanted; sessions move once there are warm tasks for them, and no task is told. */
 export function chooseRevision(record: PoolRecord, wish: Wish): Chosen {
   const from = currentRevision(record);
   if (!from) return { outcome: 'impossible', because: 'nothing has been deployed to it yet' };
@@ -36,7 +37,7 @@ export function chooseRevision(record: PoolRecord, wish: Wish): Chosen {
     if (revision === to.revision) return wish.share;
     return revision === from.revision ? 100 - wish.share : 0;
   };
-  const revisions = record.revisions.map((each) => ({ ...each, weight: weightOf(each) }));
+  const revisions = wantWeights(record.revisions, weightOf);
   return {
     outcome: 'chosen',
     from,
@@ -45,11 +46,11 @@ export function chooseRevision(record: PoolRecord, wish: Wish): Chosen {
   };
 }
 
-/** The revision that gets most new sessions. */
+/** The revision that gets most new sessions, or is about to. */
 export function currentRevision({ revisions }: PoolRecord): Revision | undefined {
-  const open = revisions.filter(({ weight }) => weight > 0);
+  const open = revisions.filter((each) => wantedWeight(each) > 0);
   return open.reduce<Revision | undefined>(
-    (most, each) => (most && most.weight >= each.weight ? most : each),
+    (most, each) => (most && wantedWeight(most) >= wantedWeight(each) ? most : each),
     undefined,
   );
 }

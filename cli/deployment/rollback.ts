@@ -13,8 +13,9 @@ export const rollback = (reach: Reach) =>
     name: 'rollback',
     script: 'npm run rollback',
     summary: 'new sessions to an earlier revision, within seconds; also a canary',
-    about: `Sends new sessions to another revision by moving the pools' weights: no deploy, no signal to any task. Live calls end where
-they are; idle tasks of the revision that lost its weight are retired, and the other's are launched within seconds.`,
+    about: `Sends new sessions to another revision by moving the pools' weights: no deploy, no signal to any task. Its tasks
+are launched within seconds, and sessions move once as many are warm as the pool needs; until then the present one serves. Live
+calls end where they are.`,
     packages: 'all',
     flags: {
       list: toggle('prints the revisions of the pools and their weights, changes nothing'),
@@ -87,16 +88,18 @@ async function move(
       `Cannot roll ${pool} back: the scaler changed it at that moment. Run it again.`,
     );
   }
-  return `${pool}: ${wish.share} % of new sessions go to ${to.revision} (was ${from.revision}). Live calls end where they are.`;
+  return `${pool}: ${wish.share} % of new sessions go to ${to.revision} (was ${from.revision}) once its tasks are warm. Live calls end where they are.`;
 }
 
 function describe(pool: string, record: PoolRecord | undefined): string[] {
   const revisions = record?.revisions ?? [];
   const total = revisions.reduce((sum, { weight }) => sum + weight, 0);
-  return revisions.map(({ revision, weight, deployedAtMs }) => {
+  return revisions.map(({ revision, weight, next, deployedAtMs }) => {
     const share = total === 0 ? 0 : Math.round((100 * weight) / total);
     const good = revision === record?.lastGood ? '  last good' : '';
-    return `${pool}  ${revision}  ${String(share).padStart(3)} %  deployed ${new Date(deployedAtMs).toISOString()}${good}`;
+    const moves =
+      next === undefined ? '' : `  weight ${weight} becomes ${next} when tasks are warm`;
+    return `${pool}  ${revision}  ${String(share).padStart(3)} %  deployed ${new Date(deployedAtMs).toISOString()}${good}${moves}`;
   });
 }
 

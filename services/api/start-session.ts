@@ -9,7 +9,7 @@
 import { advanceSession } from '../../core/advance.ts';
 import { listFirstIdle } from '../../core/claim.ts';
 import { isLineOccupied } from '../../core/line.ts';
-import { drawRevision, placeSession, type PlaceStages } from '../../core/place.ts';
+import { drawRevisions, placeSession, type PlaceStages } from '../../core/place.ts';
 import { prefetchListings } from '../../core/prefetch-listings.ts';
 import { serveLine } from '../../core/serve-line.ts';
 import { queueSession } from '../../core/session-transitions.ts';
@@ -57,9 +57,9 @@ async function start(
   const { pool, key } = request;
   const startedMs = deps.clock.nowMs();
   const sessionId = key === undefined ? deps.newId() : sessionIdOf(pool, key);
-  const revision = drawRevision(deps, pool);
+  const revisions = drawRevisions(deps, pool);
   const { listClaimable, prefetch } = prefetchListings(deps.store);
-  const listed = revision.then((drawn) =>
+  const listed = revisions.then(([drawn]) =>
     drawn === undefined ? [] : listFirstIdle(prefetch, { sessionId, pool, revision: drawn }),
   );
   listed.catch(() => undefined); // Awaited below; until then it must not count as unhandled.
@@ -70,11 +70,11 @@ async function start(
   const opened = await opening;
   if (!opened.fresh) return settled(opened.session);
   if (await occupied) return standInLine(deps, opened, onMiss);
-  const drawn = await revision;
+  const drawn = await revisions;
   await listed;
   const openMs = deps.clock.nowMs() - startedMs;
   const placing = { ...deps, store: { ...deps.store, listClaimable } };
-  const placed = await placeSession(placing, opened.session, { revision: drawn, onClaimed });
+  const placed = await placeSession(placing, opened.session, { revisions: drawn, onClaimed });
   if (placed.outcome === 'settled') return settled(placed.session);
   if (placed.outcome === 'no-seat') {
     const queued = await queueOrRefuse(deps, opened);

@@ -8,7 +8,7 @@ import type { ServeDeps } from '../../core/serve-line.ts';
 import { sessionsOn, type Task } from '../../core/task.ts';
 import { expireClaims, type ReapDeps, sweepSessions } from './reap/apply-reap.ts';
 import { applyPlan, type PlanResult } from './plan/apply-plan.ts';
-import { countFailedStarts, type FailedStarts, isBroken, settleRevisions } from './plan/breaker.ts';
+import { readStarts, settle, type Starts } from './plan/settle.ts';
 import { type Census, medianLeadTimeMs, takeCensus } from '../../core/census.ts';
 import { planPool } from './plan/plan.ts';
 import { publishCensus } from './publish.ts';
@@ -43,23 +43,21 @@ export async function tickPool(
   }
   const last = await deps.store.getDecision(pool);
   const tasks = await sweep(deps, pool);
-  const failedStarts = countFailedStarts(last?.failedStarts ?? {}, died, tasks);
-  const record = await settle(deps, found, { failedStarts, tasks });
-  const seen: Seen = { record, tasks, failedStarts, last };
+  const at = { record: found, tasks, last, nowMs: startedMs };
+  const starts = await readStarts(deps.store, at);
   const waiting = await countWaiting(deps, pool);
   // Nobody can claim an empty task that is not heard; it is paid for all the same.
   const heard = tasks.filter((task) => !unheard.has(task.taskId) || sessionsOn(task) > 0);
-  const census = { ...takeCensus(heard, waiting, record), fleet: tasks.length };
-  const { target, leadTimeMs } = await aim(deps, seen, census);
-  const plan = planPool({ tasks: heard, census, record, target, failedStarts, nowMs: startedMs });
+  const census = { ...takeCensus(heard, waiting, found), fleet: tasks.length };
+  const { target, leadTimeMs } = await aim(deps, at, census);
+  const record = await settle(deps, found, { ...starts, tasks: heard, target, nowMs: startedMs });
+  const { breaker } = starts;
+  const isShort = last?.shortage === 'CAPACITY_QUOTA' || last?.shortage === 'AZ_CAPACITY';
+  const counted = { tasks: heard, fleetSize: tasks.length, waiting };
+  const plan = planPool({ ...at, ...counted, record, target, breaker, isShort });
   const result = await applyPlan(deps, plan, { record, nowMs: startedMs, fleet: tasks.length });
-  const decision = decide(seen, {
-    target,
-    leadTimeMs,
-    result,
-    capped: plan.capped,
-    nowMs: startedMs,
-  });
+  const made: Made = { record, starts, target, leadTimeMs, result, capped: plan.capped };
+  const decision = decide(made, startedMs);
   await deps.store.putDecision(pool, decision);
   publishCensus(deps.meter, { pool, census, decision, target, result, died: died.length });
   deps.meter.record({ name: 'TickMs', pool, value: deps.clock.nowMs() - startedMs });
@@ -69,7 +67,6 @@ export async function tickPool(
 interface Seen {
   readonly record: PoolRecord;
   readonly tasks: readonly Task[];
-  readonly failedStarts: FailedStarts;
   readonly last: PoolDecision | undefined;
 }
 
@@ -93,21 +90,6 @@ async function sweep(deps: TickDeps, pool: string): Promise<Task[]> {
   return expired + served > 0 ? deps.store.listTasks(pool) : tasks;
 }
 
-async function settle(
-  deps: TickDeps,
-  record: PoolRecord,
-  of: { failedStarts: FailedStarts; tasks: readonly Task[] },
-): Promise<PoolRecord> {
-  const settled = settleRevisions(record, of.failedStarts, of.tasks);
-  const broken = record.revisions.some(
-    (r) => r.weight > 0 && isBroken(of.failedStarts, r.revision),
-  );
-  deps.meter.record({ name: 'RevisionBroken', pool: record.pool, value: broken ? 1 : 0 });
-  if (settled === record) return record;
-  const saved = await deps.store.savePool({ before: record, after: settled });
-  return saved.outcome === 'saved' ? settled : record;
-}
-
 async function aim(
   deps: TickDeps,
   { record, tasks, last }: Seen,
@@ -122,27 +104,30 @@ async function aim(
 }
 
 interface Made {
+  readonly record: PoolRecord;
+  readonly starts: Starts;
   readonly target: Target;
   readonly leadTimeMs: number;
   readonly result: PlanResult;
   readonly capped: boolean;
-  readonly nowMs: number;
 }
 
-function decide({ record, failedStarts }: Seen, made: Made): PoolDecision {
+function decide(made: Made, nowMs: number): PoolDecision {
+  const { breaker, good } = made.starts;
   const failure = made.result.failures.find((f) => f !== 'LAUNCH_FAILED');
   const shortage = failure ?? (made.capped ? 'POOL_FULL' : undefined);
-  const broken = record.revisions.some((r) => r.weight > 0 && isBroken(failedStarts, r.revision));
+  const broken = made.record.revisions.some((r) => r.weight > 0 && breaker.isBroken(r.revision));
   const boundBy = broken ? 'breaker' : made.capped ? 'maxTasks' : made.target.boundBy;
   const { warm, keep, reason, expectedArrivals } = made.target;
   return {
-    atMs: made.nowMs,
+    atMs: nowMs,
     warm,
     keep,
     boundBy: failure ? 'quota' : boundBy,
     reason,
     leadTimeMs: made.leadTimeMs,
-    failedStarts,
+    failedStarts: breaker.failed,
+    goodStarts: good,
     ...(expectedArrivals === undefined ? {} : { expectedArrivals }),
     ...(shortage === undefined ? {} : { shortage }),
   };

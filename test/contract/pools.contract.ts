@@ -140,4 +140,19 @@ export function poolsContract(subject: Subject): void {
     await store.countArrivals(one, SEVEN, 1);
     expect(await store.arrivals(other, SEVEN, SEVEN + HOUR_MS)).toEqual([]);
   });
+
+  it('writes a failed start down once, whoever notices it, and lists them oldest first', async () => {
+    const { store } = subject;
+    const pool = randomUUID();
+    const failed = { revision: 'r2', fault: 'code' as const, reason: 'exited' };
+    const [late, early] = [
+      { ...failed, id: 'a', atMs: SEVEN + 2 },
+      { ...failed, id: 'b', atMs: SEVEN + 1 },
+    ];
+    expect(await store.noteFailedStart(pool, late)).toBe(true);
+    expect(await store.noteFailedStart(pool, { ...late, atMs: SEVEN + 9 })).toBe(false);
+    await store.noteFailedStart(pool, early);
+    expect(await store.failedStarts(pool, SEVEN)).toEqual([early, late]);
+    expect(await store.failedStarts(pool, SEVEN + 1)).toEqual([late]);
+  });
 }

@@ -61,22 +61,36 @@ async function launchAll(
 ): Promise<LaunchAnswer[]> {
   const answers: LaunchAnswer[] = [];
   for (let done = 0; done < count; done += TASKS_A_CALL) {
+    const token = launchToken(revision, at, done);
     const answer = await deps.launcher.launch({
       pool: at.record.pool,
       revision: revision.revision,
       taskDefinition: revision.taskDefinition,
       count: Math.min(TASKS_A_CALL, count - done),
-      token: launchToken(revision, at, done),
+      token,
       nowMs: at.nowMs,
     });
     answers.push(answer);
     await writeDown(deps, answer.taskArns, { revision, at });
-    for (const { failure, detail } of answer.failures) {
-      deps.log.warn('task could not be launched', { pool: at.record.pool, failure, detail });
-    }
+    await noticeRefusals(deps, answer, { revision, at, token });
     if (answer.failures.length > 0) break;
   }
   return answers;
+}
+
+/** A refusal for want of room is AWS's to mend, and costs nothing; any other is a failed start of the revision. */
+async function noticeRefusals(
+  { store, log }: PlanDeps,
+  { failures }: LaunchAnswer,
+  { revision: { revision }, at, token }: Omit<Launches, 'count'> & { readonly token: string },
+): Promise<void> {
+  const { pool } = at.record;
+  for (const { failure, detail } of failures)
+    log.warn('task could not be launched', { pool, failure, detail });
+  const refused = failures.find(({ failure }) => failure === 'LAUNCH_FAILED');
+  if (!refused) return;
+  const what = { revision, fault: 'code', atMs: at.nowMs, reason: refused.detail } as const;
+  await store.noteFailedStart(pool, { id: token, ...what });
 }
 
 /** The same tick repeated gives the same token, so RunTask launches once; a later one never does. ECS takes 64 characters. */

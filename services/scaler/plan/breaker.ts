@@ -1,65 +1,161 @@
-/** A revision that crash-loops launches only a bounded number of tasks; the last good one takes over. */
+/**
+ * The breaker: a revision that crash-loops launches only a bounded number of tasks, whoever notices their deaths.
+ *
+ *   closed ── three failures ──▶ open ── cool-down ──▶ half-open: one probe ── it lives ──▶ closed
+ *                                 ▲                        │
+ *                                 └──── a longer one ◀── it dies
+ *
+ * Faults of the platform open it, too, so that a Region without room is not hammered, but never move a session elsewhere.
+ */
+import type { FailedStart, Fault } from '../../../core/failed-start.ts';
 import type { PoolRecord } from '../../../core/pool.ts';
+import { wantedWeight, wantWeights } from '../../../core/rollout.ts';
 import type { Task } from '../../../core/task.ts';
+import { STEADY_AFTER_MS } from './failed-starts.ts';
 
-/** Failed starts in a row after which a revision counts as broken. */
+/** Failed starts since the last good one that open the breaker. */
 export const BREAKER_FAILURES = 3;
 
-/** Failed starts by revision, since its last success. */
-export type FailedStarts = Readonly<Record<string, number>>;
+/** The first cool-down and the longest; it doubles with every probe that fails. */
+const COOL_DOWN: Readonly<Record<Fault, { readonly firstMs: number; readonly mostMs: number }>> = {
+  code: { firstMs: 60_000, mostMs: 1_800_000 },
+  platform: { firstMs: 15_000, mostMs: 120_000 },
+};
 
-/** Adds the starts that failed since the last count; a revision with a ready task starts again at 0. */
-export function countFailedStarts(
-  before: FailedStarts,
-  died: readonly Task[],
+/** Deaths so close to the third are of tasks launched with it, and no probes. */
+const SAME_BURST_MS = 30_000;
+
+/** When the last start of each revision that went well became ready. */
+export type GoodStarts = Readonly<Record<string, number>>;
+
+/** Whether a revision may be launched. */
+export type Gate =
+  | { readonly state: 'closed' }
+  | { readonly state: 'open'; readonly fault: Fault; readonly untilMs: number }
+  | { readonly state: 'half-open'; readonly fault: Fault };
+
+/** What the breaker knows of a pool. */
+export interface Breaker {
+  gateOf(revision: string): Gate;
+  /** Whether the revision itself is at fault. */
+  isBroken(revision: string): boolean;
+  /** Failures of each revision since its last good start, for the operator. */
+  readonly failed: Readonly<Record<string, number>>;
+}
+
+/** Judges every revision by the failed starts since its last good one. */
+export function createBreaker(
+  failures: readonly FailedStart[],
+  good: GoodStarts,
+  nowMs: number,
+): Breaker {
+  const counted = failures.filter(({ revision, atMs }) => atMs > (good[revision] ?? 0));
+  const gateOf = (revision: string): Gate => {
+    const own = counted.filter((failure) => failure.revision === revision);
+    const gates = (['code', 'platform'] as const).map((fault) =>
+      judge(
+        fault,
+        own.filter((failure) => failure.fault === fault),
+        nowMs,
+      ),
+    );
+    return (
+      gates.find(({ state }) => state === 'open') ??
+      gates.find(({ state }) => state !== 'closed') ??
+      CLOSED
+    );
+  };
+  return {
+    gateOf,
+    isBroken: (revision) => {
+      const own = counted.filter((f) => f.revision === revision && f.fault === 'code');
+      return own.length >= BREAKER_FAILURES;
+    },
+    failed: countBy(counted.map(({ revision }) => revision)),
+  };
+}
+
+const CLOSED: Gate = { state: 'closed' };
+
+function judge(fault: Fault, failures: readonly FailedStart[], nowMs: number): Gate {
+  const times = failures.map(({ atMs }) => atMs).sort((a, b) => a - b);
+  const openedMs = times[BREAKER_FAILURES - 1];
+  const lastMs = times.at(-1);
+  if (openedMs === undefined || lastMs === undefined) return CLOSED;
+  const probes = times.filter((atMs) => atMs > openedMs + SAME_BURST_MS).length;
+  const { firstMs, mostMs } = COOL_DOWN[fault];
+  const untilMs = lastMs + Math.min(mostMs, firstMs * 2 ** probes);
+  return nowMs < untilMs ? { state: 'open', fault, untilMs } : { state: 'half-open', fault };
+}
+
+/** How many tasks of a revision may be launched now; a probe is out until it has proved itself or died. */
+export function mayLaunch(
+  gate: Gate,
   tasks: readonly Task[],
-): FailedStarts {
-  const failed = died.filter((task) => task.readyAtMs === undefined);
-  const ready = readyRevisions(tasks);
-  const names = new Set([...Object.keys(before), ...failed.map((task) => task.revision)]);
-  const counts = [...names].map((name): [string, number] => {
-    const now = failed.filter((task) => task.revision === name).length;
-    return [name, ready.has(name) && now === 0 ? 0 : (before[name] ?? 0) + now];
-  });
-  return Object.fromEntries(counts.filter(([, count]) => count > 0));
+  at: { revision: string; nowMs: number },
+): number {
+  if (gate.state === 'closed') return Number.POSITIVE_INFINITY;
+  if (gate.state === 'open') return 0;
+  const isOut = tasks.some((task) => task.revision === at.revision && isUnproven(task, at.nowMs));
+  return isOut ? 0 : 1;
 }
 
-/** Whether a revision has failed too often to be launched. */
-export function isBroken(failed: FailedStarts, revision: string): boolean {
-  return (failed[revision] ?? 0) >= BREAKER_FAILURES;
+function isUnproven(task: Task, nowMs: number): boolean {
+  if (task.state === 'starting') return true;
+  return task.state === 'ready' && !isProven(task, nowMs);
 }
 
-/** The record after this tick: broken revisions lose their weight to the last good one, a proven one becomes it. */
+/** Whether a task's start went well: it has had a session, or has been ready for a while. */
+export function isProven({ readyAtMs, served }: Task, nowMs: number): boolean {
+  return readyAtMs !== undefined && (served > 0 || nowMs - readyAtMs >= STEADY_AFTER_MS);
+}
+
+/** The last good start of each revision of the record, as it was known and as the tasks show it now. */
+export function learnGoodStarts(
+  before: GoodStarts,
+  of: { record: PoolRecord; tasks: readonly Task[]; nowMs: number },
+): GoodStarts {
+  const known = new Set(of.record.revisions.map(({ revision }) => revision));
+  const good = new Map(Object.entries(before).filter(([revision]) => known.has(revision)));
+  for (const task of of.tasks) {
+    if (!known.has(task.revision) || !isProven(task, of.nowMs)) continue;
+    good.set(task.revision, Math.max(good.get(task.revision) ?? 0, task.readyAtMs ?? 0));
+  }
+  return Object.fromEntries(good);
+}
+
+/** The record after this tick: what a broken revision has goes to the last good one, and a proven one becomes that. */
 export function settleRevisions(
   record: PoolRecord,
-  failed: FailedStarts,
-  tasks: readonly Task[],
+  breaker: Breaker,
+  good: GoodStarts,
 ): PoolRecord {
-  const broken = record.revisions.filter((r) => r.weight > 0 && isBroken(failed, r.revision));
-  const good = record.revisions.find((r) => r.revision === record.lastGood);
-  if (broken.length > 0 && good && !isBroken(failed, good.revision)) {
-    const moved = broken.reduce((sum, r) => sum + r.weight, 0);
-    const revisions = record.revisions.map((r) => {
-      if (broken.includes(r)) return { ...r, weight: 0 };
-      return r === good ? { ...r, weight: r.weight + moved } : r;
+  const lastGood = record.revisions.find((r) => r.revision === record.lastGood);
+  const broken = record.revisions.filter((r) => r.weight > 0 && breaker.isBroken(r.revision));
+  const moved = broken.reduce((sum, r) => sum + wantedWeight(r), 0);
+  if (moved > 0 && lastGood && !breaker.isBroken(lastGood.revision)) {
+    const revisions = wantWeights(record.revisions, (r) => {
+      if (broken.includes(r)) return 0;
+      return wantedWeight(r) + (r === lastGood ? moved : 0);
     });
     return { ...record, version: record.version + 1, revisions };
   }
-  return markGood(record, tasks);
+  return markGood(record, breaker, good);
 }
 
-function markGood(record: PoolRecord, tasks: readonly Task[]): PoolRecord {
-  const ready = readyRevisions(tasks);
-  const newest = [...record.revisions]
-    .filter((r) => r.weight > 0 && ready.has(r.revision))
-    .sort((a, b) => b.deployedAtMs - a.deployedAtMs)[0];
+function markGood(record: PoolRecord, breaker: Breaker, good: GoodStarts): PoolRecord {
+  const newest = record.revisions
+    .filter((r) => r.weight > 0 && good[r.revision] !== undefined && !breaker.isBroken(r.revision))
+    .reduce<PoolRecord['revisions'][number] | undefined>(
+      (latest, r) => (latest && latest.deployedAtMs >= r.deployedAtMs ? latest : r),
+      undefined,
+    );
   if (!newest || newest.revision === record.lastGood) return record;
   return { ...record, version: record.version + 1, lastGood: newest.revision };
 }
 
-/** The revisions of which a task became claimable. */
-function readyRevisions(tasks: readonly Task[]): Set<string> {
-  const ready = new Set<string>();
-  for (const task of tasks) if (task.readyAtMs !== undefined) ready.add(task.revision);
-  return ready;
+function countBy(names: readonly string[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const name of names) counts[name] = (counts[name] ?? 0) + 1;
+  return counts;
 }

@@ -1,12 +1,13 @@
-/** Brings a pool's record up to what was deployed: one pointer moves, nothing is signalled. */
-import type { PoolRecord } from '../../../core/pool.ts';
+/** Brings a pool's record up to what was deployed. It only says what is wanted: sessions move once there are warm tasks. */
+import type { PoolRecord, Revision } from '../../../core/pool.ts';
+import { wantWeights } from '../../../core/rollout.ts';
 import type { PoolStore } from '../../../core/store.ts';
 import type { Deployment } from '../parse-env.ts';
 
 /** Old revisions are remembered for a rollback; no more than these. */
 const REVISIONS_KEPT = 10;
 
-/** The record after a deploy: the new revision takes all sessions. The same deployment again changes only settings. */
+/** The record after a deploy: the new revision is to take all sessions. The same deployment again changes only settings. */
 export function deployRevision(
   before: PoolRecord | undefined,
   of: { pool: string; deployment: Deployment; nowMs: number },
@@ -16,9 +17,15 @@ export function deployRevision(
   const version = (before?.version ?? 0) + 1;
   const base = { ...before, pool: of.pool, version, settings };
   if (known.some((r) => r.revision === revision)) return { ...base, revisions: known };
-  const older = known.map((r) => ({ ...r, weight: 0 })).slice(-(REVISIONS_KEPT - 1));
-  const newest = { revision, taskDefinition, weight: 1, deployedAtMs: of.nowMs };
-  return { ...base, revisions: [...older, newest] };
+  const newest = { revision, taskDefinition, weight: 0, deployedAtMs: of.nowMs };
+  const revisions = [...forget(known, before?.lastGood), newest];
+  return { ...base, revisions: wantWeights(revisions, (r) => (r === newest ? 1 : 0)) };
+}
+
+/** The latest ones, and those that must not be forgotten: they serve, or would have to again. */
+function forget(known: readonly Revision[], lastGood: string | undefined): readonly Revision[] {
+  const old = known.slice(0, Math.max(0, known.length - (REVISIONS_KEPT - 1)));
+  return known.filter((r) => !old.includes(r) || r.weight > 0 || r.revision === lastGood);
 }
 
 /** Writes a pool's deployment down if the table does not say the same already. Answers whether it changed. */

@@ -1,16 +1,18 @@
 /** What one tick does about a pool's size, as plain data: launches, and tasks to take out. */
 import type { PoolRecord, Revision } from '../../../core/pool.ts';
-import { isOccupied, sessionsOn, type Task } from '../../../core/task.ts';
-import { type FailedStarts, isBroken } from './breaker.ts';
-import type { Census } from '../../../core/census.ts';
-import type { Target } from '../sizing/target-rule.ts';
+import { isOccupied, type Task } from '../../../core/task.ts';
+import { mayLaunch } from './breaker.ts';
+import { findDrains } from './drains.ts';
+import { countWarm, sortFleet } from './fleet.ts';
+import type { Launch, PlanInput } from './plan-input.ts';
+import { lackOfSuccessors } from './successors.ts';
 
 /** The most tasks that one tick launches: two calls of ten a second under the account's 20 launches a second. */
 export const LAUNCHES_A_TICK = 100;
 
 /** Launches by revision, and tasks to drain, each with its reason. */
 export interface Plan {
-  readonly launches: readonly { readonly revision: Revision; readonly count: number }[];
+  readonly launches: readonly Launch[];
   readonly drains: readonly { readonly task: Task; readonly reason: string }[];
   /** Draining and empty: may be stopped. */
   readonly retires: readonly Task[];
@@ -18,36 +20,42 @@ export interface Plan {
   readonly capped: boolean;
 }
 
-/** What the plan is made from. */
-export interface PlanInput {
-  readonly tasks: readonly Task[];
-  readonly census: Census;
-  readonly record: PoolRecord;
-  readonly target: Target;
-  /** Broken revisions are not launched, whatever their weight. */
-  readonly failedStarts: FailedStarts;
-  readonly nowMs: number;
-}
-
-/** Decides launches and retirements. A task with a session is never drained for being too many. */
+/**
+ * Decides launches and retirements. A task with a session is never drained for being too many, and none that leaves for age
+ * or revision before its successor is warm.
+ */
 export function planPool(input: PlanInput): Plan {
-  const { census, record, target } = input;
-  const lack = Math.max(0, target.warm + census.waiting - census.idle - census.starting);
-  const room = Math.max(0, record.settings.maxTasks - census.fleet);
-  const count = Math.min(lack, room, LAUNCHES_A_TICK);
+  const { record, target, tasks, waiting } = input;
+  const fleet = sortFleet(input);
+  // A successor that has proved itself serves whoever finds no other, so it counts before sessions have moved.
+  const there = fleet.idle.length + fleet.starting + countWarm(fleet);
+  const lack = Math.max(0, target.warm + waiting - there);
+  const successors = lackOfSuccessors(input, fleet);
+  const wanted = [...shareOut(lack, servingRevisions(record)), ...successors];
+  const room = Math.max(0, record.settings.maxTasks - input.fleetSize);
+  // One task more than the cap lets a full pool exchange its tasks one by one.
+  const isExchange = successors.length > 0 || fleet.leaving.length > 0;
+  const mayExceed = isExchange && lack <= fleet.leaving.length;
+  const surge = mayExceed && input.fleetSize <= record.settings.maxTasks ? 1 : 0;
+  const launches = cut(
+    wanted.map((launch) => bound(launch, input)),
+    Math.min(Math.max(room, surge), LAUNCHES_A_TICK),
+  );
+  const isTight = input.isShort || sum(launches) < sum(wanted);
   return {
-    launches: shareOut(
-      count,
-      record.revisions.filter((r) => r.weight > 0 && !isBroken(input.failedStarts, r.revision)),
-    ),
-    drains: findDrains(input),
-    retires: input.tasks.filter((t) => t.state === 'draining' && !t.seats.some(isOccupied)),
-    capped: lack > room,
+    launches,
+    drains: findDrains(input, fleet, isTight && successors.length > 0),
+    retires: tasks.filter((t) => t.state === 'draining' && !t.seats.some(isOccupied)),
+    capped: lack - fleet.leaving.length > room,
   };
 }
 
+function servingRevisions({ revisions }: PoolRecord): readonly Revision[] {
+  return revisions.filter((r) => r.weight > 0);
+}
+
 /** Whole launches by weight; the largest remainders get what is left over. */
-function shareOut(count: number, revisions: readonly Revision[]): Plan['launches'] {
+function shareOut(count: number, revisions: readonly Revision[]): Launch[] {
   const total = revisions.reduce((sum, r) => sum + r.weight, 0);
   const exact = revisions.map((revision) => ({
     revision,
@@ -60,24 +68,23 @@ function shareOut(count: number, revisions: readonly Revision[]): Plan['launches
     .filter((launch) => launch.count > 0);
 }
 
-function findDrains(input: PlanInput): Plan['drains'] {
-  const empty = input.tasks.filter(
-    (t) => (t.state === 'ready' || t.state === 'starting') && sessionsOn(t) === 0,
-  );
-  const unfit = empty.flatMap((task) => {
-    const reason = whyUnfit(task, input);
-    return reason ? [{ task, reason }] : [];
-  });
-  const out = new Set(unfit.map(({ task }) => task));
-  const fit = empty.filter((task) => task.state === 'ready' && !out.has(task));
-  const excess = Math.max(0, fit.length - input.census.waiting - input.target.keep);
-  const oldest = [...fit].sort((a, b) => a.launchedAtMs - b.launchedAtMs).slice(0, excess);
-  return [...unfit, ...oldest.map((task) => ({ task, reason: 'too many idle' }))];
+/** What the breaker allows of a launch. */
+function bound({ revision, count }: Launch, { breaker, tasks, nowMs }: PlanInput): Launch {
+  const gate = breaker.gateOf(revision.revision);
+  const at = { revision: revision.revision, nowMs };
+  return { revision, count: Math.min(count, mayLaunch(gate, tasks, at)) };
 }
 
-function whyUnfit(task: Task, { record, nowMs }: PlanInput): string | undefined {
-  const revision = record.revisions.find((r) => r.revision === task.revision);
-  if (!revision || revision.weight <= 0) return 'revision takes no sessions';
-  if (nowMs - task.launchedAtMs > record.settings.maxTaskAgeMs) return 'too old';
-  return task.served >= record.settings.maxSessionsPerTask ? 'served enough sessions' : undefined;
+/** The first launches that fit into the room. */
+function cut(launches: readonly Launch[], room: number): Launch[] {
+  let left = room;
+  return launches.flatMap(({ revision, count }) => {
+    const fits = Math.min(count, left);
+    left -= fits;
+    return fits > 0 ? [{ revision, count: fits }] : [];
+  });
+}
+
+function sum(launches: readonly Launch[]): number {
+  return launches.reduce((total, { count }) => total + count, 0);
 }

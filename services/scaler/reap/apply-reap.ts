@@ -1,6 +1,7 @@
 /** Acts on what the reaper found; every step is conditional, so a second reaper beside this one changes nothing. */
 import { advanceSession, advanceTask } from '../../../core/advance.ts';
 import type { Dispatcher } from '../../../core/dispatch.ts';
+import type { HowItEnded } from '../../../core/failed-start.ts';
 import type { Launcher } from '../../../core/launcher.ts';
 import type { Log } from '../../../core/log.ts';
 import { ABANDONED_AFTER_MS, QUEUE_TIMEOUT_MS } from '../../../core/limits.ts';
@@ -9,6 +10,7 @@ import { endSession, giveUpSession, sweepSession } from '../../../core/session-t
 import type { Store } from '../../../core/store.ts';
 import type { Task } from '../../../core/task.ts';
 import { expireClaim, killTask } from '../../../core/task-transitions.ts';
+import { noticeDeath } from '../plan/failed-starts.ts';
 import { findExpiredClaims, type Verdict, type Verdicts } from './reap.ts';
 
 /** What acting needs. */
@@ -26,13 +28,13 @@ export async function applyVerdicts(
   nowMs: number,
 ): Promise<Task[]> {
   const killed: Task[] = [];
-  for (const { task, reason } of verdicts.gone) {
-    if (await kill(deps, task, reason)) killed.push(task);
+  for (const { task, ...how } of verdicts.gone) {
+    if (await kill(deps, task, { ...how, nowMs })) killed.push(task);
     await endSessionsOf(deps.store, task, nowMs);
   }
   const hung = await findHung(deps, verdicts.suspects);
   for (const { task, reason } of [...verdicts.late, ...hung]) {
-    if (!(await kill(deps, task, reason))) continue;
+    if (!(await kill(deps, task, { reason, nowMs }))) continue;
     killed.push(task);
     await stopTask(deps, task.taskId, reason);
   }
@@ -122,8 +124,14 @@ export async function sweepSessions(store: Store, pool: string, nowMs: number): 
   }
 }
 
-/** Writes a task down as dead. Returns false when somebody else has changed it meanwhile. */
-export async function kill(deps: ReapDeps, task: Task, reason: string): Promise<boolean> {
+/** Writes a task down as dead, and counts it where its start failed. Returns false when somebody else has changed it meanwhile. */
+export async function kill(
+  deps: ReapDeps,
+  task: Task,
+  how: HowItEnded & { readonly nowMs: number },
+): Promise<boolean> {
+  await noticeDeath(deps, task, how);
+  const { reason } = how;
   const killed = await advanceTask(deps.store, task, (alive) => killTask(alive, reason));
   if (killed.outcome !== 'moved') return false;
   deps.log.warn('task is dead', { taskId: task.taskId, reason });

@@ -50,7 +50,9 @@ async function buryOrphan(
   const saved = await deps.store.register(written, nowMs);
   const found = saved.outcome === 'saved' ? written : saved.current;
   if (!found || !isAlive(found)) return found !== undefined;
-  return found.version === 0 && kill(deps, found, UNKNOWN);
+  return (
+    found.version === 0 && kill(deps, found, { reason: UNKNOWN, stopCode: 'UserInitiated', nowMs })
+  );
 }
 
 /** More live sessions than a pool has. */

@@ -6,6 +6,7 @@
  *   silent for 45 s   and it does not answer when it is asked   -> hung: killed and stopped; its sessions end once it is gone
  *   launched 5 minutes ago and never ready                      -> the same: nobody has ever been served by it
  */
+import type { HowItEnded } from '../../../core/failed-start.ts';
 import type { LaunchedTask } from '../../../core/launcher.ts';
 import { HEARTBEAT_STALE_MS, REAP_PAUSE_SHARE } from '../../../core/limits.ts';
 import { type Pulse, sessionsOn, type Task } from '../../../core/task.ts';
@@ -23,9 +24,8 @@ export const SILENT_MS = 15_000;
 const ASKED_WHILE_PAUSED = 1_000;
 
 /** A task, and why it is taken for dead. */
-export interface Verdict {
+export interface Verdict extends HowItEnded {
   readonly task: Task;
-  readonly reason: string;
 }
 
 /** Tasks that were not heard lately. */
@@ -90,10 +90,15 @@ export function findDead({ tasks, silence, described, nowMs }: Evidence): Verdic
     stale.has(task.taskId) && !gone.has(task) && !late.has(task) && !(paused && sessionsOn(task));
   return {
     gone: [...gone].map((task) => {
-      return { task, reason: inEcs.get(task.taskId)?.stoppedReason ?? 'stopped' };
+      const { stoppedReason: reason = 'stopped', stopCode } = inEcs.get(task.taskId) ?? {};
+      return { task, reason, stopCode };
     }),
     suspects: silent.filter(isSuspect).map((task) => ({ task, reason: 'heartbeat stale' })),
-    late: [...late].map((task) => ({ task, reason: 'never became ready' })),
+    late: [...late].map((task) => {
+      const hasStarted = inEcs.get(task.taskId)?.state !== 'starting';
+      const reason = hasStarted ? 'never became ready' : 'never got its network interface or image';
+      return { task, reason };
+    }),
   };
 }
 

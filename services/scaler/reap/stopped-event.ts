@@ -9,6 +9,7 @@ const event = z.object({
     taskArn: z.string(),
     lastStatus: z.string(),
     stoppedReason: z.string().optional(),
+    stopCode: z.string().optional(),
   }),
 });
 
@@ -36,7 +37,8 @@ export async function onTaskStateChange(
   if (!task) return 'unknown';
   const [seen] = await deps.launcher.describe([taskId]);
   if (seen?.state !== 'stopped') return 'unconfirmed';
-  await kill(deps, task, change.detail.stoppedReason ?? seen.stoppedReason ?? 'stopped');
+  const { stoppedReason = seen.stoppedReason, stopCode = seen.stopCode } = change.detail;
+  await kill(deps, task, { reason: stoppedReason ?? 'stopped', stopCode, nowMs });
   await endSessionsOf(deps.store, task, nowMs);
   return 'settled';
 }

@@ -58,7 +58,7 @@ async function setUp(taskIds: readonly string[], seatCount = 1) {
     dispatcher: { dispatch: accept },
   };
   const placeFor = (sessionId: string) =>
-    placeSession(placing, newSession(sessionId), { revision: 'r1' });
+    placeSession(placing, newSession(sessionId), { revisions: ['r1'] });
   return { clock, table, calls, shared, claimFor, placeFor };
 }
 

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { PoolRecord } from '../../../core/pool.ts';
 import type { Reach } from '../../../cli/deployment/reach.ts';
+import { wantedWeight } from '../../../core/rollout.ts';
 import { rollback } from '../../../cli/deployment/rollback.ts';
 import { fakeAccount, type FakeAccount, siteOf } from './fakes.ts';
 
@@ -36,7 +37,7 @@ async function run(...args: string[]) {
   const { reach, io } = siteOf(account);
   await rollback(reach).main(args, io);
   const after = await account.store.getPool('receptionist');
-  const weights = Object.fromEntries(after!.revisions.map((r) => [r.revision, r.weight]));
+  const weights = Object.fromEntries(after!.revisions.map((r) => [r.revision, wantedWeight(r)]));
   return { said: io.said.join('\n'), weights, after: after! };
 }
 

@@ -10,6 +10,7 @@ import { acceptSeat, claimSeat } from '../../../core/task-transitions.ts';
 import type { Task } from '../../../core/task.ts';
 import { createRules } from '../../../services/scaler/sizing/create-rules.ts';
 import { applyDeployment } from '../../../services/scaler/plan/deploy.ts';
+import { STEADY_AFTER_MS } from '../../../services/scaler/plan/failed-starts.ts';
 import { holdMinimum } from '../../../services/scaler/sizing/target-rule.ts';
 import { SILENT_MS } from '../../../services/scaler/reap/reap.ts';
 import { createScaler, type Scaler } from '../../../services/scaler/scaler.ts';
@@ -86,17 +87,17 @@ async function startCall(): Promise<Task> {
 }
 
 /** What a supervisor does at boot. */
-async function boot(taskId: string): Promise<Task> {
-  const task = newTask(taskId, { launchedAtMs: nowMs, endpoint: `http://${taskId}` });
+async function boot(taskId: string, revision = 'r1'): Promise<Task> {
+  const task = newTask(taskId, { revision, launchedAtMs: nowMs, endpoint: `http://${taskId}` });
   await store.register(task, nowMs);
   const ready = { ...warmed(task), version: 2, readyAtMs: nowMs };
   expect((await store.saveTask({ before: task, after: ready })).outcome).toBe('saved');
   return ready;
 }
 
-async function bootAll(): Promise<void> {
+async function bootAll(revision = 'r1'): Promise<void> {
   for (const { taskId } of [...ecs.values()].filter((t) => t.state === 'running')) {
-    if ((await store.getTask(taskId))?.version === 0) await boot(taskId);
+    if ((await store.getTask(taskId))?.version === 0) await boot(taskId, revision);
   }
 }
 
@@ -300,6 +301,10 @@ describe('the scaler', () => {
     await accept(session, await claimFor(session, busy));
     const deployment = { revision: 'r2', taskDefinition: 'bot:2', settings };
     await applyDeployment(store, { pool: 'p', deployment, nowMs });
+    await tick();
+    expect((await store.getTask(idle.taskId))?.state).toBe('ready');
+    await bootAll('r2');
+    nowMs += STEADY_AFTER_MS;
     await tick();
     expect((await store.getTask(idle.taskId))?.state).toBe('stopped');
     expect([(await store.getTask(busy.taskId))?.state, ecs.get(busy.taskId)?.state]).toEqual([

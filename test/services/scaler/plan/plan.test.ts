@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { PoolRecord } from '../../../../core/pool.ts';
 import { claimSeat, registerTask, warmSeat } from '../../../../core/task-transitions.ts';
 import type { Task } from '../../../../core/task.ts';
-import { takeCensus } from '../../../../core/census.ts';
+import { createBreaker } from '../../../../services/scaler/plan/breaker.ts';
 import { planPool } from '../../../../services/scaler/plan/plan.ts';
 import type { Target } from '../../../../services/scaler/sizing/target-rule.ts';
 
@@ -46,9 +46,19 @@ function plan(
   of: { waiting?: number; target?: Partial<Target>; record?: PoolRecord } = {},
 ) {
   const used = of.record ?? record;
-  const census = takeCensus(tasks, of.waiting ?? 0, used);
   const target = { warm: 2, keep: 3, boundBy: 'minWarm' as const, reason: '', ...of.target };
-  return planPool({ tasks, census, record: used, target, failedStarts: {}, nowMs: 5000 });
+  const { waiting = 0 } = of;
+  const breaker = createBreaker([], {}, 5000);
+  return planPool({
+    tasks,
+    fleetSize: tasks.length,
+    waiting,
+    record: used,
+    target,
+    breaker,
+    isShort: false,
+    nowMs: 5000,
+  });
 }
 
 describe('planPool', () => {
@@ -84,11 +94,21 @@ describe('planPool', () => {
     expect([made.launches[0]?.count, made.capped]).toEqual([1, true]);
   });
 
-  it('drains idle tasks of a revision without weight and launches the new one', () => {
-    const deployed = { ...record, revisions: [revision('r1', 0), revision('r2', 1)] };
-    const made = plan([idleTask('a'), busyTask('b')], { record: deployed });
-    expect(made.drains.map((d) => d.task.taskId)).toEqual(['a']);
+  it('drains idle tasks of the revision that lost its weight only as far as the new one has warm ones', () => {
+    const revisions = [revision('r1', 0), revision('r2', 1)];
+    const deployed = { ...record, revisions, lastServing: ['r1'] };
+    const old = [idleTask('a'), idleTask('b'), busyTask('c')];
+    const made = plan(old, { record: deployed });
+    expect(made.drains).toEqual([]);
     expect(made.launches.map((l) => [l.revision.revision, l.count])).toEqual([['r2', 2]]);
+    const later = plan([...old, idleTask('d', { revision: 'r2' })], { record: deployed });
+    expect(later.drains.map((d) => d.task.taskId)).toEqual(['a']);
+  });
+
+  it('drains at once what no session would find', () => {
+    const revisions = [revision('r1', 0), revision('r2', 1)];
+    const made = plan([idleTask('a')], { record: { ...record, revisions } });
+    expect(made.drains.map((d) => d.reason)).toEqual(['revision takes no sessions']);
   });
 
   it('splits launches by weight for a canary', () => {
@@ -100,9 +120,12 @@ describe('planPool', () => {
     ]);
   });
 
-  it('drains an idle task that is too old', () => {
-    const task = idleTask('a', { launchedAtMs: 5000 - settings.maxTaskAgeMs - 1 });
-    expect(plan([task]).drains[0]?.reason).toBe('too old');
+  it('drains an idle task that is too old once its successor is warm, and launches that first', () => {
+    const old = idleTask('a', { launchedAtMs: 5000 - settings.maxTaskAgeMs - 1 });
+    const before = plan([old, idleTask('b')]);
+    expect([before.drains, before.launches[0]?.count]).toEqual([[], 1]);
+    const after = plan([old, idleTask('b'), idleTask('c')]);
+    expect(after.drains.map((d) => [d.task.taskId, d.reason])).toEqual([['a', 'too old']]);
   });
 
   it('retires a draining task once it is empty', () => {
