@@ -1,4 +1,7 @@
 /** What a supervisor and its bot process say to each other, as JSON over the process channel. */
+import type { ControlAnswer } from './carrier.ts';
+import type { LegCommand, PhoneEvent } from './phone-control.ts';
+import type { PhoneCall } from './phone.ts';
 import type { EndReason, TransportKind } from './session.ts';
 
 /** Supervisor to bot. */
@@ -9,6 +12,12 @@ export type ToBot =
   | { readonly type: 'offer'; readonly requestId: number; readonly body: unknown }
   /** The client's candidates; answered likewise. */
   | { readonly type: 'candidates'; readonly requestId: number; readonly body: unknown }
+  /** A caller's socket, whose token held; the connection itself comes along as a handle. */
+  | ({ readonly type: 'socket' } & SocketRequest)
+  /** What the carrier tells of the call's legs, or the API wants of them. */
+  | { readonly type: 'phone'; readonly event: PhoneEvent }
+  /** What became of a command to the carrier. */
+  | { readonly type: 'steered'; readonly requestId: number; readonly answer: ControlAnswer }
   /** Say goodbye and leave. */
   | { readonly type: 'end'; readonly reason: EndReason };
 
@@ -20,6 +29,17 @@ export interface BotSession {
   readonly transport: TransportKind;
   readonly maxDurationMs: number;
   readonly requestData?: Readonly<Record<string, unknown>>;
+  /** The call, where the session is one. */
+  readonly phone?: PhoneCall;
+}
+
+/** A WebSocket's handshake as it came. */
+export interface SocketRequest {
+  readonly leg: 'caller' | 'person';
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** What came after the handshake already, in base64. */
+  readonly head: string;
 }
 
 /** Bot to supervisor. */
@@ -41,6 +61,8 @@ export type FromBot =
   | { readonly type: 'turn'; readonly stages: TurnStages }
   /** Frames sent late in the last second, by how much. */
   | { readonly type: 'late'; readonly frames: LateFrames }
+  /** The carrier is to do this with a leg; answered by `steered`. */
+  | { readonly type: 'steer'; readonly requestId: number; readonly command: LegCommand }
   /** The conversation is over; the process exits next. */
   | {
       readonly type: 'ended';

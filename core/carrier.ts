@@ -80,6 +80,8 @@ export interface CallWebhook {
   /** How the party that was dialled from this leg fared. */
   readonly dialled: LegStatus | undefined;
   readonly answeredBy: AnsweredBy | undefined;
+  /** Only tells how far something has come; nothing is asked. */
+  readonly progress: boolean;
 }
 
 /** A call to place. */
@@ -88,9 +90,9 @@ export interface Placement {
   readonly from: string;
   readonly timeoutS: number;
   /** What the called party's leg does when it is answered. */
-  readonly then: Instruction;
+  readonly next: Instruction;
   /** The same, by address, for carriers that ask for it then. */
-  readonly thenUrl: string;
+  readonly nextUrl: string;
   readonly statusUrl: string;
   /** Whether the carrier is to tell people from machines; told to `statusUrl`. */
   readonly detectMachine: boolean;

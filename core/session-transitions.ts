@@ -13,7 +13,7 @@ import {
 /** What is known of a session when it is asked for. */
 export type SessionRequest = Pick<
   Session,
-  'sessionId' | 'pool' | 'transport' | 'maxDurationMs' | 'requestData'
+  'sessionId' | 'pool' | 'transport' | 'maxDurationMs' | 'requestData' | 'phone' | 'joinHash'
 >;
 
 /** A session at its first write: its request holds it while it looks for a seat. */

@@ -6,6 +6,7 @@
  *
  * The transitions are in `session-transitions.ts`.
  */
+import type { PhoneCall } from './phone.ts';
 
 /** A session's life. */
 export type SessionState =
@@ -78,6 +79,10 @@ export interface Session {
   /** What the client sent along for the bot, at most 8 KB of JSON. */
   readonly requestData?: Readonly<Record<string, unknown>>;
   readonly maxDurationMs: number;
+  /** The call, where the session is one. */
+  readonly phone?: PhoneCall;
+  /** The hash of the token that the caller's socket must bring; see `core/links.ts`. */
+  readonly joinHash?: string;
 }
 
 /** Coarse phases, by which sessions are listed: waiting for a bot, with one, over. */

@@ -33,10 +33,13 @@ export function spareSeatsOf(agent: Agent, { spareSeats }: Flags): number {
 export async function registerBots(
   client: ECSClient,
   agent: Agent,
-  of: { readonly flags: Flags; readonly program: string },
+  of: { readonly flags: Flags; readonly program: string; readonly phone?: string | undefined },
 ): Promise<Deployment> {
   const spareSeats = spareSeatsOf(agent, of.flags);
-  const environment = Object.entries(botEnv(agent, spareSeats));
+  const environment = Object.entries({
+    ...botEnv(agent, spareSeats),
+    ...(of.phone === undefined ? {} : { GREENROOM_PHONE: of.phone }),
+  });
   const command = new RegisterTaskDefinitionCommand({
     family: `greenroom-${agent.name}`,
     containerDefinitions: [

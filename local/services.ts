@@ -9,6 +9,11 @@ import { createDynamoStore } from '../adapters/dynamodb/dynamo-store.ts';
 import { tableDefinition } from '../adapters/dynamodb/table.ts';
 import { createEcsLauncher } from '../adapters/ecs/launcher.ts';
 import { createHttpDispatcher } from '../adapters/http/http-dispatcher.ts';
+import { createPhoneDispatcher } from '../adapters/http/phone-dispatcher.ts';
+import { createRecordStore } from '../adapters/dynamodb/record-store.ts';
+import { readPhoneEnv } from '../adapters/phone/read-phone-env.ts';
+import pathToken from '../services/edge/path-token.js';
+import type { PhoneDeps } from '../services/api/phone/phone-deps.ts';
 import { createJsonLog } from '../adapters/log/json-log.ts';
 import { withRecentListings } from '../adapters/sharing/recent-listings.ts';
 import { withRecentPool } from '../adapters/sharing/recent-pool.ts';
@@ -45,7 +50,9 @@ export function createPorts(write: (line: string) => void, closing: Closing) {
   const clock = createSystemClock();
   const random = Math.random;
   const logOf = (service: string): Log => createJsonLog({ service }, write);
-  const store = createDynamoStore({ client: dynamodb, tableName: TABLE_NAME, clock, random });
+  const table = { client: dynamodb, tableName: TABLE_NAME, clock, random };
+  const store = createDynamoStore(table);
+  const records = createRecordStore(table);
   const launcher: Launcher = createEcsLauncher({
     client: ecs,
     cluster: CLUSTER,
@@ -56,7 +63,7 @@ export function createPorts(write: (line: string) => void, closing: Closing) {
   });
   const meterOf = (log: Log) => createCloudWatchMeter({ client: cloudwatch, clock, log });
   const dispatcher = createHttpDispatcher();
-  return { dynamodb, ecs, clock, random, store, launcher, dispatcher, logOf, meterOf };
+  return { dynamodb, ecs, clock, random, store, records, launcher, dispatcher, logOf, meterOf };
 }
 
 /** Creates the table unless a previous run has left it. */
@@ -92,7 +99,7 @@ export function startScaler(ports: Ports, pool: string, closing: Closing): Scale
 }
 
 /** The API, kicking that scaler; its metrics are published with the scaler's ticks. */
-export function startApi(ports: Ports, of: { pool: string; scaler: Scaler }, closing: Closing) {
+export function startApi(ports: Ports, of: ApiParts, closing: Closing) {
   const log = ports.logOf('api');
   const meter = ports.meterOf(log);
   const timer = setInterval(() => void meter.flush(), 5_000);
@@ -105,6 +112,7 @@ export function startApi(ports: Ports, of: { pool: string; scaler: Scaler }, clo
     log,
     meter,
     kick: createKick(of.scaler, log, closing),
+    phone: phoneOf(ports, of.phone),
     settings: {
       pools: [of.pool],
       defaultPool: of.pool,
@@ -115,6 +123,18 @@ export function startApi(ports: Ports, of: { pool: string; scaler: Scaler }, clo
       streams: true,
     },
   });
+}
+
+/** What the API stands on beside the ports. */
+export interface ApiParts {
+  readonly pool: string;
+  readonly scaler: Scaler;
+  readonly phone?: string | undefined;
+}
+
+function phoneOf({ records }: Ports, json: string | undefined): PhoneDeps | undefined {
+  const kit = readPhoneEnv(json, (of, secret) => pathToken.sign(of, secret));
+  return kit && { ...kit, records, dispatcher: createPhoneDispatcher() };
 }
 
 /** Tells the scaler, and does not wait for it: as an asynchronous invocation on AWS. */

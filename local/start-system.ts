@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Agent } from '../core/agent.ts';
+import type { RecordStore } from '../core/records.ts';
 import { applyDeployment } from '../services/scaler/plan/deploy.ts';
 import { onTaskStateChange, readTaskStateChange } from '../services/scaler/reap/stopped-event.ts';
 import { ensureBotBundle } from './bot-bundle.ts';
@@ -21,6 +22,8 @@ export interface SystemOptions {
   readonly flags: Flags;
   readonly agent: Agent;
   readonly log: TaskLog;
+  /** Accounts with carriers, as `GREENROOM_PHONE` holds them. */
+  readonly phone?: string | undefined;
   /** Aborts when the person has had enough. */
   readonly signal: AbortSignal;
 }
@@ -29,6 +32,7 @@ export interface SystemOptions {
 export interface System {
   readonly url: string;
   readonly emulators: Emulators;
+  readonly records: RecordStore;
   /** Resolves when a first caller would be served; at once where no task is to be warm. */
   ready(): Promise<void>;
 }
@@ -45,12 +49,12 @@ export async function startSystem(options: SystemOptions, closing: Closing): Pro
   );
   const ports = createPorts(log.write, closing);
   await ensureTable(ports);
-  const deployment = await registerBots(ports.ecs, agent, { flags, program });
+  const deployment = await registerBots(ports.ecs, agent, { flags, program, phone: options.phone });
   const of = { pool: agent.name, deployment, nowMs: Date.now() };
   await applyDeployment(ports.store, of);
   stopped.serveBy(ports);
   const scaler = startScaler(ports, agent.name, closing);
-  const api = startApi(ports, { pool: agent.name, scaler }, closing);
+  const api = startApi(ports, { pool: agent.name, scaler, phone: options.phone }, closing);
   // Built while the first bots are warmed.
   const pages = await buildPageAssets();
   site.serveBy(servePages(pages, (request) => api.fetch(request)));
@@ -58,6 +62,7 @@ export async function startSystem(options: SystemOptions, closing: Closing): Pro
   return {
     url: `http://${shownHost(flags.host)}:${site.port}`,
     emulators,
+    records: ports.records,
     ready: async () => {
       if (flags.warm === 0) return;
       await untilClaimable({ ...watched, deaths: stopped.count, lastWords: log.lastWords });

@@ -36,4 +36,9 @@ export const SUITES: Readonly<Record<string, Suite>> = {
     files: ['test/vpc/**/*.test.ts'],
     config: 'test/vpc/vitest.config.ts',
   },
+  phone: {
+    says: 'calls by four carriers on this machine, through the whole system, in real time',
+    files: ['test/phone/**/*.test.ts'],
+    config: 'test/phone/vitest.config.ts',
+  },
 };

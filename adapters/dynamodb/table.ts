@@ -11,6 +11,7 @@
  * | failure   | `P#<pool>`       | `F#<id>`          | a failed start, deleted after some hours |                                                 |
  * | lease     | `L#<name>`       | `A`               |                                          |                                                  |
  * | line      | `Q#<pool>`       | `<ms>#<sessionId>` |                                          | one item a session that waits                    |
+ * | record    | `R#<kind>`       | `<id>`            |                                          |                                                  |
  *
  * | access                                   | how                                              |
  * |------------------------------------------|--------------------------------------------------|
@@ -58,6 +59,7 @@ export const keyOf = {
     PK: linePartition(pool),
     SK: `${sortableMs(createdAtMs)}#${sessionId}`,
   }),
+  record: (kind: string, id: string): Key => ({ PK: `R#${kind}`, SK: id }),
 };
 
 /** What a place in line is found by. */

@@ -98,6 +98,7 @@ export function readVonage(body: string, url: string): CallWebhook | undefined {
     status: statusIn(STATUS, status),
     dialled: statusIn(STATUS, status),
     answeredBy: statusIn(ANSWERED_BY, status),
+    progress: ['started', 'ringing', 'answered'].includes(status),
   };
 }
 

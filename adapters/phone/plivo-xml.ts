@@ -101,6 +101,7 @@ export function readPlivo(body: string, url: string): CallWebhook | undefined {
     status: statusIn(STATUS, form['CallStatus'] ?? form['Event']),
     dialled: statusIn(STATUS, form['DialStatus'] ?? form['DialAction']),
     answeredBy: statusIn(ANSWERED_BY, form['Machine']),
+    progress: false,
   };
 }
 

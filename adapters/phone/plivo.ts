@@ -50,12 +50,12 @@ function createControl({ authId, authToken, restUrl = REST_URL }: PlivoSecrets):
         fields: { legs: 'aleg', aleg_url: url, aleg_method: 'POST' },
         repeatable: true,
       }),
-    place: ({ to, from, timeoutS, thenUrl, statusUrl, detectMachine }) =>
+    place: ({ to, from, timeoutS, nextUrl, statusUrl, detectMachine }) =>
       ask('POST', '', {
         fields: {
           to: to.replace(/^\+/, ''),
           from: from.replace(/^\+/, ''),
-          answer_url: thenUrl,
+          answer_url: nextUrl,
           answer_method: 'POST',
           ring_url: statusUrl,
           hangup_url: statusUrl,

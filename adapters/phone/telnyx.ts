@@ -70,7 +70,7 @@ function createControl(secrets: TelnyxSecrets): Control {
   return {
     redirect: (callId, { instruction }) => update(callId, { Texml: texml(instruction).body }),
     place(call) {
-      const what = { Texml: texml(call.then).body, ApplicationSid: applicationSid };
+      const what = { Texml: texml(call.next).body, ApplicationSid: applicationSid };
       return post(calls, writeForm(placementForm(call, what)), false);
     },
     hangUp: (callId) => update(callId, { Status: 'completed' }),

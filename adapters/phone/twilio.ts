@@ -48,7 +48,7 @@ export function createTwilio(secrets: TwilioSecrets): CarrierAccount {
     redirect: (callId, { instruction }) =>
       post(`/${callId}`, { Twiml: writeTwiml(instruction, STREAM).body }),
     place: (call) =>
-      post('', placementForm(call, { Twiml: writeTwiml(call.then, STREAM).body }), false),
+      post('', placementForm(call, { Twiml: writeTwiml(call.next, STREAM).body }), false),
     hangUp: (callId) => post(`/${callId}`, { Status: 'completed' }),
     // A leg in a stream takes no keys by REST; they are played as sound by the bot.
     sendKeys: async () => ({ outcome: 'failed', status: 501, because: 'no such command' }),

@@ -125,5 +125,6 @@ export function readTwiml(body: string, url: string): CallWebhook | undefined {
     status: statusIn(STATUS, form['CallStatus']),
     dialled: statusIn(STATUS, form['DialCallStatus']),
     answeredBy: statusIn(ANSWERED_BY, form['AnsweredBy']),
+    progress: false,
   };
 }

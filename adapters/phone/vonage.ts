@@ -69,13 +69,13 @@ function createControl(secrets: VonageSecrets): Control {
   };
 }
 
-function placementFields({ to, from, timeoutS, then, statusUrl, detectMachine }: Placement) {
+function placementFields({ to, from, timeoutS, next, statusUrl, detectMachine }: Placement) {
   const party = (number: string) => ({ type: 'phone', number: number.replace(/^\+/, '') });
   const detection = { advanced_machine_detection: { behavior: 'continue', mode: 'detect' } };
   return {
     to: [party(to)],
     from: party(from),
-    ncco: toNcco(then),
+    ncco: toNcco(next),
     event_url: [statusUrl],
     ringing_timer: timeoutS,
     ...(detectMachine ? detection : {}),

@@ -12,6 +12,7 @@ import { BODY_MAX_BYTES } from './read-request.ts';
 import { createNewSession } from './routes/new-session.ts';
 import { createPipecatOffer } from './routes/pipecat-offer.ts';
 import { createPipecatStart } from './routes/pipecat-start.ts';
+import { createPhone } from './routes/phone.ts';
 import { createPool } from './routes/pool.ts';
 import { createService } from './routes/service.ts';
 import { createSessionEvents } from './routes/session-events.ts';
@@ -40,7 +41,8 @@ export function createApp(deps: ApiDeps) {
 }
 
 /** What every request passes, and how every refusal is answered. */
-function createDoor({ settings, log }: ApiDeps) {
+function createDoor(deps: ApiDeps) {
+  const { settings, log } = deps;
   const { allowedOrigins, apiKeys } = settings;
   const any = allowedOrigins.includes('*');
   const allowed = (origin: string) => any || allowedOrigins.includes(origin);
@@ -64,6 +66,7 @@ function createDoor({ settings, log }: ApiDeps) {
       maxAge: 600,
     }),
   );
+  if (deps.phone) app.route('/phone', createPhone(deps, deps.phone));
   return app
     .route('/', createService())
     .use(requireOrigin(allowed), requireKey(apiKeys))

@@ -4,6 +4,7 @@ import type { Dispatcher } from '../../core/dispatch.ts';
 import type { Log } from '../../core/log.ts';
 import type { Meter } from '../../core/metrics.ts';
 import type { Store } from '../../core/store.ts';
+import type { PhoneDeps } from './phone/phone-deps.ts';
 
 /** Everything that the API touches the world with. */
 export interface ApiDeps {
@@ -18,6 +19,8 @@ export interface ApiDeps {
   /** Tells the scaler to look at a pool now; resolves when it is told, not when it is done. */
   readonly kick: (pool: string, because: KickReason) => Promise<void>;
   readonly settings: ApiSettings;
+  /** The phone; missing where there is no account with a carrier. */
+  readonly phone?: PhoneDeps | undefined;
 }
 
 /** A claim took a task that the pool will miss, or a caller waits for a seat. */

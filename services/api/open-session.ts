@@ -1,6 +1,7 @@
 /** The first write of a session. The same key gives the same session. */
 import { createHash } from 'node:crypto';
 import { openSession } from '../../core/session-transitions.ts';
+import type { PhoneCall } from '../../core/phone.ts';
 import type { Session, TransportKind } from '../../core/session.ts';
 import type { ApiDeps } from './deps.ts';
 
@@ -18,6 +19,9 @@ export interface StartRequest {
   readonly key?: string | undefined;
   readonly requestData?: Readonly<Record<string, unknown>> | undefined;
   readonly maxDurationMs?: number | undefined;
+  readonly phone?: PhoneCall | undefined;
+  /** The hash that a socket's token must have, for sessions that are reached by one. */
+  readonly joinHashOf?: ((sessionId: string) => string) | undefined;
 }
 
 /** A session, and whether this request wrote it. */
@@ -51,8 +55,10 @@ export async function openOrFind(
 async function open(deps: ApiDeps, request: StartRequest, sessionId: string): Promise<Opened> {
   const { pool, transport, requestData, maxDurationMs = DEFAULT_MAX_DURATION_MS } = request;
   const wish = { sessionId, pool, transport, maxDurationMs };
+  const { phone, joinHashOf } = request;
+  const socket = joinHashOf ? { joinHash: joinHashOf(sessionId) } : {};
   const session = openSession(
-    { ...wish, ...(requestData ? { requestData } : {}) },
+    { ...wish, ...(requestData ? { requestData } : {}), ...(phone ? { phone } : {}), ...socket },
     deps.clock.nowMs(),
   );
   const saved = await deps.store.openSession(session);

@@ -60,12 +60,12 @@ export class Call {
     this.#client = new ClientVoice({ ...deps, sendText: (text) => this.#line?.sendText(text) });
   }
 
-  /** The connection that carries the call now; a reconnecting client brings a new one. */
-  attach(line: CallerLine): void {
-    if (this.#over) return line.close();
+  /** The connection that carries the call now; with none, nobody is spoken to until another comes. */
+  attach(line: CallerLine | undefined): void {
+    if (this.#over) return line?.close();
     this.#line?.close();
     this.#line = line;
-    this.#deps.engine.measureUnheard(() => line.unheard());
+    this.#deps.engine.measureUnheard(() => line?.unheard() ?? 0);
   }
 
   /** The call is the caller's: from now on the caller is waited for, and not for ever. */
@@ -153,10 +153,8 @@ export class Call {
   /** The client listens: it is told whether it is heard, and the bot's first words are said, once. */
   greet(): void {
     const { engine } = this.#deps;
-    this.#client.send({
-      type: 'server-message',
-      data: { t: 'hearing', d: { canHear: engine.canHear } },
-    });
+    const data = { t: 'hearing', d: { canHear: engine.canHear } };
+    this.#client.send({ type: 'server-message', data });
     if (!this.#greeted) engine.greet();
     this.#greeted = true;
   }
@@ -179,8 +177,8 @@ export class Call {
   #noteFirstWord(): void {
     if (this.#firstWordTold) return;
     this.#firstWordTold = true;
-    const { clock, tell } = this.#deps;
-    tell({ type: 'first-word', ms: clock.nowMs() - this.#connectedMs });
+    const ms = this.#deps.clock.nowMs() - this.#connectedMs;
+    this.#deps.tell({ type: 'first-word', ms });
   }
 
   #leaveWhenHeard(): void {
@@ -192,7 +190,7 @@ export class Call {
   #look(): void {
     const nowMs = this.#deps.clock.nowMs();
     if (this.#pacer) this.#deps.tell({ type: 'late', frames: this.#pacer.takeLate() });
-    if (this.#presence.look() > (this.#line?.silentForMs ?? 0)) this.end('caller_left');
+    if (this.#presence.look() > (this.#line?.silentForMs ?? Infinity)) this.end('caller_left');
     else if (nowMs - this.#activeMs > this.#deps.agent.idleTimeoutS * 1000)
       this.end('idle_timeout');
     else if (nowMs - this.#connectedMs > this.session.maxDurationMs) this.end('max_duration');

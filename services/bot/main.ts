@@ -1,4 +1,5 @@
 /** The bot process: warms itself, serves one session, exits. Its supervisor is at the other end of the process channel. */
+import { Socket } from 'node:net';
 import { createSystemClock } from '../../adapters/clock/system-clock.ts';
 import type { FromBot, ToBot } from '../../core/bot-messages.ts';
 import { parseBotEnv } from './env.ts';
@@ -29,7 +30,10 @@ const bot = runBot({
   exit: (code) => process.exit(code),
 });
 
-process.on('message', (message: ToBot) => void bot.then((running) => running.handle(message)));
+process.on('message', (message: ToBot, handle: unknown) => {
+  const socket = handle instanceof Socket ? handle : undefined;
+  void bot.then((running) => running.handle(message, socket));
+});
 // The supervisor is gone: nobody would ever end this call.
 process.on('disconnect', () => void bot.then((running) => running.orphaned()));
 process.on(

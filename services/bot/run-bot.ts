@@ -1,7 +1,8 @@
 /** One bot from its first module to its exit, over the messages of its supervisor. */
 import { randomUUID } from 'node:crypto';
 import type { Agent } from '../../core/agent.ts';
-import type { FromBot, ToBot } from '../../core/bot-messages.ts';
+import type { Socket } from 'node:net';
+import type { BotSession, FromBot, ToBot } from '../../core/bot-messages.ts';
 import type { Clock, Random } from '../../core/clock.ts';
 import { Call, type CallDeps } from './call.ts';
 import { createBrain } from './conversation/brain.ts';
@@ -15,6 +16,7 @@ import { findRecogniser } from './speech/recogniser.ts';
 import { readSpoken } from './speech/spoken.ts';
 import type { VoiceFiles } from './speech/voice-files.ts';
 import { createVoice } from './speech/voice.ts';
+import { type BotPhone, createBotPhone } from './telephony/bot-phone.ts';
 import { createOpusCodec } from './transport/opus-codec.ts';
 import { type IceFrontOptions, openIceFront } from './transport/ice-front.ts';
 import { closeLibrary } from './transport/peer.ts';
@@ -40,7 +42,8 @@ export interface BotDeps {
 
 /** A warmed bot. */
 export interface RunningBot {
-  handle(message: ToBot): Promise<void>;
+  /** `socket` comes with messages that hand one over. */
+  handle(message: ToBot, socket?: Socket): Promise<void>;
   /** The supervisor is gone. */
   orphaned(): void;
 }
@@ -61,23 +64,33 @@ export async function runBot(deps: BotDeps): Promise<RunningBot> {
   call = undefined;
   deps.tell({ type: 'warmed', ms: Math.round(deps.monotonicMs() - startMs) });
   let signalling: Signalling | undefined;
+  let phone: BotPhone | undefined;
   return {
-    async handle(message) {
+    async handle(message, socket) {
       if (message.type === 'start') {
         call ??= startCall(deps, { engine, session: message.session });
         signalling ??= createSignalling(call, { front, codec, nowMs: deps.monotonicMs });
+        phone ??= findPhone(deps, message.session, call);
       } else if (message.type === 'end') {
         if (call) call.end(message.reason);
         else leave(deps);
-      } else {
-        await signal(deps, signalling, message);
-      }
+      } else if (message.type === 'socket') {
+        if (socket && phone) phone.takeSocket(message, socket);
+        else socket?.destroy();
+      } else if (message.type === 'phone') phone?.onEvent(message.event);
+      else if (message.type === 'steered') phone?.steered(message.requestId, message.answer);
+      else await signal(deps, signalling, message);
     },
     orphaned() {
       if (call) call.end('task_died');
       leave(deps);
     },
   };
+}
+
+function findPhone(deps: BotDeps, session: BotSession, call: Call): BotPhone | undefined {
+  const { phone } = session;
+  return phone && createBotPhone({ ...deps, session: { ...session, phone }, call });
 }
 
 async function startEngine(
@@ -138,7 +151,7 @@ function tellOnce(tell: (message: FromBot) => void): (message: FromBot) => void 
 async function signal(
   { tell }: BotDeps,
   signalling: Signalling | undefined,
-  message: Extract<ToBot, { requestId: number }>,
+  message: Extract<ToBot, { type: 'offer' | 'candidates' }>,
 ): Promise<void> {
   const { requestId, body, type } = message;
   const none = { status: 404, body: { code: 'NO_SESSION', detail: 'this bot has no session' } };

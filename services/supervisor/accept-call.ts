@@ -39,6 +39,8 @@ export async function acceptCall(
     return written;
   }
   const { session } = written;
+  call.session = session;
+  if (session.joinHash !== undefined) call.doors.caller = { hash: session.joinHash, joins: 0 };
   seat.bot?.setOomScore(0);
   seat.bot?.send({ type: 'start', session: toBotSession(fence, session) });
   void limitCall(deps, seat, { call, maxDurationMs: session.maxDurationMs });

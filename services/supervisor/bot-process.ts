@@ -6,7 +6,8 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { FromBot, ToBot } from '../../core/bot-messages.ts';
+import type { Socket } from 'node:net';
+import type { FromBot, SocketRequest, ToBot } from '../../core/bot-messages.ts';
 import { createDutyCycle } from './duty-cycle.ts';
 import { killMarked, setOomScore, signalGroup } from './process-group.ts';
 
@@ -29,6 +30,8 @@ export interface BotProcess {
   send(message: ToBot): void;
   /** Hands signalling to the bot and waits for its answer; nothing when it takes too long. */
   signal(type: 'offer' | 'candidates', body: unknown): Promise<Signalled | undefined>;
+  /** Gives a caller's connection away; it is the bot's from now on. */
+  takeSocket(request: SocketRequest, socket: Socket): void;
   /** Runs it in a duty cycle, or at full speed. */
   throttle(on: boolean): void;
   /** Who dies first when memory runs out: 1000 for a process without a call, 0 with one. */
@@ -76,6 +79,7 @@ export function startBotProcess(command: BotCommand, events: BotEvents): BotProc
       send({ type, requestId, body });
       return answerTo(waiting, requestId);
     },
+    takeSocket: (request, socket) => handOver(child, request, socket),
     throttle: (on) => (on ? cycle.start() : cycle.stop()),
     setOomScore: (score) => child.pid !== undefined && setOomScore(child.pid, score),
     kill() {
@@ -93,6 +97,11 @@ function forkGroup({ file, execArgv, env }: BotCommand, scratch: string): ChildP
     // The leader of a process group of its own.
     detached: true,
   });
+}
+
+function handOver(child: ChildProcess, request: SocketRequest, socket: Socket): void {
+  if (!child.connected) socket.destroy();
+  else child.send({ type: 'socket', ...request }, socket, (error) => error && socket.destroy());
 }
 
 /** Calls back once. */

@@ -10,6 +10,8 @@ import { createDynamoStore } from '../../adapters/dynamodb/dynamo-store.ts';
 import { describePublicAddress } from '../../adapters/ec2/public-address.ts';
 import { askSeenAddress } from '../../adapters/http/seen-address.ts';
 import { createJsonLog } from '../../adapters/log/json-log.ts';
+import { readPhoneEnv } from '../../adapters/phone/read-phone-env.ts';
+import pathToken from '../edge/path-token.js';
 import { BOT_FLAGS } from './bot-flags.ts';
 import { findCallerAddresses, type NetworkInterface } from './caller-addresses.ts';
 import { parseSupervisorEnv } from './parse-env.ts';
@@ -48,6 +50,7 @@ const task = await runSupervisor({
     NODE_ENV: 'production',
     ...pickVariables(process.env, settings.GREENROOM_BOT_SECRETS),
   },
+  phone: readPhoneEnv(settings.GREENROOM_PHONE, (of, secret) => pathToken.sign(of, secret)),
   ownPid: process.pid,
   exit: (code) => process.exit(code),
   clock,

@@ -23,6 +23,7 @@ const schema = z.object({
   GREENROOM_VCPU: z.coerce.number().check(z.positive()),
   GREENROOM_BOT_SECRETS: list,
   GREENROOM_CALLERS: z.optional(z.literal('outside')),
+  GREENROOM_PHONE: z.optional(z.string()),
   GREENROOM_LAUNCHED_AT_MS: z.optional(z.coerce.number()),
   GREENROOM_PRIVATE_ADDRESS: z.optional(z.string()),
   GREENROOM_PUBLIC_ADDRESS: list,

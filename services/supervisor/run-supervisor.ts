@@ -11,6 +11,10 @@ import type { AgentDescription } from '../../core/agent-description.ts';
 import type { SupervisorSettings } from './parse-env.ts';
 import type { BotCommand } from './bot-process.ts';
 import { createDispatchApp } from './dispatch-app.ts';
+import { createPhoneApp } from './phone-app.ts';
+import { findSeat } from './seat.ts';
+import { createSocketDoor } from './socket-door.ts';
+import type { PhoneParts } from './supervisor-deps.ts';
 import { runHeartbeat } from './heartbeat.ts';
 import { rehearseDispatch } from './rehearse-dispatch.ts';
 import { Supervisor } from './supervisor.ts';
@@ -35,6 +39,7 @@ export interface TaskDeps {
   readonly bot: Omit<BotCommand, 'env'>;
   /** What bots inherit: no credentials. */
   readonly botEnv: BotCommand['env'];
+  readonly phone?: PhoneParts | undefined;
   readonly ownPid: number;
   readonly exit: (code: number) => void;
 }
@@ -66,7 +71,9 @@ export async function runSupervisor(deps: TaskDeps): Promise<RunningTask> {
     throw new Error(`Cannot register task ${task.taskId}: it is there already`);
   const supervisorDeps = { ...deps, task, botCommand: (seat: number) => botCommand(deps, seat) };
   const supervisor = new Supervisor(supervisorDeps);
-  listening.serveBy(createDispatchApp(supervisor));
+  const seatOf = (sessionId: string) => findSeat(supervisor.seats, sessionId);
+  listening.serveBy(createDispatchApp(supervisor).route('/', createPhoneApp(seatOf)));
+  listening.server.on('upgrade', createSocketDoor(seatOf));
   supervisor.start();
   void rehearseDispatch(supervisorDeps, endpoint);
   const stopping = new AbortController();
@@ -91,7 +98,7 @@ async function listen(settings: SupervisorSettings, identity: TaskIdentity) {
   const serveBy = (next: Hono) => {
     app = next;
   };
-  return { endpoint: `http://${hostname}:${port}`, serveBy };
+  return { endpoint: `http://${hostname}:${port}`, server, serveBy };
 }
 
 async function stop(

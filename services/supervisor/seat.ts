@@ -3,6 +3,7 @@ import type { BotSession, FromBot } from '../../core/bot-messages.ts';
 import type { EndReason, Session } from '../../core/session.ts';
 import type { SeatFence } from '../../core/task-transitions.ts';
 import type { BotProcess } from './bot-process.ts';
+import type { Door } from './door.ts';
 
 /** One seat. */
 export interface LocalSeat {
@@ -31,6 +32,12 @@ export interface LocalCall {
   detail?: string;
   /** Why it was asked to leave. */
   asked?: EndReason;
+  /** The session as it was accepted. */
+  session?: Session;
+  /** The carrier's name for the leg of a person who was called. */
+  personId?: string;
+  /** Where sockets of the call come in, by leg. */
+  readonly doors: Partial<Record<'caller' | 'person', Door>>;
 }
 
 /** The longest detail that is kept: the name of an exception. */
@@ -44,9 +51,14 @@ export function createSeat(index: number): LocalSeat {
   return { index, bot: undefined, warm: false, call: undefined, late: [], failures: 0 };
 }
 
+/** The seat that serves a session. */
+export function findSeat(seats: readonly LocalSeat[], sessionId: string): LocalSeat | undefined {
+  return seats.find((seat) => seat.call?.fence.sessionId === sessionId);
+}
+
 /** A call at its accept. */
 export function createCall(fence: SeatFence): LocalCall {
-  return { fence, over: new AbortController(), connected: false, heard: true };
+  return { fence, over: new AbortController(), connected: false, heard: true, doors: {} };
 }
 
 /** Remembers that the bot of a call has spoken, and what it said of the call. */
@@ -76,7 +88,8 @@ export function lateFramesOf({ late }: LocalSeat): number {
 /** What a bot is told of its session. */
 export function toBotSession(
   { sessionId, epoch }: SeatFence,
-  { requestData, maxDurationMs, transport }: Session,
+  { requestData, maxDurationMs, transport, phone }: Session,
 ): BotSession {
-  return { sessionId, epoch, transport, maxDurationMs, ...(requestData ? { requestData } : {}) };
+  const given = { ...(requestData ? { requestData } : {}), ...(phone ? { phone } : {}) };
+  return { sessionId, epoch, transport, maxDurationMs, ...given };
 }

@@ -4,6 +4,9 @@ import type { Log } from '../../core/log.ts';
 import type { Meter } from '../../core/metrics.ts';
 import type { Store } from '../../core/store.ts';
 import type { Task } from '../../core/task.ts';
+import type { CarrierAccount } from '../../core/carrier.ts';
+import type { Links } from '../../core/links.ts';
+import type { Carrier } from '../../core/phone.ts';
 import type { BotCommand } from './bot-process.ts';
 
 /** Ports, the task as it was registered, and how to start a bot. */
@@ -15,6 +18,14 @@ export interface SupervisorDeps {
   readonly task: Task;
   /** How to start the bot of this seat. */
   readonly botCommand: (seat: number) => BotCommand;
+  /** What steers the legs of phone calls; missing where there is no phone. */
+  readonly phone?: PhoneParts | undefined;
   /** Ends this process. */
   readonly exit: (code: number) => void;
+}
+
+/** The carriers that the installation has an account with, and its links. */
+export interface PhoneParts {
+  readonly accounts: Partial<Readonly<Record<Carrier, CarrierAccount>>>;
+  readonly links: Links;
 }

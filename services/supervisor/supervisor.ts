@@ -13,7 +13,8 @@ import { type BotProcess, type Signalled, startBotProcess } from './bot-process.
 import { keepTrying } from './keep-trying.ts';
 import { askToLeave } from './limit-call.ts';
 import { recordTurn } from './record-turn.ts';
-import { createSeat, type LocalSeat, noteLate, noteWord, reasonOf } from './seat.ts';
+import { steer } from './steer-legs.ts';
+import { createSeat, findSeat, type LocalSeat, noteLate, noteWord, reasonOf } from './seat.ts';
 import { serveWaiting } from './serve-waiting.ts';
 import { markConnected, settleCall } from './session-writes.ts';
 import type { SupervisorDeps } from './supervisor-deps.ts';
@@ -68,7 +69,7 @@ export class Supervisor {
     type: 'offer' | 'candidates',
     body: unknown,
   ): Promise<Signalled | undefined> {
-    const seat = this.#seatOf(sessionId);
+    const seat = findSeat(this.seats, sessionId);
     if (!seat?.bot) return undefined;
     const slow = { code: 'BOT_SLOW', detail: 'the bot did not answer in time', error: 'BOT_SLOW' };
     return (await seat.bot.signal(type, body)) ?? { status: 504, body: slow };
@@ -76,7 +77,7 @@ export class Supervisor {
 
   /** Asks the bot of a session to leave. Answers whether there is one. */
   end(sessionId: string, reason: EndReason): boolean {
-    const seat = this.#seatOf(sessionId);
+    const seat = findSeat(this.seats, sessionId);
     if (seat) void askToLeave(this.#deps, seat, reason);
     return seat !== undefined;
   }
@@ -139,6 +140,7 @@ export class Supervisor {
     if (call) noteWord(call, message);
     if (message.type === 'connected' && call)
       void keepTrying(this.#deps, call.over.signal, () => markConnected(this.#deps, call.fence));
+    if (message.type === 'steer' && call) void steer(this.#deps, { bot, call }, message);
     if (message.type === 'late') noteLate(seat, message.frames.over60);
     recordTurn(this.#deps.meter, this.#deps.task.pool, message);
   }
@@ -192,9 +194,5 @@ export class Supervisor {
 
   #throttle(): void {
     for (const seat of this.seats) if (!seat.warm) seat.bot?.throttle(this.busy);
-  }
-
-  #seatOf(sessionId: string): LocalSeat | undefined {
-    return this.seats.find((seat) => seat.call?.fence.sessionId === sessionId);
   }
 }

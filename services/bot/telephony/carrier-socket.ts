@@ -1,7 +1,7 @@
 /** A carrier's socket as a line of the call: its frames are read by the dialect, and nothing is said before the carrier has started the stream. */
 import type { WebSocket } from 'ws';
 import type { Clock } from '../../../core/clock.ts';
-import type { CallerLine, LineEvents } from '../caller-line.ts';
+import type { CallerLine } from '../caller-line.ts';
 import type { CarrierEvent, CarrierFrame, CarrierStream, Dialect } from './dialect.ts';
 import { createHeardFrames, type HeardFrames } from './heard-frames.ts';
 import { isSamePress, type KeyPress } from './key-presses.ts';
@@ -13,6 +13,15 @@ const SILENT_FOR_MS = 20_000;
 /** Bytes that wait in the socket; more means that the carrier does not read, and what is said now would be heard too late. */
 const MOST_WAITING_BYTES = 256 * 1024;
 
+/** What a stream's messages tell. */
+export interface SoundEvents {
+  /** Twenty milliseconds of the voice, at the engine's rate. */
+  onFrame(frame: Int16Array): void;
+  /** Somebody is there, whether they speak or not. */
+  onAlive(): void;
+  onKey(digit: string): void;
+}
+
 /** What a line over a carrier's socket is made of. */
 export interface CarrierSocketParts {
   readonly id: string;
@@ -21,7 +30,7 @@ export interface CarrierSocketParts {
   readonly stream: CarrierStream;
   readonly clock: Pick<Clock, 'nowMs'>;
   readonly monotonicMs: () => number;
-  readonly events: LineEvents;
+  readonly events: SoundEvents;
 }
 
 /** The line of a stream that has started; `read` takes what the socket brings from now on. */

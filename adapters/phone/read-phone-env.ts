@@ -1,0 +1,65 @@
+/** The phone's part of an environment: one JSON text with the accounts and the secret of links. A wrong member is an error that names it. */
+import * as z from 'zod/mini';
+import en from 'zod/v4/locales/en.js';
+import type { CarrierAccount } from '../../core/carrier.ts';
+import type { Links } from '../../core/links.ts';
+import type { Carrier } from '../../core/phone.ts';
+import { createLinks, type SignPath } from './links.ts';
+import { createPlivo } from './plivo.ts';
+import { createTelnyx } from './telnyx.ts';
+import { createTwilio } from './twilio.ts';
+import { createVonage } from './vonage.ts';
+
+const text = z.string().check(z.minLength(1));
+const restUrl = z.optional(z.url());
+
+const schema = z.object({
+  linkSecret: z.string().check(z.minLength(32)),
+  /** How carriers reach a bot: by the edge's signed paths, or straight, as on a laptop. */
+  sockets: z._default(z.enum(['edge', 'task']), 'edge'),
+  twilio: z.optional(z.object({ accountSid: text, authToken: text, restUrl })),
+  telnyx: z.optional(
+    z.object({ accountSid: text, apiKey: text, applicationSid: text, publicKey: text, restUrl }),
+  ),
+  plivo: z.optional(z.object({ authId: text, authToken: text, restUrl })),
+  vonage: z.optional(
+    z.object({ applicationId: text, privateKey: text, signatureSecret: text, restUrl }),
+  ),
+});
+
+/** Secrets as `GREENROOM_PHONE` holds them. */
+export type PhoneSecrets = z.infer<typeof schema>;
+
+/** Accounts and links, ready to use. */
+export interface PhoneKit {
+  readonly accounts: Partial<Readonly<Record<Carrier, CarrierAccount>>>;
+  readonly links: Links;
+}
+
+/** Reads it; nothing where the variable is missing or empty. */
+export function readPhoneEnv(json: string | undefined, signPath: SignPath): PhoneKit | undefined {
+  if (json === undefined || json === '') return undefined;
+  const parsed = schema.safeParse(parse(json), { error: en().localeError });
+  if (!parsed.success) {
+    const wrong = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+    throw new Error(`Cannot use GREENROOM_PHONE: ${wrong.join('; ')}`);
+  }
+  const { linkSecret, sockets, twilio, telnyx, plivo, vonage } = parsed.data;
+  return {
+    accounts: {
+      ...(twilio ? { twilio: createTwilio(twilio) } : {}),
+      ...(telnyx ? { telnyx: createTelnyx(telnyx) } : {}),
+      ...(plivo ? { plivo: createPlivo(plivo) } : {}),
+      ...(vonage ? { vonage: createVonage(vonage) } : {}),
+    },
+    links: createLinks({ secret: linkSecret, ...(sockets === 'edge' ? { signPath } : {}) }),
+  };
+}
+
+function parse(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    throw new Error('Cannot use GREENROOM_PHONE: it must be JSON');
+  }
+}

@@ -1,0 +1,193 @@
+/** One carrier's exchange on this machine: its legs, its webhooks, its conferences, and its own account of what went wrong. */
+import { randomBytes } from 'node:crypto';
+import type { Carrier } from '../../core/phone.ts';
+import { createRoom } from './bridge.ts';
+import type { LegExchange, LegView, Question, RoomView } from './leg-view.ts';
+import { Leg, type LegParts } from './leg.ts';
+import { type Behaviour, type Party, SILENT_PARTY } from './party.ts';
+import { plivoSide } from './plivo-side.ts';
+import type { Step } from './read-document.ts';
+import { readNccoSteps } from './read-ncco.ts';
+import { readPlivoSteps } from './read-plivo-xml.ts';
+import { readTwimlSteps } from './read-twiml.ts';
+import { type SigningKeys, signWebhook } from './sign-webhook.ts';
+import type { SocketSide, StreamNames } from './socket-side.ts';
+import { telnyxSide } from './telnyx-side.ts';
+import { twilioSide } from './twilio-side.ts';
+import { vonageSide } from './vonage-side.ts';
+import { wordFields } from './word-fields.ts';
+
+const SIDES: Readonly<Record<Carrier, SocketSide>> = {
+  twilio: twilioSide,
+  telnyx: telnyxSide,
+  plivo: plivoSide,
+  vonage: vonageSide,
+};
+
+/** A webhook that takes longer is given up, as Twilio does. */
+const WEBHOOK_TIMEOUT_MS = 15_000;
+
+/** What an exchange is made of. */
+export interface ExchangeParts {
+  readonly carrier: Carrier;
+  readonly keys: SigningKeys;
+  /** Where the API is, as the carrier reaches it. */
+  readonly apiUrl: string;
+}
+
+/** The exchange. */
+export class Exchange implements LegExchange {
+  readonly parts: ExchangeParts;
+  readonly legs: Leg[] = [];
+  /** Contract errors: what the carrier would refuse, drop, or show on its console. */
+  readonly errors: string[] = [];
+  readonly said: string[] = [];
+  readonly clearedBytes: number[] = [];
+  /** Keys that were sent by REST. */
+  readonly keysSent: string[] = [];
+  readonly webhookMs: number[] = [];
+  readonly #behaviours = new Map<string, Behaviour>();
+  readonly #rooms = new Map<string, RoomView>();
+
+  constructor(parts: ExchangeParts) {
+    this.parts = parts;
+  }
+
+  /** Legs that are not over. */
+  get open(): readonly Leg[] {
+    return this.legs.filter((leg) => !leg.over);
+  }
+
+  /** What happens when this number is called. */
+  behave(number: string, behaviour: Behaviour): void {
+    this.#behaviours.set(number, behaviour);
+  }
+
+  /** Somebody calls one of our numbers. */
+  async ring(of: { from: string; to: string; party: Party }): Promise<Leg> {
+    const leg = this.#add({ id: newId(), ...of });
+    const { carrier, apiUrl } = this.parts;
+    const steps = await this.ask(leg, { url: `${apiUrl}/phone/${carrier}/voice` });
+    if (steps && !leg.over) void leg.do(steps);
+    return leg;
+  }
+
+  /** A leg to somebody outside, who behaves as their number does. */
+  call(
+    of: { from: string; to: string; statusUrl?: string },
+    then?: readonly Step[] | (() => Promise<readonly Step[] | undefined>),
+  ): Leg {
+    const behaviour = this.#behaviours.get(of.to) ?? { do: 'ring' };
+    const party = (behaviour.do === 'answer' ? behaviour.party : undefined) ?? SILENT_PARTY;
+    const leg = this.#add({ id: newId(), ...of, party });
+    if (behaviour.do === 'busy') later(() => leg.end('busy', 'busy'));
+    if (behaviour.do === 'reject') later(() => leg.end('rejected', 'rejected'));
+    if (behaviour.do === 'fail') later(() => leg.end('failed', 'failed'));
+    if (behaviour.do !== 'answer') return leg;
+    setTimeout(() => {
+      if (leg.over) return;
+      leg.answer();
+      const answeredBy = behaviour.machine ? 'machine' : 'human';
+      if (of.statusUrl) void this.ask(leg, { url: of.statusUrl, answeredBy });
+      void Promise.resolve(typeof then === 'function' ? then() : then).then(
+        (steps) => steps && leg.do(steps),
+      );
+    }, behaviour.afterMs);
+    return leg;
+  }
+
+  /** Sends a webhook for a leg; its answer as steps, nothing where there is none. */
+  async ask(leg: LegView, question: Question): Promise<Step[] | undefined> {
+    const { carrier, keys } = this.parts;
+    const { url, dialled, answeredBy } = question;
+    const { id, from, to } = leg.parts;
+    const fields = wordFields(carrier, { id, from, to, status: leg.status, dialled, answeredBy });
+    const request = signWebhook({ carrier, keys, nowMs: Date.now() }, url, fields);
+    const startedMs = performance.now();
+    try {
+      const answer = await fetch(url, {
+        ...request,
+        signal: AbortSignal.timeout(WEBHOOK_TIMEOUT_MS),
+      });
+      const document = await answer.text();
+      this.webhookMs.push(performance.now() - startedMs);
+      if (answer.status === 204) return undefined;
+      if (!answer.ok) throw new Error(`11200: ${new URL(url).pathname} answered ${answer.status}`);
+      return this.read(document);
+    } catch (error) {
+      this.note(leg, String(error));
+      leg.end('failed', 'its webhook failed');
+      return undefined;
+    }
+  }
+
+  /** A document as this carrier reads it. */
+  read(document: string): Step[] {
+    const { carrier } = this.parts;
+    if (carrier === 'vonage') return readNccoSteps(document);
+    if (carrier === 'plivo') return readPlivoSteps(document);
+    return readTwimlSteps(document, { texml: carrier === 'telnyx' });
+  }
+
+  find(id: string): Leg | undefined {
+    return this.legs.find((leg) => leg.parts.id === id);
+  }
+
+  room(name: string): RoomView {
+    const known = this.#rooms.get(name);
+    if (known && !known.over) return known;
+    const room = createRoom();
+    this.#rooms.set(name, room);
+    return room;
+  }
+
+  socketOf({ parts }: LegView): { side: SocketSide; names: StreamNames } {
+    const names = {
+      streamId: `MZ${randomBytes(8).toString('hex')}`,
+      callId: parts.id,
+      accountId: 'AC0',
+    };
+    return { side: SIDES[this.parts.carrier], names };
+  }
+
+  note({ parts }: LegView, detail: string): void {
+    this.errors.push(`${this.parts.carrier} ${parts.id}: ${detail}`);
+  }
+
+  noteSaid(text: string): void {
+    this.said.push(text);
+  }
+
+  noteCleared(bytes: number): void {
+    this.clearedBytes.push(bytes);
+  }
+
+  noteKeys(keys: string): void {
+    this.keysSent.push(keys);
+  }
+
+  tellStatus(leg: LegView): void {
+    const { statusUrl } = leg.parts;
+    if (statusUrl !== undefined) void this.ask(leg, { url: statusUrl });
+  }
+
+  /** Vonage tells the progress of a socket's leg, too. */
+  tellProgress(leg: LegView, url: string | undefined): void {
+    if (this.parts.carrier === 'vonage' && url !== undefined) void this.ask(leg, { url });
+  }
+
+  tellAnswered(other: LegView, { answered, after }: Extract<Step, { do: 'dial' }>): void {
+    if (answered !== undefined) void this.ask(other, { url: answered });
+    if (this.parts.carrier === 'vonage' && after !== undefined)
+      void this.ask(other, { url: after });
+  }
+
+  #add(parts: LegParts): Leg {
+    const leg = new Leg(this, parts);
+    this.legs.push(leg);
+    return leg;
+  }
+}
+
+const later = (what: () => void) => setTimeout(what, 50);
+const newId = () => `CA${randomBytes(16).toString('hex')}`;

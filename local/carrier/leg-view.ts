@@ -1,0 +1,54 @@
+/** A leg and its exchange as the parts of a carrier see them. */
+import type { LegStatus } from '../../core/carrier.ts';
+import type { Party } from './party.ts';
+import type { Step } from './read-document.ts';
+import type { SocketSide, StreamNames } from './socket-side.ts';
+
+/** A leg that does what documents say. */
+export interface LegView {
+  readonly parts: {
+    readonly id: string;
+    readonly from: string;
+    readonly to: string;
+    readonly party: Party;
+    readonly statusUrl?: string | undefined;
+  };
+  readonly status: LegStatus;
+  readonly over: boolean;
+  peer: LegView | undefined;
+  answer(): void;
+  do(steps: readonly Step[]): Promise<void>;
+  stream(url: string): Promise<void>;
+  sleep(ms: number): Promise<void>;
+  end(status: LegStatus, because: string): void;
+}
+
+/** What a webhook asks about. */
+export interface Question {
+  readonly url: string;
+  readonly dialled?: LegStatus | undefined;
+  readonly answeredBy?: 'human' | 'machine' | undefined;
+}
+
+/** What a leg needs of its exchange. */
+export interface LegExchange {
+  ask(leg: LegView, question: Question): Promise<Step[] | undefined>;
+  call(of: { from: string; to: string }): LegView;
+  room(name: string): RoomView;
+  socketOf(leg: LegView): { side: SocketSide; names: StreamNames };
+  note(leg: LegView, detail: string): void;
+  noteSaid(text: string): void;
+  noteCleared(bytes: number): void;
+  tellStatus(leg: LegView): void;
+  tellProgress(leg: LegView, url: string | undefined): void;
+  tellAnswered(other: LegView, step: Extract<Step, { do: 'dial' }>): void;
+}
+
+/** A conference of two. */
+export interface RoomView {
+  readonly running: boolean;
+  readonly over: boolean;
+  enter(leg: LegView, starts: boolean): void;
+  /** Whoever leaves ends it for both. */
+  leave(leg: LegView): void;
+}

@@ -1,0 +1,57 @@
+/** Plivo's XML as steps. */
+import { parseXml, type Step, type XmlElement } from './read-document.ts';
+
+/** The steps of a document. Throws what the console would show. */
+export function readPlivoSteps(document: string): Step[] {
+  return parseXml(document).children.map(readElement);
+}
+
+function readElement({ name, attributes, text, children }: XmlElement): Step {
+  switch (name) {
+    case 'Stream':
+      if (attributes['bidirectional'] !== 'true') throw new Error('a stream that cannot answer');
+      if (attributes['keepCallAlive'] !== 'true') throw new Error('the call ends with its socket');
+      return { do: 'stream', url: text };
+    case 'Wait':
+      return { do: 'pause', seconds: Number(attributes['length'] ?? 1) };
+    case 'Play':
+      return { do: 'play', url: text };
+    case 'Redirect':
+      return { do: 'redirect', url: text };
+    case 'Dial':
+      return readDial(attributes, children[0]?.text ?? '');
+    case 'Conference': {
+      const hold = attributes['waitSound'];
+      return {
+        do: 'conference',
+        name: text,
+        starts: attributes['startConferenceOnEnter'] !== 'false',
+        ...(hold === undefined ? {} : { hold }),
+        ...after(attributes['action']),
+      };
+    }
+    case 'Speak':
+      return { do: 'say', text };
+    case 'Record':
+      return { do: 'record', ...after(attributes['action']) };
+    case 'Hangup':
+      return attributes['reason'] === 'busy' ? { do: 'reject' } : { do: 'hang-up' };
+    default:
+      throw new Error(`unknown element ${name}`);
+  }
+}
+
+function readDial(attributes: XmlElement['attributes'], to: string): Step {
+  return {
+    do: 'dial',
+    to,
+    callerId: attributes['callerId'] ?? '',
+    timeoutS: Number(attributes['timeout'] ?? 30),
+    ...after(attributes['action']),
+    ...(attributes['callbackUrl'] === undefined ? {} : { answered: attributes['callbackUrl'] }),
+  };
+}
+
+function after(url: string | undefined): { after?: string } {
+  return url === undefined ? {} : { after: url };
+}

@@ -1,0 +1,152 @@
+/** The REST calls of four carriers, as their documents have them: enough to redirect, place and end calls, and to send keys. */
+import { type Context, Hono } from 'hono';
+import type { Exchange } from './exchange.ts';
+import type { Leg } from './leg.ts';
+import { pick } from './socket-side.ts';
+
+/** The routes of one exchange; `mayCall` tells whether the caller has the account's key. */
+export function createRest(exchange: Exchange, mayCall: (authorization: string) => boolean): Hono {
+  const app = new Hono();
+  app.use(async (c, next) => {
+    if (!mayCall(c.req.header('authorization') ?? '')) return c.json({ code: 20003 }, 401);
+    await next();
+  });
+  const routes = {
+    twilio: routeTwilio,
+    telnyx: routeTelnyx,
+    plivo: routePlivo,
+    vonage: routeVonage,
+  };
+  routes[exchange.parts.carrier](app, exchange);
+  app.notFound((c) => {
+    exchange.errors.push(`no such REST call: ${c.req.method} ${c.req.path}`);
+    return c.json({ code: 20404 }, 404);
+  });
+  return app;
+}
+
+type Fields = Readonly<Record<string, string>>;
+
+const formOf = async (c: Context): Promise<Fields> =>
+  Object.fromEntries(new URLSearchParams(await c.req.text()));
+
+/** Runs with the leg, or answers as the carrier does for one that is over. */
+function withLeg(
+  c: Context,
+  exchange: Exchange,
+  of: { id: string; gone: object; status?: 404 | 422 },
+): Leg | Response {
+  const leg = exchange.find(of.id.replace(/\.json$/, ''));
+  return leg && !leg.over ? leg : c.json(of.gone, of.status ?? 404);
+}
+
+function updateForm(exchange: Exchange, leg: Leg, form: Fields) {
+  const document = form['Twiml'] ?? form['Texml'];
+  if (form['Status'] === 'completed') leg.end('completed', 'hung up by REST');
+  else if (document !== undefined) void leg.do(exchange.read(document));
+}
+
+function placeForm(exchange: Exchange, form: Fields, document: string | undefined): Leg {
+  const statusUrl = form['StatusCallback'];
+  return exchange.call(
+    { from: form['From'] ?? '', to: form['To'] ?? '', ...(statusUrl ? { statusUrl } : {}) },
+    document === undefined ? undefined : exchange.read(document),
+  );
+}
+
+function routeTwilio(app: Hono, exchange: Exchange): void {
+  app.post('/2010-04-01/Accounts/:account/Calls.json', async (c) => {
+    const form = await formOf(c);
+    const leg = placeForm(exchange, form, form['Twiml']);
+    return c.json({ sid: leg.parts.id, status: 'queued' }, 201);
+  });
+  app.post('/2010-04-01/Accounts/:account/Calls/:call', async (c) => {
+    const form = await formOf(c);
+    const leg = withLeg(c, exchange, { id: c.req.param('call'), gone: { code: 20404 } });
+    if (leg instanceof Response) return leg;
+    updateForm(exchange, leg, form);
+    return c.json({ sid: leg.parts.id, status: leg.status });
+  });
+}
+
+function routeTelnyx(app: Hono, exchange: Exchange): void {
+  app.post('/v2/texml/Accounts/:account/Calls', async (c) => {
+    const form = await formOf(c);
+    const leg = placeForm(exchange, form, form['Texml']);
+    return c.json({ call_sid: leg.parts.id, status: 'queued' });
+  });
+  app.post('/v2/texml/Accounts/:account/Calls/:call', async (c) => {
+    const form = await formOf(c);
+    const gone = { errors: [{ code: '90018', title: 'Call has already ended' }] };
+    const leg = withLeg(c, exchange, { id: c.req.param('call'), gone, status: 422 });
+    if (leg instanceof Response) return leg;
+    updateForm(exchange, leg, form);
+    return c.json({ sid: leg.parts.id, status: leg.status });
+  });
+  app.post('/v2/calls/:call/actions/send_dtmf', async (c) => {
+    const gone = { errors: [{ code: '90018' }] };
+    const leg = withLeg(c, exchange, { id: c.req.param('call'), gone, status: 422 });
+    if (leg instanceof Response) return leg;
+    exchange.noteKeys(String(pick(await c.req.json(), 'digits')));
+    return c.json({ data: { result: 'ok' } });
+  });
+}
+
+function routePlivo(app: Hono, exchange: Exchange): void {
+  app.post('/v1/Account/:account/Call/', async (c) => {
+    const body: unknown = await c.req.json();
+    const text = (name: string) => String(pick(body, name) ?? '');
+    const statusUrl = text('hangup_url');
+    const leg: Leg = exchange.call(
+      { from: `+${text('from')}`, to: `+${text('to')}`, ...(statusUrl ? { statusUrl } : {}) },
+      () => exchange.ask(leg, { url: text('answer_url') }),
+    );
+    return c.json({ message: 'call fired', request_uuid: leg.parts.id }, 201);
+  });
+  app.post('/v1/Account/:account/Call/:call/', async (c) => {
+    const body: unknown = await c.req.json();
+    const leg = withLeg(c, exchange, { id: c.req.param('call'), gone: { error: 'not found' } });
+    if (leg instanceof Response) return leg;
+    const url = String(pick(body, 'aleg_url'));
+    void exchange.ask(leg, { url }).then((steps) => steps && leg.do(steps));
+    return c.json({ message: 'call transferred', call_uuid: leg.parts.id }, 202);
+  });
+  app.delete('/v1/Account/:account/Call/:call/', (c) => {
+    const leg = withLeg(c, exchange, { id: c.req.param('call'), gone: { error: 'not found' } });
+    if (leg instanceof Response) return leg;
+    leg.end('completed', 'hung up by REST');
+    return c.body(null, 204);
+  });
+  app.post('/v1/Account/:account/Call/:call/DTMF/', async (c) => {
+    exchange.noteKeys(String(pick(await c.req.json(), 'digits')));
+    return c.json({ message: 'digits sent' }, 202);
+  });
+}
+
+function routeVonage(app: Hono, exchange: Exchange): void {
+  app.post('/v1/calls', async (c) => {
+    const body: unknown = await c.req.json();
+    const text = (...path: string[]) => String(pick(body, ...path) ?? '');
+    const leg = exchange.call(
+      {
+        from: `+${text('from', 'number')}`,
+        to: `+${text('to', '0', 'number')}`,
+        statusUrl: text('event_url', '0'),
+      },
+      exchange.read(JSON.stringify(pick(body, 'ncco'))),
+    );
+    return c.json({ uuid: leg.parts.id, status: 'started' }, 201);
+  });
+  app.put('/v1/calls/:call', async (c) => {
+    const body: unknown = await c.req.json();
+    const leg = withLeg(c, exchange, { id: c.req.param('call'), gone: { title: 'Not found' } });
+    if (leg instanceof Response) return leg;
+    if (pick(body, 'action') === 'hangup') leg.end('completed', 'hung up by REST');
+    else void leg.do(exchange.read(JSON.stringify(pick(body, 'destination', 'ncco'))));
+    return c.body(null, 204);
+  });
+  app.put('/v1/calls/:call/dtmf', async (c) => {
+    exchange.noteKeys(String(pick(await c.req.json(), 'digits')));
+    return c.json({ message: 'DTMF sent' });
+  });
+}

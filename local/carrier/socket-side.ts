@@ -1,0 +1,75 @@
+/**
+ * The carrier's side of its socket, written from the carriers' documents and not from our adapters: what it sends, and what it makes of
+ * what it is sent. What a carrier would refuse or not understand is a contract error.
+ */
+/** What a bot's message asks for. */
+export type FromServer =
+  | { readonly type: 'sound'; readonly bytes: Uint8Array }
+  | { readonly type: 'mark'; readonly name: string }
+  | { readonly type: 'clear' }
+  | { readonly type: 'error'; readonly detail: string };
+
+/** A stream of one call. */
+export interface StreamNames {
+  readonly streamId: string;
+  readonly callId: string;
+  readonly accountId: string;
+}
+
+/** One carrier's side. */
+export interface SocketSide {
+  /** Bytes of 20 ms, both ways. */
+  readonly frameBytes: number;
+  readonly silence: Uint8Array;
+  hello(names: StreamNames): (string | Uint8Array)[];
+  sound(
+    names: StreamNames,
+    of: { sequence: number; chunk: number; atMs: number; bytes: Uint8Array },
+  ): string | Uint8Array;
+  key(names: StreamNames, of: { sequence: number; digit: string }): string;
+  played(names: StreamNames, of: { sequence: number; name: string }): string | undefined;
+  /** What follows a clear; `marks` were waiting. */
+  cleared(names: StreamNames, of: { sequence: number; marks: readonly string[] }): string[];
+  stop(names: StreamNames, sequence: number): string | undefined;
+  read(message: string | Uint8Array, names: StreamNames): FromServer;
+}
+
+/** Twenty milliseconds of mu-law. */
+export const MU_LAW_FRAME = { frameBytes: 160, silence: new Uint8Array(160).fill(0xff) };
+
+/** Bytes as messages carry them. */
+export function toBase64(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('base64');
+}
+
+/** A message that the carrier does not understand. */
+export function misunderstood(detail: string): FromServer {
+  return { type: 'error', detail };
+}
+
+/** A message's object; an empty one for what is none. */
+export function parseMessage(message: string | Uint8Array): unknown {
+  try {
+    return typeof message === 'string' ? JSON.parse(message) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A member of a member of a message. */
+export function pick(value: unknown, ...path: string[]): unknown {
+  return path.reduce<unknown>(
+    (found, name) =>
+      typeof found === 'object' && found !== null ? Reflect.get(found, name) : undefined,
+    value,
+  );
+}
+
+/** A payload of mu-law, checked as the carrier would. */
+export function soundOf(payload: unknown): FromServer {
+  if (typeof payload !== 'string' || payload === '')
+    return misunderstood('sound without a payload');
+  const bytes = Buffer.from(payload, 'base64');
+  if (toBase64(bytes) !== payload) return misunderstood('a payload that is no base64');
+  return { type: 'sound', bytes };
+}

@@ -1,0 +1,120 @@
+/** A leg's stream: the caller's sound goes out each 20 ms, the bot's is played in real time, and every contract error is noted. */
+import { WebSocket } from 'ws';
+import { createPlayoutQueue, type PlayoutQueue } from './playout-queue.ts';
+import type { SocketSide, StreamNames } from './socket-side.ts';
+
+/** What a stream tells its leg. */
+export interface StreamEvents {
+  /** Twenty milliseconds that the caller hears now; nothing for silence. */
+  onHeard(bytes: Uint8Array | undefined): void;
+  /** The next 20 ms of the caller's voice; nothing for silence. */
+  nextSpoken(): Uint8Array | undefined;
+  onError(detail: string): void;
+  onCleared(bytes: number): void;
+  /** The socket is gone, and not by our stop. */
+  onClosed(): void;
+}
+
+/** A running stream. */
+export interface StreamLeg {
+  press(digit: string): void;
+  /** Ends it as the carrier does; `abruptly`: the socket dies without a word. */
+  stop(abruptly?: boolean): void;
+  readonly open: boolean;
+}
+
+const FRAME_MS = 20;
+
+/** More than this ahead of playing is no small lead. */
+const MOST_AHEAD_MS = 1_000;
+
+/** Dials the bot's socket. */
+export function startStream(
+  { url, side, names }: { url: string; side: SocketSide; names: StreamNames },
+  events: StreamEvents,
+): StreamLeg {
+  const socket = new WebSocket(url, { perMessageDeflate: false });
+  const wire: Wire = { socket, side, names, queue: createPlayoutQueue(), sequence: 1, chunk: 0 };
+  let ended = false;
+  let clock: { stop(): void } | undefined;
+  socket.on('open', () => {
+    for (const message of side.hello(names)) send(wire, message);
+    clock = startClock(() => tick(wire, events));
+  });
+  socket.on('message', (data: Buffer, isBinary: boolean) =>
+    hear(wire, isBinary ? data : data.toString(), events),
+  );
+  socket.on('error', () => undefined);
+  socket.on('unexpected-response', (_, response) => {
+    events.onError(`the handshake was answered ${response.statusCode}`);
+    socket.terminate();
+  });
+  socket.on('close', () => {
+    clock?.stop();
+    if (!ended) events.onClosed();
+    ended = true;
+  });
+  return {
+    press: (digit) => send(wire, side.key(names, { sequence: ++wire.sequence, digit })),
+    stop(abruptly = false) {
+      if (ended) return;
+      ended = true;
+      clock?.stop();
+      if (abruptly) return socket.terminate();
+      send(wire, side.stop(names, ++wire.sequence));
+      socket.close();
+    },
+    get open() {
+      return socket.readyState === socket.OPEN;
+    },
+  };
+}
+
+interface Wire {
+  readonly socket: WebSocket;
+  readonly side: SocketSide;
+  readonly names: StreamNames;
+  readonly queue: PlayoutQueue;
+  sequence: number;
+  chunk: number;
+}
+
+function send({ socket }: Wire, message: string | Uint8Array | undefined): void {
+  if (message !== undefined && socket.readyState === socket.OPEN) socket.send(message);
+}
+
+/** Twenty milliseconds: what is heard, what was reached, what is spoken. */
+function tick(wire: Wire, events: StreamEvents): void {
+  const { side, names, queue } = wire;
+  const { bytes, marks } = queue.play(side.frameBytes);
+  for (const name of marks) send(wire, side.played(names, { sequence: ++wire.sequence, name }));
+  events.onHeard(bytes);
+  const chunk = ++wire.chunk;
+  const of = { chunk, atMs: chunk * FRAME_MS, bytes: events.nextSpoken() ?? side.silence };
+  send(wire, side.sound(names, { sequence: ++wire.sequence, ...of }));
+}
+
+function hear(wire: Wire, message: string | Uint8Array, events: StreamEvents): void {
+  const { side, names, queue } = wire;
+  const said = side.read(message, names);
+  if (said.type === 'sound') queue.push(said.bytes);
+  else if (said.type === 'mark') queue.mark(said.name);
+  else if (said.type === 'clear') {
+    events.onCleared(queue.waitingBytes);
+    const marks = queue.clear();
+    for (const answer of side.cleared(names, { sequence: ++wire.sequence, marks }))
+      send(wire, answer);
+  } else events.onError(said.detail);
+  const aheadMs = (queue.waitingBytes / side.frameBytes) * FRAME_MS;
+  if (aheadMs > MOST_AHEAD_MS) events.onError(`${Math.round(aheadMs)} ms ahead of playing`);
+}
+
+/** Ticks each 20 ms of real time; after a stall it catches up, as a carrier's clock never stalls. */
+function startClock(onTick: () => void): { stop(): void } {
+  const startedMs = performance.now();
+  let ticks = 0;
+  const timer = setInterval(() => {
+    for (; ticks * FRAME_MS <= performance.now() - startedMs; ticks++) onTick();
+  }, 5);
+  return { stop: () => clearInterval(timer) };
+}

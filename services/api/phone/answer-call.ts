@@ -1,0 +1,107 @@
+/** What a caller's leg does next: the bot, or waiting for one, or the number's fallback. */
+import type { Instruction } from '../../../core/carrier.ts';
+import { MOST_JOINS } from '../../../core/links.ts';
+import {
+  fallbackInstruction,
+  findNumber,
+  MOST_WAIT_S,
+  type NumberEntry,
+  readNumbers,
+} from '../../../core/phone-numbers.ts';
+import type { PhoneCall } from '../../../core/phone.ts';
+import { isLive, isOpen, type Session } from '../../../core/session.ts';
+import type { ApiDeps } from '../deps.ts';
+import { giveUp } from '../give-up.ts';
+import { startAndWait } from '../start-and-wait.ts';
+import type { PhoneDeps } from './phone-deps.ts';
+
+/** A webhook is held this long for a seat that comes at once: the caller hears one ring more. */
+const HOLD_MS = 1_500;
+
+/** A wait up to this is ringing; a longer one is answered with hold audio. */
+const RING_S = 12;
+
+/** How often a waiting leg is looked at. */
+const LOOK_S = 3;
+
+/** A leg's part of the world. */
+export interface Leg {
+  readonly call: PhoneCall;
+  readonly entry: NumberEntry;
+  /** An address of ours for this leg. */
+  readonly urlOf: (
+    what: 'wait' | 'after' | 'dialled' | 'done',
+    query: Record<string, string | number>,
+  ) => string;
+}
+
+/** A new call: the same call id finds the same session, so a repeated webhook gets the same answer. */
+export async function answerCall(
+  deps: ApiDeps,
+  phone: PhoneDeps,
+  of: { call: PhoneCall; urlOf: Leg['urlOf'] },
+): Promise<Instruction> {
+  const entry = findNumber(await readNumbers(phone.records), of.call.to);
+  if (!entry) return { do: 'say', text: 'This number is not in use.' };
+  const leg = { ...of, entry };
+  const { carrier, callId } = of.call;
+  const request = {
+    pool: entry.agent,
+    transport: 'websocket' as const,
+    key: `phone:${carrier}:${callId}`,
+    phone: of.call,
+    joinHashOf: (sessionId: string) => phone.links.joinHash(sessionId),
+  };
+  const signal = new AbortController().signal;
+  const started = await startAndWait(deps, request, { ms: HOLD_MS, signal });
+  if (started.outcome === 'refused') return fall(leg);
+  return nextOf(deps, phone, { leg, session: started.session });
+}
+
+/** What the leg of a session does now. `n` counts the caller's connections. */
+export async function nextOf(
+  deps: ApiDeps,
+  phone: PhoneDeps,
+  { leg, session, n = 0 }: { leg: Leg; session: Session; n?: number },
+): Promise<Instruction> {
+  if (isLive(session)) {
+    return n < MOST_JOINS ? connect(phone, { leg, session, n }) : { do: 'hang-up' };
+  }
+  if (!isOpen(session)) return session.state === 'failed' ? fall(leg) : { do: 'hang-up' };
+  const waitedS = (deps.clock.nowMs() - session.createdAtMs) / 1000;
+  if (waitedS < Math.min(leg.entry.waitS, MOST_WAIT_S)) return wait(leg, session, waitedS);
+  const given = await giveUp(deps, session, 'queue_timeout');
+  // A bot may have taken it in this very moment.
+  return isLive(given) ? connect(phone, { leg, session: given, n: 0 }) : fall(leg);
+}
+
+function connect(
+  { links }: PhoneDeps,
+  { leg, session, n }: { leg: Leg; session: Session; n: number },
+): Instruction {
+  const { sessionId, assignment, createdAtMs, maxDurationMs } = session;
+  const expiresAtMs = createdAtMs + MOST_WAIT_S * 1000 + maxDurationMs;
+  const linked = { sessionId, endpoint: assignment?.endpoint ?? '', expiresAtMs };
+  const token = links.joinToken(sessionId, n);
+  const socketUrl = links.socketUrl(linked, { origin: leg.call.origin, token });
+  return {
+    do: 'connect',
+    socketUrl,
+    afterUrl: leg.urlOf('after', { session: sessionId, n: n + 1 }),
+  };
+}
+
+function wait({ urlOf }: Leg, { sessionId }: Session, waitedS: number): Instruction {
+  const thenUrl = urlOf('wait', { session: sessionId });
+  if (waitedS < RING_S) return { do: 'wait', seconds: LOOK_S, thenUrl };
+  return {
+    do: 'wait',
+    seconds: LOOK_S,
+    holdUrl: `${new URL(thenUrl).origin}/phone/hold.wav`,
+    thenUrl,
+  };
+}
+
+function fall({ entry, call, urlOf }: Leg): Instruction {
+  return fallbackInstruction(entry.fallback, { callerId: call.to, afterUrl: urlOf('done', {}) });
+}

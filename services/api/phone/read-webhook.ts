@@ -1,0 +1,45 @@
+/** A carrier's webhook at the door: nothing of it is used before its signature holds over the URL as the carrier saw it. */
+import type { Context } from 'hono';
+import type { CallWebhook, CarrierAccount } from '../../../core/carrier.ts';
+import { isCarrier } from '../../../core/phone.ts';
+import type { ApiDeps } from '../deps.ts';
+import { ApiProblem } from '../problem.ts';
+import type { PhoneDeps } from './phone-deps.ts';
+
+/** A webhook that is genuine. */
+export interface GenuineWebhook {
+  readonly account: CarrierAccount;
+  readonly call: CallWebhook;
+  /** The carrier's way to us, for addresses in documents. */
+  readonly origin: string;
+}
+
+/** Reads it. Throws a refusal for one that is forged, or that names no call. */
+export async function readWebhook(
+  c: Context,
+  { clock }: ApiDeps,
+  phone: PhoneDeps,
+): Promise<GenuineWebhook> {
+  const name = c.req.param('carrier') ?? '';
+  const account = isCarrier(name) ? phone.accounts[name] : undefined;
+  if (!account) throw new ApiProblem('CARRIER_UNKNOWN');
+  const origin = phone.publicUrl ?? originOf(c);
+  const { pathname, search } = new URL(c.req.url);
+  const request = {
+    method: c.req.method === 'GET' ? ('GET' as const) : ('POST' as const),
+    url: origin + pathname + search,
+    header: (header: string) => c.req.header(header),
+    body: c.req.method === 'GET' ? '' : await c.req.text(),
+  };
+  if (!account.verify(request, clock.nowMs())) throw new ApiProblem('SIGNATURE_INVALID');
+  const call = account.read(request);
+  if (!call) throw new ApiProblem('REQUEST_INVALID', { detail: 'The webhook names no call' });
+  return { account, call, origin };
+}
+
+/** The name that the carrier called: CloudFront tells it beside the host, which there is API Gateway's own. */
+function originOf(c: Context): string {
+  const { protocol, host } = new URL(c.req.url);
+  const told = c.req.header('x-greenroom-host');
+  return told === undefined ? `${protocol}//${c.req.header('host') ?? host}` : `https://${told}`;
+}

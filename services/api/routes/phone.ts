@@ -1,0 +1,112 @@
+/**
+ * What carriers ask: `/phone/<carrier>/…`. Every request is signed by its carrier, and every answer is a document in its words.
+ *
+ *   voice     a new call                              wait      a caller still waits for a bot
+ *   after     the caller's socket has closed          dialled   how a party fared whom the caller was sent to
+ *   left      a leg has left its conference           leg       how a person's leg stands
+ *   status    how the caller's leg stands             do        an instruction that we wrote, by address
+ *   done      nothing more is to be done
+ */
+import { type Context, Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import type { Instruction } from '../../../core/carrier.ts';
+import type { ApiDeps } from '../deps.ts';
+import { answerCall } from '../phone/answer-call.ts';
+import { HOLD_WAV } from '../phone/hold-audio.ts';
+import { followLeg, lookAgain, nextAfterDial, nextAfterSocket } from '../phone/next-step.ts';
+import type { PhoneDeps } from '../phone/phone-deps.ts';
+import { type GenuineWebhook, readWebhook } from '../phone/read-webhook.ts';
+import { ApiProblem } from '../problem.ts';
+
+/** A webhook is a form of a few hundred bytes. */
+const MOST_BYTES = 64 * 1024;
+
+const HANG_UP: Instruction = { do: 'hang-up' };
+
+type Handle = (webhook: GenuineWebhook, query: Query) => Promise<Instruction | undefined>;
+
+/** What our own addresses carry along. */
+export interface Query {
+  readonly sessionId: string;
+  readonly n: number;
+  readonly leg: 'caller' | 'person';
+}
+
+/** Mounted before the API's own keys: a carrier has none. */
+export function createPhone(deps: ApiDeps, phone: PhoneDeps) {
+  const app = new Hono();
+  app.use(bodyLimit({ maxSize: MOST_BYTES }));
+  app.get('/hold.wav', (c) =>
+    c.body(HOLD_WAV, 200, {
+      'content-type': 'audio/wav',
+      'cache-control': 'public, max-age=86400',
+    }),
+  );
+  const on = (what: string, handle: Handle) =>
+    app.on(['GET', 'POST'], `/:carrier/${what}`, async (c) => {
+      const webhook = await readWebhook(c, deps, phone);
+      const next = await handle(webhook, readQuery(c));
+      if (!next) return c.body(null, 204);
+      const { contentType, body } = webhook.account.write(next);
+      return c.body(body, 200, { 'content-type': contentType });
+    });
+  addSteps(on, deps, phone);
+  app.on(['GET', 'POST'], '/:carrier/do', async (c) => {
+    const { account } = await readWebhook(c, deps, phone);
+    const instruction = phone.links.openInstruction(c.req.query('i') ?? '');
+    if (!instruction) throw new ApiProblem('SIGNATURE_INVALID');
+    const { contentType, body } = account.write(instruction);
+    return c.body(body, 200, { 'content-type': contentType });
+  });
+  return app;
+}
+
+function addSteps(
+  on: (what: string, handle: Handle) => void,
+  deps: ApiDeps,
+  phone: PhoneDeps,
+): void {
+  on('voice', (webhook) => answerCall(deps, phone, describeCall(webhook)));
+  on('wait', (webhook, query) => lookAgain(deps, phone, { ...describeCall(webhook), query }));
+  on('after', (webhook, query) => {
+    const { progress } = webhook.call;
+    return nextAfterSocket(deps, phone, { ...describeCall(webhook), query, progress });
+  });
+  on('dialled', (webhook, query) => {
+    const { dialled: status, progress } = webhook.call;
+    return nextAfterDial(deps, phone, { ...describeCall(webhook), query, status, progress });
+  });
+  on('leg', async ({ call }, query) => followLeg(deps, phone, { call, query }));
+  on('status', async ({ call }, query) => followLeg(deps, phone, { call, query }));
+  on('left', async ({ call }, query) => {
+    await followLeg(deps, phone, { call: { ...call, status: 'completed' }, query });
+    return HANG_UP;
+  });
+  on('done', async () => HANG_UP);
+}
+
+function readQuery(c: Context): Query {
+  const sessionId = c.req.query('session') ?? '';
+  const n = Number(c.req.query('n') ?? 0);
+  return {
+    sessionId: /^[\w-]{1,128}$/.test(sessionId) ? sessionId : '',
+    n: Number.isSafeInteger(n) && n >= 0 ? n : 0,
+    leg: c.req.query('leg') === 'person' ? 'person' : 'caller',
+  };
+}
+
+function describeCall({ account, call, origin }: GenuineWebhook) {
+  const { carrier } = account;
+  const { callId, from, to } = call;
+  return {
+    call: { carrier, callId, from, to, direction: 'inbound' as const, origin },
+    urlOf: (what: string, query: Readonly<Record<string, string | number>>) => {
+      const asked = Object.entries(query).map(([name, value]): [string, string] => [
+        name,
+        String(value),
+      ]);
+      const search = asked.length === 0 ? '' : `?${new URLSearchParams(asked)}`;
+      return `${origin}/phone/${carrier}/${what}${search}`;
+    },
+  };
+}

@@ -1,0 +1,48 @@
+/** The supervisor's routes for phone calls: what carriers and the API tell of a session's legs. */
+import { Hono } from 'hono';
+import * as z from 'zod/mini';
+import type { PhoneAnswer, PhoneEvent } from '../../core/phone-control.ts';
+import type { LocalSeat } from './seat.ts';
+
+const status = z.enum([
+  'ringing',
+  'answered',
+  'completed',
+  'busy',
+  'no-answer',
+  'rejected',
+  'failed',
+  'cancelled',
+]);
+
+const answeredBy = z.enum(['human', 'machine', 'screener', 'unavailable', 'uncertain']);
+
+const phoneEvent = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('socket-closed') }),
+  z.object({
+    type: z.literal('leg'),
+    leg: z.enum(['caller', 'person']),
+    status: z.optional(status),
+    answeredBy: z.optional(answeredBy),
+  }),
+  z.object({ type: z.literal('dialled'), status }),
+  z.object({
+    type: z.literal('transfer'),
+    target: z.string().check(z.minLength(1), z.maxLength(128)),
+    warm: z.boolean(),
+  }),
+]);
+
+/** Over the seats of a task. A bot that has said its end is not live, though its process is still there. */
+export function createPhoneApp(seatOf: (sessionId: string) => LocalSeat | undefined): Hono {
+  return new Hono().post('/sessions/:id/phone', async (c) => {
+    const parsed = phoneEvent.safeParse(await c.req.json().catch(() => undefined));
+    if (!parsed.success) return c.json({ code: 'INVALID' }, 400);
+    const event: PhoneEvent = parsed.data;
+    const seat = seatOf(c.req.param('id'));
+    const live = seat?.bot !== undefined && seat.call?.said === undefined;
+    if (live) seat.bot?.send({ type: 'phone', event });
+    const answer: PhoneAnswer = { live };
+    return c.json(answer);
+  });
+}

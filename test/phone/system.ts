@@ -1,0 +1,75 @@
+/** The whole system with four carriers on this machine, for calls from end to end. */
+import { CARRIERS, type Carrier } from '../../core/phone.ts';
+import { changeNumber } from '../../core/phone-numbers.ts';
+import { type LocalCarriers, startCarriers } from '../../local/carrier/start-carriers.ts';
+import type { Exchange } from '../../local/carrier/exchange.ts';
+import { createClosing } from '../../local/closing.ts';
+import type { Flags } from '../../local/flags.ts';
+import { loadAgent } from '../../local/load-agent.ts';
+import { startSystem, type System } from '../../local/start-system.ts';
+import { createTaskLog } from '../../local/task-log.ts';
+import { readSpoken } from '../../services/bot/speech/spoken.ts';
+import { voiceFiles } from '../../services/bot/speech/voice-files.ts';
+import { createVoice } from '../../services/bot/speech/voice.ts';
+
+/** What a test calls with. */
+export interface PhoneSystem {
+  readonly system: System;
+  readonly exchanges: Readonly<Record<Carrier, Exchange>>;
+  readonly carriers: LocalCarriers;
+  /** Speech at 16 kHz. */
+  speak(text: string): Promise<Int16Array>;
+  close(): Promise<void>;
+}
+
+/** Starts it; resolves when a first caller would be served. */
+export async function startPhoneSystem(
+  given: Partial<Flags> & { agent: string },
+): Promise<PhoneSystem> {
+  const closing = createClosing();
+  try {
+    const carriers = await startCarriers(closing);
+    const flags = {
+      port: 0,
+      host: 'localhost',
+      warm: 1,
+      maxTasks: 4,
+      spareSeats: undefined,
+      launchDelayMs: 0,
+      data: undefined,
+      quiet: true,
+      ...given,
+    };
+    const agent = await loadAgent(flags.agent);
+    const verbose = process.env['GREENROOM_TEST_LOG'] ? console.log : undefined;
+    const log = createTaskLog(() => new Date(), verbose);
+    const signal = new AbortController().signal;
+    const system = await startSystem(
+      { flags, agent, log, signal, phone: carriers.secrets },
+      closing,
+    );
+    const entry = { agent: flags.agent, waitS: 30, fallback: { kind: 'busy' } } as const;
+    await system.records.saveRecord({
+      before: undefined,
+      after: changeNumber(undefined, '*', entry),
+    });
+    await system.ready();
+    const files = voiceFiles(new URL('../../services/bot/main.ts', import.meta.url).href);
+    const voice = createVoice('slt', files, readSpoken(files.spoken('nobody'), 'slt'));
+    return {
+      system,
+      carriers,
+      exchanges: carriers.connect(system.url),
+      speak: (text) => voice.speak(text),
+      close: () => closing.close(),
+    };
+  } catch (error) {
+    await closing.close();
+    throw error;
+  }
+}
+
+/** Every contract error of every carrier. */
+export function errorsOf(exchanges: Readonly<Record<Carrier, Exchange>>): string[] {
+  return CARRIERS.flatMap((carrier) => exchanges[carrier].errors);
+}

@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+/** Calls in real time: one file after the other, so that none waits for another's processor. */
+export default defineConfig({
+  test: {
+    include: ['test/phone/**/*.test.ts'],
+    testTimeout: 90_000,
+    hookTimeout: 120_000,
+    fileParallelism: false,
+    env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
+  },
+});

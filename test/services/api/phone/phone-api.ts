@@ -1,0 +1,99 @@
+/** The API with four carriers' accounts, and what signs as they do. */
+import { generateKeyPairSync } from 'node:crypto';
+import { createMemoryRecords } from '../../../../adapters/memory/memory-records.ts';
+import { readPhoneEnv } from '../../../../adapters/phone/read-phone-env.ts';
+import { type NumberEntry, changeNumber } from '../../../../core/phone-numbers.ts';
+import type { PhoneEvent } from '../../../../core/phone-control.ts';
+import type { Carrier } from '../../../../core/phone.ts';
+import { type SigningKeys, signWebhook } from '../../../../local/carrier/sign-webhook.ts';
+import { type LegFacts, wordFields } from '../../../../local/carrier/word-fields.ts';
+import { createApp } from '../../../../services/api/app.ts';
+import pathToken from '../../../../services/edge/path-token.js';
+import { createTestApi, type TestApiOptions } from '../test-api.ts';
+
+const HOST = 'd111.cloudfront.net';
+const ed25519 = generateKeyPairSync('ed25519');
+const TOKEN = 'the account’s token';
+
+/** What the carriers sign with. */
+export const KEYS: SigningKeys = { token: TOKEN, ed25519: ed25519.privateKey };
+
+const SECRETS = JSON.stringify({
+  linkSecret: 's'.repeat(40),
+  twilio: { accountSid: 'AC0', authToken: TOKEN },
+  telnyx: {
+    accountSid: 'AC0',
+    apiKey: 'k',
+    applicationSid: '1',
+    publicKey: ed25519.publicKey
+      .export({ type: 'spki', format: 'der' })
+      .subarray(12)
+      .toString('base64'),
+  },
+  plivo: { authId: 'MA0', authToken: TOKEN },
+  vonage: { applicationId: 'app', privateKey: 'none', signatureSecret: TOKEN },
+});
+
+/** Where the caller rang. */
+export const OUR_NUMBER = '+15559999';
+
+/** Starts it; the number leads to the test's pool. */
+export async function createPhoneApi(
+  options: TestApiOptions & { entry?: Partial<NumberEntry>; live?: boolean } = {},
+) {
+  const api = await createTestApi(options);
+  const kit = readPhoneEnv(SECRETS, (of, secret) => pathToken.sign(of, secret));
+  if (!kit) throw new Error('no phone');
+  const records = createMemoryRecords(api.deps.clock);
+  const agent = api.deps.settings.defaultPool;
+  const entry: NumberEntry = { agent, waitS: 30, fallback: { kind: 'busy' }, ...options.entry };
+  await records.saveRecord({
+    before: undefined,
+    after: changeNumber(undefined, OUR_NUMBER, entry),
+  });
+  const told: PhoneEvent[] = [];
+  const dispatcher = {
+    async tell(_endpoint: string, _sessionId: string, event: PhoneEvent) {
+      told.push(event);
+      return { live: options.live ?? true };
+    },
+  };
+  const app = createApp({ ...api.deps, phone: { ...kit, records, dispatcher } });
+  return {
+    ...api,
+    told,
+    records,
+    links: kit.links,
+    /** A webhook as the carrier sends it; `of` may break it. */
+    async webhook(carrier: Carrier, of: Partial<LegFacts> & { path?: string; spoil?: Spoil } = {}) {
+      const { path = 'voice', spoil, ...facts } = of;
+      const url = `https://${HOST}/phone/${carrier}/${path}`;
+      const fields = wordFields(carrier, {
+        id: 'call-1',
+        from: '+15550001',
+        to: OUR_NUMBER,
+        status: 'ringing',
+        ...facts,
+      });
+      const { method, headers, body } = signWebhook(
+        { carrier, keys: KEYS, nowMs: api.deps.clock.nowMs() - (spoil?.ageMs ?? 0) },
+        url,
+        fields,
+      );
+      const told = { ...headers, 'x-greenroom-host': spoil?.host ?? HOST, host: 'gateway' };
+      const answer = await app.request(`http://gateway/phone/${carrier}/${path}`, {
+        method,
+        headers: told,
+        body: spoil?.body?.(body) ?? body,
+      });
+      return { status: answer.status, text: await answer.text() };
+    },
+  };
+}
+
+/** How a webhook is forged. */
+export interface Spoil {
+  readonly host?: string;
+  readonly ageMs?: number;
+  readonly body?: (body: string) => string;
+}

@@ -1,0 +1,127 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { CARRIERS, type Carrier } from '../../../../core/phone.ts';
+import { readNccoSteps } from '../../../../local/carrier/read-ncco.ts';
+import type { Step } from '../../../../local/carrier/read-document.ts';
+import { readPlivoSteps } from '../../../../local/carrier/read-plivo-xml.ts';
+import { readTwimlSteps } from '../../../../local/carrier/read-twiml.ts';
+import pathToken from '../../../../services/edge/path-token.js';
+import { createPhoneApi } from './phone-api.ts';
+
+const opened: { close(): Promise<void> }[] = [];
+afterEach(async () => {
+  for (const api of opened.splice(0)) await api.close();
+});
+
+async function open(options?: Parameters<typeof createPhoneApi>[0]) {
+  const api = await createPhoneApi(options);
+  opened.push(api);
+  return api;
+}
+
+function read(carrier: Carrier, document: string): Step[] {
+  if (carrier === 'vonage') return readNccoSteps(document);
+  if (carrier === 'plivo') return readPlivoSteps(document);
+  return readTwimlSteps(document, { texml: carrier === 'telnyx' });
+}
+
+describe.each(CARRIERS)('a call by %s', (carrier) => {
+  it('gets a socket that leads to the task which claimed it, and nowhere else', async () => {
+    const api = await open({ tasks: ['one'] });
+    const { text } = await api.webhook(carrier);
+    const [step] = read(carrier, text);
+    if (step?.do !== 'stream') throw new Error(`no stream but ${step?.do}`);
+    const { pathname, host, protocol } = new URL(step.url);
+    expect([protocol, host]).toEqual(['wss:', 'd111.cloudfront.net']);
+    const endpoint = new URL(api.tasks[0]?.endpoint ?? '');
+    const of = { secret: 's'.repeat(40), port: endpoint.port, network: '127.0.0.0/8', nowS: 0 };
+    const target = pathToken.open(pathname, of);
+    expect(target).toMatch(new RegExp(`^${endpoint.host}/sessions/[\\w-]+/ws/[\\w-]{43}$`));
+  });
+
+  it('gets the same document when it is told twice, and one session', async () => {
+    const api = await open({ tasks: ['one', 'two'] });
+    const [first, second] = await Promise.all([api.webhook(carrier), api.webhook(carrier)]);
+    const third = await api.webhook(carrier);
+    expect(third.text).toBe(first.text);
+    expect(second.status).toBe(200);
+    const { defaultPool } = api.deps.settings;
+    expect(await api.store.listSessions(defaultPool, 'live', 10)).toHaveLength(1);
+  });
+
+  it.each([
+    ['another body', { body: (text: string) => text.replace('15550001', '15550002') }],
+    ['another host', { host: 'evil.example' }],
+  ])('is refused with %s than was signed, and nothing is claimed', async (what, spoil) => {
+    // Telnyx and Vonage do not sign the address.
+    if (what === 'another host' && (carrier === 'telnyx' || carrier === 'vonage')) return;
+    const api = await open({ tasks: ['one'] });
+    expect((await api.webhook(carrier, { spoil })).status).toBe(403);
+    for (const phase of ['placing', 'waiting', 'live', 'over'] as const)
+      expect(await api.store.listSessions(api.deps.settings.defaultPool, phase, 10)).toEqual([]);
+  });
+
+  it('rings while no bot is free, and gets one when there is', async () => {
+    const api = await open();
+    const { text } = await api.webhook(carrier);
+    expect(read(carrier, text).map((step) => step.do)).toEqual(['pause', 'redirect']);
+  });
+
+  it('gets what its number says when nobody can serve it in time', async () => {
+    const fallback = { kind: 'dial', to: '+15557777' } as const;
+    const api = await open({ entry: { waitS: 0, fallback } });
+    const { text } = await api.webhook(carrier);
+    expect(read(carrier, text)[0]).toMatchObject({ do: 'dial', to: '+15557777' });
+  });
+
+  it('comes back to its bot when its socket has died, by a token that it has not used', async () => {
+    const api = await open({ tasks: ['one'] });
+    const first = read(carrier, (await api.webhook(carrier)).text)[0];
+    const [session] = await api.store.listSessions(api.deps.settings.defaultPool, 'live', 1);
+    const path = `after?session=${session?.sessionId}&n=1`;
+    const again = await api.webhook(carrier, { path, status: 'completed' });
+    const second = read(carrier, again.text)[0];
+    expect(second?.do).toBe('stream');
+    expect(second).not.toEqual(first);
+    expect(api.told).toEqual([{ type: 'socket-closed' }]);
+  });
+
+  it('ends when its socket has closed and its bot has left', async () => {
+    const api = await open({ tasks: ['one'], live: false });
+    await api.webhook(carrier);
+    const [session] = await api.store.listSessions(api.deps.settings.defaultPool, 'live', 1);
+    const path = `after?session=${session?.sessionId}&n=1`;
+    const { text } = await api.webhook(carrier, { path, status: 'completed' });
+    const rest = read(carrier, text).map((step) => step.do);
+    expect(carrier === 'vonage' ? ['hang-up', ...rest] : rest).toEqual(['hang-up']);
+  });
+});
+
+describe('a webhook', () => {
+  it.each(['telnyx', 'vonage'] as const)('of %s is refused when it is old', async (carrier) => {
+    const api = await open({ tasks: ['one'] });
+    expect((await api.webhook(carrier, { spoil: { ageMs: 400_000 } })).status).toBe(403);
+  });
+
+  it('for a number that nobody has is answered with words', async () => {
+    const api = await open({ tasks: ['one'] });
+    const { text } = await api.webhook('twilio', { to: '+15550009' });
+    expect(read('twilio', text)[0]).toMatchObject({ do: 'say' });
+  });
+
+  it('of an unknown carrier is refused', async () => {
+    const api = await open();
+    expect((await api.webhook('twilio', { path: '../acme/voice' })).status).toBe(404);
+  });
+
+  it('takes no instruction that we did not write', async () => {
+    const api = await open();
+    const url = api.links.instructionUrl(
+      { do: 'hang-up' },
+      { origin: 'https://x', carrier: 'plivo' },
+    );
+    const sealed = new URL(url).searchParams.get('i') ?? '';
+    expect(api.links.openInstruction(sealed)).toEqual({ do: 'hang-up' });
+    const other = Buffer.from('{"do":"busy"}').toString('base64url');
+    expect(api.links.openInstruction(`${other}.${sealed.split('.')[1]}`)).toBeUndefined();
+  });
+});
