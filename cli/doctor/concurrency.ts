@@ -1,6 +1,6 @@
 /** How many calls an account and a configuration allow at once, and which of their limits decides. */
 import type { AccountFacts } from './account/facts.ts';
-import type { Reading } from './account/reading.ts';
+import type { Asking } from './account/reading.ts';
 import type { Needs } from './needs.ts';
 
 /** The answer, with what bound it. */
@@ -38,7 +38,7 @@ export function concurrencyOf(facts: AccountFacts, needs: Needs): Concurrency {
 }
 
 /** A limit that the system has not, such as a laptop's vCPU quota, bounds nothing. */
-function isUnknown(reading: Reading<unknown>): boolean {
+function isUnknown(reading: Asking<unknown>): boolean {
   return 'failed' in reading && reading.failed.kind !== 'absent';
 }
 

@@ -16,12 +16,12 @@ export interface Diagnosis {
 }
 
 /** The configuration, as far as it matters here. */
-export interface Planned extends Wanting {
+export interface PlannedPools extends Wanting {
   readonly network: { readonly zones: number; readonly botSubnetMask: number };
 }
 
 /** Looks at everything; a local system is measured by the pools that it runs, an account by the configuration. */
-export function diagnose(facts: AccountFacts, config: Planned): Diagnosis {
+export function diagnose(facts: AccountFacts, config: PlannedPools): Diagnosis {
   const running = 'read' in facts.system ? facts.system.read.pools : [];
   const needs = facts.target.kind === 'local' ? needsOfRunning(running) : needsOf(config);
   return {

@@ -2,11 +2,11 @@
 import { command } from '../command.ts';
 import { toggle } from '../flags.ts';
 import type { AccountFacts } from './account/facts.ts';
-import type { Planned } from './diagnose.ts';
+import type { PlannedPools } from './diagnose.ts';
 
 /** What the doctor looks at. */
 export interface Reach {
-  plan(): Promise<Planned>;
+  plan(): Promise<PlannedPools>;
   read(): Promise<AccountFacts>;
 }
 

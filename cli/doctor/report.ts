@@ -1,5 +1,5 @@
 /** The diagnosis for people. */
-import type { Target } from './account/facts.ts';
+import type { AskedEndpoint } from './account/facts.ts';
 import type { Concurrency } from './concurrency.ts';
 import type { Diagnosis } from './diagnose.ts';
 import type { Finding, Status } from './finding.ts';
@@ -7,7 +7,10 @@ import type { Finding, Status } from './finding.ts';
 const MARKS: Readonly<Record<Status, string>> = { ok: '✓', warn: '!', fail: '✗', skip: '-' };
 
 /** The report, line by line. */
-export function reportOf(target: Target, { findings, concurrency, raises }: Diagnosis): string[] {
+export function reportOf(
+  target: AskedEndpoint,
+  { findings, concurrency, raises }: Diagnosis,
+): string[] {
   const width = Math.max(...findings.map(({ check }) => check.length));
   return [
     `Greenroom doctor: ${placeOf(target)}`,
@@ -25,7 +28,7 @@ export function reportOf(target: Target, { findings, concurrency, raises }: Diag
   ];
 }
 
-function placeOf({ kind, url }: Target): string {
+function placeOf({ kind, url }: AskedEndpoint): string {
   if (kind === 'local') return 'the system of `npm start`, by its endpoint variables';
   return kind === 'aws' ? 'AWS' : `the endpoint ${url}`;
 }

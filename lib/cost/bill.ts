@@ -1,7 +1,7 @@
 /** A month's bill: what the templates hold and what the traffic uses, each line a quantity at a price. */
 import { TICK_MS } from '../../core/limits.ts';
 import { METRICS } from '../../core/metrics.ts';
-import type { Facts, TaskSize } from './facts.ts';
+import type { BillFacts, TaskSize } from './facts.ts';
 import { type PriceName, PRICES } from './prices.ts';
 import {
   MEDIA_BYTES_A_SECOND,
@@ -39,7 +39,7 @@ const IMAGES_GB = 10 * 0.06;
 const BALANCER_UNITS = 1;
 
 /** What the facts cost a month under a traffic. */
-export function billOf(facts: Facts, traffic: Traffic): Bill {
+export function billOf(facts: BillFacts, traffic: Traffic): Bill {
   const use = usageOf(facts, traffic);
   const lines = [
     ...taskLines(facts, use),
@@ -63,7 +63,7 @@ export function usdOf({ quantity, price }: Line): number {
 
 type Usage = ReturnType<typeof usageOf>;
 
-function usageOf(facts: Facts, traffic: Traffic) {
+function usageOf(facts: BillFacts, traffic: Traffic) {
   const days = facts.pools.map(({ minWarm }, i) =>
     tasksOverDay(i === 0 ? traffic : { ...traffic, callsPerDay: 0 }, minWarm),
   );
@@ -78,7 +78,7 @@ function usageOf(facts: Facts, traffic: Traffic) {
   };
 }
 
-function taskLines(facts: Facts, { days, taskHours, callSeconds }: Usage): Line[] {
+function taskLines(facts: BillFacts, { days, taskHours, callSeconds }: Usage): Line[] {
   const hours = (kind: 'busyHours' | 'warmHours') =>
     facts.pools.flatMap((size, i) =>
       fargate(kind === 'busyHours' ? 'Bots in calls' : 'Bots waiting for callers', size, {
@@ -97,7 +97,7 @@ function taskLines(facts: Facts, { days, taskHours, callSeconds }: Usage): Line[
   ];
 }
 
-function requestLines(facts: Facts, { calls, taskHours, ticks }: Usage): Line[] {
+function requestLines(facts: BillFacts, { calls, taskHours, ticks }: Usage): Line[] {
   const requests = calls * PER_CALL.requests;
   const writes =
     calls * PER_CALL.tableWrites +
@@ -123,7 +123,7 @@ function requestLines(facts: Facts, { calls, taskHours, ticks }: Usage): Line[] 
   ];
 }
 
-function standingLines(facts: Facts, { calls, taskHours, ticks }: Usage): Line[] {
+function standingLines(facts: BillFacts, { calls, taskHours, ticks }: Usage): Line[] {
   const logGb =
     (calls * PER_CALL.logBytes +
       taskHours * PER_TASK_HOUR.flowLogBytes +

@@ -9,7 +9,7 @@ export interface TaskSize {
 }
 
 /** All that the bill needs to know of a deployment. */
-export interface Facts {
+export interface BillFacts {
   /** The first pool takes the calls. */
   readonly pools: readonly (TaskSize & { readonly pool: string; readonly minWarm: number })[];
   /** Interface endpoints, counted once for each zone. */
@@ -28,7 +28,7 @@ export interface Facts {
 type Properties = Readonly<Record<string, unknown>>;
 
 /** Reads the facts. Throws when a template is not of the shape that our stacks give it. */
-export function readFacts(templates: Templates): Facts {
+export function readFacts(templates: Templates): BillFacts {
   const all = (type: string, stack?: string) =>
     ofType(templates, type).filter((found) => stack === undefined || found.stack === stack);
   const api = all('AWS::Lambda::Function', 'api')[0]?.Properties ?? {};
@@ -56,7 +56,7 @@ export function readFacts(templates: Templates): Facts {
   };
 }
 
-function readPools(templates: Templates, scaler: Properties): Facts['pools'] {
+function readPools(templates: Templates, scaler: Properties): BillFacts['pools'] {
   const deployments = JSON.parse(String(variablesOf(scaler)['DEPLOYMENTS'])) as Record<
     string,
     { taskDefinition: string; settings: { minWarm: number } }
@@ -70,7 +70,7 @@ function readPools(templates: Templates, scaler: Properties): Facts['pools'] {
   });
 }
 
-function readRouters(templates: Templates): Facts['routers'] {
+function readRouters(templates: Templates): BillFacts['routers'] {
   const inEdge = (type: string) =>
     ofType(templates, type).find(({ stack }) => stack === 'edge')?.Properties;
   const [task, service] = [inEdge('AWS::ECS::TaskDefinition'), inEdge('AWS::ECS::Service')];

@@ -20,7 +20,7 @@ export interface Dimension {
 }
 
 /** One value with its time, and how often it came then. */
-export interface Point {
+export interface MetricPoint {
   readonly atMs: number;
   readonly value: number;
   readonly count: number;
@@ -28,15 +28,15 @@ export interface Point {
 
 /** The metrics. */
 export interface MetricStore {
-  add(id: MetricId, points: readonly Point[]): void;
+  add(id: MetricId, points: readonly MetricPoint[]): void;
   /** Oldest first as they were put; empty for an unknown metric. */
-  points(id: MetricId): readonly Point[];
+  points(id: MetricId): readonly MetricPoint[];
   ids(): readonly MetricId[];
 }
 
 /** An empty store. */
 export function createMetricStore(): MetricStore {
-  const series = new Map<string, { readonly id: MetricId; readonly points: Point[] }>();
+  const series = new Map<string, { readonly id: MetricId; readonly points: MetricPoint[] }>();
   return {
     add(id, points) {
       const key = keyOf(id);

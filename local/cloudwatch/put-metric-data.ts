@@ -1,6 +1,6 @@
 /** PutMetricData: single values, values with counts, and statistic sets, checked as the service would. */
 import { AwsFault, type Json } from '../aws-endpoint.ts';
-import type { Dimension, MetricStore, Point } from './metric-store.ts';
+import type { Dimension, MetricStore, MetricPoint } from './metric-store.ts';
 
 const METRICS_A_CALL = 1_000;
 const VALUES_A_METRIC = 150;
@@ -45,7 +45,7 @@ function checkDatum({ MetricName, Values, Counts }: Datum): void {
   }
 }
 
-function pointsOf(datum: Datum): Point[] {
+function pointsOf(datum: Datum): MetricPoint[] {
   const atMs = datum.Timestamp === undefined ? Date.now() : datum.Timestamp * 1000;
   const { Values, Value, StatisticValues: set } = datum;
   if (set) return [{ atMs, value: set.Sum / set.SampleCount, count: set.SampleCount }];

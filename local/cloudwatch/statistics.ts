@@ -1,22 +1,22 @@
 /** CloudWatch's statistics over points. */
 import { AwsFault } from '../aws-endpoint.ts';
-import type { Point } from './metric-store.ts';
+import type { MetricPoint } from './metric-store.ts';
 
 /** Points of one period; `startMs` is its beginning. */
 export interface Bucket {
   readonly startMs: number;
-  readonly points: readonly Point[];
+  readonly points: readonly MetricPoint[];
 }
 
 /** Points between two times, by period, oldest first; periods without points are left out. */
 export function bucketsOf(
-  points: readonly Point[],
+  points: readonly MetricPoint[],
   of: { readonly fromMs: number; readonly toMs: number; readonly periodMs: number },
 ): Bucket[] {
   if (!(of.periodMs > 0)) {
     throw new AwsFault('InvalidParameterValueException', 'Period must be greater than 0');
   }
-  const buckets = new Map<number, Point[]>();
+  const buckets = new Map<number, MetricPoint[]>();
   for (const point of points) {
     if (point.atMs < of.fromMs || point.atMs >= of.toMs) continue;
     const startMs = Math.floor(point.atMs / of.periodMs) * of.periodMs;
@@ -50,7 +50,7 @@ export function statisticOf({ points }: Bucket, name: string): number {
 }
 
 /** The value of that rank, counted from the least. */
-function percentileOf(points: readonly Point[], rank: number): number {
+function percentileOf(points: readonly MetricPoint[], rank: number): number {
   const sorted = [...points].sort((a, b) => a.value - b.value);
   let seen = 0;
   const found = sorted.find((point) => (seen += point.count) >= rank);

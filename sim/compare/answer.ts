@@ -6,7 +6,7 @@ import {
   type ForecastAlone,
   forecastAlone,
 } from './at-equal-service.ts';
-import { familyOf, labelOf } from './contenders.ts';
+import { ruleFamily, labelOf } from './contenders.ts';
 import { type Dominance, dominance } from './dominance.ts';
 import type { Figures } from './figures.ts';
 import type { Asked } from '../command/asked.ts';
@@ -32,7 +32,7 @@ export interface WorstHour {
 }
 
 /** All of it. */
-export interface Answer {
+export interface PricedComparison {
   readonly comparison: Comparison;
   readonly rows: readonly Row[];
   readonly swept: readonly Row[];
@@ -49,7 +49,10 @@ export interface Answer {
 }
 
 /** Pure: adds what follows from the figures. */
-export function explain(comparison: Comparison, asked: Pick<Asked, 'cost' | 'timeZone'>): Answer {
+export function explain(
+  comparison: Comparison,
+  asked: Pick<Asked, 'cost' | 'timeZone'>,
+): PricedComparison {
   const { cost } = asked;
   const taskHourUsd = taskHour(cost.price, cost);
   const price = (figures: Figures): Row => ({
@@ -107,7 +110,7 @@ function notesOn(
     notes.push('The pool’s week is lived in UTC; --time-zone names the zone that callers live in.');
   if (cost.price.derived)
     notes.push(`The price of ${cost.region} is derived from x86; --price gives your own.`);
-  if (sweep && figures.some(({ rule }) => familyOf(rule) === 'fixed'))
+  if (sweep && figures.some(({ rule }) => ruleFamily(rule) === 'fixed'))
     notes.push(
       'The fixed number is what the busiest interval of the week before the window asks for, at 99 of 100 lead times.',
     );

@@ -1,5 +1,5 @@
 /** What a family of rules costs at the service that another gives, read off its sweep. */
-import { familyOf } from './contenders.ts';
+import { ruleFamily } from './contenders.ts';
 import type { Figures } from './figures.ts';
 import { PRODUCTION } from '../rules/make-rule.ts';
 
@@ -17,9 +17,9 @@ export function equalService(
   swept: readonly Figures[],
   wanted: { coldPct: number; sharedPct: number },
 ): EqualService[] {
-  const families = [...new Set(swept.map(({ rule }) => familyOf(rule)))];
+  const families = [...new Set(swept.map(({ rule }) => ruleFamily(rule)))];
   return families.map((family) => {
-    const own = swept.filter(({ rule }) => familyOf(rule) === family);
+    const own = swept.filter(({ rule }) => ruleFamily(rule) === family);
     const cold = costAt(own, (f) => f.coldPct, wanted.coldPct);
     const shared = costAt(own, (f) => f.sharedPct, wanted.sharedPct);
     const both = cold === undefined || shared === undefined ? undefined : Math.max(cold, shared);
@@ -47,7 +47,7 @@ export function forecastAlone(
   const other = swept.find(({ rule }) => rule === beside);
   if (!other) return undefined;
   const pick = (f: Figures) => (share === 'shared' ? f.sharedPct : f.coldPct);
-  const ours = swept.filter(({ rule }) => familyOf(rule) === PRODUCTION);
+  const ours = swept.filter(({ rule }) => ruleFamily(rule) === PRODUCTION);
   const ourCost = costAt(ours, pick, pick(other));
   if (ourCost === undefined) return undefined;
   return { beside, share, sharePct: pick(other), itsCost: other.cost, ourCost };

@@ -26,11 +26,11 @@ const LABELS: Readonly<Record<string, string>> = {
 
 /** The name of a rule's family. */
 export function labelOf(spec: string): string {
-  return LABELS[familyOf(spec)] ?? spec;
+  return LABELS[ruleFamily(spec)] ?? spec;
 }
 
 /** `recent` of `recent:0.99,10`. */
-export function familyOf(spec: string): string {
+export function ruleFamily(spec: string): string {
   return spec.split(':', 1)[0] ?? spec;
 }
 

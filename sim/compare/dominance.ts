@@ -1,5 +1,5 @@
 /** Who beats whom on all three axes at once: cost, callers who wait, callers who share. */
-import { familyOf } from './contenders.ts';
+import { ruleFamily } from './contenders.ts';
 import type { Figures } from './figures.ts';
 import { PRODUCTION } from '../rules/make-rule.ts';
 
@@ -17,8 +17,8 @@ const CHANCE = { cost: 0.005, sharePct: 0.02 };
 
 /** Compares all settings of a sweep. */
 export function dominance(swept: readonly Figures[]): Dominance {
-  const ours = swept.filter(({ rule }) => familyOf(rule) === PRODUCTION);
-  const plain = swept.filter(({ rule }) => familyOf(rule) !== PRODUCTION);
+  const ours = swept.filter(({ rule }) => ruleFamily(rule) === PRODUCTION);
+  const plain = swept.filter(({ rule }) => ruleFamily(rule) !== PRODUCTION);
   const frontier = ours.filter((one) => !ours.some((other) => beats(other, one)));
   return {
     plain: plain.length,

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 
 /** What the evaluator says of one policy on one trace; shares in percent. */
-export interface Verdict {
+export interface Judgement {
   readonly policy: string;
   readonly cold_pct: number;
   readonly overhead: number;
@@ -13,7 +13,7 @@ export interface Verdict {
 }
 
 /** Runs it once with options; answers a verdict for each policy. */
-export type Evaluate = (options: readonly string[]) => Promise<Verdict[]>;
+export type Evaluate = (options: readonly string[]) => Promise<Judgement[]>;
 
 const run = promisify(execFile);
 
@@ -24,7 +24,7 @@ export function createEvaluator(path: string): Evaluate {
     const { stdout } = await run('python3', [path, ...options, '--json'], {
       maxBuffer: 64_000_000,
     });
-    return JSON.parse(stdout) as Verdict[];
+    return JSON.parse(stdout) as Judgement[];
   };
 }
 

@@ -1,7 +1,7 @@
 /** What a rule costs at a wanted share, on the line between its settings over the logarithm of the share. */
 
 /** One setting of a rule. */
-export interface Point {
+export interface SweepPoint {
   /** The share that is held equal, in percent. */
   readonly share: number;
   readonly cost: number;
@@ -11,7 +11,7 @@ export interface Point {
 const LEAST_SHARE = 1e-4;
 
 /** The cost at `share`; undefined where no two settings enclose it. */
-export function costAt(points: readonly Point[], share: number): number | undefined {
+export function costAt(points: readonly SweepPoint[], share: number): number | undefined {
   const log = (value: number) => Math.log(Math.max(value, LEAST_SHARE));
   const sorted = [...points].sort((a, b) => b.share - a.share);
   for (const [i, next] of sorted.entries()) {

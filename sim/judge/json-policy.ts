@@ -30,14 +30,14 @@ export interface PolicyConfig {
 }
 
 /** The two wanted shares; the default money stands in for one that is missing. */
-export interface Wanted {
+export interface JudgedShares {
   readonly cold?: number | undefined;
   readonly shared?: number | undefined;
 }
 
 /** Answers messages in order. Throws if the first has no `config`. */
 export function createPolicy(
-  wanted: Wanted,
+  wanted: JudgedShares,
 ): (message: PolicyMessage) => { warm: number; keep: number } {
   let state: TargetState | undefined;
   let last: { atMs: number; active: number } | undefined;
@@ -69,7 +69,7 @@ export function createPolicy(
   };
 }
 
-function createStateOf({ config, history }: PolicyMessage, wanted: Wanted): TargetState {
+function createStateOf({ config, history }: PolicyMessage, wanted: JudgedShares): TargetState {
   if (!config) throw new Error('Cannot start: the first message carries config, got none');
   const state = createTargetState({
     timeZone: 'UTC',

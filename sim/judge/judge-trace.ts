@@ -1,5 +1,5 @@
 /** The lines that are shown of a trace: ours against the plain rules at the same share of cold or shared starts. */
-import { type Evaluate, ourPolicy, type Verdict } from './evaluator.ts';
+import { type Evaluate, ourPolicy, type Judgement } from './evaluator.ts';
 import { costAt } from './interpolate.ts';
 
 const COLD = [0.05, 0.03, 0.02, 0.01, 0.005, 0.002, 0.001, 0.0005, 0.0002];
@@ -30,7 +30,7 @@ export async function judgeTrace(name: string, run: Evaluate): Promise<string[]>
 
 async function judgeTicks(run: Evaluate): Promise<string[]> {
   const ours = await sweep(run, COLD, (cold) => ourPolicy({ cold }));
-  const plain = new Map<string, Verdict[]>();
+  const plain = new Map<string, Judgement[]>();
   for (const [family, settings] of Object.entries(PLAIN)) {
     const policies = settings.flatMap((setting) => ['--policy', `${family}:${setting}`]);
     plain.set(family, await run(policies));
@@ -58,7 +58,7 @@ async function judgeSpare(run: Evaluate): Promise<string[]> {
   const [plain] = await run([...SPARE, '--policy', 'recent:0.8']);
   const ours = await sweep(run, SHARED, (shared) => [...SPARE, ...ourPolicy({ shared })]);
   const share = plain?.spare_pct ?? 0;
-  const at = (of: (verdict: Verdict) => number) =>
+  const at = (of: (verdict: Judgement) => number) =>
     costAt(
       ours.map((verdict) => ({ share: verdict.spare_pct, cost: of(verdict) })),
       share,
@@ -75,13 +75,13 @@ async function sweep(
   run: Evaluate,
   shares: readonly number[],
   options: (share: number) => string[],
-): Promise<Verdict[]> {
-  const verdicts: Verdict[] = [];
+): Promise<Judgement[]> {
+  const verdicts: Judgement[] = [];
   for (const share of shares) verdicts.push(...(await run(options(share))));
   return verdicts;
 }
 
-function overheadAt(verdicts: readonly Verdict[], share: number): number | undefined {
+function overheadAt(verdicts: readonly Judgement[], share: number): number | undefined {
   return costAt(
     verdicts.map(({ cold_pct, overhead }) => ({ share: cold_pct, cost: overhead })),
     share,

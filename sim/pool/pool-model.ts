@@ -7,7 +7,7 @@ import {
   becomeReady,
   createPoolState,
   decide,
-  endSession,
+  endNextSession,
   type PoolState,
   waiting,
 } from './pool-state.ts';
@@ -46,7 +46,7 @@ export function playPool(
     }
     if (t >= world.toS && waiting(pool) === 0) break;
     if (t === Infinity) throw new Error('Cannot end: sessions wait and nothing will free them');
-    if (t === te && te <= tr && te <= ta) endSession(pool, t);
+    if (t === te && te <= tr && te <= ta) endNextSession(pool, t);
     else if (t === tr && tr <= ta) becomeReady(pool, t);
     else if (t === ta) arrive(pool, t, j++);
     else {

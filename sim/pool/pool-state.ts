@@ -104,7 +104,7 @@ export function becomeReady(pool: PoolState, t: number): void {
 }
 
 /** The session that ends next ends; its task goes, or takes the first that waits. */
-export function endSession(pool: PoolState, t: number): void {
+export function endNextSession(pool: PoolState, t: number): void {
   const { world, tasks } = pool;
   const session = pool.ends.pop();
   const task = pool.taskOf[session]!;

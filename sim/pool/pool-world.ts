@@ -24,13 +24,13 @@ export interface Observation {
 }
 
 /** How many must be warm (idle or starting, not promised), and above how many idle ones are stopped (at least `warm`). */
-export interface Answer {
+export interface WarmAndKeep {
   readonly warm: number;
   readonly keep: number;
 }
 
 /** A rule, asked once a tick in order of time. */
-export type Rule = (o: Readonly<Observation>) => Answer;
+export type Rule = (o: Readonly<Observation>) => WarmAndKeep;
 
 /** Sessions in order of arrival, in seconds. */
 export interface Sessions {
@@ -58,7 +58,7 @@ export interface World {
 }
 
 /** One look at the pool in the counted time, each `tickS`. */
-export type Watch = (o: Readonly<Observation>, answer: Answer) => void;
+export type Watch = (o: Readonly<Observation>, answer: WarmAndKeep) => void;
 
 /** What happened in the counted time; times in task-seconds. */
 export interface Played {

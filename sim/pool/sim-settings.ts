@@ -5,7 +5,7 @@ import type { LaunchSettings } from '../trace/leads.ts';
 import type { Lengths } from '../trace/sessions.ts';
 
 /** The pool and the cloud around it; production's own values are the defaults. */
-export interface PoolSettings {
+export interface SimulatedPool {
   readonly tickS: number;
   readonly refill: 'tick' | 'claim';
   readonly reuse: boolean;
@@ -16,7 +16,7 @@ export interface PoolSettings {
 }
 
 /** Wishes of the production rule; each may be missing. */
-export interface Wanted {
+export interface WantedShares {
   readonly cold: number | undefined;
   readonly shared: number | undefined;
   readonly worth: Worth | undefined;
@@ -24,7 +24,7 @@ export interface Wanted {
 
 /** One simulation. */
 export interface SimSettings {
-  readonly pool: PoolSettings;
+  readonly pool: SimulatedPool;
   readonly launch: LaunchSettings;
   readonly lengths: Lengths;
   /** Where the pool's week is lived. */
@@ -33,7 +33,7 @@ export interface SimSettings {
   readonly warmupS: number;
   readonly historyDays: number;
   /** What the production rule is told of money, or of wanted shares; without both its own default money decides. */
-  readonly wanted: Wanted;
+  readonly wanted: WantedShares;
 }
 
 /** What production assumes until it has seen sessions end. */

@@ -1,5 +1,5 @@
 /** What each rule's knob buys: a share of callers on the logarithm against cost. */
-import { familyOf, labelOf } from '../compare/contenders.ts';
+import { ruleFamily, labelOf } from '../compare/contenders.ts';
 import type { Row } from '../compare/answer.ts';
 import {
   bottomAxis,
@@ -54,7 +54,7 @@ export function frontierPlot(
   const families = FAMILIES.map((family) => ({
     family,
     points: drawn
-      .filter(({ rule }) => familyOf(rule) === family)
+      .filter(({ rule }) => ruleFamily(rule) === family)
       .sort((a, b) => a.cost - b.cost)
       .map((row) => ({ row, at: [x(row.cost), y(of.share(row))] as const })),
   }));
@@ -85,7 +85,7 @@ export function frontierPlot(
 
 /** What the marks mean. */
 export function frontierLegend(rows: readonly Row[]): string {
-  const present = FAMILIES.filter((family) => rows.some(({ rule }) => familyOf(rule) === family));
+  const present = FAMILIES.filter((family) => rows.some(({ rule }) => ruleFamily(rule) === family));
   const items = present.map(
     (family) =>
       `<li><svg viewBox="0 0 20 20" aria-hidden="true">${mark(family, [10, 10], '')}</svg>${escape(labelOf(family))}</li>`,

@@ -1,6 +1,6 @@
 /** The answer as one page that needs nothing else: no script, no font, no network. */
 import { stamp } from '../../traffic/regular-counts.ts';
-import type { Answer, Row } from '../compare/answer.ts';
+import type { PricedComparison, Row } from '../compare/answer.ts';
 import { labelOf } from '../compare/contenders.ts';
 import { PRICES_SEEN } from '../compare/region-prices.ts';
 import { summarise } from './summary.ts';
@@ -12,7 +12,7 @@ import { escape } from './svg.ts';
 import { arrivalsPlot, tasksPlot, warmPlot } from './time-plot.ts';
 
 /** The whole page. */
-export function htmlReport(answer: Answer): string {
+export function htmlReport(answer: PricedComparison): string {
   const { name } = answer.comparison.trace;
   const sections = [
     header(answer),
@@ -35,7 +35,7 @@ export function htmlReport(answer: Answer): string {
 `;
 }
 
-function header({ comparison, rows }: Answer): string {
+function header({ comparison, rows }: PricedComparison): string {
   const { window, trace, settings, seeds } = comparison;
   const { pool, launch } = settings;
   const sessions = Math.round((rows[0]?.sessions ?? 0) / seeds).toLocaleString('en');
@@ -43,7 +43,7 @@ function header({ comparison, rows }: Answer): string {
 <p class="sub">${sessions} calls from ${stamp(window.fromS)} to ${stamp(window.toS)}, played ${seeds === 1 ? 'once' : `${seeds} times`}. A container takes ${launch.leadS} s to start; ${pool.reuse ? 'it serves again after a call' : 'it serves one call'}${pool.spareSeats > 0 ? ` and has ${pool.spareSeats} spare seat${pool.spareSeats > 1 ? 's' : ''}` : ''}; decisions fall every ${pool.tickS} s.</p>`;
 }
 
-function tiles({ rows, cost }: Answer): string {
+function tiles({ rows, cost }: PricedComparison): string {
   const [own] = rows;
   if (!own) return '';
   const tile = (value: string, says: string) =>
@@ -59,7 +59,7 @@ function tiles({ rows, cost }: Answer): string {
   ].join('')}</div>`;
 }
 
-function overTime({ comparison }: Answer): string {
+function overTime({ comparison }: PricedComparison): string {
   const whole = panels(comparison.series, 'The whole window');
   const { fromS, toS } = comparison.window;
   const longer =
@@ -68,7 +68,7 @@ function overTime({ comparison }: Answer): string {
   return whole + (longer ? panels(comparison.lastDays, 'The last days, closer') : '');
 }
 
-function panels(kept: Answer['comparison']['series'], title: string): string {
+function panels(kept: PricedComparison['comparison']['series'], title: string): string {
   const own = kept['greenroom'] ?? Object.values(kept)[0];
   if (!own) return '';
   const thumb = Object.entries(kept).find(
@@ -88,13 +88,13 @@ function lengthOf(bucketS: number): string {
   return bucketS >= 3600 ? 'an hour' : `${bucketS / 60} minutes`;
 }
 
-function frontier({ swept, own, comparison, equal }: Answer): string {
+function frontier({ swept, own, comparison, equal }: PricedComparison): string {
   if (!own || swept.length === 0) return '';
   const tick = Math.max(15, comparison.settings.pool.tickS);
   // Far to the right nobody chooses; those points would press the rest together.
   const costBelow = own.cost * 1.7;
   const left = swept.filter(({ cost }) => cost > costBelow).length;
-  const columns: HtmlColumn<Answer['equal'][number]>[] = [
+  const columns: HtmlColumn<PricedComparison['equal'][number]>[] = [
     { head: 'rule', cell: ({ family }) => labelOf(family) },
     { head: 'cost at no more cold', cell: ({ costAtCold }) => beside(costAtCold, own.cost) },
     { head: 'and no more shared', cell: ({ costAtBoth }) => beside(costAtBoth, own.cost) },
@@ -116,7 +116,7 @@ function days(window: { fromS: number; toS: number } | undefined): string {
   return window ? ((window.toS - window.fromS) / 86_400).toFixed(0) : '';
 }
 
-function money({ rows, cost, taskHourUsd }: Answer): string {
+function money({ rows, cost, taskHourUsd }: PricedComparison): string {
   return `<section><h2>Cost a month in ${escape(cost.region)}</h2>
 <p class="why">Fargate on ARM, ${cost.vcpu} vCPU and ${cost.gb} GB, with a public address: $${taskHourUsd.toFixed(5)} a task-hour (prices of ${PRICES_SEEN}). Grey serves calls; colour idles or starts.</p>
 ${costPlot(rows)}</section>`;
@@ -138,23 +138,23 @@ function isMine({ rule }: Row): boolean {
   return rule.startsWith('greenroom');
 }
 
-function figures({ rows }: Answer): string {
+function figures({ rows }: PricedComparison): string {
   return `<section><h2>Side by side</h2><p class="why">The same callers, the same pool; only the rule differs. Those of others are set up as their users would.</p>${htmlTable(FIGURES, rows, isMine)}</section>`;
 }
 
-function steps({ ladder }: Answer): string {
+function steps({ ladder }: PricedComparison): string {
   if (ladder.length === 0) return '';
-  const columns: HtmlColumn<Answer['ladder'][number]>[] = [
+  const columns: HtmlColumn<PricedComparison['ladder'][number]>[] = [
     { head: 'one step after the other', cell: ({ step }) => step, code: ({ rule }) => rule },
     ...(FIGURES.slice(1).filter(({ head }) => !/wait s|most/.test(head)) as HtmlColumn<
-      Answer['ladder'][number]
+      PricedComparison['ladder'][number]
     >[]),
   ];
   return `<section><h2>Where it comes from</h2><p class="why">From the rule of thumb to Greenroom, over the last days: each line adds one thing to the line above. The last shares as its money decides; what the forecast brings at equal sharing is said at the top.</p>${htmlTable(columns, ladder, isMine)}</section>`;
 }
 
-function worst({ worstHours }: Answer): string {
-  const columns: HtmlColumn<Answer['worstHours'][number]>[] = [
+function worst({ worstHours }: PricedComparison): string {
+  const columns: HtmlColumn<PricedComparison['worstHours'][number]>[] = [
     { head: 'hour', cell: ({ hour }) => hour },
     { head: 'calls', cell: ({ arrivals }) => Math.round(arrivals).toLocaleString('en') },
     { head: 'waited', cell: ({ cold }) => String(Math.round(cold * 10) / 10) },
@@ -168,7 +168,7 @@ function worst({ worstHours }: Answer): string {
   return `<section><h2>Worst hours of Greenroom</h2><p class="why">By callers who waited, then by callers on a spare seat.</p>${body}</section>`;
 }
 
-function footer({ notes }: Answer): string {
+function footer({ notes }: PricedComparison): string {
   if (notes.length === 0) return '';
   return `<footer><p>Notes</p><ul>${notes.map((note) => `<li>${escape(note)}</li>`).join('')}</ul></footer>`;
 }

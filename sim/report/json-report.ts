@@ -1,5 +1,5 @@
 /** The answer as JSON, for scripts. */
-import type { Answer } from '../compare/answer.ts';
+import type { PricedComparison } from '../compare/answer.ts';
 
 /** One object: what was asked, each rule's figures, the sweep, the ladder, the worst hours; times as ISO without a zone. */
 export function jsonReport({
@@ -14,7 +14,7 @@ export function jsonReport({
   cost,
   taskHourUsd,
   notes,
-}: Answer): string {
+}: PricedComparison): string {
   const { trace, settings, seeds, window } = comparison;
   const at = (s: number) => new Date(s * 1000).toISOString().slice(0, 19);
   const report = {

@@ -1,5 +1,5 @@
 /** The answer in a few plain sentences. */
-import type { Answer, Row } from '../compare/answer.ts';
+import type { PricedComparison, Row } from '../compare/answer.ts';
 
 /** What one would tell somebody who has one minute; every figure stands in the answer. */
 export function summarise({
@@ -9,7 +9,7 @@ export function summarise({
   own,
   dominance,
   forecastAlone,
-}: Answer): string[] {
+}: PricedComparison): string[] {
   const [first, ...others] = rows;
   if (!first) return [];
   const said = [

@@ -1,12 +1,12 @@
 /** The answer as plain text for a terminal. */
 import { stamp } from '../../traffic/regular-counts.ts';
-import type { Answer, Row } from '../compare/answer.ts';
+import type { PricedComparison, Row } from '../compare/answer.ts';
 import { labelOf } from '../compare/contenders.ts';
 import { textTable } from '../../cli/table.ts';
 import { summarise } from './summary.ts';
 
 /** Text of at most 120 columns. */
-export function textReport(answer: Answer): string {
+export function textReport(answer: PricedComparison): string {
   const parts = [
     headline(answer),
     table(COLUMNS, answer.rows),
@@ -21,7 +21,7 @@ export function textReport(answer: Answer): string {
   return `${parts.join('\n\n')}\n`;
 }
 
-function headline({ comparison, rows, cost, taskHourUsd }: Answer): string {
+function headline({ comparison, rows, cost, taskHourUsd }: PricedComparison): string {
   const { window, trace, settings, seeds } = comparison;
   const { pool, launch } = settings;
   const days = (window.toS - window.fromS) / 86_400;
@@ -49,12 +49,12 @@ const COLUMNS: readonly Column<Row>[] = [
   { head: '$ a month', cell: ({ monthUsd }) => monthUsd.toFixed(0) },
 ];
 
-function equalTable({ equal, comparison }: Answer, own: Row): string {
+function equalTable({ equal, comparison }: PricedComparison, own: Row): string {
   const sweep = comparison.sweep;
   const days = sweep ? (sweep.window.toS - sweep.window.fromS) / 86_400 : 0;
   const cost = (value: number | undefined) =>
     value === undefined ? 'not reached' : `${value.toFixed(3)} (${percent(value / own.cost - 1)})`;
-  const rows = table<Answer['equal'][number]>(
+  const rows = table<PricedComparison['equal'][number]>(
     [
       { head: 'rule', cell: ({ family }) => labelOf(family) },
       { head: 'cost at no more cold', cell: ({ costAtCold }) => cost(costAtCold) },
@@ -69,13 +69,13 @@ function percent(share: number): string {
   return `${share >= 0 ? '+' : ''}${(100 * share).toFixed(0)} %`;
 }
 
-function ladderTable({ ladder }: Answer): string {
-  const rows = table<Answer['ladder'][number]>(
+function ladderTable({ ladder }: PricedComparison): string {
+  const rows = table<PricedComparison['ladder'][number]>(
     [
       { head: 'where it comes from, one step after the other', cell: ({ step }) => step },
       { head: 'rule', cell: ({ rule }) => rule },
       ...(COLUMNS.filter(({ head }) => /cold|shared|cost|launches|month/.test(head)) as Column<
-        Answer['ladder'][number]
+        PricedComparison['ladder'][number]
       >[]),
     ],
     ladder,
@@ -83,8 +83,8 @@ function ladderTable({ ladder }: Answer): string {
   return rows;
 }
 
-function worstTable({ worstHours }: Answer): string {
-  return table<Answer['worstHours'][number]>(
+function worstTable({ worstHours }: PricedComparison): string {
+  return table<PricedComparison['worstHours'][number]>(
     [
       { head: 'worst hours of Greenroom', cell: ({ hour }) => hour },
       { head: 'calls', cell: ({ arrivals }) => arrivals.toFixed(0) },

@@ -1,5 +1,5 @@
 /** Rules that look at the rate of arrivals, seen or known. */
-import { lowerBound } from '../trace/sessions.ts';
+import { firstAtLeast } from '../trace/sessions.ts';
 import { createLiveRates, cumulated } from './live-rates.ts';
 import { poissonQuantile } from './poisson-quantile.ts';
 import { hold, type MakeRule } from './rule-start.ts';
@@ -87,7 +87,7 @@ export const rate: MakeRule = (start, [q = 0.99, minutes = 0]) => {
 export const oracle: MakeRule = (start, [seconds]) => {
   const { arrivalsS, longestLeadS } = start.future;
   const aheadS = start.tickS + (seconds ?? longestLeadS);
-  const after = (s: number) => lowerBound(arrivalsS, s + 1e-9);
+  const after = (s: number) => firstAtLeast(arrivalsS, s + 1e-9);
   return ({ nowS }) => hold(after(nowS + aheadS) - after(nowS));
 };
 

@@ -5,7 +5,7 @@ import type { SimSettings } from '../pool/sim-settings.ts';
 import type { Stretch } from '../trace/stretch.ts';
 
 /** A rule and where it is played. */
-export interface Planned {
+export interface PlannedJobs {
   readonly spec: string;
   readonly settings: SimSettings;
   readonly stretches: readonly Stretch[];
@@ -14,7 +14,7 @@ export interface Planned {
 
 /** With a grid, the pool over time is kept. */
 export function contenderJobs(
-  { spec, settings, stretches, seeds }: Planned,
+  { spec, settings, stretches, seeds }: PlannedJobs,
   grid?: SeriesGrid,
 ): Job[] {
   return seeds.flatMap((seed) =>

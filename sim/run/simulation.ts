@@ -1,6 +1,6 @@
 /** The whole comparison: every rule over the window, the frontier and the ladder over its last days. */
 import { CannotRun } from '../../core/cannot-run.ts';
-import { contenderJobs, type Planned } from './plan-jobs.ts';
+import { contenderJobs, type PlannedJobs } from './plan-jobs.ts';
 import { type Figures, figuresOf, seriesOf } from '../compare/figures.ts';
 import { runJobs } from './run-jobs.ts';
 import { ladder, sweptRules, usualRules } from '../compare/contenders.ts';
@@ -112,7 +112,7 @@ function planSweep(
   usual: readonly string[],
   of: {
     settings: SimSettings;
-    stretches: Planned['stretches'];
+    stretches: PlannedJobs['stretches'];
     seed: number;
     grid: SeriesGrid;
   },

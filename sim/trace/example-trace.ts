@@ -1,5 +1,5 @@
 /** A made-up support line, to see what the simulator does before one has a trace of one's own. */
-import { createRandom, type Random } from './random.ts';
+import { createRandom, type SeededRandom } from './random.ts';
 import type { Trace } from './trace.ts';
 
 const WEEKS = 5;
@@ -42,7 +42,7 @@ function levelAt(minute: number): number {
 }
 
 /** Knuth's product of uniforms; means here are small. */
-function poisson(mean: number, random: Random): number {
+function poisson(mean: number, random: SeededRandom): number {
   const least = Math.exp(-mean);
   let count = -1;
   for (let product = 1; product > least; count++) product *= random.uniform();

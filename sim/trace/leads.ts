@@ -1,5 +1,5 @@
 /** How long a launched task takes until it is claimable. */
-import type { Random } from './random.ts';
+import type { SeededRandom } from './random.ts';
 
 /** What the account and the cloud allow. */
 export interface LaunchSettings {
@@ -14,7 +14,7 @@ export interface LaunchSettings {
 /** Answers the seconds from a launch at `atS` to a claimable task; launches beyond the account's rate wait for their turn. */
 export function createLeads(
   { leadS, jitter, perSecond, burst }: LaunchSettings,
-  random: Random,
+  random: SeededRandom,
 ): (atS: number) => number {
   let turnS = -Infinity;
   return (atS) => {

@@ -1,5 +1,5 @@
 /** Seeded chance: the same seed gives the same run on every machine. */
-export interface Random {
+export interface SeededRandom {
   /** In [0, 1). */
   uniform(): number;
   /** Mean 0, deviation 1. */
@@ -7,7 +7,7 @@ export interface Random {
 }
 
 /** xoshiro128** (Blackman and Vigna), its state from splitmix32 of the seed; normals by Box and Muller. */
-export function createRandom(seed: number): Random {
+export function createRandom(seed: number): SeededRandom {
   let mix = seed | 0;
   const next = () => {
     mix = (mix + 0x9e3779b9) | 0;

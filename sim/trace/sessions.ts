@@ -1,6 +1,6 @@
 /** Sessions for one run: recorded instants and lengths where the trace has them, drawn with a seed where it has not. */
 import type { Sessions } from '../pool/pool-world.ts';
-import type { Random } from './random.ts';
+import type { SeededRandom } from './random.ts';
 import type { Trace } from './trace.ts';
 
 /** How long sessions last. */
@@ -19,7 +19,7 @@ const SLOPED_FROM_S = 900;
 export function drawSessions(
   trace: Trace,
   of: { fromS: number; toS: number; lengths: Lengths },
-  random: Random,
+  random: SeededRandom,
 ): Sessions {
   return trace.sessions ? recorded(trace, of, random) : drawn(trace, of, random);
 }
@@ -28,11 +28,11 @@ export function drawSessions(
 function recorded(
   { sessions }: Trace,
   of: { fromS: number; toS: number; lengths: Lengths },
-  random: Random,
+  random: SeededRandom,
 ): Sessions {
   const { arrivalsS, durationsS, meanS } = sessions!;
-  const first = lowerBound(arrivalsS, of.fromS);
-  const last = lowerBound(arrivalsS, of.toS);
+  const first = firstAtLeast(arrivalsS, of.fromS);
+  const last = firstAtLeast(arrivalsS, of.toS);
   const times = Float64Array.from(arrivalsS.subarray(first, last), (s) => s + random.uniform());
   const order = Uint32Array.from(times, (_, i) => i).sort((a, b) => times[a]! - times[b]!);
   const factor = of.lengths.rescale && meanS > 0 ? of.lengths.meanS / meanS : 1;
@@ -53,7 +53,7 @@ function recorded(
 function drawn(
   trace: Trace,
   of: { fromS: number; toS: number; lengths: Lengths },
-  random: Random,
+  random: SeededRandom,
 ): Sessions {
   const { startS, stepS, counts } = trace;
   const from = Math.max(0, Math.floor((of.fromS - startS) / stepS));
@@ -90,7 +90,7 @@ function slope(counts: Float64Array, i: number): (u: number) => number {
     Math.min(1 - 1e-9, Math.max(0, (Math.sqrt(a * a + u * (b * b - a * a)) - a) / (b - a)));
 }
 
-function createLength({ meanS, cv }: Lengths, random: Random): () => number {
+function createLength({ meanS, cv }: Lengths, random: SeededRandom): () => number {
   if (cv <= 0) return () => meanS;
   const variance = Math.log(1 + cv * cv);
   const [location, deviation] = [Math.log(meanS) - variance / 2, Math.sqrt(variance)];
@@ -98,7 +98,7 @@ function createLength({ meanS, cv }: Lengths, random: Random): () => number {
 }
 
 /** First place at or above a value. */
-export function lowerBound(sorted: Float64Array, value: number): number {
+export function firstAtLeast(sorted: Float64Array, value: number): number {
   let low = 0;
   let high = sorted.length;
   while (low < high) {

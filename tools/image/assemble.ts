@@ -28,7 +28,7 @@ import { fetchLibraries } from './fetch-libraries.ts';
 import { fetchPackage, lockedPackage } from './fetch-package.ts';
 
 /** What to lay out, and where. */
-export interface Assembly {
+export interface ImageAssembly {
   readonly cpu: Cpu;
   /** The checkout's root. */
   readonly source: string;
@@ -43,7 +43,7 @@ export interface Assembly {
 /** Any fixed moment: the same files make the same layer, which is then not pushed again. */
 const MADE = new Date('2000-01-01T00:00:00Z');
 
-const FILL: Readonly<Record<Part, (assembly: Assembly, root: string) => Promise<void>>> = {
+const FILL: Readonly<Record<Part, (assembly: ImageAssembly, root: string) => Promise<void>>> = {
   base: fillBase,
   node: fillNode,
   native: fillNative,
@@ -51,7 +51,7 @@ const FILL: Readonly<Record<Part, (assembly: Assembly, root: string) => Promise<
 };
 
 /** Lays out every part. */
-export async function assemble(assembly: Assembly): Promise<void> {
+export async function assemble(assembly: ImageAssembly): Promise<void> {
   for (const part of PARTS) {
     assembly.onPart?.(part);
     const root = join(assembly.outdir, part);
@@ -62,19 +62,19 @@ export async function assemble(assembly: Assembly): Promise<void> {
   }
 }
 
-async function fillBase({ cpu }: Assembly, root: string): Promise<void> {
+async function fillBase({ cpu }: ImageAssembly, root: string): Promise<void> {
   await fetchLibraries(CPUS[cpu], root);
   for (const folder of MOUNT_POINTS) mkdirSync(join(root, folder));
   mkdirSync(join(root, 'etc'));
   for (const [file, text] of Object.entries(SETTINGS)) writeFileSync(join(root, file), text);
 }
 
-async function fillNode({ cpu, cache }: Assembly, root: string): Promise<void> {
+async function fillNode({ cpu, cache }: ImageAssembly, root: string): Promise<void> {
   const folder = await fetchPackage(NODE[cpu], cache);
   for (const [from, to] of Object.entries(NODE_FILES)) copy(join(folder, from), join(root, to));
 }
 
-async function fillNative({ cpu, cache, source }: Assembly, root: string): Promise<void> {
+async function fillNative({ cpu, cache, source }: ImageAssembly, root: string): Promise<void> {
   const lockfile = readFileSync(join(source, 'package-lock.json'), 'utf8');
   for (const name of nativePackages(cpu)) {
     const folder = await fetchPackage(lockedPackage(name, lockfile), cache);

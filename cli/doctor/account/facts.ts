@@ -1,9 +1,9 @@
 /** All that the preflight reads. */
 import type { PoolSettings } from '../../../core/pool.ts';
-import type { Reading } from './reading.ts';
+import type { Asking } from './reading.ts';
 
 /** Where the questions go: AWS itself, one endpoint for all of it, or the system of `npm start`. */
-export type Target = { readonly kind: 'aws' | 'endpoint' | 'local'; readonly url?: string };
+export type AskedEndpoint = { readonly kind: 'aws' | 'endpoint' | 'local'; readonly url?: string };
 
 /** Fargate's vCPUs of an account in a Region. */
 export interface Vcpus {
@@ -13,7 +13,7 @@ export interface Vcpus {
 }
 
 /** How fast Fargate launches. */
-export interface LaunchRate {
+export interface FargateLaunchRate {
   readonly perSecond: number;
   readonly burst: number;
   /** Whether the account told, or these are AWS's documented defaults. */
@@ -49,16 +49,16 @@ export interface LiveSystem {
 
 /** The whole. */
 export interface AccountFacts {
-  readonly target: Target;
-  readonly region: Reading<string>;
-  readonly identity: Reading<{ readonly account: string; readonly arn: string }>;
-  readonly bootstrap: Reading<{ readonly version: number }>;
-  readonly vcpus: Reading<Vcpus>;
-  readonly launchRate: Reading<LaunchRate>;
+  readonly target: AskedEndpoint;
+  readonly region: Asking<string>;
+  readonly identity: Asking<{ readonly account: string; readonly arn: string }>;
+  readonly bootstrap: Asking<{ readonly version: number }>;
+  readonly vcpus: Asking<Vcpus>;
+  readonly launchRate: Asking<FargateLaunchRate>;
   /** Empty before the first deploy. */
-  readonly subnets: Reading<readonly BotSubnet[]>;
-  readonly lambda: Reading<LambdaLimit>;
+  readonly subnets: Asking<readonly BotSubnet[]>;
+  readonly lambda: Asking<LambdaLimit>;
   /** By model id: what stands between the account and the model; nothing when it is ready. */
-  readonly models: Readonly<Record<string, Reading<readonly string[]>>>;
-  readonly system: Reading<LiveSystem>;
+  readonly models: Readonly<Record<string, Asking<readonly string[]>>>;
+  readonly system: Asking<LiveSystem>;
 }

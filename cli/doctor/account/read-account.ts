@@ -11,7 +11,7 @@ import type { AccountFacts, BotSubnet, LambdaLimit } from './facts.ts';
 import { failureOf } from './failure.ts';
 import { readLaunchRate, readVcpus } from './read-fargate.ts';
 import { readSystem } from './read-system.ts';
-import { type Reading, reading } from './reading.ts';
+import { type Asking, reading } from './reading.ts';
 import { resourcesOf } from './stack-resources.ts';
 import { type Environment, isAsked, type ServiceId, targetOf } from './target.ts';
 
@@ -52,7 +52,7 @@ export async function readAccount(question: AccountQuestion): Promise<AccountFac
   return { target, region, identity, ...(await readRest(question, askOn)) };
 }
 
-function whyNotGoOn(identity: Reading<unknown>): string | undefined {
+function whyNotGoOn(identity: Asking<unknown>): string | undefined {
   if ('read' in identity) return undefined;
   const { kind } = identity.failed;
   if (kind === 'unasked') return identity.failed.words;
@@ -60,9 +60,9 @@ function whyNotGoOn(identity: Reading<unknown>): string | undefined {
   return kind === 'unreachable' ? 'nothing answers' : undefined;
 }
 
-type Ask = <T>(service: ServiceId, of: () => Promise<T>) => Promise<Reading<T>>;
+type Ask = <T>(service: ServiceId, of: () => Promise<T>) => Promise<Asking<T>>;
 
-function createAsk(env: Environment, region: Reading<string>): Ask {
+function createAsk(env: Environment, region: Asking<string>): Ask {
   return (service, of) => {
     if ('failed' in region) {
       return Promise.resolve({ failed: { kind: 'unasked', words: 'no Region' } });

@@ -7,7 +7,7 @@ import {
   type ServiceQuota,
   type ServiceQuotasClient,
 } from '@aws-sdk/client-service-quotas';
-import type { LaunchRate, Vcpus } from './facts.ts';
+import type { FargateLaunchRate, Vcpus } from './facts.ts';
 
 const SERVICE = 'fargate';
 
@@ -15,7 +15,7 @@ const SERVICE = 'fargate';
 export const VCPU_QUOTA = 'L-3032A538';
 
 /** ECS developer guide, "AWS Fargate throttling quotas": tasks a second, and at once after a rest. */
-const DOCUMENTED_RATE: LaunchRate = { perSecond: 20, burst: 100, from: 'documentation' };
+const DOCUMENTED_RATE: FargateLaunchRate = { perSecond: 20, burst: 100, from: 'documentation' };
 
 /** AWS/Usage is written each five minutes or so. */
 const USAGE_WINDOW_MS = 20 * 60_000;
@@ -64,7 +64,7 @@ async function readUsage(
 }
 
 /** The account's launch rate where Service Quotas lists one, else the documented one. */
-export async function readLaunchRate(quotas: ServiceQuotasClient): Promise<LaunchRate> {
+export async function readLaunchRate(quotas: ServiceQuotasClient): Promise<FargateLaunchRate> {
   for await (const page of paginateListServiceQuotas(
     { client: quotas },
     { ServiceCode: SERVICE },

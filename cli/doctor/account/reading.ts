@@ -2,10 +2,10 @@
 import { type Failure, failureOf } from './failure.ts';
 
 /** One thing that was asked. */
-export type Reading<T> = { readonly read: T } | { readonly failed: Failure };
+export type Asking<T> = { readonly read: T } | { readonly failed: Failure };
 
 /** Asks; whatever goes wrong is in the answer. */
-export async function reading<T>(ask: () => Promise<T>): Promise<Reading<T>> {
+export async function reading<T>(ask: () => Promise<T>): Promise<Asking<T>> {
   try {
     return { read: await ask() };
   } catch (error) {

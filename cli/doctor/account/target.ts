@@ -1,5 +1,5 @@
 /** Which endpoints the SDK's own variables name. */
-import type { Target } from './facts.ts';
+import type { AskedEndpoint } from './facts.ts';
 
 /** Environment variables. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -18,7 +18,7 @@ export type ServiceId =
 const ALL = 'AWS_ENDPOINT_URL';
 
 /** One endpoint for all, some for some services (as `npm start` has them), or AWS. */
-export function targetOf(env: Environment): Target {
+export function targetOf(env: Environment): AskedEndpoint {
   const url = env[ALL];
   if (url) return { kind: 'endpoint', url };
   return { kind: isLocal(env) ? 'local' : 'aws' };

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { AccountFacts } from '../../../cli/doctor/account/facts.ts';
-import { diagnose, type Planned } from '../../../cli/doctor/diagnose.ts';
+import { diagnose, type PlannedPools } from '../../../cli/doctor/diagnose.ts';
 import type { Status } from '../../../cli/doctor/finding.ts';
 import { failed, HEALTHY, PLAN } from './facts.ts';
 
-function find(check: string, change: Partial<AccountFacts>, plan: Partial<Planned> = {}) {
+function find(check: string, change: Partial<AccountFacts>, plan: Partial<PlannedPools> = {}) {
   const { findings } = diagnose({ ...HEALTHY, ...change }, { ...PLAN, ...plan });
   return findings.find((finding) => finding.check === check);
 }
@@ -19,7 +19,7 @@ describe('diagnose', () => {
   });
 
   const pool = (of: object) => ({ pools: { p: { ...PLAN.pools['receptionist']!, ...of } } });
-  const cases: readonly [string, Partial<AccountFacts>, Partial<Planned>, Status, RegExp][] = [
+  const cases: readonly [string, Partial<AccountFacts>, Partial<PlannedPools>, Status, RegExp][] = [
     ['Region', { region: failed('region') }, {}, 'fail', /AWS_REGION/],
     ['credentials', { identity: failed('credentials') }, {}, 'fail', /aws sso login/],
     ['credentials', { identity: failed('unreachable') }, {}, 'fail', /network/],

@@ -1,7 +1,7 @@
 /** Facts of an account in which nothing is wrong, for tests to change one by one. */
 import type { AccountFacts } from '../../../cli/doctor/account/facts.ts';
 import type { FailureKind } from '../../../cli/doctor/account/failure.ts';
-import type { Planned } from '../../../cli/doctor/diagnose.ts';
+import type { PlannedPools } from '../../../cli/doctor/diagnose.ts';
 
 export const HEALTHY: AccountFacts = {
   target: { kind: 'aws' },
@@ -43,7 +43,7 @@ export const HEALTHY: AccountFacts = {
   },
 };
 
-export const PLAN: Planned = {
+export const PLAN: PlannedPools = {
   pools: { receptionist: { cpu: 512, minWarm: 1, maxTasks: 10, spareSeats: 1 } },
   edge: { enabled: false, tasks: 2 },
   scaler: { reservedConcurrency: null },

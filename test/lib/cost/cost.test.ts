@@ -5,7 +5,7 @@ import type { Config } from '../../../lib/config/schema.ts';
 import { type Bill, billOf } from '../../../lib/cost/bill.ts';
 import { costTable, usdFor } from '../../../cli/deployment/cost-table.ts';
 import { FREE, PRICED } from '../../../lib/cost/coverage.ts';
-import { type Facts, readFacts } from '../../../lib/cost/facts.ts';
+import { type BillFacts, readFacts } from '../../../lib/cost/facts.ts';
 import { TRAFFICS } from '../../../lib/cost/traffic.ts';
 import { stockFor, tasksOverDay } from '../../../lib/cost/warm-tasks.ts';
 import { synthesiseConfig } from '../../../lib/synthesise-config.ts';
@@ -14,7 +14,7 @@ import type { Templates } from '../../../lib/templates.ts';
 const edgeOn: Config = { ...shipped, edge: { ...shipped.edge, enabled: true } };
 const [idle, some, many] = TRAFFICS;
 let templates: Templates;
-let facts: Facts;
+let facts: BillFacts;
 beforeAll(() => {
   templates = synthesiseConfig(edgeOn);
   facts = readFacts(synthesiseConfig(shipped));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { playPool } from '../../../sim/pool/pool-model.ts';
-import type { Answer, Observation, World } from '../../../sim/pool/pool-world.ts';
+import type { WarmAndKeep, Observation, World } from '../../../sim/pool/pool-world.ts';
 
 const WORLD: World = {
   fromS: 0,
@@ -17,7 +17,7 @@ const WORLD: World = {
 function play(
   arrivals: readonly (readonly [number, number])[],
   world: Partial<World>,
-  rule: (o: Readonly<Observation>) => Answer = () => ({ warm: 1, keep: 1 }),
+  rule: (o: Readonly<Observation>) => WarmAndKeep = () => ({ warm: 1, keep: 1 }),
 ) {
   return playPool(
     {
