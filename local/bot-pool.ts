@@ -6,6 +6,7 @@ import type { BotEnv } from '../services/supervisor/env.ts';
 import type { Deployment } from '../services/scaler/parse-env.ts';
 import { CannotStart } from './cannot-start.ts';
 import type { Flags } from './flags.ts';
+import { pickProviderEnv } from './provider-env.ts';
 
 /** The only revision; a restart is what deploys here. */
 export const REVISION = 'local-1';
@@ -68,6 +69,7 @@ function botEnv(agent: Agent, spareSeats: number): BotEnv {
     // As the bot stack sizes its tasks: a second spare seat needs a whole CPU.
     GREENROOM_VCPU: spareSeats > 1 ? '1' : '0.5',
     GREENROOM_PRIVATE_ADDRESS: '127.0.0.1',
+    GREENROOM_BOT_ENV: JSON.stringify(pickProviderEnv(process.env)),
   };
 }
 

@@ -4,5 +4,7 @@ import { describeAgent } from '../../core/agent-description.ts';
 import { findAgent } from './find-agent.ts';
 
 const [file = 'agents.json', ...names] = process.argv.slice(2);
-const agents = await Promise.all(names.map(findAgent));
+const found = await Promise.allSettled(names.map((name) => findAgent(name)));
+const agents = found.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+// One that is wrong is left out: whoever runs it is told why, and the others run.
 writeFileSync(file, `${JSON.stringify(agents.map(describeAgent), undefined, 1)}\n`);

@@ -1,13 +1,28 @@
-/** Loads the agent that the environment names, from its file in `agents/`. */
+/** Loads the agent that the environment names, and no other. */
+import { existsSync } from 'node:fs';
 import type { Agent } from '../../core/agent.ts';
 
-/** The agent of that name. Throws an error that says where its file must be. */
-export async function findAgent(name: string): Promise<Agent> {
-  // The bundler takes every file that this pattern fits.
-  const file = (await import(`../../agents/${name}.ts`).catch((error: unknown) => {
-    throw new Error(`Cannot load agent ${name}: agents/${name}.ts must export it as default`, {
-      cause: error,
-    });
-  })) as { readonly default: Agent };
-  return file.default;
+/** The agent of that name: beside the bundle `from`, or from its source. Throws an error that says what is wrong in its file. */
+export async function findAgent(name: string, from: string = import.meta.url): Promise<Agent> {
+  const bundled = new URL(`./agents/${name}.mjs`, from);
+  const source = new URL(`../../agents/${name}.ts`, from);
+  const file = existsSync(bundled) ? bundled : source;
+  if (!existsSync(file)) throw new Error(`Cannot load agent ${name}: there is no agents/${name}.ts`);
+  const { default: agent } = (await import(file.href)) as { readonly default?: unknown };
+  if (!isAgent(agent)) {
+    throw new Error(
+      `Cannot load agent ${name}: agents/${name}.ts must export default defineAgent({ … })`,
+    );
+  }
+  if (agent.name !== name) {
+    throw new Error(
+      `Cannot load agent ${name}: name in agents/${name}.ts must be ${name}, got ${agent.name}`,
+    );
+  }
+  return agent;
+}
+
+/** Whether it has been through `defineAgent`, or one of its kin: only these fill in every field. */
+function isAgent(value: unknown): value is Agent {
+  return typeof value === 'object' && value !== null && 'bot' in value && 'name' in value;
 }

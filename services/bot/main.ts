@@ -11,7 +11,7 @@ const env = parseBotEnv(process.env);
 const bindAddress = env.GREENROOM_BIND_ADDRESS;
 
 const bot = runBot({
-  agent: await findAgent(env.GREENROOM_AGENT),
+  agent: await findAgent(env.GREENROOM_AGENT, import.meta.url),
   voiceFiles: voiceFiles(import.meta.url),
   providerEnv: process.env,
   random: Math.random,

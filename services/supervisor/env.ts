@@ -17,6 +17,8 @@ export interface BotEnv {
   readonly GREENROOM_BOT_SECRETS?: string;
   /** Carriers' accounts and the secret of links, as JSON; see `adapters/phone/read-phone-env.ts`. Missing: no phone. */
   readonly GREENROOM_PHONE?: string;
+  /** Further variables of bots, as a JSON object; set on a laptop, where the shell has them. */
+  readonly GREENROOM_BOT_ENV?: string;
   /** Set by the launcher: when the task was launched, ms since 1970. */
   readonly GREENROOM_LAUNCHED_AT_MS?: string;
   /** `outside`: callers come from the internet, so a task without a public address must not register. */

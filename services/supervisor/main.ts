@@ -48,7 +48,9 @@ const task = await runSupervisor({
   botEnv: {
     PATH: process.env['PATH'],
     NODE_ENV: 'production',
+    AWS_REGION: process.env['AWS_REGION'],
     ...pickVariables(process.env, settings.GREENROOM_BOT_SECRETS),
+    ...settings.GREENROOM_BOT_ENV,
   },
   phone: readPhoneEnv(settings.GREENROOM_PHONE, (of, secret) => pathToken.sign(of, secret)),
   ownPid: process.pid,

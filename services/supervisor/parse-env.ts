@@ -22,6 +22,10 @@ const schema = z.object({
   GREENROOM_MEDIA_PORT: whole(0, 65_533),
   GREENROOM_VCPU: z.coerce.number().check(z.positive()),
   GREENROOM_BOT_SECRETS: list,
+  GREENROOM_BOT_ENV: z.pipe(
+    z._default(z.string(), '{}'),
+    z.transform((text) => JSON.parse(text) as Record<string, string>),
+  ),
   GREENROOM_CALLERS: z.optional(z.literal('outside')),
   GREENROOM_PHONE: z.optional(z.string()),
   GREENROOM_LAUNCHED_AT_MS: z.optional(z.coerce.number()),

