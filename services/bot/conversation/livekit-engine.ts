@@ -13,7 +13,25 @@ export async function startLiveKitEngine(parts: EngineParts): Promise<Conversati
   initializeLogger({ pretty: false, level: 'silent' });
   const conversation = new Conversation(parts, createSession(parts.agent));
   await conversation.start();
-  return conversation;
+  return toEngine(conversation);
+}
+
+/** An object of functions: a rehearsal takes one of them away and keeps the others. */
+function toEngine(conversation: Conversation): ConversationEngine {
+  return {
+    canHear: conversation.canHear,
+    pushPcm: (frame) => conversation.pushPcm(frame),
+    pullPcm: () => conversation.pullPcm(),
+    warm: () => conversation.warm(),
+    begin: (session) => conversation.begin(session),
+    greet: () => conversation.greet(),
+    say: (text) => conversation.say(text),
+    sendText: (text) => conversation.sendText(text),
+    pressKeys: (keys) => conversation.pressKeys(keys),
+    interrupt: () => conversation.interrupt(),
+    measureUnheard: (unheard) => conversation.measureUnheard(unheard),
+    close: () => conversation.close(),
+  };
 }
 
 function createSession({ interruption }: Agent): voice.AgentSession {
