@@ -36,7 +36,7 @@ function listen(bot = { speaking: false, lately: '' }) {
     hear: (text: string, of: { segment?: string; final?: boolean } = {}) =>
       hearing?.onText({ segment: of.segment ?? 's', text, final: of.final ?? false }),
     /** Says a piece and then nothing for so long. */
-    say(text: string, thenMs: number) {
+    say: (text: string, thenMs: number) => {
       ears.speechStarted();
       hearing?.onText({ segment: `piece ${++count}`, text, final: true });
       ears.speechEnded(Date.now());
