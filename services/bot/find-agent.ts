@@ -7,7 +7,8 @@ export async function findAgent(name: string, from: string = import.meta.url): P
   const bundled = new URL(`./agents/${name}.mjs`, from);
   const source = new URL(`../../agents/${name}.ts`, from);
   const file = existsSync(bundled) ? bundled : source;
-  if (!existsSync(file)) throw new Error(`Cannot load agent ${name}: there is no agents/${name}.ts`);
+  if (!existsSync(file))
+    throw new Error(`Cannot load agent ${name}: there is no agents/${name}.ts`);
   const { default: agent } = (await import(file.href)) as { readonly default?: unknown };
   if (!isAgent(agent)) {
     throw new Error(
