@@ -1,17 +1,21 @@
 /** One call, from the press of Start to its end, on the unmodified Pipecat client. */
 import { LogLevel, PipecatClient, RTVIEvent } from '@pipecat-ai/client-js';
 import { SmallWebRTCTransport, WavMediaManager } from '@pipecat-ai/small-webrtc-transport';
-import { endSession, readSession, Refused, type SessionAnswer, startSession } from './broker.ts';
+import { endSession, readSession, type SessionAnswer, startSession } from './broker.ts';
 import { element } from './element.ts';
-import { type Ending, endingOf } from './endings.ts';
+import { type Ending, endingOf, failureOf } from './endings.ts';
 import { listenToBot } from './listen-to-bot.ts';
-import { chosenMicrophone, listMicrophones, useMicrophone } from './microphones.ts';
+import { joinBot } from './join-bot.ts';
+import { forgetCall, keepCall, type KeptCall } from './kept-call.ts';
+import { openMicrophone, useMicrophone } from './microphones.ts';
+import { keepConnected } from './reconnect.ts';
+import { restartIce } from './restart-ice.ts';
 import { showStatus } from './status.ts';
 import { startStopwatch, type Stopwatch } from './stopwatch.ts';
 import { addLine } from './transcript.ts';
 import { sayWait, waitInLine } from './wait-in-line.ts';
-import { GONE_MS, watchBot } from './watch-bot.ts';
-import { isOver, whyOver } from './why-over.ts';
+import { connectionOf, continueAs, pcIdOf } from './transport-inside.ts';
+import { whyOver } from './why-over.ts';
 
 /** One call's life. */
 export class Call {
@@ -21,8 +25,10 @@ export class Call {
   readonly #onOver: () => void;
   readonly #bot: ReturnType<typeof listenToBot>;
   #sessionId: string | undefined;
+  #offerUrl = '';
+  /** What the bot said of the end. */
+  #reason: string | undefined;
   #joined = false;
-  #asking = false;
   #over = false;
   #stopWatching = () => {};
 
@@ -40,6 +46,10 @@ export class Call {
     this.#watch = startStopwatch(element('start-stages'));
     this.#bot = listenToBot(this.#client, this.#watch);
     this.#client.on(RTVIEvent.BotReady, () => this.#onReady());
+    this.#client.on(RTVIEvent.ServerMessage, (message: unknown) => {
+      const { t, d } = message as { t?: string; d?: { reason?: string } };
+      if (t === 'ended') this.#reason = d?.reason;
+    });
     this.#client.on(RTVIEvent.BotDisconnected, () => void this.#botLeft());
     this.#client.on(RTVIEvent.Disconnected, () => void this.#botLeft());
   }
@@ -54,17 +64,34 @@ export class Call {
       this.#watch.markBroker(first.timings);
       const session = await this.#waitForBot(first);
       if (this.#over) return;
-      await this.#client.connect({
-        webrtcRequestParams: {
-          endpoint: session.offerUrl ?? `/sessions/${session.sessionId}/api/offer`,
-        },
-        ...(session.iceConfig ? { iceConfig: session.iceConfig } : {}),
-      });
+      await this.#connect(session);
     } catch (error) {
-      const sentence =
-        error instanceof Refused ? error.message : `The call could not be started: ${say(error)}`;
-      await this.#finish({ state: 'gone', sentence });
+      await this.#finish(failureOf(error));
     }
+  }
+
+  /** Takes up the call that this tab had before its page was loaded anew. */
+  async rejoin(kept: KeptCall): Promise<void> {
+    showStatus('reconnecting', 'Your bot waits for you …');
+    try {
+      const session = await readSession(kept.sessionId);
+      if (session.state !== 'active' && session.state !== 'ready')
+        return await this.#finish(endingOf(session));
+      this.#sessionId = kept.sessionId;
+      await this.#openMicrophone();
+      continueAs(this.#transport, kept.pcId);
+      await this.#connect({ ...session, offerUrl: kept.offerUrl });
+    } catch (error) {
+      await this.#finish(failureOf(error));
+    }
+  }
+
+  async #connect(session: SessionAnswer): Promise<void> {
+    const offerUrl = session.offerUrl ?? `/sessions/${session.sessionId}/api/offer`;
+    this.#offerUrl = offerUrl;
+    await joinBot(this.#client, { ...session, offerUrl }, () => {
+      void this.#finish(endingOf({ reason: 'caller_never_connected' }));
+    });
   }
 
   /** Nothing that is said reaches the bot until it is taken back. */
@@ -74,7 +101,7 @@ export class Call {
 
   /** Speaks into this microphone from now on. */
   async useMicrophone(deviceId: string): Promise<void> {
-    const track = await useMicrophone(this.#transport, this.#connection(), deviceId);
+    const track = await useMicrophone(this.#transport, connectionOf(this.#transport), deviceId);
     if (track) this.#bot.listenTo('caller', track);
   }
 
@@ -94,26 +121,20 @@ export class Call {
 
   /** The caller hangs up. */
   async stop(): Promise<void> {
+    if (this.#joined) this.#client.disconnectBot();
     await this.#finish({ state: 'over', sentence: 'You have left the call.' });
   }
 
   /** The page is being closed: nothing can be waited for. */
   leave(): void {
     if (this.#sessionId && !this.#joined) void endSession(this.#sessionId);
-    this.#connection()?.close();
+    connectionOf(this.#transport)?.close();
   }
 
   async #openMicrophone(): Promise<void> {
-    const chosen = chosenMicrophone();
-    if (chosen) await this.#transport.updateMic(chosen);
-    await this.#client.initDevices();
-    await listMicrophones();
-    const { audio } = this.#client.tracks().local;
-    if (audio) this.#bot.listenTo('caller', audio);
-    else {
-      this.#client.enableMic(false);
-      addLine('note', 'There is no microphone, or it was not allowed: type, or use the keypad.');
-    }
+    const track = await openMicrophone(this.#client, this.#transport);
+    if (track) this.#bot.listenTo('caller', track);
+    else addLine('note', 'There is no microphone, or it was not allowed: type, or use the keypad.');
     this.#watch.mark('Microphone');
   }
 
@@ -127,33 +148,45 @@ export class Call {
 
   #onReady(): void {
     this.#joined = true;
-    this.#stopWatching = watchBot(
-      () => this.#connection(),
-      (silentMs) => void this.#suspect(silentMs),
-    );
+    const [sessionId = '', transport] = [this.#sessionId, this.#transport];
+    const target = () => {
+      const pcId = pcIdOf(transport);
+      return pcId === undefined ? undefined : { offerUrl: this.#offerUrl, pcId };
+    };
+    const { offerUrl, pcId } = target() ?? {};
+    if (offerUrl && pcId) keepCall({ sessionId, offerUrl, pcId });
+    this.#stopWatching();
+    this.#stopWatching = keepConnected({
+      connection: () => connectionOf(transport),
+      target,
+      readSession: (withinMs) => readSession(sessionId, withinMs),
+      restartIce,
+      onLost: () => showStatus('reconnecting', 'The network is gone. Your bot waits for you …'),
+      onBack: () => void this.#back(),
+      onOver: (session) => void this.#finish(endingOf(session)),
+    });
   }
 
-  /** No packet for a while: the broker may know why. When it does not, silence decides. */
-  async #suspect(silentMs: number): Promise<void> {
-    if (silentMs >= GONE_MS) await this.#finish(endingOf(undefined));
-    if (this.#asking || this.#over || !this.#sessionId) return;
-    this.#asking = true;
-    const session = await readSession(this.#sessionId, GONE_MS).catch(() => undefined);
-    this.#asking = false;
-    if (isOver(session)) await this.#finish(endingOf(session));
+  /** The client ends the microphone with a connection that it replaces; another one is opened for the new. */
+  async #back(): Promise<void> {
+    showStatus('listening', 'You are connected again.');
+    const { audio } = this.#client.tracks().local;
+    if (audio?.readyState === 'ended') await this.useMicrophone(audio.getSettings().deviceId ?? '');
   }
 
   /** The bot has said that it leaves, or the connection is closed. */
   async #botLeft(): Promise<void> {
     if (this.#over || !this.#sessionId) return;
     this.#stopWatching();
-    await this.#finish(endingOf(await whyOver(this.#sessionId)));
+    const session = this.#reason ? { reason: this.#reason } : await whyOver(this.#sessionId);
+    await this.#finish(endingOf(session));
   }
 
   async #finish({ state, sentence }: Ending): Promise<void> {
     if (this.#over) return;
     this.#over = true;
     this.#stopWatching();
+    forgetCall();
     this.#bot.close();
     showStatus(state, sentence);
     addLine('note', sentence);
@@ -162,13 +195,4 @@ export class Call {
     if (this.#sessionId && !this.#joined) void endSession(this.#sessionId);
     await this.#client.disconnect().catch(() => undefined);
   }
-
-  /** The transport's own connection; its statistics are the only way to see that packets stopped. */
-  #connection(): RTCPeerConnection | undefined {
-    return (this.#transport as unknown as { pc?: RTCPeerConnection | null }).pc ?? undefined;
-  }
-}
-
-function say(error: unknown): string {
-  return error instanceof Error ? error.message : JSON.stringify(error);
 }

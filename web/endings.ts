@@ -1,5 +1,5 @@
 /** Why a call is over, in the caller's words. */
-import type { SessionAnswer } from './broker.ts';
+import { Refused, type SessionAnswer } from './broker.ts';
 import type { PageState } from './status.ts';
 
 /** How the page shows an end. */
@@ -23,7 +23,8 @@ const FAULTS: Readonly<Record<string, string>> = {
   bot_error: 'It ran into an error.',
   queue_timeout: 'No bot became free in time.',
   pool_full: 'Every bot is taken, and so is every place in the queue.',
-  caller_never_connected: 'Your browser and the bot could not connect.',
+  caller_never_connected:
+    'Your browser and the bot could not connect: it needs UDP, which some company networks block.',
 };
 
 /** What to show of a session that is over, or of one that nobody can say anything about. */
@@ -33,4 +34,11 @@ export function endingOf(session: Pick<SessionAnswer, 'reason'> | undefined): En
   if (asItShould) return { state: 'over', sentence: `${asItShould} Press Start for another one.` };
   const fault = FAULTS[reason] ?? 'It has fallen silent.';
   return { state: 'gone', sentence: `${fault} Press Start for another bot.` };
+}
+
+/** What to show of a call that could not be started. */
+export function failureOf(error: unknown): Ending {
+  if (error instanceof Refused) return { state: 'gone', sentence: error.message };
+  const what = error instanceof Error ? error.message : JSON.stringify(error);
+  return { state: 'gone', sentence: `The call could not be started: ${what}` };
 }

@@ -1,4 +1,5 @@
 /** The choice of a microphone, before a call and in it. */
+import type { PipecatClient } from '@pipecat-ai/client-js';
 import type { SmallWebRTCTransport } from '@pipecat-ai/small-webrtc-transport';
 import { element } from './element.ts';
 
@@ -36,4 +37,18 @@ export async function useMicrophone(
   const sender = connection?.getTransceivers().find(({ mid }) => mid === '0')?.sender;
   if (track) await sender?.replaceTrack(track);
   return track;
+}
+
+/** Opens the chosen one for a call. Answers its track, or nothing where there is none or it was not allowed. */
+export async function openMicrophone(
+  client: PipecatClient,
+  transport: SmallWebRTCTransport,
+): Promise<MediaStreamTrack | undefined> {
+  const chosen = chosenMicrophone();
+  if (chosen) await transport.updateMic(chosen);
+  await client.initDevices();
+  await listMicrophones();
+  const { audio } = client.tracks().local;
+  if (!audio) client.enableMic(false);
+  return audio;
 }

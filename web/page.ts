@@ -2,6 +2,7 @@
 import { readPool } from './broker.ts';
 import { Call } from './call.ts';
 import { element } from './element.ts';
+import { type KeptCall, keptCall } from './kept-call.ts';
 import { listMicrophones } from './microphones.ts';
 import { showStatus } from './status.ts';
 import { START_ROWS } from './stopwatch.ts';
@@ -20,7 +21,7 @@ const agent = new URLSearchParams(location.search).get('agent') ?? undefined;
 
 let current: Call | undefined;
 
-function start(): void {
+function start(kept?: KeptCall): void {
   clearLines();
   showButtons(true);
   const call = new Call(() => {
@@ -28,7 +29,7 @@ function start(): void {
     showButtons(false);
   });
   current = call;
-  void call.start(agent);
+  void (kept ? call.rejoin(kept) : call.start(agent));
 }
 
 /** One of the two buttons is there; the keyboard's focus goes with it. */
@@ -86,7 +87,7 @@ async function greet(): Promise<void> {
   showStatus('off', pool.idle === 0 ? 'No bot is idle: you may have to wait a little.' : warm);
 }
 
-startButton.addEventListener('click', start);
+startButton.addEventListener('click', () => start());
 stopButton.addEventListener('click', () => void current?.stop());
 muteButton.addEventListener('click', toggleMute);
 microphone.addEventListener('change', () => void current?.useMicrophone(microphone.value));
@@ -102,3 +103,5 @@ createWaterfall(element('start-stages'), START_ROWS);
 createTurnsPanel();
 void listMicrophones();
 void greet();
+const kept = keptCall();
+if (kept) start(kept);

@@ -10,6 +10,8 @@ const WORDS = {
   hearing: 'Hearing you',
   thinking: 'Thinking',
   speaking: 'Speaking',
+  /** The network is gone, and the bot waits. */
+  reconnecting: 'Reconnecting',
   /** Over by a fault. */
   gone: 'The bot is gone',
   over: 'Call ended',

@@ -1,30 +1,42 @@
 /**
- * Notices that the bot is gone. A bot sends a frame each 20 ms, in silence too, so most of a second without any packet is reason
- * enough to ask the broker, and half a second more is proof: the caller is to know within two.
+ * Notices that the bot is not heard. A bot sends a frame each 20 ms, in silence too, so most of a second without any packet is
+ * reason enough to ask the broker, and to look for another way to the bot.
  */
 
-/** A look takes a few ms; this often it costs nothing, and adds little to the two seconds. */
+/** A look takes a few ms; this often it costs nothing, and adds little to the two seconds in which a caller is to know. */
 const LOOK_MS = 200;
 
 /** Longer than a network's usual hiccup. */
 const SUSPECT_MS = 800;
 
-/** With a look and a question to the broker it must stay under two seconds. */
-export const GONE_MS = 1_300;
+/** What is noticed. */
+export interface BotWatcher {
+  /** At each look while nothing has arrived for long. */
+  onSilent(silentMs: number): void;
+  /** Packets come again. */
+  onBack(): void;
+}
 
-/** Calls `onSilent` at each look while nothing has arrived for long. Answers how to stop looking. */
+/** Watches. Answers how to stop. */
 export function watchBot(
   connection: () => RTCPeerConnection | undefined,
-  onSilent: (silentMs: number) => void,
+  watcher: BotWatcher,
 ): () => void {
   let received = -1;
   let changedMs = performance.now();
+  let isSilent = false;
   const timer = setInterval(() => {
     void countPackets(connection()).then((count) => {
       if (count !== received) changedMs = performance.now();
+      if (isSilent && count > received) {
+        isSilent = false;
+        watcher.onBack();
+      }
       received = count;
       const silentMs = performance.now() - changedMs;
-      if (silentMs >= SUSPECT_MS) onSilent(silentMs);
+      if (silentMs < SUSPECT_MS) return;
+      isSilent = true;
+      watcher.onSilent(silentMs);
     });
   }, LOOK_MS);
   return () => clearInterval(timer);

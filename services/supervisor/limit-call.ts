@@ -14,9 +14,9 @@ const LOOK_MS = 1_000;
 
 /**
  * Looks in a row at which a connected bot, which speaks each second, had said nothing: it hangs. Looks are counted and not time,
- * so that a machine that stood still judges nobody. Exceeds a tool that blocks for some seconds.
+ * so that a machine that stood still judges nobody. A caller of a bot that hangs is to know within five seconds.
  */
-const SILENT_LOOKS = 15;
+const SILENT_LOOKS = 3;
 
 /** Watches over a call until it is over. */
 export async function limitCall(

@@ -79,16 +79,17 @@ export function describeLoss(fixture: Fixture, callers: Callers): void {
     );
   }, 90_000);
 
-  it('has a bot that hangs: nobody knows why, and its caller is told all the same', async () => {
+  it('has a bot that hangs: its caller is told at once that it is looked for, and soon that it is gone', async () => {
     const { two } = callers;
     const { bot } = await botOf(two);
     const hungMs = Date.now();
     process.kill(bot, 'SIGSTOP');
     try {
+      const soughtMs = (await two.inState('reconnecting')) - hungMs;
+      expect(soughtMs).toBeLessThan(TOLD_WITHIN_MS);
       const toldMs = (await two.inState('gone')) - hungMs;
-      expect(toldMs).toBeLessThan(TOLD_WITHIN_MS);
       expect((await two.status()).sentence).toBe(
-        'It has fallen silent. Press Start for another bot.',
+        'Its process died in the middle of the call. Press Start for another bot.',
       );
       console.log(`bot stopped: told after ${toldMs} ms`);
     } finally {

@@ -1,0 +1,19 @@
+/** Connects the client with the bot of a session, and gives up where the network lets nothing through. */
+import type { PipecatClient } from '@pipecat-ai/client-js';
+import type { SessionAnswer } from './broker.ts';
+
+/** Browser and bot connect in a second; the client itself would try for more than a minute. */
+const CONNECT_WITHIN_MS = 12_000;
+
+/** Resolves when the bot is ready; calls `onNever` when that takes too long. */
+export async function joinBot(
+  client: PipecatClient,
+  { offerUrl, iceConfig }: Pick<SessionAnswer, 'iceConfig'> & { readonly offerUrl: string },
+  onNever: () => void,
+): Promise<void> {
+  const giveUp = setTimeout(onNever, CONNECT_WITHIN_MS);
+  const webrtcRequestParams = { endpoint: offerUrl };
+  await client
+    .connect({ webrtcRequestParams, ...(iceConfig ? { iceConfig } : {}) })
+    .finally(() => clearTimeout(giveUp));
+}
