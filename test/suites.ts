@@ -31,6 +31,10 @@ export const SUITES: Readonly<Record<string, Suite>> = {
     files: ['test/moto/**/*.test.ts'],
     config: 'test/moto/vitest.config.ts',
   },
+  reconnect: {
+    says: 'the page in Chromium over a network that is cut, with reloads and a suspended tab; four minutes',
+    files: ['test/reconnect/**/*.test.ts'],
+  },
   vpc: {
     says: 'real calls through the VPC of the templates, built of network namespaces; root on Linux',
     files: ['test/vpc/**/*.test.ts'],
