@@ -5,7 +5,7 @@ import { endSession, readSession, type SessionAnswer, startSession } from './bro
 import { element } from './element.ts';
 import { type Ending, endingOf, failureOf } from './endings.ts';
 import { listenToBot } from './listen-to-bot.ts';
-import { joinBot } from './join-bot.ts';
+import { joinBot, sayGoodbye } from './join-bot.ts';
 import { forgetCall, keepCall, type KeptCall } from './kept-call.ts';
 import { openMicrophone, useMicrophone } from './microphones.ts';
 import { keepConnected } from './reconnect.ts';
@@ -121,7 +121,6 @@ export class Call {
 
   /** The caller hangs up. */
   async stop(): Promise<void> {
-    if (this.#joined) this.#client.disconnectBot();
     await this.#finish({ state: 'over', sentence: 'You have left the call.' });
   }
 
@@ -193,6 +192,6 @@ export class Call {
     this.#onOver();
     // A bot that was joined notices that its caller left; one that was not would wait for them.
     if (this.#sessionId && !this.#joined) void endSession(this.#sessionId);
-    await this.#client.disconnect().catch(() => undefined);
+    await sayGoodbye(this.#client, this.#joined);
   }
 }

@@ -17,3 +17,15 @@ export async function joinBot(
     .connect({ webrtcRequestParams, ...(iceConfig ? { iceConfig } : {}) })
     .finally(() => clearTimeout(giveUp));
 }
+
+/** The client closes its channel as soon as it has spoken; a goodbye that is not heard lets the bot wait for its caller. */
+const GOODBYE_MS = 300;
+
+/** Leaves. A bot that was joined is told so, and is not waited for. */
+export async function sayGoodbye(client: PipecatClient, joined: boolean): Promise<void> {
+  if (joined) {
+    client.disconnectBot();
+    await new Promise((resolve) => setTimeout(resolve, GOODBYE_MS));
+  }
+  await client.disconnect().catch(() => undefined);
+}

@@ -88,9 +88,10 @@ describe.skipIf(!CHROMIUM)(`our page${WHY_SKIPPED}`, { timeout: 120_000 }, () =>
       await call.caller.page.reload();
       await call.caller.ready(60_000);
       expect(call.caller.sessionId()).toBe(session);
+      console.log(`reload ${i + 1}: ready`);
     }
     await leave(call);
-  });
+  }, 400_000);
 
   it('has its bot again when its browser was suspended for eight seconds', async () => {
     const call = await join();
