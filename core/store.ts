@@ -4,6 +4,7 @@
  * and is `saved`. An unreachable store throws (an outage is not a condition).
  */
 import type { FailedStart } from './failed-start.ts';
+import type { LaunchLedger } from './launch-ledger.ts';
 import type { PoolRecord, PoolDecision } from './pool.ts';
 import type { Session, SessionPhase } from './session.ts';
 import type { Listing, Pulse, Task } from './task.ts';
@@ -83,6 +84,9 @@ export interface PoolStore {
   noteFailedStart(pool: string, failed: FailedStart): Promise<boolean>;
   /** Failed starts after a moment, oldest first. */
   failedStarts(pool: string, afterMs: number): Promise<FailedStart[]>;
+  /** The launches begun lately. */
+  getLaunches(pool: string): Promise<LaunchLedger | undefined>;
+  saveLaunches(change: { before: LaunchLedger; after: LaunchLedger }): Promise<Saved<LaunchLedger>>;
   /** Adds to the count of requests in a minute; refused requests count too. */
   countArrivals(pool: string, minuteMs: number, count: number): Promise<void>;
   /** Counts per minute, oldest first, minutes without any left out. */

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ECSClient } from '@aws-sdk/client-ecs';
+import { createRequestHandler, SERVICE_DEADLINES } from '../adapters/aws/request-handler.ts';
 import { createSystemClock } from '../adapters/clock/system-clock.ts';
 import { createCloudWatchMeter } from '../adapters/cloudwatch/meter.ts';
 import { createDynamoStore } from '../adapters/dynamodb/dynamo-store.ts';
@@ -36,15 +37,18 @@ const RECONCILE_MS = 4_000;
  */
 const REFILL_PAUSE_MS = 1_000;
 
+/** A laptop that runs everything may be slow; it does not lose connections. */
+const LOCAL_DEADLINES = SERVICE_DEADLINES;
+
 /** What both services stand on. */
 export type Ports = ReturnType<typeof createPorts>;
 
 /** Adapters over whatever endpoints the environment names. */
 export function createPorts(write: (line: string) => void, closing: Closing) {
   const [dynamodb, ecs, cloudwatch] = [
-    new DynamoDBClient(),
-    new ECSClient(),
-    new CloudWatchClient(),
+    new DynamoDBClient({ requestHandler: createRequestHandler(LOCAL_DEADLINES) }),
+    new ECSClient({ requestHandler: createRequestHandler(LOCAL_DEADLINES) }),
+    new CloudWatchClient({ requestHandler: createRequestHandler(LOCAL_DEADLINES) }),
   ];
   for (const client of [dynamodb, ecs, cloudwatch]) closing.add(client, (c) => c.destroy());
   const clock = createSystemClock();

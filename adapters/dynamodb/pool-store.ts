@@ -7,6 +7,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { HISTORY_DAYS } from '../../core/limits.ts';
+import type { LaunchLedger } from '../../core/launch-ledger.ts';
 import type { PoolDecision, PoolRecord } from '../../core/pool.ts';
 import type { MinuteCount, PoolStore } from '../../core/store.ts';
 import { type Item, keyItem, N, readBody, S } from './item.ts';
@@ -28,6 +29,15 @@ export function createPoolStore(table: Table): PoolStore {
       const written = await sendPut(table, put(table, { key: keyOf.pool(after.pool), set, when }));
       if (written.done) return { outcome: 'saved' };
       return settle(after, readBody<PoolRecord>(written.old));
+    },
+    getLaunches: (pool) => read<LaunchLedger>(table, keyOf.launches(pool)),
+    async saveLaunches({ before, after }) {
+      const when = before.version === 0 ? isNew : versionIs(before.version);
+      const set = { body: S(JSON.stringify(after)), version: N(after.version) };
+      const key = keyOf.launches(after.pool);
+      const written = await sendPut(table, put(table, { key, set, when }));
+      if (written.done) return { outcome: 'saved' };
+      return settle(after, readBody<LaunchLedger>(written.old));
     },
     getDecision: (pool) => read<PoolDecision>(table, keyOf.decision(pool)),
     async putDecision(pool, decision) {

@@ -6,6 +6,7 @@
  * | task      | `T#<taskId>`     | `A`               | `<pool>#<revision>#<shard>` / random     | `TASKS#<pool>#<shard>` / taskId, while alive       |
  * | session   | `S#<sessionId>`  | `A`               |                                          | `SESSIONS#<pool>#<shard>` / `<phase>#<ms>#<id>`    |
  * | pool      | `P#<pool>`       | `RECORD`          |                                          |                                                  |
+ * | launches  | `P#<pool>`       | `LAUNCHES`        |                                          |                                                  |
  * | decision  | `P#<pool>`       | `DECISION`        |                                          |                                                  |
  * | arrivals  | `P#<pool>`       | `H#<hour>`        | one number attribute a minute, `m0`…`m59` |                                                 |
  * | failure   | `P#<pool>`       | `F#<id>`          | a failed start, deleted after some hours |                                                 |
@@ -51,6 +52,7 @@ export const keyOf = {
   task: (taskId: string): Key => ({ PK: `T#${taskId}`, SK: 'A' }),
   session: (sessionId: string): Key => ({ PK: `S#${sessionId}`, SK: 'A' }),
   pool: (pool: string): Key => ({ PK: `P#${pool}`, SK: 'RECORD' }),
+  launches: (pool: string): Key => ({ PK: `P#${pool}`, SK: 'LAUNCHES' }),
   decision: (pool: string): Key => ({ PK: `P#${pool}`, SK: 'DECISION' }),
   hour: (pool: string, hour: string): Key => ({ PK: `P#${pool}`, SK: `H#${hour}` }),
   failure: (pool: string, id: string): Key => ({ PK: `P#${pool}`, SK: `F#${id}` }),

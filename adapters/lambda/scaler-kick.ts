@@ -1,4 +1,5 @@
 /** Kicks the scaler's function: an asynchronous invocation, at most one a second from here. */
+import { createRequestHandler, SERVICE_DEADLINES } from '../aws/request-handler.ts';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import type { Clock } from '../../core/clock.ts';
 
@@ -24,7 +25,10 @@ export function createScalerKick({
     const nowMs = clock.nowMs();
     if (functionName === '' || nowMs - (lastMs.get(pool) ?? 0) < KICK_EVERY_MS) return;
     lastMs.set(pool, nowMs);
-    client ??= new LambdaClient({ maxAttempts: 2 });
+    client ??= new LambdaClient({
+      maxAttempts: 2,
+      requestHandler: createRequestHandler(SERVICE_DEADLINES),
+    });
     const Payload = new TextEncoder().encode(JSON.stringify({ kick: pool }));
     const what = { FunctionName: functionName, InvocationType: 'Event', Payload } as const;
     await client.send(new InvokeCommand(what));

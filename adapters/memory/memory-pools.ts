@@ -1,5 +1,6 @@
 /** The pools' own records in memory. */
 import type { FailedStart } from '../../core/failed-start.ts';
+import type { LaunchLedger } from '../../core/launch-ledger.ts';
 import type { PoolDecision, PoolRecord } from '../../core/pool.ts';
 import type { MinuteCount, PoolStore } from '../../core/store.ts';
 import { settle } from '../settle.ts';
@@ -10,6 +11,7 @@ export function createMemoryPools(
   decisions: Map<string, PoolDecision>,
 ): PoolStore {
   const leases = new Map<string, { owner: string; untilMs: number }>();
+  const ledgers = new Map<string, LaunchLedger>();
   const counts = new Map<string, Map<number, number>>();
   return {
     getPool: async (pool) => records.get(pool),
@@ -17,6 +19,13 @@ export function createMemoryPools(
       const current = records.get(after.pool);
       if (current?.version !== before?.version) return settle(after, current);
       records.set(after.pool, after);
+      return { outcome: 'saved' };
+    },
+    getLaunches: async (pool) => ledgers.get(pool),
+    async saveLaunches({ before, after }) {
+      const current = ledgers.get(after.pool);
+      if ((current?.version ?? 0) !== before.version) return settle(after, current);
+      ledgers.set(after.pool, after);
       return { outcome: 'saved' };
     },
     getDecision: async (pool) => decisions.get(pool),

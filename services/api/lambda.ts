@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { handle } from 'hono/aws-lambda';
+import { createRequestHandler, TABLE_DEADLINES } from '../../adapters/aws/request-handler.ts';
 import { createSystemClock } from '../../adapters/clock/system-clock.ts';
 import { createDynamoStore } from '../../adapters/dynamodb/dynamo-store.ts';
 import { createHttpDispatcher } from '../../adapters/http/http-dispatcher.ts';
@@ -15,9 +16,7 @@ const { tableName, scalerFunction, settings } = parseApiEnv(process.env, { strea
 const clock = createSystemClock();
 const random = Math.random;
 const write = (line: string) => void process.stdout.write(line);
-const client = new DynamoDBClient({
-  requestHandler: { connectionTimeout: 1e3, requestTimeout: 2e3 },
-});
+const client = new DynamoDBClient({ requestHandler: createRequestHandler(TABLE_DEADLINES) });
 const store = createDynamoStore({ client, tableName, clock, random });
 const kick = createScalerKick({ functionName: scalerFunction, clock });
 const log = createJsonLog({ service: 'api' }, write);

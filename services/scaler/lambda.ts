@@ -2,6 +2,11 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { randomUUID } from 'node:crypto';
+import {
+  createRequestHandler,
+  SERVICE_DEADLINES,
+  TABLE_DEADLINES,
+} from '../../adapters/aws/request-handler.ts';
 import { createSystemClock } from '../../adapters/clock/system-clock.ts';
 import { createDynamoStore } from '../../adapters/dynamodb/dynamo-store.ts';
 import { createEcsLauncher } from '../../adapters/ecs/launcher.ts';
@@ -11,6 +16,8 @@ import { createJsonLog } from '../../adapters/log/json-log.ts';
 import { createHandler } from './handler.ts';
 import { parseScalerEnv } from './parse-env.ts';
 
+const table = { requestHandler: createRequestHandler(TABLE_DEADLINES) };
+const services = { requestHandler: createRequestHandler(SERVICE_DEADLINES) };
 const settings = parseScalerEnv(process.env);
 const clock = createSystemClock();
 const random = Math.random;
@@ -20,10 +27,10 @@ const { TABLE_NAME: tableName } = settings;
 
 /** The Lambda's handler. */
 export const handler = createHandler({
-  store: createDynamoStore({ client: new DynamoDBClient(), tableName, clock, random }),
+  store: createDynamoStore({ client: new DynamoDBClient(table), tableName, clock, random }),
   meter: createEmfMeter(clock, write),
   launcher: createEcsLauncher({
-    client: new ECSClient(),
+    client: new ECSClient(services),
     cluster: settings.CLUSTER,
     subnets: settings.SUBNETS,
     securityGroups: settings.SECURITY_GROUPS,

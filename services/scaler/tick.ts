@@ -1,4 +1,5 @@
 /** One tick over one pool: sweep, census, serve, target, plan, act, publish. Serialised by a lease. */
+import { emptyLedger, findUnlisted } from '../../core/launch-ledger.ts';
 import type { Launcher } from '../../core/launcher.ts';
 import { ASSUMED_LEAD_TIME_MS } from '../../core/limits.ts';
 import { isPresent } from '../../core/line.ts';
@@ -42,20 +43,26 @@ export async function tickPool(
     return undefined;
   }
   const last = await deps.store.getDecision(pool);
+  // Read before the tasks are listed: whoever launches in between makes our launches fail.
+  const ledger = (await deps.store.getLaunches(pool)) ?? emptyLedger(pool);
   const tasks = await sweep(deps, pool);
   const at = { record: found, tasks, last, nowMs: startedMs };
   const starts = await readStarts(deps.store, at);
   const waiting = await countWaiting(deps, pool);
   // Nobody can claim an empty task that is not heard; it is paid for all the same.
   const heard = tasks.filter((task) => !unheard.has(task.taskId) || sessionsOn(task) > 0);
-  const census = { ...takeCensus(heard, waiting, found), fleet: tasks.length };
+  const begun = findUnlisted(ledger, tasks, { ...found.settings, nowMs: startedMs });
+  const counted = [...heard, ...begun];
+  const fleet = tasks.length + begun.length;
+  const census = { ...takeCensus(counted, waiting, found), fleet };
   const { target, leadTimeMs } = await aim(deps, at, census);
   const record = await settle(deps, found, { ...starts, tasks: heard, target, nowMs: startedMs });
   const { breaker } = starts;
   const isShort = last?.shortage === 'CAPACITY_QUOTA' || last?.shortage === 'AZ_CAPACITY';
-  const counted = { tasks: heard, fleetSize: tasks.length, waiting };
-  const plan = planPool({ ...at, ...counted, record, target, breaker, isShort });
-  const result = await applyPlan(deps, plan, { record, nowMs: startedMs, fleet: tasks.length });
+  const standing = { tasks: counted, fleetSize: fleet, waiting };
+  const plan = planPool({ ...at, ...standing, record, target, breaker, isShort });
+  const fence = { ledger, room: record.settings.maxTasks - fleet };
+  const result = await applyPlan(deps, plan, { record, nowMs: startedMs, fleet, fence });
   const made: Made = { record, starts, target, leadTimeMs, result, capped: plan.capped };
   const decision = decide(made, startedMs);
   await deps.store.putDecision(pool, decision);

@@ -4,6 +4,11 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import {
+  createRequestHandler,
+  SERVICE_DEADLINES,
+  TABLE_DEADLINES,
+} from '../../adapters/aws/request-handler.ts';
 import { createSystemClock } from '../../adapters/clock/system-clock.ts';
 import { createCloudWatchMeter } from '../../adapters/cloudwatch/meter.ts';
 import { createDynamoStore } from '../../adapters/dynamodb/dynamo-store.ts';
@@ -20,6 +25,8 @@ import { readDescription } from './read-description.ts';
 import { runSupervisor } from './run-supervisor.ts';
 import { readTaskIdentity } from './task-metadata.ts';
 
+const table = { requestHandler: createRequestHandler(TABLE_DEADLINES) };
+const services = { requestHandler: createRequestHandler(SERVICE_DEADLINES) };
 const settings = parseSupervisorEnv(process.env);
 const identity = await readTaskIdentity(process.env['ECS_CONTAINER_METADATA_URI_V4'] ?? '');
 const clock = createSystemClock();
@@ -27,7 +34,7 @@ const log = createJsonLog({ service: 'bot', taskId: identity.taskId }, (line) =>
   process.stdout.write(line),
 );
 const { TABLE_NAME: tableName } = settings;
-const describe = (of: NetworkInterface) => describePublicAddress(new EC2Client(), of);
+const describe = (of: NetworkInterface) => describePublicAddress(new EC2Client(services), of);
 const callerAddresses =
   settings.GREENROOM_CALLERS === 'outside' && settings.GREENROOM_PUBLIC_ADDRESS.length === 0
     ? await findCallerAddresses({ clock, log, describe, seen: askSeenAddress }, identity)
@@ -35,8 +42,8 @@ const callerAddresses =
 const random = Math.random;
 
 const task = await runSupervisor({
-  store: createDynamoStore({ client: new DynamoDBClient(), tableName, clock, random }),
-  meter: createCloudWatchMeter({ client: new CloudWatchClient(), clock, log }),
+  store: createDynamoStore({ client: new DynamoDBClient(table), tableName, clock, random }),
+  meter: createCloudWatchMeter({ client: new CloudWatchClient(services), clock, log }),
   agent: readDescription(
     readFileSync(new URL('./agents.json', import.meta.url), 'utf8'),
     settings.GREENROOM_AGENT,

@@ -1,5 +1,6 @@
 /** Carries out a plan: launches in idempotent calls of ten, drains and retires under the task's version. */
 import { advanceTask } from '../../../core/advance.ts';
+import type { Clock } from '../../../core/clock.ts';
 import type { LaunchAnswer, Launcher, LaunchFailure } from '../../../core/launcher.ts';
 import { taskIdOf } from '../../../core/launcher.ts';
 import type { Log } from '../../../core/log.ts';
@@ -7,6 +8,7 @@ import type { PoolRecord, Revision } from '../../../core/pool.ts';
 import type { Store } from '../../../core/store.ts';
 import type { Task } from '../../../core/task.ts';
 import { drainTask, launchedTask, retireTask } from '../../../core/task-transitions.ts';
+import { type LaunchFence, launchFenced } from './launch-fenced.ts';
 import type { Plan } from './plan.ts';
 
 /** RunTask starts at most ten tasks a call. */
@@ -16,6 +18,7 @@ const TASKS_A_CALL = 10;
 export interface PlanDeps {
   readonly store: Store;
   readonly launcher: Launcher;
+  readonly clock: Pick<Clock, 'nowMs'>;
   readonly log: Log;
 }
 
@@ -47,6 +50,7 @@ export interface TickMark {
   readonly record: PoolRecord;
   readonly nowMs: number;
   readonly fleet: number;
+  readonly fence: LaunchFence;
 }
 
 interface Launches {
@@ -62,7 +66,7 @@ async function launchAll(
   const answers: LaunchAnswer[] = [];
   for (let done = 0; done < count; done += TASKS_A_CALL) {
     const token = launchToken(revision, at, done);
-    const answer = await deps.launcher.launch({
+    const answer = await launchFenced(deps, at.fence, {
       pool: at.record.pool,
       revision: revision.revision,
       taskDefinition: revision.taskDefinition,
@@ -70,6 +74,7 @@ async function launchAll(
       token,
       nowMs: at.nowMs,
     });
+    if (!answer) break;
     answers.push(answer);
     await writeDown(deps, answer.taskArns, { revision, at });
     await noticeRefusals(deps, answer, { revision, at, token });

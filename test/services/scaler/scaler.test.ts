@@ -75,6 +75,19 @@ async function health(endpoint: string) {
     : { outcome: 'unreachable' as const, because: 'timeout' };
 }
 
+/** What a scaler of this test's store and ECS is built from. */
+function scalerDeps() {
+  const launcher = createFakeEcs();
+  const dispatch = async (endpoint: string, request: { sessionId: string }) => {
+    dispatched.push(request.sessionId);
+    const task = (await store.listTasks('p')).find((t) => t.endpoint === endpoint) as Task;
+    const session = await accept((await store.getSession(request.sessionId)) as Session, task);
+    return { outcome: 'accepted' as const, session };
+  };
+  const dispatcher = { dispatch, health };
+  return { store, launcher, log, meter, clock, random: () => 0.5, dispatcher };
+}
+
 /** A session that a bot serves on a task of its own. */
 async function startCall(): Promise<Task> {
   await tick();
@@ -133,15 +146,7 @@ beforeEach(async () => {
   listed = () => [...ecs.values()].filter((t) => t.state === 'running').map((t) => t.taskId);
   const deployment = { revision: 'r1', taskDefinition: 'bot:1', settings };
   await applyDeployment(store, { pool: 'p', deployment, nowMs });
-  const launcher = createFakeEcs();
-  const dispatch = async (endpoint: string, request: { sessionId: string }) => {
-    dispatched.push(request.sessionId);
-    const task = (await store.listTasks('p')).find((t) => t.endpoint === endpoint) as Task;
-    const session = await accept((await store.getSession(request.sessionId)) as Session, task);
-    return { outcome: 'accepted' as const, session };
-  };
-  const dispatcher = { dispatch, health };
-  const deps = { store, launcher, log, meter, clock, random: () => 0.5, dispatcher };
+  const deps = scalerDeps();
   const own = { pools: ['p'], owner: 'me', ruleOf: createRules(() => holdMinimum), reconcileMs: 0 };
   scaler = createScaler({ ...deps, ...own });
 });
@@ -151,6 +156,39 @@ describe('the scaler', () => {
     await tick();
     await tick();
     expect([ecs.size, (await store.listTasks('p')).length]).toEqual([2, 2]);
+  });
+
+  it('keeps the cap when a tick outlives its lease and a second scaler ticks meanwhile', async () => {
+    let hang: Promise<unknown> = Promise.resolve();
+    const lists = store.listTasks.bind(store);
+    const slow = {
+      ...store,
+      // What the first scaler was told is old by the time that it acts on it.
+      listTasks: async (pool: string) => {
+        const listed = await lists(pool);
+        await hang;
+        return listed;
+      },
+    };
+    const deployment = {
+      revision: 'r1',
+      taskDefinition: 'bot:1',
+      settings: { ...settings, minWarm: 4 },
+    };
+    await applyDeployment(store, { pool: 'p', deployment, nowMs });
+    const own = { pools: ['p'], ruleOf: createRules(() => holdMinimum), reconcileMs: 1e9 };
+    const first = createScaler({ ...scalerDeps(), ...own, store: slow, owner: 'first' });
+    const second = createScaler({ ...scalerDeps(), ...own, owner: 'second' });
+    let release = (): void => undefined;
+    hang = new Promise<void>((resolve) => (release = resolve));
+    const hanging = first.kick('p');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    nowMs += 30_000;
+    await second.kick('p');
+    nowMs += 1_000;
+    release();
+    await hanging;
+    expect(ecs.size).toBe(4);
   });
 
   it('refills at once when a claim takes a task', async () => {

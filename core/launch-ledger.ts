@@ -1,0 +1,79 @@
+/**
+ * The launches that were begun lately: what keeps a pool under its cap however many scalers tick at once. A launch is written
+ * here, under the ledger's version as it was before the tasks were listed, and only then asked of ECS; so whoever listed
+ * before another one launched has lost, and launches nothing. What is begun counts until its tasks are listed.
+ */
+import { moved, type Outcome, refused } from './outcome.ts';
+import type { Task } from './task.ts';
+import { launchedTask } from './task-transitions.ts';
+
+/** A pool's ledger; one item, written under its version. */
+export interface LaunchLedger {
+  readonly pool: string;
+  readonly version: number;
+  readonly launches: readonly BegunLaunch[];
+}
+
+/** One call of RunTask. */
+export interface BegunLaunch {
+  readonly token: string;
+  readonly revision: string;
+  readonly count: number;
+  readonly atMs: number;
+  /** What was launched; missing while the answer is out, and for ever when its scaler died. */
+  readonly taskIds?: readonly string[];
+}
+
+/** Launched tasks are in the table's list by then, or over; exceeds the delay of an index. */
+const LISTED_AFTER_MS = 15_000;
+
+/** What a launch without an answer has started has registered by then; exceeds the slowest start seen (90 s). */
+const UNANSWERED_MS = 180_000;
+
+/** The ledger of a pool that has launched nothing yet. */
+export function emptyLedger(pool: string): LaunchLedger {
+  return { pool, version: 0, launches: [] };
+}
+
+/** The tasks that were begun and that this list does not name yet, as their launcher would have written them down. */
+export function findUnlisted(
+  { pool, launches }: LaunchLedger,
+  listed: readonly Task[],
+  { isolation, nowMs }: Pick<Task, 'isolation'> & { readonly nowMs: number },
+): Task[] {
+  const known = new Set(listed.map((task) => task.taskId));
+  return launches
+    .filter((launch) => !isOver(launch, nowMs))
+    .flatMap(({ token, revision, count, taskIds, atMs }) => {
+      const ids = taskIds ?? Array.from({ length: count }, (_, i) => `${token}#${i}`);
+      const facts = { pool, revision, isolation, launchedAtMs: atMs };
+      return ids.filter((id) => !known.has(id)).map((taskId) => launchedTask({ ...facts, taskId }));
+    });
+}
+
+/** Writes a launch down before it is asked for; refused when it does not fit into the room under the cap. */
+export function beginLaunch(
+  ledger: LaunchLedger,
+  launch: Omit<BegunLaunch, 'taskIds'>,
+  room: number,
+): Outcome<LaunchLedger> {
+  if (launch.count > room) return refused(`there is room for ${room}`);
+  const recent = ledger.launches.filter((begun) => !isOver(begun, launch.atMs));
+  return moved({ ...ledger, version: ledger.version + 1, launches: [...recent, launch] });
+}
+
+/** Notes what a launch has started, which may be less than was asked for. */
+export function settleLaunch(
+  ledger: LaunchLedger,
+  token: string,
+  taskIds: readonly string[],
+): LaunchLedger {
+  const launches = ledger.launches.map((begun) =>
+    begun.token === token ? { ...begun, count: taskIds.length, taskIds } : begun,
+  );
+  return { ...ledger, version: ledger.version + 1, launches };
+}
+
+function isOver({ taskIds, atMs }: BegunLaunch, nowMs: number): boolean {
+  return nowMs - atMs > (taskIds ? LISTED_AFTER_MS : UNANSWERED_MS);
+}
