@@ -19,7 +19,9 @@ export type ToBot =
   /** What became of a command to the carrier. */
   | { readonly type: 'steered'; readonly requestId: number; readonly answer: ControlAnswer }
   /** Say goodbye and leave. */
-  | { readonly type: 'end'; readonly reason: EndReason };
+  | { readonly type: 'end'; readonly reason: EndReason }
+  /** Each second: the supervisor is there. Answered by the same at once, also while the bot is warmed. */
+  | { readonly type: 'alive' };
 
 /** What a bot is told of its session. */
 export interface BotSession {
@@ -44,6 +46,8 @@ export interface SocketRequest {
 
 /** Bot to supervisor. */
 export type FromBot =
+  /** The answer to `alive`. Once a bot has given it, one that gives it no more is taken for hung. */
+  | { readonly type: 'alive' }
   /** Modules loaded, voice and codec tried, one silent turn run: the seat can be given away. */
   | { readonly type: 'warmed'; readonly ms: number }
   /** The answer to an offer or candidates, for the client as it is. */

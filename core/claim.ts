@@ -7,7 +7,7 @@
  */
 import type { Clock, Random } from './clock.ts';
 import { shuffle } from './shuffle.ts';
-import { CLAIM_TRIES, HEARTBEAT_STALE_MS, SHARDS } from './limits.ts';
+import { CLAIM_HEARD_MS, CLAIM_TRIES, SHARDS } from './limits.ts';
 import type { TaskStore } from './store.ts';
 import { type Listing, listingOf, sessionsOn, type Task } from './task.ts';
 import { claimSeat } from './task-transitions.ts';
@@ -175,7 +175,7 @@ async function tryOne(
   const step = claimSeat(on.task, { sessionId, from: on.from, revision, nowMs });
   if (step.outcome === 'refused') return { outcome: 'lost', again: undefined };
   const change = { before: on.task, after: step.next };
-  const saved = await deps.store.saveTask(change, nowMs - HEARTBEAT_STALE_MS);
+  const saved = await deps.store.saveTask(change, nowMs - CLAIM_HEARD_MS);
   if (saved.outcome === 'saved') return won(step.next, sessionId, on.from);
   const { current } = saved;
   if (current && seatOf(current, sessionId) >= 0) return won(current, sessionId, on.from);

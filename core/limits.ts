@@ -12,6 +12,9 @@ export const METRICS_MS = 60_000;
 /** A task unheard for so long is taken for dead; exceeds several heartbeats and the clock skew together. */
 export const HEARTBEAT_STALE_MS = 45_000;
 
+/** A seat is given away only where its task was heard within this; exceeds two heartbeats and the clock skew together. */
+export const CLAIM_HEARD_MS = 30_000;
+
 /** The clock skew between any two machines that the protocol allows for. */
 export const CLOCK_SKEW_MS = 5_000;
 

@@ -40,6 +40,8 @@ export interface Acceptance {
   readonly assignment: Assignment;
   readonly from: 'idle' | 'spare';
   readonly nowMs: number;
+  /** The agent's own bound, whatever the request asked for. */
+  readonly maxDurationMs?: number;
 }
 
 /** A bot accepts an open session. Only in one transaction with `acceptSeat`. */
@@ -48,7 +50,15 @@ export function acceptSession(session: Session, acceptance: Acceptance): Outcome
   const { claimExpiresAtMs: _, ...rest } = session;
   const { assignment, nowMs } = acceptance;
   const start: StartKind = startKind(session, acceptance.from);
-  return moved({ ...next(rest), state: 'ready', assignment, start, readyAtMs: nowMs });
+  const maxDurationMs = Math.min(session.maxDurationMs, acceptance.maxDurationMs ?? Infinity);
+  return moved({
+    ...next(rest),
+    state: 'ready',
+    assignment,
+    start,
+    maxDurationMs,
+    readyAtMs: nowMs,
+  });
 }
 
 /** Caller and bot hear each other. */

@@ -31,6 +31,7 @@ const bot = runBot({
 });
 
 process.on('message', (message: ToBot, handle: unknown) => {
+  if (message.type === 'alive') process.send?.({ type: 'alive' } satisfies FromBot);
   const socket = handle instanceof Socket ? handle : undefined;
   void bot.then((running) => running.handle(message, socket));
 });

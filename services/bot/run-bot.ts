@@ -67,6 +67,7 @@ export async function runBot(deps: BotDeps): Promise<RunningBot> {
   let phone: BotPhone | undefined;
   return {
     async handle(message, socket) {
+      if (message.type === 'alive') return; // Answered by the process, warm or not.
       if (message.type === 'start') {
         call ??= startCall(deps, { engine, session: message.session });
         signalling ??= createSignalling(call, { front, codec, nowMs: deps.monotonicMs });

@@ -48,7 +48,7 @@ export async function acceptCall(
 }
 
 function write(
-  { task, clock }: SupervisorDeps,
+  { task, clock, maxDurationMs }: SupervisorDeps,
   writer: TaskWriter,
   { fence, from }: Pick<Acceptable, 'fence' | 'from'>,
 ) {
@@ -57,6 +57,7 @@ function write(
   return writer.writeBoth({
     sessionId: fence.sessionId,
     task: (current) => acceptSeat(current, fence),
-    session: (session) => acceptSession(session, { assignment, from, nowMs: clock.nowMs() }),
+    session: (session) =>
+      acceptSession(session, { assignment, from, nowMs: clock.nowMs(), maxDurationMs }),
   });
 }

@@ -21,40 +21,62 @@ export interface HeartbeatDeps extends SupervisorDeps {
   readonly clock: Clock;
 }
 
-/** Runs until the signal aborts. A fenced task ends its process; an outage of the store only delays the next word. */
+/**
+ * Runs until the signal aborts. A fenced task ends its process; an outage of the store only delays the next word. Nothing
+ * here waits for anything else: a word that hangs on a silent connection holds up neither the next one nor the look at the CPU.
+ */
 export async function runHeartbeat(
   deps: HeartbeatDeps,
   supervisor: Supervisor,
   signal: AbortSignal,
 ): Promise<void> {
   const cpu = new CpuWindow(deps.vcpu, WINDOW_MS);
+  const guardOnce = oneAtATime(deps);
+  const flushOnce = oneAtATime(deps);
   let nextMs = 0;
   let publishMs = 0;
   while (!signal.aborted) {
     const nowMs = deps.clock.nowMs();
-    // A process that is being warmed is held back by its duty cycle; counted, it would close the very seat it is warmed for.
-    const pids = supervisor.seats.flatMap(({ warm, bot }) =>
-      warm && bot ? familyOf(bot.pid) : [],
-    );
-    cpu.sample([deps.ownPid, ...pids], nowMs);
+    cpu.sample([deps.ownPid, ...warmPids(supervisor)], nowMs);
     const late = supervisor.seats.map(lateFramesOf);
     const cpuShare = cpu.share(nowMs);
-    try {
-      await guard(supervisor, { cpuShare, lateFrames: Math.max(0, ...late) });
-      if (nowMs >= nextMs) {
-        nextMs = nowMs + HEARTBEAT_MS * (0.9 + 0.2 * deps.random());
-        const lateFrames = late.reduce((sum, count) => sum + count, 0);
-        await beat(deps, supervisor, { cpuShare, lateFrames, nowMs });
-      }
-      if (nowMs >= publishMs) {
-        publishMs = nowMs + METRICS_MS;
-        await deps.meter.flush();
-      }
-    } catch (error) {
-      deps.log.warn('the store cannot be reached: calls go on', { error: String(error) });
+    guardOnce(() => guard(supervisor, { cpuShare, lateFrames: Math.max(0, ...late) }));
+    if (nowMs >= nextMs) {
+      nextMs = nowMs + HEARTBEAT_MS * (0.9 + 0.2 * deps.random());
+      const lateFrames = late.reduce((sum, count) => sum + count, 0);
+      beat(deps, supervisor, { cpuShare, lateFrames, nowMs }).catch(warnOf(deps));
+    }
+    if (nowMs >= publishMs) {
+      publishMs = nowMs + METRICS_MS;
+      flushOnce(() => deps.meter.flush());
     }
     await deps.clock.sleep(LOOK_MS, signal);
   }
+}
+
+/** A process that is being warmed is held back by its duty cycle; counted, it would close the very seat it is warmed for. */
+function warmPids(supervisor: Supervisor): number[] {
+  return supervisor.seats.flatMap(({ warm, bot }) => (warm && bot ? familyOf(bot.pid) : []));
+}
+
+function warnOf({ log }: Pick<HeartbeatDeps, 'log'>) {
+  return (error: unknown) => {
+    log.warn('the store cannot be reached: calls go on', { error: String(error) });
+  };
+}
+
+/** Starts work unless the last piece of it is still under way. */
+function oneAtATime(deps: Pick<HeartbeatDeps, 'log'>): (work: () => Promise<void>) => void {
+  let busy = false;
+  return (work) => {
+    if (busy) return;
+    busy = true;
+    void work()
+      .catch(warnOf(deps))
+      .finally(() => {
+        busy = false;
+      });
+  };
 }
 
 async function guard(supervisor: Supervisor, load: Load): Promise<void> {

@@ -69,7 +69,12 @@ export async function runSupervisor(deps: TaskDeps): Promise<RunningTask> {
   const registered = await deps.store.register(task, clock.nowMs());
   if (registered.outcome === 'conflict')
     throw new Error(`Cannot register task ${task.taskId}: it is there already`);
-  const supervisorDeps = { ...deps, task, botCommand: (seat: number) => botCommand(deps, seat) };
+  const supervisorDeps = {
+    ...deps,
+    task,
+    maxDurationMs: deps.agent.maxDurationS * 1000,
+    botCommand: (seat: number) => botCommand(deps, seat),
+  };
   const supervisor = new Supervisor(supervisorDeps);
   const seatOf = (sessionId: string) => findSeat(supervisor.seats, sessionId);
   listening.serveBy(createDispatchApp(supervisor).route('/', createPhoneApp(seatOf)));

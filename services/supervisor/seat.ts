@@ -12,6 +12,10 @@ export interface LocalSeat {
   /** The process has said that it is warm. */
   warm: boolean;
   call: LocalCall | undefined;
+  /** The process has answered once: from then on it must. */
+  answers: boolean;
+  /** It has said something since it was last looked at. */
+  heard: boolean;
   /** Frames over 60 ms late, by second, newest last. */
   late: number[];
   /** Processes in a row that died before they were warm. */
@@ -48,7 +52,8 @@ const LATE_WINDOW_S = 10;
 
 /** An empty seat. */
 export function createSeat(index: number): LocalSeat {
-  return { index, bot: undefined, warm: false, call: undefined, late: [], failures: 0 };
+  const nobody = { bot: undefined, warm: false, call: undefined, answers: false, heard: false };
+  return { index, ...nobody, late: [], failures: 0 };
 }
 
 /** The seat that serves a session. */

@@ -16,6 +16,8 @@ export interface SupervisorDeps {
   readonly log: Log;
   readonly meter: Meter;
   readonly task: Task;
+  /** The agent's bound on a call. */
+  readonly maxDurationMs: number;
   /** How to start the bot of this seat. */
   readonly botCommand: (seat: number) => BotCommand;
   /** What steers the legs of phone calls; missing where there is no phone. */

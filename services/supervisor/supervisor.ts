@@ -19,6 +19,7 @@ import { serveWaiting } from './serve-waiting.ts';
 import { markConnected, settleCall } from './session-writes.ts';
 import type { SupervisorDeps } from './supervisor-deps.ts';
 import { TaskWriter } from './task-writer.ts';
+import { watchBots } from './watch-bots.ts';
 
 /** Processes of one seat in a row that may die while they are warmed; then the task takes no more sessions. */
 const WARM_FAILURES = 3;
@@ -41,6 +42,7 @@ export class Supervisor {
   /** Fills every seat with a process that warms itself. */
   start(): void {
     for (const seat of this.seats) this.#fill(seat);
+    void watchBots(this.#deps, this.seats, this.#closed.signal);
   }
 
   /** A broker hands over a session that it claimed a seat for. Throws when the store cannot be reached. */
@@ -123,8 +125,7 @@ export class Supervisor {
   }
 
   #fill(seat: LocalSeat): void {
-    seat.warm = false;
-    seat.late = [];
+    Object.assign(seat, { warm: false, answers: false, heard: false, late: [] });
     const bot = startBotProcess(this.#deps.botCommand(seat.index), {
       onMessage: (message) => this.#hear(seat, bot, message),
       onExit: (how) => void this.#emptied(seat, how),
@@ -136,8 +137,10 @@ export class Supervisor {
 
   #hear(seat: LocalSeat, bot: BotProcess, message: FromBot): void {
     const { call } = seat;
+    seat.heard = true;
+    if (message.type === 'alive') seat.answers = true;
     if (message.type === 'warmed') void this.#warmed(seat, bot);
-    if (call) noteWord(call, message);
+    if (call && message.type !== 'alive') noteWord(call, message);
     if (message.type === 'connected' && call)
       void keepTrying(this.#deps, call.over.signal, () => markConnected(this.#deps, call.fence));
     if (message.type === 'steer' && call) void steer(this.#deps, { bot, call }, message);

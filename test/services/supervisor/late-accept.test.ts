@@ -40,6 +40,7 @@ it('settleCall ends a session whose accept reaches the table only while its seat
     clock: { nowMs: () => nowMs, sleep: async () => undefined },
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     meter: { record: () => undefined, flush: async () => undefined },
+    maxDurationMs: 60_000,
     botCommand: () => ({ file: '', execArgv: [], env: {} }),
     exit: () => undefined,
   };

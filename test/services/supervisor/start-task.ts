@@ -27,6 +27,8 @@ export interface Options {
   readonly seatCount?: number;
   readonly isolation?: 'process' | 'task';
   readonly warmMs?: number;
+  /** The agent's bound on a call. */
+  readonly maxDurationMs?: number;
   /** How many times as fast time goes by for the supervisor. */
   readonly haste?: number;
   /** What the bot of a seat is started with. */
@@ -57,6 +59,7 @@ export async function startTask(options: Options = {}, store: Store = createMemo
     log: silent,
     meter: { record: () => undefined, flush: async () => undefined },
     task,
+    maxDurationMs: options.maxDurationMs ?? 3_600_000,
     botCommand: (seat: number) => ({
       file,
       execArgv: [],

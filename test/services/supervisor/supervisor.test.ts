@@ -117,6 +117,15 @@ describe('the supervisor', () => {
     await until(async () => (await task.states()) === 'idle', 'idle again');
   });
 
+  it('gives a call no longer than its agent allows, whatever the request asked for', async () => {
+    const task = await startTask({ seatCount: 1, maxDurationMs: 10_000, haste: 50 });
+    await ready(task);
+    const one = await call(task, {}, { maxDurationMs: 14_400_000 });
+    expect((await one.session())?.maxDurationMs).toBe(10_000);
+    await until(async () => (await one.session())?.state === 'ended', 'ended');
+    expect((await one.session())?.reason).toBe('max_duration');
+  });
+
   it('stops at once when the table says that the task is over', async () => {
     const task = await startTask({ seatCount: 1 });
     await ready(task);

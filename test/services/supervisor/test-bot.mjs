@@ -1,8 +1,10 @@
 /** A bot that speaks the supervisor's messages and nothing else; what it does is told by the session's request data. */
 if (process.env.DIES_WARMING) process.exit(1);
-setTimeout(() => process.send({ type: 'warmed', ms: 1 }), Number(process.env.WARM_MS ?? 20));
+if (!process.env.NEVER_WARM)
+  setTimeout(() => process.send({ type: 'warmed', ms: 1 }), Number(process.env.WARM_MS ?? 20));
 process.on('disconnect', () => process.exit(0));
 process.on('message', (message) => {
+  if (message.type === 'alive' && process.env.ANSWERS) process.send({ type: 'alive' });
   if (message.type === 'start') {
     process.send({ type: 'connected' });
     const frames = { sent: 50, over20: 0, over40: 0, over60: 0 };

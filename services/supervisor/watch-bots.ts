@@ -1,0 +1,55 @@
+/**
+ * Hung is not healthy: a process that does not become warm, and a warm one that answers no more, with a call or without, are
+ * killed, and a fresh one takes the seat. Looks are counted and not time, so that a machine that stood still judges nobody.
+ */
+import type { Clock } from '../../core/clock.ts';
+import type { Log } from '../../core/log.ts';
+import type { LocalSeat } from './seat.ts';
+
+const LOOK_MS = 1_000;
+
+/** Looks at a process that is being warmed; exceeds the slowest warm-up beside a live call, at a fifth of the CPU. */
+const WARM_LOOKS = 90;
+
+/** Looks in a row at which a warm bot had said nothing since it was asked; its caller notices soon after. */
+const HUNG_LOOKS = 5;
+
+/** What is remembered of the process in a seat. */
+interface Watched {
+  pid: number;
+  warming: number;
+  unheard: number;
+}
+
+/** Asks every bot each second whether it is there, until the signal aborts. */
+export async function watchBots(
+  { clock, log }: { readonly clock: Clock; readonly log: Log },
+  seats: readonly LocalSeat[],
+  signal: AbortSignal,
+): Promise<void> {
+  const watched = new Map<number, Watched>();
+  while (!signal.aborted) {
+    for (const seat of seats) {
+      const why = look(seat, watched);
+      if (!why) continue;
+      log.warn('bot is taken for hung', { seat: seat.index, why });
+      seat.bot?.kill();
+    }
+    await clock.sleep(LOOK_MS, signal);
+  }
+}
+
+/** Why the process in this seat is to be killed, if it is. */
+function look(seat: LocalSeat, watched: Map<number, Watched>): string | undefined {
+  const { bot, warm, index } = seat;
+  if (!bot) return undefined;
+  let known = watched.get(index);
+  if (known?.pid !== bot.pid) known = { pid: bot.pid, warming: 0, unheard: 0 };
+  watched.set(index, known);
+  known.warming = warm ? 0 : known.warming + 1;
+  known.unheard = warm && seat.answers && !seat.heard ? known.unheard + 1 : 0;
+  seat.heard = false;
+  bot.send({ type: 'alive' });
+  if (known.warming > WARM_LOOKS) return 'it does not become warm';
+  return known.unheard > HUNG_LOOKS ? 'it answers no more' : undefined;
+}
