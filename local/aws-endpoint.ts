@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
+import { refuseStranger } from './door.ts';
 
 /** An error as AWS's JSON protocols answer it; the SDK turns `code` into its typed exception. */
 export class AwsFault extends Error {
@@ -34,6 +35,8 @@ const BODY_MAX_BYTES = 4 * 1024 * 1024;
 export interface EndpointOptions {
   readonly port: number;
   readonly contentType: string;
+  /** The key that requests must be signed with; missing: any program of this machine may ask. */
+  readonly keyId?: string | undefined;
   readonly operations: Readonly<Record<string, Operation>>;
   /** Throws an `AwsFault` for an input that the operation would refuse. */
   readonly check?: (operation: string, input: Json) => void;
@@ -74,6 +77,10 @@ async function settle(
   request: IncomingMessage,
 ): Promise<{ status: number; body: Json }> {
   try {
+    // A task reads its metadata without a key, as on AWS.
+    const keyId = request.method === 'GET' ? undefined : options.keyId;
+    const refusal = refuseStranger(request.headers, keyId);
+    if (refusal) throw new AwsFault('AccessDeniedException', refusal, 403);
     if (request.method === 'GET') {
       const found = options.get?.(request.url ?? '/');
       return found ? { status: 200, body: found } : { status: 404, body: { message: 'not found' } };

@@ -1,4 +1,5 @@
 /** The AWS services that Greenroom uses, on this machine. Product code finds them by the SDK's own variables. */
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { AwsEndpoint, Json } from './aws-endpoint.ts';
 import { CannotStart } from './cannot-start.ts';
@@ -35,11 +36,13 @@ export async function startEmulators(
   closing: Closing,
 ): Promise<Emulators> {
   const { data, launchDelayMs, onLog, onStopped } = options;
-  const dynamodb = closing.add(await startDynamo(data), (d) => d.close());
-  const cloudwatch = closing.add(await startLocalCloudWatch({ port: 0 }), (c) => c.close());
+  // New each run: whoever else reaches the ports could run any command by them.
+  const keyId = `local-${randomUUID()}`;
+  const dynamodb = closing.add(await startDynamo(data, keyId), (d) => d.close());
+  const cloudwatch = closing.add(await startLocalCloudWatch({ port: 0, keyId }), (c) => c.close());
   const aws = {
     AWS_REGION: REGION,
-    AWS_ACCESS_KEY_ID: 'local',
+    AWS_ACCESS_KEY_ID: keyId,
     AWS_SECRET_ACCESS_KEY: 'local',
     AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url,
     AWS_ENDPOINT_URL_CLOUDWATCH: cloudwatch.url,
@@ -48,6 +51,7 @@ export async function startEmulators(
   const task = { PATH: process.env['PATH'] ?? '', TMPDIR: options.scratch, ...aws };
   const ecs = await startLocalEcs({
     port: 0,
+    keyId,
     cluster: CLUSTER,
     env: task,
     launchDelayMs,
@@ -60,12 +64,12 @@ export async function startEmulators(
   return { dynamodb, cloudwatch, ecs };
 }
 
-async function startDynamo(data: string | undefined): Promise<LocalDynamo> {
+async function startDynamo(data: string | undefined, keyId: string): Promise<LocalDynamo> {
   const path = data === undefined ? {} : { path: join(data, 'dynamodb') };
-  const dynamodb = await startLocalDynamo({ port: 0, ...path });
+  const dynamodb = await startLocalDynamo({ port: 0, keyId, ...path });
   if (data === undefined) return dynamodb;
   try {
-    await probe(dynamodb.url);
+    await probe(dynamodb.url, keyId);
     return dynamodb;
   } catch (error) {
     await dynamodb.close().catch(() => undefined);
@@ -75,8 +79,9 @@ async function startDynamo(data: string | undefined): Promise<LocalDynamo> {
 }
 
 /** A data folder is opened by the first request. */
-async function probe(url: string): Promise<void> {
-  const headers = { 'x-amz-target': 'DynamoDB_20120810.ListTables' };
+async function probe(url: string, keyId: string): Promise<void> {
+  const authorization = `AWS4-HMAC-SHA256 Credential=${keyId}/probe`;
+  const headers = { 'x-amz-target': 'DynamoDB_20120810.ListTables', authorization };
   const answer = await fetch(url, { method: 'POST', body: '{}', headers });
   if (!answer.ok) throw new Error(`ListTables answered ${answer.status}: ${await answer.text()}`);
 }

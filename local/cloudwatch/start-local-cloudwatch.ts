@@ -7,10 +7,13 @@ import { putMetricData } from './put-metric-data.ts';
 import { getMetricData, getMetricStatistics, listMetrics } from './read-metrics.ts';
 
 /** Starts it on the loopback interface. */
-export function startLocalCloudWatch(options: { port: number }): Promise<AwsEndpoint> {
+export function startLocalCloudWatch(options: {
+  port: number;
+  keyId?: string;
+}): Promise<AwsEndpoint> {
   const store = createMetricStore();
   return startAwsEndpoint({
-    port: options.port,
+    ...options,
     contentType: 'application/x-amz-json-1.0',
     operations: {
       PutMetricData: (input) => putMetricData(store, input),

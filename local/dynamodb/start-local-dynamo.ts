@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { randomUUID } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { createEngine, type Engine, fault, isFault, type Wire } from './engine.ts';
+import { refuseStranger } from '../door.ts';
 import { createTimeToLive, type TimeToLive } from './time-to-live.ts';
 import { createTransact, keyOf } from './transact.ts';
 
@@ -23,6 +24,7 @@ export interface LocalDynamo {
 /** Starts it on the loopback interface; `path` keeps its data in that folder over restarts. */
 export async function startLocalDynamo(options: {
   port: number;
+  keyId?: string | undefined;
   path?: string;
   sweepMs?: number;
 }): Promise<LocalDynamo> {
@@ -30,7 +32,8 @@ export async function startLocalDynamo(options: {
   const timeToLive = createTimeToLive(engine, options.path && `${options.path}.ttl.json`);
   const locked = createLock();
   const call = createCall(engine, timeToLive, locked);
-  const server = createServer((request, response) => void answer(call, request, response));
+  const guarded: Guarded = { call, keyId: options.keyId };
+  const server = createServer((request, response) => void answer(guarded, request, response));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(options.port, '127.0.0.1', resolve);
   });
@@ -96,12 +99,17 @@ async function write(engine: Engine, operation: string, request: Wire): Promise<
   }
 }
 
+interface Guarded {
+  readonly call: Call;
+  readonly keyId: string | undefined;
+}
+
 async function answer(
-  call: Call,
+  guarded: Guarded,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const { status, body } = await settle(call, request);
+  const { status, body } = await settle(guarded, request);
   const bytes = Buffer.from(JSON.stringify(body));
   response.writeHead(status, {
     'content-type': 'application/x-amz-json-1.0',
@@ -113,10 +121,12 @@ async function answer(
 }
 
 async function settle(
-  call: Call,
+  { call, keyId }: Guarded,
   request: IncomingMessage,
 ): Promise<{ status: number; body: Wire }> {
   try {
+    const refusal = refuseStranger(request.headers, keyId);
+    if (refusal) throw fault('AccessDeniedException', refusal);
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const operation = String(request.headers['x-amz-target'] ?? '').split('.')[1] ?? '';

@@ -9,6 +9,8 @@ export interface LocalEcsOptions {
   /** 0: any free one. */
   readonly port: number;
   readonly cluster: string;
+  /** The key that requests must be signed with; missing: any program of this machine may ask. */
+  readonly keyId?: string | undefined;
   /** What every container's environment begins with, as the image and the agent give on AWS. */
   readonly env?: Readonly<Record<string, string>>;
   /** From RunTask to the start of the process; half of it is `PROVISIONING`, half `PENDING`. */

@@ -23,6 +23,7 @@ export async function startLocalEcs(options: LocalEcsOptions): Promise<LocalEcs>
   const state = createState(options);
   const endpoint = await startAwsEndpoint({
     port: options.port,
+    keyId: options.keyId,
     contentType: 'application/x-amz-json-1.1',
     operations: operationsOf(state),
     check: (operation, input) => checkInput(model, operation, input),
