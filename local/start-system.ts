@@ -1,5 +1,5 @@
 /** The whole system on this machine, part by part; each part is reached as it would be on AWS. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Agent } from '../core/agent.ts';
@@ -78,8 +78,18 @@ function shownHost(host: string): string {
 
 /** Where bots write; gone with them. */
 function makeScratch(closing: Closing): string {
+  wipeLeftovers();
   const folder = mkdtempSync(join(tmpdir(), `greenroom-${process.pid}-`));
   return closing.add(folder, () => rmSync(folder, { recursive: true, force: true }));
+}
+
+/** Scratch folders of runs that were killed: a name says whose it is. */
+function wipeLeftovers(): void {
+  for (const name of readdirSync(tmpdir())) {
+    const pid = /^greenroom-(\d+)-/.exec(name)?.[1];
+    if (pid !== undefined && !existsSync(`/proc/${pid}`) && existsSync('/proc/self'))
+      rmSync(join(tmpdir(), name), { recursive: true, force: true });
+  }
 }
 
 /** What EventBridge does on AWS: hands ECS's stopped tasks to the scaler. Events before it runs are left to its first tick. */

@@ -1,5 +1,8 @@
 /** RunTask: what it refuses, what it counts, and how a task becomes a process. */
 import { randomUUID } from 'node:crypto';
+import { mkdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { AwsFault, type Json } from '../aws-endpoint.ts';
 import type { ContainerDefinition, Definition, State } from './ecs-state.ts';
 import { arn, ZONE } from './names.ts';
@@ -87,6 +90,7 @@ function launch(
   { input, subnet }: { input: Json; subnet: string },
 ): string {
   const taskId = randomUUID().replaceAll('-', '');
+  mkdirSync(scratchOf(state, taskId), { recursive: true });
   const command = commandOf(state, definition, { input, taskId });
   const network = networkOf(input);
   const placed = state.options.place?.({ taskId, definition, network, subnet, command });
@@ -114,12 +118,18 @@ function launch(
 }
 
 function tellEnd(state: State, taskId: string): void {
+  rmSync(scratchOf(state, taskId), { recursive: true, force: true });
   state.keep();
   state.options.onStopped?.({
     source: 'aws.ecs',
     'detail-type': 'ECS Task State Change',
     detail: wireTask(state, taskId),
   });
+}
+
+/** A task's own folder for what its processes write: whatever they leave behind goes with the task. */
+function scratchOf({ options }: State, taskId: string): string {
+  return join(options.env?.['TMPDIR'] ?? tmpdir(), `task-${taskId}`);
 }
 
 /** The first container's command under its own and the call's environment. */
@@ -142,6 +152,7 @@ function commandOf(
     argv: override?.command ?? container?.command ?? [],
     env: {
       ...state.options.env,
+      TMPDIR: scratchOf(state, of.taskId),
       ...Object.fromEntries(pairs.map(({ name, value }) => [name, value])),
       ECS_CONTAINER_METADATA_URI_V4: `${state.url}/v4/${of.taskId}`,
       AWS_EXECUTION_ENV: 'AWS_ECS_FARGATE',

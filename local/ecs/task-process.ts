@@ -63,7 +63,7 @@ interface Run {
   readonly listeners: TaskListeners;
   readonly stopped: Gate;
   timer?: NodeJS.Timeout;
-  child?: ChildProcess;
+  child?: ChildProcess | undefined;
 }
 
 interface Gate {
@@ -138,6 +138,8 @@ async function finish(run: Run, stopCode: string, stoppedReason: string): Promis
     await endTask(child.pid, run.command.taskId);
     run.listeners.watchdog.release(child.pid);
   }
+  // ECS shows a stopped task for an hour; its process need not be kept for that.
+  run.child = undefined;
   setStatus(life, 'STOPPED');
   run.stopped.open();
   run.listeners.onEnd();

@@ -2,7 +2,7 @@
 import type * as z from 'zod/mini';
 import { isLive, type Session } from '../../core/session.ts';
 import type { ApiDeps } from './deps.ts';
-import { placeInQueue, readQueue } from './queue.ts';
+import { placeInQueue, type QueueFacts, readQueue } from './queue.ts';
 import type { queuedSession, readySession, sessionView } from './schemas.ts';
 import type { StartTimings } from './start-session.ts';
 
@@ -31,12 +31,20 @@ export async function viewQueued(
   deps: ApiDeps,
   session: Session,
 ): Promise<z.infer<typeof queuedSession>> {
-  const nowMs = deps.clock.nowMs();
   const [facts] = await Promise.all([
     readQueue(deps, session.pool),
-    deps.store.markSeen(session, nowMs),
+    deps.store.markSeen(session, deps.clock.nowMs()),
   ]);
-  const place = placeInQueue(facts, session, nowMs);
+  return viewPlace(deps, session, facts);
+}
+
+/** The same by a queue that was read already. */
+export function viewPlace(
+  deps: ApiDeps,
+  session: Session,
+  facts: QueueFacts,
+): z.infer<typeof queuedSession> {
+  const place = placeInQueue(facts, session, deps.clock.nowMs());
   const statusUrl = `/v1/sessions/${session.sessionId}`;
   return { ...viewSession(session), ...place, statusUrl };
 }

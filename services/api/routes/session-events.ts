@@ -1,24 +1,38 @@
 /** `GET /v1/sessions/:id/events`: a session's changes as server-sent events, where the host can stream. */
 import { Hono } from 'hono';
 import { streamSSE } from 'hono/streaming';
-import { isLive, isOpen } from '../../../core/session.ts';
+import { isInLine, isLive, isOpen, type Session } from '../../../core/session.ts';
 import type { ApiDeps } from '../deps.ts';
 import { ApiProblem } from '../problem.ts';
-import { viewAny } from '../session-view.ts';
+import { viewAny, viewPlace } from '../session-view.ts';
+import { createSharedQueue } from '../shared-queue.ts';
 import { findSession } from './sessions.ts';
 
 const POLL_MS = 500;
 
+/** How often a stream says that its caller is there: well below `ABSENT_AFTER_MS`. */
+const MARK_MS = 5_000;
+
 /** Each change of state or of the place in the queue is one event `session`; the stream ends with the session. */
 export function createSessionEvents(deps: ApiDeps) {
+  const queueOf = createSharedQueue(deps);
+  const view = async (session: Session) =>
+    session.state === 'queued'
+      ? viewPlace(deps, session, await queueOf(session.pool))
+      : viewAny(deps, session);
   return new Hono().get('/:sessionId/events', async (c) => {
     if (!deps.settings.streams) throw new ApiProblem('STREAM_UNSUPPORTED');
     const { sessionId } = await findSession(deps, c.req.param('sessionId'));
     return streamSSE(c, async (stream) => {
       let sent = '';
-      while (!stream.aborted) {
+      for (let markedMs = 0; !stream.aborted; ) {
         const session = await findSession(deps, sessionId);
-        const data = JSON.stringify(await viewAny(deps, session));
+        const nowMs = deps.clock.nowMs();
+        if (isInLine(session) && nowMs - markedMs >= MARK_MS) {
+          markedMs = nowMs;
+          await deps.store.markSeen(session, nowMs);
+        }
+        const data = JSON.stringify(await view(session));
         if (data !== sent) await stream.writeSSE({ event: 'session', data });
         sent = data;
         if (!isOpen(session) && !isLive(session)) return;
