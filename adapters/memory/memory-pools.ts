@@ -11,7 +11,6 @@ export function createMemoryPools(
   decisions: Map<string, PoolDecision>,
 ): PoolStore {
   const leases = new Map<string, { owner: string; untilMs: number }>();
-  const ledgers = new Map<string, LaunchLedger>();
   const counts = new Map<string, Map<number, number>>();
   return {
     getPool: async (pool) => records.get(pool),
@@ -21,13 +20,7 @@ export function createMemoryPools(
       records.set(after.pool, after);
       return { outcome: 'saved' };
     },
-    getLaunches: async (pool) => ledgers.get(pool),
-    async saveLaunches({ before, after }) {
-      const current = ledgers.get(after.pool);
-      if ((current?.version ?? 0) !== before.version) return settle(after, current);
-      ledgers.set(after.pool, after);
-      return { outcome: 'saved' };
-    },
+    ...createLedgers(),
     getDecision: async (pool) => decisions.get(pool),
     putDecision: async (pool, decision) => void decisions.set(pool, decision),
     async lease(name, owner, { nowMs, ttlMs }) {
@@ -67,5 +60,18 @@ function createFailedStarts(): Pick<PoolStore, 'noteFailedStart' | 'failedStarts
       [...(failures.get(pool)?.values() ?? [])]
         .filter(({ atMs }) => atMs > afterMs)
         .sort((a, b) => a.atMs - b.atMs),
+  };
+}
+
+function createLedgers(): Pick<PoolStore, 'getLaunches' | 'saveLaunches'> {
+  const ledgers = new Map<string, LaunchLedger>();
+  return {
+    getLaunches: async (pool) => ledgers.get(pool),
+    async saveLaunches({ before, after }) {
+      const current = ledgers.get(after.pool);
+      if ((current?.version ?? 0) !== before.version) return settle(after, current);
+      ledgers.set(after.pool, after);
+      return { outcome: 'saved' };
+    },
   };
 }

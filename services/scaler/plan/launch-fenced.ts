@@ -1,7 +1,10 @@
 /** One launch under the ledger's fence: written down, asked of ECS, and settled with what ECS has started. */
 import { beginLaunch, type LaunchLedger, settleLaunch } from '../../../core/launch-ledger.ts';
 import { type LaunchAnswer, type LaunchRequest, taskIdOf } from '../../../core/launcher.ts';
-import type { PlanDeps } from './apply-plan.ts';
+import type { Clock } from '../../../core/clock.ts';
+import type { Launcher } from '../../../core/launcher.ts';
+import type { Log } from '../../../core/log.ts';
+import type { PoolStore } from '../../../core/store.ts';
 
 /** What a tick's launches share: the ledger as it was before the tasks were listed, and the room under the cap. */
 export interface LaunchFence {
@@ -9,9 +12,17 @@ export interface LaunchFence {
   room: number;
 }
 
+/** What a fenced launch needs. */
+export interface FenceDeps {
+  readonly store: Pick<PoolStore, 'saveLaunches'>;
+  readonly launcher: Pick<Launcher, 'launch'>;
+  readonly clock: Pick<Clock, 'nowMs'>;
+  readonly log: Log;
+}
+
 /** Launches; nothing where another scaler has launched since our tasks were listed, or the cap is reached. */
 export async function launchFenced(
-  deps: PlanDeps,
+  deps: FenceDeps,
   fence: LaunchFence,
   request: LaunchRequest,
 ): Promise<LaunchAnswer | undefined> {
