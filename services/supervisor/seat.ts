@@ -80,8 +80,15 @@ export function reasonOf({ said, asked }: LocalCall): EndReason {
   return said ?? asked ?? 'bot_died';
 }
 
+/** Remembers that the process in a seat has spoken, and what it said of itself. */
+export function noteSign(seat: LocalSeat, message: FromBot): void {
+  seat.heard = true;
+  if (message.type === 'alive') seat.answers = true;
+  if (message.type === 'late') noteLate(seat, message.frames.over60);
+}
+
 /** Remembers a second's late frames. */
-export function noteLate(seat: LocalSeat, over60: number): void {
+function noteLate(seat: LocalSeat, over60: number): void {
   seat.late = [...seat.late, over60].slice(-LATE_WINDOW_S);
 }
 

@@ -14,7 +14,7 @@ import { keepTrying } from './keep-trying.ts';
 import { askToLeave } from './limit-call.ts';
 import { recordTurn } from './record-turn.ts';
 import { steer } from './steer-legs.ts';
-import { createSeat, findSeat, type LocalSeat, noteLate, noteWord, reasonOf } from './seat.ts';
+import { createSeat, findSeat, type LocalSeat, noteSign, noteWord, reasonOf } from './seat.ts';
 import { serveWaiting } from './serve-waiting.ts';
 import { markConnected, settleCall } from './session-writes.ts';
 import type { SupervisorDeps } from './supervisor-deps.ts';
@@ -137,14 +137,12 @@ export class Supervisor {
 
   #hear(seat: LocalSeat, bot: BotProcess, message: FromBot): void {
     const { call } = seat;
-    seat.heard = true;
-    if (message.type === 'alive') seat.answers = true;
+    noteSign(seat, message);
     if (message.type === 'warmed') void this.#warmed(seat, bot);
     if (call && message.type !== 'alive') noteWord(call, message);
     if (message.type === 'connected' && call)
       void keepTrying(this.#deps, call.over.signal, () => markConnected(this.#deps, call.fence));
     if (message.type === 'steer' && call) void steer(this.#deps, { bot, call }, message);
-    if (message.type === 'late') noteLate(seat, message.frames.over60);
     recordTurn(this.#deps.meter, this.#deps.task.pool, message);
   }
 
