@@ -1,6 +1,7 @@
 /** The API as the page uses it. */
 import type * as z from 'zod/mini';
 import type {
+  poolNames,
   poolView,
   queuedSession,
   readySession,
@@ -21,6 +22,12 @@ export class Refused extends Error {
     super(detail);
     this.code = code;
   }
+}
+
+/** The names of the pools, in the API's order: its own choice first. */
+export async function readPools(): Promise<readonly string[]> {
+  const { pools } = await call<z.infer<typeof poolNames>>('/v1/pools', {});
+  return pools.map(({ pool }) => pool);
 }
 
 /** Asks for a session; the same key gives the same one. */

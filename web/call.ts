@@ -10,6 +10,7 @@ import { forgetCall, keepCall, type KeptCall } from './kept-call.ts';
 import { openMicrophone, useMicrophone } from './microphones.ts';
 import { keepConnected } from './reconnect.ts';
 import { restartIce } from './restart-ice.ts';
+import { listSpeakers } from './loudspeaker.ts';
 import { showStatus } from './status.ts';
 import { startStopwatch, type Stopwatch } from './stopwatch.ts';
 import { addLine } from './transcript.ts';
@@ -132,6 +133,8 @@ export class Call {
 
   async #openMicrophone(): Promise<void> {
     const track = await openMicrophone(this.#client, this.#transport);
+    await listSpeakers();
+    this.#bot.microphone(track !== undefined);
     if (track) this.#bot.listenTo('caller', track);
     else addLine('note', 'There is no microphone, or it was not allowed: type, or use the keypad.');
     this.#watch.mark('Microphone');

@@ -2,6 +2,7 @@
 import { type PipecatClient, RTVIEvent, type TransportState } from '@pipecat-ai/client-js';
 import { createBargeIn } from './barge-in.ts';
 import { element } from './element.ts';
+import { followStates } from './follow-states.ts';
 import { hearVoices, type Who } from './hear-voices.ts';
 import { showLevels } from './levels.ts';
 import { showStatus } from './status.ts';
@@ -17,18 +18,26 @@ export interface Listening {
   listenTo(who: Who, track: MediaStreamTrack): void;
   /** The caller typed or pressed a key: no voice is answered next. */
   typed(): void;
+  /** Whether there is a microphone that the caller has allowed. */
+  microphone(isThere: boolean): void;
   close(): void;
 }
 
 /** Subscribes the page to a client's events. Call it from a click: it starts an audio context. */
 export function listenToBot(client: PipecatClient, watch: Stopwatch): Listening {
+  element('ready-in').textContent = '–';
+  followStart(client, watch);
+  const states = followStates(client, showStatus);
   const panel = createTurnsPanel();
   const turns = createTurnClock((turn) => panel.addTurn(turn));
   const bargeIn = createBargeIn((ms) => panel.addBargeIn(ms));
   const ear = hearVoices({
     onEdge(who, kind, atMs) {
       bargeIn.edge(who, kind, atMs);
-      if (who === 'caller' && kind === 'end') turns.callerStopped(atMs);
+      if (who === 'caller' && kind === 'end') {
+        turns.callerStopped(atMs);
+        states.callerStopped();
+      }
       if (who !== 'bot' || kind !== 'start') return;
       turns.botStarted(atMs);
       watch.mark('First word heard', atMs);
@@ -39,8 +48,6 @@ export function listenToBot(client: PipecatClient, watch: Stopwatch): Listening 
     // Without an ear the call goes on; it is only not measured.
     ear.then((open) => open.listenTo(who, track)).catch(() => undefined);
   };
-  element('ready-in').textContent = '–';
-  followStates(client, watch);
   followWords(client);
   client.on(RTVIEvent.TrackStarted, (track, participant) => {
     if (participant?.local || track.kind !== 'audio') return;
@@ -51,41 +58,27 @@ export function listenToBot(client: PipecatClient, watch: Stopwatch): Listening 
   client.on(RTVIEvent.ServerMessage, (message: unknown) => {
     const { t, d } = message as { t?: string; d?: unknown };
     if (t === 'turn') turns.answered(d as BotStages);
-    if (t === 'interrupted') bargeIn.interrupted();
+    if (t === 'interrupted') bargeIn.interrupted(performance.now());
   });
   return {
     listenTo,
     typed: () => turns.typed(),
+    microphone: (isThere) => states.microphone(isThere),
     close() {
+      states.close();
       showLevels(0, 0);
       ear.then((open) => open.close()).catch(() => undefined);
     },
   };
 }
 
-function followStates(client: PipecatClient, watch: Stopwatch): void {
-  let canHear = true;
-  const listening = () =>
-    canHear
-      ? 'Say something, or type.'
-      : 'This bot has no ears on this machine: type, or use the keypad.';
+function followStart(client: PipecatClient, watch: Stopwatch): void {
   client.on(RTVIEvent.TransportStateChanged, (state: TransportState) => {
     if (state === 'connected') watch.mark('Media connected');
   });
   client.on(RTVIEvent.BotReady, () => {
     element('ready-in').textContent = sayMs(watch.mark('Bot ready'));
-    showStatus('listening', 'Connected.');
   });
-  client.on(RTVIEvent.ServerMessage, (message: unknown) => {
-    const { t, d } = message as { t?: string; d?: { canHear?: boolean } };
-    if (t === 'hearing') canHear = d?.canHear === true;
-  });
-  client.on(RTVIEvent.BotStartedSpeaking, () =>
-    showStatus('speaking', canHear ? 'Interrupt it whenever you like.' : listening()),
-  );
-  client.on(RTVIEvent.BotStoppedSpeaking, () => showStatus('listening', listening()));
-  client.on(RTVIEvent.BotLlmStarted, () => showStatus('thinking', 'One moment.'));
-  client.on(RTVIEvent.UserStartedSpeaking, () => showStatus('hearing', listening()));
 }
 
 function followWords(client: PipecatClient): void {

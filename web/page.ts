@@ -1,12 +1,12 @@
 /** The caller's page: one button to a bot. */
-import { readPool } from './broker.ts';
+import { chosenAgent, greet, listAgents } from './agents.ts';
 import { Call } from './call.ts';
 import { element } from './element.ts';
 import { type KeptCall, keptCall } from './kept-call.ts';
+import { listSpeakers, setUpLoudspeaker } from './loudspeaker.ts';
 import { listMicrophones } from './microphones.ts';
-import { showStatus } from './status.ts';
 import { START_ROWS } from './stopwatch.ts';
-import { clearLines } from './transcript.ts';
+import { addLine, clearLines, restoreLines, saveLines } from './transcript.ts';
 import { createTurnsPanel } from './turns.ts';
 import { createWaterfall } from './waterfall.ts';
 
@@ -17,19 +17,19 @@ const muteButton = element<HTMLButtonElement>('mute');
 const stopButton = element<HTMLButtonElement>('stop');
 const microphone = element<HTMLSelectElement>('microphone');
 const textBox = element<HTMLInputElement>('text');
-const agent = new URLSearchParams(location.search).get('agent') ?? undefined;
 
 let current: Call | undefined;
 
 function start(kept?: KeptCall): void {
-  clearLines();
+  // A call that outlived a reload goes on, and so does what was said in it.
+  if (!kept) clearLines();
   showButtons(true);
   const call = new Call(() => {
     if (current === call) current = undefined;
     showButtons(false);
   });
   current = call;
-  void (kept ? call.rejoin(kept) : call.start(agent));
+  void (kept ? call.rejoin(kept) : call.start(chosenAgent()));
 }
 
 /** One of the two buttons is there; the keyboard's focus goes with it. */
@@ -50,6 +50,9 @@ function showButtons(calling: boolean): void {
 
 function showMuted(muted: boolean): void {
   muteButton.setAttribute('aria-pressed', String(muted));
+  muteButton.textContent = muted ? 'Unmute' : 'Mute';
+  element('muted').hidden = !muted;
+  document.body.toggleAttribute('data-muted', muted);
 }
 
 function toggleMute(): void {
@@ -77,31 +80,32 @@ function drawKeys(): void {
   );
 }
 
-/** What a caller may expect before they press Start. An API that tells strangers nothing of its pool is no fault. */
-async function greet(): Promise<void> {
-  const pool = await readPool(agent).catch(() => undefined);
-  element('agent').textContent = agent ?? pool?.pool ?? 'bot';
-  if (!pool || current) return;
-  const warm =
-    pool.idle === 1 ? 'One bot is warm and waits for you.' : `${pool.idle} bots are warm.`;
-  showStatus('off', pool.idle === 0 ? 'No bot is idle: you may have to wait a little.' : warm);
+async function listDevices(): Promise<void> {
+  await Promise.all([listMicrophones(), listSpeakers()]);
 }
 
 startButton.addEventListener('click', () => start());
 stopButton.addEventListener('click', () => void current?.stop());
 muteButton.addEventListener('click', toggleMute);
 microphone.addEventListener('change', () => void current?.useMicrophone(microphone.value));
-navigator.mediaDevices?.addEventListener('devicechange', () => void listMicrophones());
+navigator.mediaDevices?.addEventListener('devicechange', () => void listDevices());
+element('save').addEventListener('click', saveLines);
 element('type').addEventListener('submit', (event) => {
   event.preventDefault();
   sendTyped();
 });
 addEventListener('pagehide', () => current?.leave());
 
+setUpLoudspeaker();
 drawKeys();
 createWaterfall(element('start-stages'), START_ROWS);
 createTurnsPanel();
-void listMicrophones();
-void greet();
+void listDevices();
+void listAgents();
+void greet(() => current !== undefined).then((isThere) => {
+  if (!current) startButton.disabled = !isThere;
+});
 const kept = keptCall();
+const isRestored = restoreLines();
 if (kept) start(kept);
+else if (isRestored) addLine('note', 'The page was loaded again; the call before it is over.');

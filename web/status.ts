@@ -4,6 +4,7 @@ import { element } from './element.ts';
 /** What a caller can be in, with the word for it. */
 const WORDS = {
   off: 'Ready when you are',
+  unknown: 'No such agent',
   connecting: 'Connecting',
   queued: 'In line',
   listening: 'Listening',

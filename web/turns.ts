@@ -10,8 +10,10 @@ const TURN_ROWS = {
   'Voice, first frame': 'bot',
   'Way to your ear': 'ours',
   'Voice to voice': 'total',
-  'Barge-in to silence': 'total',
 } as const satisfies Rows;
+
+/** On a scale of its own: it is no part of a turn. */
+const BARGE_IN_ROWS = { 'Barge-in to silence': 'total' } as const satisfies Rows;
 
 /** The panel. */
 export interface TurnsPanel {
@@ -23,28 +25,28 @@ export interface TurnsPanel {
 export function createTurnsPanel(): TurnsPanel {
   const waterfall = createWaterfall(element('turn-stages'), TURN_ROWS);
   const turns: number[] = [];
-  let turn: Stage[] = [];
-  let bargeIn: Stage[] = [];
+  const bargeIn = createWaterfall(element('barge-in'), BARGE_IN_ROWS);
   element('voice-to-voice').textContent = '–';
   element('turn-count').textContent = 'from your last sound to its first';
   return {
     addTurn(measured) {
       turns.push(measured.voiceToVoiceMs);
-      turn = stagesOf(measured);
-      waterfall.draw([...turn, ...bargeIn]);
+      waterfall.draw(stagesOf(measured));
       element('voice-to-voice').textContent = sayMs(measured.voiceToVoiceMs);
       const count = turns.length === 1 ? '1 turn' : `${turns.length} turns`;
       element('turn-count').textContent = `median of ${count}: ${sayMs(median(turns))}`;
     },
     addBargeIn(ms) {
-      bargeIn = [{ name: 'Barge-in to silence', fromMs: 0, ms }];
-      waterfall.draw([...turn, ...bargeIn]);
+      bargeIn.draw([{ name: 'Barge-in to silence', fromMs: 0, ms }]);
     },
   };
 }
 
-/** A turn's stages laid end to end; what no stage explains is the way back. */
-function stagesOf({ voiceToVoiceMs, noticedMs, stages }: Turn): Stage[] {
+/**
+ * A turn's stages laid end to end; what no stage explains is the way back. Page and bot measure on clocks of their own, so that
+ * parts may add up to more than the whole: each is cut at what is left of it.
+ */
+export function stagesOf({ voiceToVoiceMs, noticedMs, stages }: Turn): Stage[] {
   const { endpointMs = 0, llmMs = 0, totalMs } = stages;
   const parts: [keyof typeof TURN_ROWS, number][] = [
     ['End of turn noticed', noticedMs],
@@ -56,8 +58,8 @@ function stagesOf({ voiceToVoiceMs, noticedMs, stages }: Turn): Stage[] {
   ];
   let fromMs = 0;
   const bars = parts.map(([name, ms]) => {
-    const stage: Stage = { name, fromMs, ms };
-    fromMs += ms;
+    const stage: Stage = { name, fromMs, ms: Math.min(ms, voiceToVoiceMs - fromMs) };
+    fromMs += stage.ms;
     return stage;
   });
   return [...bars, { name: 'Voice to voice', fromMs: 0, ms: voiceToVoiceMs }];

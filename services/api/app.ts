@@ -14,6 +14,7 @@ import { createPipecatOffer } from './routes/pipecat-offer.ts';
 import { createPipecatStart } from './routes/pipecat-start.ts';
 import { createPhone } from './routes/phone.ts';
 import { createPool } from './routes/pool.ts';
+import { createPools } from './routes/pools.ts';
 import { createService } from './routes/service.ts';
 import { createSessionEvents } from './routes/session-events.ts';
 import { createSessions } from './routes/sessions.ts';
@@ -32,7 +33,8 @@ export function createApp(deps: ApiDeps) {
     .route('/v1/sessions', createNewSession(deps, signaller))
     .route('/v1/sessions', createSessions(deps))
     .route('/v1/sessions', createSessionEvents(deps))
-    .route('/v1/pool', createPool(deps));
+    .route('/v1/pool', createPool(deps))
+    .route('/v1/pools', createPools(deps));
   for (const place of PIPECAT_PLACES) {
     app.route(place, createPipecatStart(deps, signaller));
     app.route(place, createPipecatOffer(deps, signaller));

@@ -94,6 +94,12 @@ const OPERATIONS: readonly Operation[] = [
     query: POOL,
     answers: { 200: ['the pool', schemas.poolView] },
   },
+  {
+    path: '/v1/pools',
+    method: 'get',
+    summary: 'The agents that one may ask for; first the one that is given unasked',
+    answers: { 200: ['their names', schemas.poolNames] },
+  },
 ];
 
 /** The OpenAPI 3.1 document. */

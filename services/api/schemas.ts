@@ -142,6 +142,9 @@ export const poolView = z.object({
   decidedAtMs: z.nullable(z.number()),
 });
 
+/** The pools by name; first the one that a request gets which names none. */
+export const poolNames = z.object({ pools: z.array(z.object({ pool: z.string() })) });
+
 /** A refusal; see the list of codes. */
 export const problem = z.looseObject({
   title: z.string(),

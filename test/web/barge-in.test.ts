@@ -11,7 +11,7 @@ describe('createBargeIn', () => {
     const { measured, bargeIn } = listen();
     bargeIn.edge('bot', 'start', 100);
     bargeIn.edge('caller', 'start', 1000);
-    bargeIn.interrupted();
+    bargeIn.interrupted(1250);
     bargeIn.edge('bot', 'end', 1280);
     expect(measured).toEqual([280]);
   });
@@ -22,7 +22,7 @@ describe('createBargeIn', () => {
     bargeIn.edge('caller', 'start', 1000);
     bargeIn.edge('bot', 'end', 1280);
     expect(measured).toEqual([]);
-    bargeIn.interrupted();
+    bargeIn.interrupted(1300);
     expect(measured).toEqual([280]);
   });
 
@@ -33,6 +33,24 @@ describe('createBargeIn', () => {
     bargeIn.edge('bot', 'end', 1900);
     bargeIn.edge('caller', 'end', 2000);
     bargeIn.edge('caller', 'start', 3000);
+    expect(measured).toEqual([]);
+  });
+
+  it('measures nothing of a sound that the bot let pass, and was interrupted long after', () => {
+    const { measured, bargeIn } = listen();
+    bargeIn.edge('bot', 'start', 100);
+    bargeIn.edge('caller', 'start', 1000);
+    bargeIn.interrupted(10_100);
+    bargeIn.edge('bot', 'end', 10_298);
+    expect(measured).toEqual([]);
+  });
+
+  it('measures nothing when the bot was done before the word of an interruption that came after', () => {
+    const { measured, bargeIn } = listen();
+    bargeIn.edge('bot', 'start', 100);
+    bargeIn.edge('caller', 'start', 1000);
+    bargeIn.edge('bot', 'end', 1100);
+    bargeIn.interrupted(3000);
     expect(measured).toEqual([]);
   });
 });

@@ -165,7 +165,7 @@ async function signalAsAnother(of: { method: string; pcId: string | null; id: st
 /** Runs in the page: what it shows. */
 function readFigures() {
   const ms = (name: string) => {
-    const row = [...document.querySelectorAll('#turn-stages .bar')].find(
+    const row = [...document.querySelectorAll('.waterfall .bar')].find(
       (bar) => bar.querySelector('.name')?.textContent === name,
     );
     return Number.parseInt(row?.querySelector('.ms')?.textContent ?? '', 10);

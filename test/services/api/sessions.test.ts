@@ -178,6 +178,15 @@ describe('GET /v1/sessions/:id/events', () => {
   });
 });
 
+describe('GET /v1/pools', () => {
+  it('names the agents, first the one that is given unasked', async () => {
+    await setUp({ settings: { pools: ['a', 'p', 'z'], defaultPool: 'p' } });
+    const { status, body } = await api.call('GET', '/v1/pools');
+    expect(status).toBe(200);
+    expect(body).toEqual({ pools: [{ pool: 'p' }, { pool: 'a' }, { pool: 'z' }] });
+  });
+});
+
 describe('GET /v1/pool', () => {
   it('counts tasks and waiting sessions, beside the last decision', async () => {
     await setUp({ tasks: ['t0', 't1'] });
