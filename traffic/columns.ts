@@ -24,11 +24,12 @@ export type Field = keyof Fields;
 export const ALIASES: Readonly<Record<Field, readonly string[]>> = {
   time: words(
     'starttime startdate arrival arrivaltime initiationtimestamp contactinitiationtimestamp datetimestartutc callbegin',
+    'initiationtime contactstarttime',
     'requesttimeepoch requesttime timestamp start begin datetime datecreated time minute interval at date',
   ),
   count: ['arrivals', 'count', 'calls', 'requests', 'sessions', 'sum', 'value', 'n'],
   duration: words(
-    'duration durations durationseconds durationinseconds durationsec callduration seconds billsec',
+    'duration durations durationseconds durationinseconds durationsec callduration seconds billsec contactduration',
   ),
   end: ['endtime', 'disconnecttimestamp', 'contactdisconnecttimestamp', 'datetimeendutc', 'end'],
   direction: ['direction', 'initiationmethod'],
@@ -44,19 +45,24 @@ function words(...lines: string[]): string[] {
 /** Where each field lies. */
 export type Columns = Partial<Record<Field, number>>;
 
-/** Finds the columns; throws when there is no time, or neither a count nor anything else that tells sessions. */
-export function findColumns(header: readonly string[]): Columns {
-  const names = header.map((name) => name.toLowerCase().replace(/[^a-z0-9]/g, ''));
+/** Finds the columns; throws when there is no time. `timeColumn` names that one, where the header has a name of its own for it. */
+export function findColumns(header: readonly string[], timeColumn?: string): Columns {
+  const names = header.map(plain);
   const columns: Columns = {};
   for (const field of Object.keys(ALIASES) as Field[]) {
     const at = ALIASES[field].map((alias) => names.indexOf(alias)).find((k) => k >= 0);
     if (at !== undefined) columns[field] = at;
   }
-  if (columns.time !== undefined) return columns;
+  if (timeColumn !== undefined) columns.time = names.indexOf(plain(timeColumn));
+  if (columns.time !== undefined && columns.time >= 0) return columns;
   const seen = header.map((name) => `'${name}'`).join(', ');
   throw new CannotRun(
-    `Cannot tell the columns: one must be the time, such as 'timestamp' beside 'arrivals' (counts) or 'arrival' beside 'duration_s' (sessions), got ${seen}`,
+    `Cannot tell the columns: one must be the time, such as 'timestamp' beside 'arrivals' (counts) or 'arrival' beside 'duration_s' (sessions), got ${seen}; --time-column names it`,
   );
+}
+
+function plain(name: string): string {
+  return name.toLowerCase().replace(/[^a-z0-9]/g, '');
 }
 
 /** The fields of one row. */

@@ -19,15 +19,24 @@ export interface OpenRows {
 /** Called with the share of the file that is read, 0 to 1. */
 export type Progress = (share: number) => void;
 
+/** How to open it. */
+export interface HowToOpen {
+  readonly progress?: Progress | undefined;
+  /** The column of the time, where its name is none of those that are known. */
+  readonly timeColumn?: string | undefined;
+}
+
 /** Throws, naming the file, if it cannot be opened, is empty, or is no text. */
-export async function openRows(path: string, progress: Progress = () => {}): Promise<OpenRows> {
+export async function openRows(path: string, how: HowToOpen = {}): Promise<OpenRows> {
+  const { progress = () => {}, timeColumn } = how;
   const { head, bytes } = await sniff(path);
   const gzip = head[0] === 0x1f && head[1] === 0x8b;
   const text = gzip ? await firstText(path) : head.toString('utf8');
   const form = formOf(path, text);
   const stream = read(path, { bytes, gzip, progress });
-  if (form === 'csv') return { form, gzip, rows: readCsv(stream, text) };
-  return { form, gzip, rows: readLines(stream, form === 'json-lines' ? jsonFields : clfFields) };
+  if (form === 'csv') return { form, gzip, rows: readCsv(stream, text, timeColumn) };
+  const parse = (line: string) => jsonFields(line, timeColumn);
+  return { form, gzip, rows: readLines(stream, form === 'json-lines' ? parse : clfFields) };
 }
 
 async function sniff(path: string): Promise<{ head: Buffer; bytes: number }> {
@@ -102,14 +111,14 @@ async function* readLines(
   yield batch;
 }
 
-function jsonFields(text: string): Fields | undefined {
+function jsonFields(text: string, timeColumn: string | undefined): Fields | undefined {
   try {
     const object = JSON.parse(text.slice(text.indexOf('{'))) as Record<string, unknown>;
     const names = Object.keys(object);
     const values = Object.values(object).map((value) =>
       typeof value === 'object' ? '' : String(value),
     );
-    return pickFields(findColumns(names), values);
+    return pickFields(findColumns(names, timeColumn), values);
   } catch (error) {
     // Not JSON is a bad row; a row without a time is one too.
     if (error instanceof Error) return undefined;

@@ -7,7 +7,11 @@ import type { Row } from './row.ts';
 const BATCH = 4096;
 
 /** Rows after the header; throws an Error that names the line where quoting goes wrong. */
-export async function* readCsv(stream: Readable, head: string): AsyncGenerator<Row[]> {
+export async function* readCsv(
+  stream: Readable,
+  head: string,
+  timeColumn?: string,
+): AsyncGenerator<Row[]> {
   const parser = parse({
     bom: true,
     delimiter: separatorOf(head),
@@ -23,7 +27,7 @@ export async function* readCsv(stream: Readable, head: string): AsyncGenerator<R
   let batch: Row[] = [];
   for await (const chunk of parser) {
     const { record, info } = chunk as { record: string[]; info: { lines: number } };
-    if (columns === undefined) columns = findColumns(record);
+    if (columns === undefined) columns = findColumns(record, timeColumn);
     else batch.push({ line: info.lines, fields: pickFields(columns, record) });
     if (batch.length < BATCH) continue;
     yield batch;

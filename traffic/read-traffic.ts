@@ -3,7 +3,7 @@ import { CannotRun } from '../core/cannot-run.ts';
 import type { Fields } from './columns.ts';
 import { createNumberList, type NumberList } from './number-list.ts';
 import { openRows, type Progress } from './open-rows.ts';
-import { parseInstant } from './parse-instant.ts';
+import { type DateOrder, parseInstant } from './parse-instant.ts';
 import { createRowFilter } from './row-filter.ts';
 import { createWallClock, type WallClock } from './wall-clock.ts';
 
@@ -25,6 +25,9 @@ export interface ReadOptions {
   readonly timeZone?: string | undefined;
   /** Leave rows out that cannot be read, with a note, instead of refusing the file. */
   readonly skipBadRows?: boolean;
+  /** How dates such as 03/05/2026 are meant. */
+  readonly dates?: DateOrder | undefined;
+  readonly timeColumn?: string | undefined;
   readonly progress?: Progress;
 }
 
@@ -35,7 +38,7 @@ const TOLD = 5;
 
 /** Throws one Error that names the file, the lines and what to do. */
 export async function readTraffic(path: string, options: ReadOptions = {}): Promise<RawTraffic> {
-  const opened = await openRows(path, options.progress);
+  const opened = await openRows(path, options);
   const reading = startReading(options);
   for await (const batch of opened.rows) {
     for (const { line, fields } of batch) takeRow(reading, line, fields);
@@ -48,6 +51,7 @@ export async function readTraffic(path: string, options: ReadOptions = {}): Prom
 }
 
 interface Reading {
+  readonly dates: DateOrder | undefined;
   readonly times: NumberList;
   readonly values: NumberList;
   readonly bad: { line: number; why: string }[];
@@ -61,8 +65,9 @@ interface Reading {
   noDuration: number;
 }
 
-function startReading({ timeZone }: ReadOptions): Reading {
+function startReading({ timeZone, dates }: ReadOptions): Reading {
   return {
+    dates,
     times: createNumberList(),
     values: createNumberList(),
     bad: [],
@@ -81,15 +86,18 @@ function takeRow(reading: Reading, line: number, fields: Fields): void {
   if (!reading.keep.wants(fields)) return;
   const kind = fields.count === undefined ? 'sessions' : 'counts';
   reading.kind ??= kind;
-  const at = fields.time ? parseInstant(fields.time) : undefined;
-  const value = kind === 'counts' ? readCount(fields.count) : readDuration(fields, at?.s);
+  const at = fields.time ? parseInstant(fields.time, reading.dates) : undefined;
+  const value =
+    kind === 'counts'
+      ? readCount(fields.count)
+      : readDuration(fields, { startS: at?.s, dates: reading.dates });
   if (!at || kind !== reading.kind || typeof value === 'string') {
     const why =
       typeof value === 'string'
         ? value
         : at
           ? 'it has another number of columns than the lines before'
-          : `its time is '${fields.time ?? ''}', want YYYY-MM-DDTHH:MM:SS, with or without a zone such as +02:00`;
+          : `its time is '${fields.time ?? ''}', want YYYY-MM-DDTHH:MM:SS, with or without a zone such as +02:00 (--dates mdy or dmy says how 03/05/2026 is meant)`;
     reading.bad.push({ line, why });
     return;
   }
@@ -108,14 +116,23 @@ function readCount(text = ''): number | string {
   return Math.round(value);
 }
 
-function readDuration({ duration, end }: Fields, startS = Number.NaN): number | string {
+function readDuration(
+  { duration, end }: Fields,
+  { startS = Number.NaN, dates }: { startS: number | undefined; dates: DateOrder | undefined },
+): number | string {
   if (duration !== undefined && duration !== '') {
-    const value = Number(duration);
+    const value = readSeconds(duration);
     if (!Number.isFinite(value)) return `its duration is '${duration}', want seconds`;
     return value < 0 ? `its duration is ${duration}, want 0 or more seconds` : value;
   }
-  const endS = end ? (parseInstant(end)?.s ?? Number.NaN) : Number.NaN;
+  const endS = end ? (parseInstant(end, dates)?.s ?? Number.NaN) : Number.NaN;
   return endS - startS < 0 ? 'it ends before it starts' : endS - startS;
+}
+
+/** Seconds, or `HH:MM:SS`. */
+function readSeconds(text: string): number {
+  if (!/^\d+(:\d{2}){1,2}$/.test(text)) return Number(text);
+  return text.split(':').reduce((sum, part) => sum * 60 + Number(part), 0);
 }
 
 function finish(path: string, reading: Reading, options: ReadOptions): RawTraffic {

@@ -2,7 +2,7 @@
 import { CannotRun } from '../../core/cannot-run.ts';
 import type { readTraffic } from '../../traffic/read-traffic.ts';
 import { command } from '../command.ts';
-import { flag, toggle, zone } from '../flags.ts';
+import { flag, oneOf, text, toggle, zone } from '../flags.ts';
 import { createProgress } from '../progress.ts';
 import { bringIn } from './bring-in.ts';
 import { POOL, poolAndTable, TABLE } from './history-flags.ts';
@@ -25,6 +25,18 @@ Amazon Connect contact records (CSV or JSON lines), an API Gateway access log (J
         { takes: 'ZONE', says: 'of stamps that carry none, such as Europe/Berlin, or UTC' },
         zone,
       ),
+      timeColumn: flag(
+        { takes: 'NAME', says: 'the column of the time, where its name is none of the usual ones' },
+        text,
+      ),
+      dates: flag(
+        {
+          takes: 'mdy|dmy',
+          says: 'how dates such as 03/05/2026 are meant',
+          usually: 'mdy where AM or PM follows, else refused',
+        },
+        oneOf('mdy', 'dmy'),
+      ),
       skipBadRows: toggle('leave rows out that cannot be read, instead of refusing the file'),
       replace: toggle(
         'set each minute to what the file says. Without it a minute is only ever raised, so that calls that the API counted are not hidden; either way a second run changes nothing',
@@ -45,6 +57,8 @@ Credentials and Region come from the environment, as with the AWS CLI; AWS_ENDPO
       await bringIn({ ...io, store, progress, owner: reach.owner }, { ...asked, pool, table }, () =>
         readFile(file, {
           timeZone: asked.timeZone,
+          timeColumn: asked.timeColumn,
+          dates: asked.dates,
           skipBadRows: asked.skipBadRows,
           progress: (share) => progress.tell('reading', share),
         }),

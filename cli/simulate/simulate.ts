@@ -35,6 +35,8 @@ function askedOf(values: Values): Question {
   return {
     trace,
     timeZone: values.timeZone,
+    timeColumn: values.timeColumn,
+    dates: values.dates,
     skipBadRows: values.skipBadRows,
     tickS: values.tick,
     settings: settingsOf(values),

@@ -2,12 +2,15 @@
 import type { TaskPrice } from '../compare/region-prices.ts';
 import type { SimSettings } from '../pool/sim-settings.ts';
 import type { Question } from '../run/simulation.ts';
+import type { DateOrder } from '../../traffic/parse-instant.ts';
 
 /** All of it. */
 export interface Asked {
   /** A file; nothing for the made-up line. */
   readonly trace: string | undefined;
   readonly timeZone: string | undefined;
+  readonly timeColumn: string | undefined;
+  readonly dates: DateOrder | undefined;
   readonly skipBadRows: boolean;
   /** Ticks as given; without it they follow from the length of the window. */
   readonly tickS: number | undefined;

@@ -2,6 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import type { Io } from '../../cli/command.ts';
 import { createProgress } from '../../cli/progress.ts';
+import { CannotRun } from '../../core/cannot-run.ts';
 import { explain } from '../compare/answer.ts';
 import { exampleTrace } from '../trace/example-trace.ts';
 import type { Asked } from './asked.ts';
@@ -20,17 +21,30 @@ export async function runSimulate(asked: Asked, io: Pick<Io, 'say' | 'note' | 'e
       ? exampleTrace()
       : await readTrace(asked.trace, {
           timeZone: asked.timeZone,
+          timeColumn: asked.timeColumn,
+          dates: asked.dates,
           skipBadRows: asked.skipBadRows,
           progress: (share) => progress.tell('reading', share),
         });
-  const { settings, question } = asked;
+  refuseTooFew(trace);
+  const { settings } = asked;
+  const example = asked.trace === undefined ? EXAMPLE : undefined;
+  const question = {
+    ...asked.question,
+    ...(example
+      ? { days: asked.question.days ?? example.days, sweepTickS: example.sweepTickS }
+      : {}),
+  };
   const comparison = await simulate(trace, {
     ...question,
     settings: {
       ...settings,
       // Stamps without a zone are local already.
       timeZone: trace.zoned ? settings.timeZone : 'UTC',
-      pool: { ...settings.pool, tickS: asked.tickS ?? usualTick(trace, question) },
+      pool: {
+        ...settings.pool,
+        tickS: asked.tickS ?? example?.tickS ?? usualTick(trace, question),
+      },
     },
     progress: (done, of) => progress.tell('playing', done / of),
   });
@@ -42,6 +56,20 @@ export async function runSimulate(asked: Asked, io: Pick<Io, 'say' | 'note' | 'e
   }
   io.say((asked.json ? jsonReport(told) : textReport(told)).trimEnd());
 }
+
+/** So few calls tell what a pool costs that stands still, and nothing of the traffic. */
+const LEAST_CALLS = 50;
+
+function refuseTooFew({ name, counts }: Trace): void {
+  const calls = counts.reduce((sum, count) => sum + (count || 0), 0);
+  if (calls >= LEAST_CALLS) return;
+  throw new CannotRun(
+    `Cannot simulate ${name}: ${calls} calls tell nothing of a month; at least ${LEAST_CALLS} are wanted, and better two weeks of them`,
+  );
+}
+
+/** The made-up line is there to see what comes out: its last week, in steps that take some ten seconds of a processor in all. */
+const EXAMPLE = { days: 7, tickS: 15, sweepTickS: 90 };
 
 /** So many decisions take the production rule about twenty seconds of a processor. */
 const MOST_TICKS = 550_000;

@@ -43,6 +43,11 @@ export function summarise({
     said.push(
       `Of ${dominance.plain} settings of plain rules ${dominance.beaten} are beaten by a setting of Greenroom on cost, waiting and sharing at once; ${dominance.crossing.length === 0 ? 'none beats one of Greenroom’s' : `${dominance.crossing.join(', ')} beat${dominance.crossing.length === 1 ? 's' : ''} one of Greenroom’s`}.`,
     );
+  const oracle = others.find(({ rule }) => rule === 'oracle');
+  if (oracle && oracle.monthUsd > first.monthUsd)
+    said.push(
+      `The oracle seems to lose: it knows every call and costs $${count(oracle.monthUsd)}. It holds a task for each call that it foresees (${sharing(oracle)}) and weighs nothing; ${first.label} lets more callers begin on spare seats, for that costs less than idle tasks do.`,
+    );
   if (comparison.seeds === 1)
     said.push('One seed: differences of a few sessions are chance (--seeds 3).');
   return said;

@@ -2,6 +2,7 @@
 import { CannotRun } from '../../core/cannot-run.ts';
 import { contenderJobs, type PlannedJobs } from './plan-jobs.ts';
 import { type Figures, figuresOf, seriesOf } from '../compare/figures.ts';
+import type { Job, JobResult } from './run-job.ts';
 import { runJobs } from './run-jobs.ts';
 import { ladder, sweptRules, usualRules } from '../compare/contenders.ts';
 import { gridOf, type Series, type SeriesGrid } from '../pool/series.ts';
@@ -20,6 +21,8 @@ export interface Question {
   readonly rules?: readonly string[] | undefined;
   /** Sweep the knobs, and climb the ladder. */
   readonly sweep: boolean;
+  /** The sweep's ticks are at least so long; a quarter of a minute where nobody says otherwise. */
+  readonly sweepTickS?: number;
   readonly threads: number;
   readonly progress?: (done: number, of: number) => void;
 }
@@ -63,7 +66,13 @@ export async function simulate(trace: Trace, question: Question): Promise<Compar
   }));
   const last = { fromS: Math.max(window.fromS, window.toS - SWEEP_DAYS * 86_400), toS: window.toS };
   const swept = question.sweep
-    ? planSweep(usual, { settings, stretches: cut(last), seed: seeds[0]!, grid: gridOf(last) })
+    ? planSweep(usual, {
+        settings,
+        stretches: cut(last),
+        seed: seeds[0]!,
+        grid: gridOf(last),
+        tickS: question.sweepTickS ?? SWEEP_TICK_S,
+      })
     : [];
   const steps = question.sweep ? ladder(settings) : [];
   const climbed = steps.map(({ spec, settings }, i) => ({
@@ -71,7 +80,7 @@ export async function simulate(trace: Trace, question: Question): Promise<Compar
     jobs: contenderJobs({ spec, settings, stretches: cut(last), seeds: seeds.slice(0, 1) }),
   }));
   const groups = [...main, ...swept, ...climbed];
-  const results = await runJobs(
+  const results = await runOnce(
     trace,
     groups.flatMap(({ jobs }) => jobs),
     question,
@@ -115,10 +124,11 @@ function planSweep(
     stretches: PlannedJobs['stretches'];
     seed: number;
     grid: SeriesGrid;
+    tickS: number;
   },
 ): { key: string; jobs: ReturnType<typeof contenderJobs> }[] {
   const { pool } = of.settings;
-  const settings = { ...of.settings, pool: { ...pool, tickS: Math.max(pool.tickS, SWEEP_TICK_S) } };
+  const settings = { ...of.settings, pool: { ...pool, tickS: Math.max(pool.tickS, of.tickS) } };
   return sweptRules(usual, pool.spareSeats).map((spec) => ({
     key: spec,
     jobs: contenderJobs(
@@ -126,6 +136,23 @@ function planSweep(
       spec === PRODUCTION || spec === 'headroom:0.5' ? of.grid : undefined,
     ),
   }));
+}
+
+/** Comparison, sweep and ladder have jobs in common where they are played over the same days; each is played once. */
+async function runOnce(
+  trace: Trace,
+  jobs: readonly Job[],
+  question: Question,
+): Promise<JobResult[]> {
+  const keyOf = ({ grid: _, ...job }: Job) => JSON.stringify(job);
+  const first = new Map<string, Job>();
+  for (const job of jobs) {
+    const key = keyOf(job);
+    if (job.grid !== undefined || !first.has(key)) first.set(key, job);
+  }
+  const played = await runJobs(trace, [...first.values()], question);
+  const results = new Map([...first.keys()].map((key, i) => [key, played[i]!]));
+  return jobs.map((job) => results.get(keyOf(job))!);
 }
 
 function splitResults<T>(

@@ -93,6 +93,41 @@ describe('readTraffic', () => {
     expect([...clf.timesS]).toEqual([1767225605]);
   });
 
+  const THREE_PM = Date.UTC(2026, 10, 5, 15, 4) / 1000;
+
+  it.each<[string, string, ReadOptions, number]>([
+    ['written out, as consoles do', '"Nov 5, 2026, 3:04:00 PM"', {}, THREE_PM],
+    ['in full, with its zone', '"November 5, 2026 3:04 PM GMT+1"', {}, THREE_PM - 3600],
+    ['with slashes and PM', '11/05/2026 3:04 PM', {}, THREE_PM],
+    ['with slashes at midnight', '11/05/2026 12:04 AM', {}, THREE_PM - 15 * 3600],
+    ['with slashes, the order given', '05/11/2026 15:04', { dates: 'dmy' }, THREE_PM],
+    ['with points, the order given', '05.11.2026 15:04:00', { dates: 'dmy' }, THREE_PM],
+  ])('reads a time %s', async (_, stamp, options, wanted) => {
+    const { timesS } = await read(`arrival,duration_s\n${stamp},60\n`, options);
+    expect([...timesS]).toEqual([wanted]);
+  });
+
+  it('reads a contact search with its own names and lengths as clocks show them', async () => {
+    const { kind, timesS, values, notes } = await read(
+      'Contact ID,Channel,Initiation method,Initiation timestamp,Contact duration\n' +
+        'a,Voice,Inbound,"Nov 5, 2026, 3:04:00 PM",00:03:21\n' +
+        'b,Chat,Inbound,"Nov 5, 2026, 3:05:00 PM",00:01:00\n',
+    );
+    expect({ kind, times: [...timesS], values: [...values] }).toEqual({
+      kind: 'sessions',
+      times: [THREE_PM],
+      values: [201],
+    });
+    expect(notes.join()).toContain('left out');
+  });
+
+  it('takes the time from the column that is named', async () => {
+    const content = 'Answered At,Created,count\n2026-03-02T00:00:00Z,x,3\n';
+    const { timesS } = await read(content, { timeColumn: 'answered at' });
+    expect([...timesS]).toEqual([Date.UTC(2026, 2, 2) / 1000]);
+    await expect(read(content, { timeColumn: 'Ended' })).rejects.toThrow('--time-column');
+  });
+
   it.each([
     ['nothing', '', /it is empty/],
     ['a header only', HEAD, /no row could be used/],

@@ -101,13 +101,14 @@ export function profileMass(f: Forecaster, fromMs: number, toMs: number): number
 
 /** The arrivals of a stretch of time to come, as a mixture. */
 export function predict(f: Forecaster, fromMs: number, toMs: number): Component[] {
-  const { weight, mean, shape } = foresee(f, { fromMs, toMs }, emptyMixture());
+  const { weight, mean, shape } = foresee(f, { fromMs, toMs }, foreseen);
   return Array.from(weight, (w, i) => ({ weight: w, mean: mean[i] ?? 0, shape: shape[i] ?? 1 }));
 }
 
 const speeds = SPEEDS.halfLivesS.length;
 const caps = CAPS.length;
 // filled anew by each call
+const foreseen = emptyMixture();
 const read = { level: new Float64Array(speeds), shape: new Float64Array(speeds) };
 
 function foresee(f: Forecaster, span: { fromMs: number; toMs: number }, into: Mixture): Mixture {

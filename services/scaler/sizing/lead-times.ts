@@ -19,6 +19,9 @@ const TRUST = 3;
 /** The last lead times of each zone, newest last; changed in place. */
 export type LeadTimes = Map<string, number[]>;
 
+/** Read at each tick and learned at each launch, so what was worked out holds for long. */
+const worked = new WeakMap<LeadTimes, LeadTime>();
+
 /** Takes in one launch that became claimable. */
 export function learnLeadTime(times: LeadTimes, launch: { zone: string; leadMs: number }): void {
   if (!(launch.leadMs > 0)) return;
@@ -26,10 +29,17 @@ export function learnLeadTime(times: LeadTimes, launch: { zone: string; leadMs: 
   known.push(launch.leadMs);
   if (known.length > REMEMBERED) known.shift();
   times.set(launch.zone, known);
+  worked.delete(times);
 }
 
 /** The pool's lead time: the mean of all zones, late as in its slowest one, for a launch may land there. */
 export function readLeadTime(times: LeadTimes): LeadTime {
+  const known = worked.get(times) ?? workOut(times);
+  worked.set(times, known);
+  return known;
+}
+
+function workOut(times: LeadTimes): LeadTime {
   const zones = [...times.values()].filter((known) => known.length > 0);
   if (zones.length === 0) return DEFAULT_LEAD_TIME;
   const all = zones.flat();

@@ -30,7 +30,7 @@ async function run(line: string) {
   const io = fakeIo({ clock: { nowMs: () => (ms += 1000), sleep: async () => undefined } });
   const status = await runLine(`simulate ${line}`, [simulate], io);
   const err = [...io.drawn, ...io.noted].join('\n');
-  return { status, out: `${io.said.join('\n')}\n`, err };
+  return { status, out: io.said.map((line) => `${line}\n`).join(''), err };
 }
 
 interface Report {
@@ -186,12 +186,21 @@ describe('npm run simulate', { timeout: 120_000 }, () => {
     expect(err).toMatch(message);
   });
 
+  it('bills nothing from a handful of calls', async () => {
+    const path = join(folder, 'two.csv');
+    writeFileSync(path, 'arrival,duration_s\n2026-01-05T10:00:00,60\n2026-01-06T11:00:00,60\n');
+    const { status, out, err } = await run(`--trace ${path} --quiet`);
+    expect({ status, out: out.trim() }).toEqual({ status: 1, out: '' });
+    expect(err).toContain('2 calls tell nothing of a month; at least 50 are wanted');
+  });
+
   it('shows what it does on a made-up line', async () => {
     const { status, out } = await run(
       '--example --days 1 --tick 60 --sweep no --quiet --threads 1 --rule greenroom',
     );
     expect(status).toBe(0);
     expect(out).toContain('This line is made up');
+    expect(out).toContain('1.0 days');
   });
 
   it('explains itself', async () => {
