@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { AwsEndpoint, Json } from './aws-endpoint.ts';
 import { CannotStart } from './cannot-start.ts';
 import type { Closing } from './closing.ts';
+import { holdFolder } from './hold-folder.ts';
 import { startLocalCloudWatch } from './cloudwatch/start-local-cloudwatch.ts';
 import { type LocalDynamo, startLocalDynamo } from './dynamodb/start-local-dynamo.ts';
 import { REGION } from './ecs/names.ts';
@@ -36,6 +37,7 @@ export async function startEmulators(
   closing: Closing,
 ): Promise<Emulators> {
   const { data, launchDelayMs, onLog, onStopped } = options;
+  if (data !== undefined) closing.add(holdFolder(data), (letGo) => letGo());
   // New each run: whoever else reaches the ports could run any command by them.
   const keyId = `local-${randomUUID()}`;
   const dynamodb = closing.add(await startDynamo(data, keyId), (d) => d.close());

@@ -2,7 +2,7 @@
 import { type PipecatClient, RTVIEvent, type TransportState } from '@pipecat-ai/client-js';
 import { createBargeIn } from './barge-in.ts';
 import { element } from './element.ts';
-import { followStates } from './follow-states.ts';
+import { followStates, type States } from './follow-states.ts';
 import { hearVoices, type Who } from './hear-voices.ts';
 import { showLevels } from './levels.ts';
 import { showStatus } from './status.ts';
@@ -28,22 +28,7 @@ export function listenToBot(client: PipecatClient, watch: Stopwatch): Listening 
   element('ready-in').textContent = '–';
   followStart(client, watch);
   const states = followStates(client, showStatus);
-  const panel = createTurnsPanel();
-  const turns = createTurnClock((turn) => panel.addTurn(turn));
-  const bargeIn = createBargeIn((ms) => panel.addBargeIn(ms));
-  const ear = hearVoices({
-    onEdge(who, kind, atMs) {
-      bargeIn.edge(who, kind, atMs);
-      if (who === 'caller' && kind === 'end') {
-        turns.callerStopped(atMs);
-        states.callerStopped();
-      }
-      if (who !== 'bot' || kind !== 'start') return;
-      turns.botStarted(atMs);
-      watch.mark('First word heard', atMs);
-    },
-    onLevels: showLevels,
-  });
+  const { ear, turns } = measure(client, { states, watch });
   const listenTo = (who: Who, track: MediaStreamTrack) => {
     // Without an ear the call goes on; it is only not measured.
     ear.then((open) => open.listenTo(who, track)).catch(() => undefined);
@@ -53,12 +38,6 @@ export function listenToBot(client: PipecatClient, watch: Stopwatch): Listening 
     if (participant?.local || track.kind !== 'audio') return;
     element<HTMLAudioElement>('voice').srcObject = new MediaStream([track]);
     listenTo('bot', track);
-  });
-  client.on(RTVIEvent.UserStoppedSpeaking, () => turns.noticed(performance.now()));
-  client.on(RTVIEvent.ServerMessage, (message: unknown) => {
-    const { t, d } = message as { t?: string; d?: unknown };
-    if (t === 'turn') turns.answered(d as BotStages);
-    if (t === 'interrupted') bargeIn.interrupted(performance.now());
   });
   return {
     listenTo,
@@ -70,6 +49,33 @@ export function listenToBot(client: PipecatClient, watch: Stopwatch): Listening 
       ear.then((open) => open.close()).catch(() => undefined);
     },
   };
+}
+
+/** Hears both voices, and lays what is heard beside what the bot tells of each turn. */
+function measure(client: PipecatClient, of: { states: States; watch: Stopwatch }) {
+  const panel = createTurnsPanel();
+  const turns = createTurnClock((turn) => panel.addTurn(turn));
+  const bargeIn = createBargeIn((ms) => panel.addBargeIn(ms));
+  const ear = hearVoices({
+    onEdge(who, kind, atMs) {
+      bargeIn.edge(who, kind, atMs);
+      if (who === 'caller' && kind === 'end') {
+        turns.callerStopped(atMs);
+        of.states.callerStopped();
+      }
+      if (who !== 'bot' || kind !== 'start') return;
+      turns.botStarted(atMs);
+      of.watch.mark('First word heard', atMs);
+    },
+    onLevels: showLevels,
+  });
+  client.on(RTVIEvent.UserStoppedSpeaking, () => turns.noticed(performance.now()));
+  client.on(RTVIEvent.ServerMessage, (message: unknown) => {
+    const { t, d } = message as { t?: string; d?: unknown };
+    if (t === 'turn') turns.answered(d as BotStages);
+    if (t === 'interrupted') bargeIn.interrupted(performance.now());
+  });
+  return { ear, turns };
 }
 
 function followStart(client: PipecatClient, watch: Stopwatch): void {

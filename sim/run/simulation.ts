@@ -144,7 +144,7 @@ async function runOnce(
   jobs: readonly Job[],
   question: Question,
 ): Promise<JobResult[]> {
-  const keyOf = ({ grid: _, ...job }: Job) => JSON.stringify(job);
+  const keyOf = (job: Job) => JSON.stringify({ ...job, grid: undefined });
   const first = new Map<string, Job>();
   for (const job of jobs) {
     const key = keyOf(job);
