@@ -33,6 +33,8 @@ export interface Bed extends Region {
   deploy(blueprint: Blueprint): Promise<void>;
   /** What the family's tasks run from now on. */
   useImage(family: string, image: Image): void;
+  /** A folder that goes with the bed. */
+  readonly scratch: string;
   /** The table, for whoever looks on. */
   readonly store: Store;
   /** The key that Secrets Manager made for the API. */
@@ -80,6 +82,7 @@ export async function startBed({ blueprint, ...options }: BedOptions): Promise<B
   return {
     ...region,
     fabric,
+    scratch,
     store,
     deploy,
     useImage: (family, image) => void images.set(family, image),

@@ -10,8 +10,8 @@ const FOLDER = process.env['GREENROOM_VPC'] ?? '';
 /** The bot's image. */
 export const image: Image = { bundle: join(FOLDER, 'image') };
 
-/** The file that names are resolved by. */
-export const resolvConf = join(FOLDER, 'resolv.conf');
+/** The file that names are resolved by: `alone.ts` gave each bed one of its own. */
+export const resolvConf = process.env['GREENROOM_RESOLV_CONF'] ?? join(FOLDER, 'resolv.conf');
 
 /** The templates of a revision in `prepare/synthesise.ts`. */
 export function templatesOf(revision: string): Templates {

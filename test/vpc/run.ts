@@ -7,6 +7,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { alone } from './alone.ts';
 import { layImage } from './prepare/lay-image.ts';
 import { synthesiseRevisions } from './prepare/synthesise.ts';
 import { whyNoBed } from './prepare/why-no-bed.ts';
@@ -37,24 +38,12 @@ export async function runVpcSuite(args: readonly string[]): Promise<number> {
 }
 
 function runInside(folder: string, args: readonly string[]): Promise<number> {
-  const alone = ['unshare', '-n', '-m', '-p', '-f', '--mount-proc', '--kill-child'];
-  const inside = fileURLToPath(new URL('inside.sh', import.meta.url));
   const vitest = join(ROOT, 'node_modules/vitest/vitest.mjs');
   const suite = ['run', '--config', 'test/vpc/vitest.config.ts', '--root', '.', ...args];
-  const child = spawn(
-    'setpriv',
-    [
-      '--pdeathsig',
-      'KILL',
-      ...alone,
-      inside,
-      join(folder, 'resolv.conf'),
-      process.execPath,
-      vitest,
-      ...suite,
-    ],
-    { cwd: ROOT, stdio: 'inherit', env: { ...process.env, GREENROOM_VPC: folder } },
-  );
+  const command = [process.execPath, vitest, ...suite];
+  const [file = '', ...rest] = alone(join(folder, 'resolv.conf'), command);
+  const env = { ...process.env, GREENROOM_VPC: folder };
+  const child = spawn(file, rest, { cwd: ROOT, stdio: 'inherit', env });
   return new Promise((resolve) => {
     child.once('exit', (code) => resolve(code ?? 1));
   });

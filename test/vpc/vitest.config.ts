@@ -5,6 +5,7 @@ export default defineConfig({
     include: ['test/vpc/**/*.test.ts'],
     // One network for all of them: one bed at a time.
     fileParallelism: false,
+    maxConcurrency: 3,
     maxWorkers: 1,
     testTimeout: 180_000,
     hookTimeout: 120_000,

@@ -24,7 +24,8 @@ export interface Lambda {
   invokeLater(arn: string, event: unknown): void;
   /** Takes over a deploy: events that run go on in the version that they began in. */
   update(functions: readonly FunctionSpec[]): void;
-  readonly instances: () => number;
+  /** Every event that was given to a function, in order. */
+  readonly taken: readonly { readonly arn: string; readonly event: unknown }[];
   close(): void;
 }
 
@@ -46,6 +47,7 @@ const NEEDED = [
 export function createLambda(deps: LambdaDeps): Lambda {
   const versions = new Map<string, Version>();
   const instances = new Set<Instance>();
+  const taken: { arn: string; event: unknown }[] = [];
   let closed = false;
   const namespaces = new Map<string, string>();
 
@@ -89,7 +91,11 @@ export function createLambda(deps: LambdaDeps): Lambda {
     return found;
   };
   const lambda: Lambda = {
-    invoke: async (arn, event) => run(find(arn), event),
+    async invoke(arn, event) {
+      const version = find(arn);
+      taken.push({ arn, event });
+      return run(version, event);
+    },
     invokeLater(arn, event) {
       lambda.invoke(arn, event).catch((error: unknown) => deps.faults.add(firstLine(error)));
     },
@@ -107,7 +113,7 @@ export function createLambda(deps: LambdaDeps): Lambda {
         }
       }
     },
-    instances: () => instances.size,
+    taken,
     close() {
       closed = true;
       for (const instance of instances) instance.kill();

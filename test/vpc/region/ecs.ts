@@ -36,6 +36,8 @@ export interface EcsDeps {
   readonly launchDelayMs: number;
   readonly onLog: (taskId: string, line: string) => void;
   readonly onLaunch: (family: string) => void;
+  /** Gets the interface of each task that runs. */
+  readonly places: Map<string, Attached>;
   readonly onStopped: (event: Json) => void;
 }
 
@@ -57,6 +59,7 @@ function place(deps: EcsDeps, launch: Launch): Placed {
   if (!spec) throw new AwsFault('ClientException', 'TaskDefinition not found.');
   const eni = attach(deps, launch);
   deps.onLaunch(spec.family);
+  deps.places.set(launch.taskId, eni);
   const { taskId } = launch;
   const { cpu, memoryMiB } = spec;
   const cgroup = createCgroup(taskId, { cpu, memoryMiB });
@@ -84,6 +87,7 @@ function place(deps: EcsDeps, launch: Launch): Placed {
     attachments: [attachment(eni)],
     leave() {
       deps.metadata.remove(taskId);
+      deps.places.delete(taskId);
       deps.fabric.detach(eni);
       cgroup.remove();
     },

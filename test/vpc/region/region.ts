@@ -4,7 +4,8 @@ import { startLocalCloudWatch } from '../../../local/cloudwatch/start-local-clou
 import type { Closing } from '../../../local/closing.ts';
 import { startLocalDynamo } from '../../../local/dynamodb/start-local-dynamo.ts';
 import type { LocalEcs } from '../../../local/ecs/start-local-ecs.ts';
-import type { Fabric } from '../fabric/fabric.ts';
+import type { Json } from '../../../local/aws-endpoint.ts';
+import type { Attached, Fabric } from '../fabric/fabric.ts';
 import { createLambda, type Lambda } from '../lambda/lambda.ts';
 import type { Image } from '../tasks/container.ts';
 import type { Blueprint, TaskSpec } from '../template/blueprint.ts';
@@ -47,6 +48,10 @@ export interface Region {
   readonly certificateFile: string;
   /** Families of the tasks that were launched. */
   readonly launches: readonly string[];
+  /** Tasks that stopped without being told to: how. */
+  readonly deaths: readonly string[];
+  /** The interfaces of tasks that run. */
+  readonly places: ReadonlyMap<string, Attached>;
 }
 
 /** Starts them; `closing` ends them. */
@@ -64,11 +69,14 @@ export async function startRegion(options: RegionOptions, closing: Closing): Pro
   const dynamo = closing.add(await startLocalDynamo({ port: 0 }), (d) => d.close());
   const monitoring = closing.add(await startLocalCloudWatch({ port: 0 }), (c) => c.close());
   const launches: string[] = [];
+  const deaths: string[] = [];
+  const places = new Map<string, Attached>();
   const ecs = await startEcs({
     ...options,
     cluster,
     keys,
     faults,
+    places,
     metadata: closing.add(await startMetadata(cluster, keys), (m) => m.close()),
     specOf: (family) => definitions.get(family),
     files: { '/etc/resolv.conf': options.resolvConf, '/etc/ca.pem': certificateFile },
@@ -76,7 +84,10 @@ export async function startRegion(options: RegionOptions, closing: Closing): Pro
     launchDelayMs: LAUNCH_DELAY_MS,
     onLog: (taskId, line) => onLog(`task ${taskId.slice(0, 6)}`, line),
     onLaunch: (family) => void launches.push(family),
-    onStopped: (event) => wake.put(event),
+    onStopped: (event) => {
+      deaths.push(...deathOf(event['detail'] as Json));
+      wake.put(event);
+    },
   });
   closing.add(ecs, (e) => e.close());
   const resources = () => ({
@@ -89,5 +100,23 @@ export async function startRegion(options: RegionOptions, closing: Closing): Pro
   closing.add(await startDoors(deps, { fabric, lambda, urls }), (d) => d.close());
   const gateway = { certificate, lambda, faults, waking: () => deployed().waking };
   closing.add(await startGateway(gateway), (g) => g.close());
-  return { faults, keys, lambda, wake, ecs, dynamoUrl: dynamo.url, certificateFile, launches };
+  return {
+    faults,
+    keys,
+    lambda,
+    wake,
+    ecs,
+    dynamoUrl: dynamo.url,
+    certificateFile,
+    launches,
+    deaths,
+    places,
+  };
+}
+
+/** What a kill leaves behind is left out: whoever kills knows. */
+function deathOf({ stopCode, stoppedReason, group, containers }: Json): string[] {
+  const [{ exitCode } = {}] = containers as { exitCode?: number }[];
+  if (stopCode === 'UserInitiated' || exitCode === 137) return [];
+  return [`${String(group)}: ${String(stoppedReason)}, exit code ${exitCode}`];
 }

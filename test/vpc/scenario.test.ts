@@ -1,0 +1,125 @@
+/** A day of a deployment under live calls: a deploy, a rollback, a revision that crash-loops, a task that dies. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { chooseRevision } from '../../cli/deployment/choose-revision.ts';
+import { until } from '../local/until.ts';
+import { type Account, openAccount, PATIENCE_MS, revisionOf } from './account.ts';
+import { openLiveCalls, type LiveCalls } from './callers/live-calls.ts';
+import { killAll } from './fabric/commands.ts';
+import { layBrokenImage } from './prepare/broken-image.ts';
+import { POOL } from './prepare/synthesise.ts';
+import { blueprintOf, templatesOf } from './prepared.ts';
+
+/** A machine that does much else may be asked for fewer. */
+const CALLS = Number(process.env['GREENROOM_VPC_CALLS'] ?? 20);
+
+/** Launches of a revision that never becomes ready: what the breaker lets through, and what was on its way by then. */
+const MOST_BROKEN_LAUNCHES = 12;
+
+const first = blueprintOf(templatesOf('first'));
+const second = blueprintOf(templatesOf('second'));
+const broken = blueprintOf(templatesOf('broken'));
+
+let account: Account;
+let calls: LiveCalls;
+
+const launchesOf = (family: string) => account.launches.filter((each) => each === family).length;
+
+/** Idle tasks are looked for all the while; answers the fewest that there were. */
+async function fewestIdleWhile(work: Promise<unknown>): Promise<number> {
+  let over = false;
+  let fewest = Number.POSITIVE_INFINITY;
+  const done = work.finally(() => (over = true));
+  while (!over) {
+    fewest = Math.min(fewest, (await account.idle()).length);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  await done;
+  return fewest;
+}
+
+describe(`a deployment with ${CALLS} live calls`, () => {
+  beforeAll(async () => {
+    account = await openAccount(first);
+    calls = openLiveCalls(account);
+  });
+
+  afterAll(async () => {
+    await account?.close();
+  });
+
+  it(
+    'gives every caller a warm bot, one after the other',
+    async () => {
+      for (let i = 0; i < CALLS; i++) {
+        await account.untilIdle(1);
+        expect(await calls.open()).toMatchObject({ start: 'warm' });
+      }
+      await calls.expectHeard();
+    },
+    30_000 * CALLS,
+  );
+
+  it('deploys a new revision: there is always a warm task, and no call is cut', async () => {
+    await account.untilIdle(2);
+    const { revision } = revisionOf(second);
+    const deploying = account.deploy(second).then(() => account.untilIdle(2, revision));
+    expect(await fewestIdleWhile(deploying)).toBeGreaterThanOrEqual(2);
+    const newcomer = await until(async () => {
+      const open = await calls.open();
+      return open.revision === revision ? open : undefined;
+    }, PATIENCE_MS);
+    expect(newcomer.start).toBe('warm');
+    await calls.expectHeard();
+  });
+
+  it('rolls back: the same', async () => {
+    await account.untilIdle(2);
+    const { revision } = revisionOf(first);
+    const rollingBack = rollBack(revision).then(() => account.untilIdle(2, revision));
+    expect(await fewestIdleWhile(rollingBack)).toBeGreaterThanOrEqual(2);
+    await calls.expectHeard();
+  });
+
+  it('stops launching a revision that crash-loops, and goes on with the last good one', async () => {
+    const { family } = revisionOf(broken);
+    account.useImage(family, layBrokenImage(account.scratch));
+    await account.untilIdle(2);
+    await account.deploy(broken);
+    const launched = await until(async () => {
+      const decision = await account.store.getDecision(POOL);
+      return decision?.boundBy === 'breaker' ? launchesOf(family) : undefined;
+    }, PATIENCE_MS);
+    expect(launched).toBeGreaterThan(0);
+    expect(await calls.open()).toMatchObject({ start: 'warm' });
+    await account.untilIdle(2);
+    expect(launchesOf(family)).toBeLessThanOrEqual(MOST_BROKEN_LAUNCHES);
+    await calls.expectHeard();
+  });
+
+  it('loses a task: its call has failed, told by the event, and every other goes on', async () => {
+    const lost = await calls.giveUp();
+    killAll(account.places.get(lost.taskId)?.namespace ?? '');
+    await until(async () => {
+      const session = await account.store.getSession(lost.sessionId);
+      return session?.state === 'failed' ? true : undefined;
+    }, PATIENCE_MS);
+    await account.untilIdle(2);
+    await calls.expectHeard();
+  });
+
+  it('did all of it without one refused request or packet', () => {
+    expect(account.faults.all).toEqual([]);
+    expect(account.fabric.refusals()).toEqual([]);
+  });
+});
+
+/** As `npx greenroom rollback` does it. */
+async function rollBack(to: string): Promise<void> {
+  await until(async () => {
+    const before = await account.store.getPool(POOL);
+    const chosen = before && chooseRevision(before, { to, share: 100 });
+    if (chosen?.outcome !== 'chosen') throw new Error('Cannot roll back');
+    const saved = await account.store.savePool({ before, after: chosen.after });
+    return saved.outcome === 'saved' ? true : undefined;
+  });
+}
