@@ -9,7 +9,7 @@ import { POOL } from './prepare/synthesise.ts';
 import type { Blueprint } from './template/blueprint.ts';
 
 /** What takes seconds here may take a minute on a machine that does much else. */
-export const PATIENCE_MS = 90_000;
+export const PATIENCE_MS = 180_000;
 
 /** An account and whoever calls it. */
 export interface Account extends Bed {

@@ -4,7 +4,7 @@ import { MUTANTS } from './mutants/mutants.ts';
 import { runSmoke } from './mutants/run-smoke.ts';
 
 /** What takes some seconds may take a minute beside much else. */
-const PATIENCE_MS = 90_000;
+const PATIENCE_MS = 180_000;
 
 /** A deployment that lacks something may say nothing at all: it is waited for as long as the sound one took, and then some. */
 let muteMs = PATIENCE_MS;

@@ -47,17 +47,13 @@ describe(`a deployment with ${CALLS} live calls`, () => {
     await account?.close();
   });
 
-  it(
-    'gives every caller a warm bot, one after the other',
-    async () => {
-      for (let i = 0; i < CALLS; i++) {
-        await account.untilIdle(1);
-        expect(await calls.open()).toMatchObject({ start: 'warm' });
-      }
-      await calls.expectHeard();
-    },
-    30_000 * CALLS,
-  );
+  it('gives every caller a warm bot, one after the other', async () => {
+    for (let i = 0; i < CALLS; i++) {
+      await account.untilIdle(1);
+      expect(await calls.open()).toMatchObject({ start: 'warm' });
+    }
+    await calls.expectHeard();
+  });
 
   it('deploys a new revision: there is always a warm task, and no call is cut', async () => {
     await account.untilIdle(2);

@@ -7,8 +7,8 @@ export default defineConfig({
     fileParallelism: false,
     maxConcurrency: 3,
     maxWorkers: 1,
-    testTimeout: 180_000,
-    hookTimeout: 120_000,
+    testTimeout: 600_000,
+    hookTimeout: 300_000,
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
   },
 });

@@ -6,6 +6,9 @@ const ROOT = '/sys/fs/cgroup';
 const NAME = 'greenroom-vpc';
 const PERIOD_US = 100_000;
 
+/** Against the machine's other processes the tasks count together as so many, not as the one group that they are. */
+const AS_MANY = 16;
+
 /** A task's groups. */
 export interface Cgroup {
   /** Files that take the id of whatever is to be in it. */
@@ -33,14 +36,20 @@ export function createCgroup(id: string, of: { cpu: number; memoryMiB: number })
 function make(folder: string, settings: Readonly<Record<string, string>>): string {
   try {
     mkdirSync(folder, { recursive: true });
+    const parent = join(folder, '..');
+    writeIfThere(join(parent, 'cpu.shares'), `${AS_MANY * 1024}`);
+    writeIfThere(join(parent, 'cpu.weight'), `${AS_MANY * 100}`);
     // Version 2 gives controllers to a group only when its parent says so.
-    const control = join(folder, '../cgroup.subtree_control');
-    if (existsSync(control)) writeFileSync(control, '+cpu +memory');
+    writeIfThere(join(parent, 'cgroup.subtree_control'), '+cpu +memory');
     for (const [file, value] of Object.entries(settings)) writeFileSync(join(folder, file), value);
     return folder;
   } catch {
     return '';
   }
+}
+
+function writeIfThere(file: string, value: string): void {
+  if (existsSync(file)) writeFileSync(file, value);
 }
 
 function removeFolder(folder: string): void {
