@@ -1,4 +1,5 @@
 /** A day of a deployment under live calls: a deploy, a rollback, a revision that crash-loops, a task that dies. */
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chooseRevision } from '../../cli/deployment/choose-revision.ts';
 import { until } from '../local/until.ts';
@@ -26,15 +27,12 @@ const launchesOf = (family: string) => account.launches.filter((each) => each ==
 
 /** Idle tasks are looked for all the while; answers the fewest that there were. */
 async function fewestIdleWhile(work: Promise<unknown>): Promise<number> {
-  let over = false;
+  const over = work.then(() => 'over' as const);
   let fewest = Number.POSITIVE_INFINITY;
-  const done = work.finally(() => (over = true));
-  while (!over) {
+  for (;;) {
     fewest = Math.min(fewest, (await account.idle()).length);
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    if ((await Promise.race([over, delay(100)])) === 'over') return fewest;
   }
-  await done;
-  return fewest;
 }
 
 describe(`a deployment with ${CALLS} live calls`, () => {

@@ -77,6 +77,6 @@ function edit(pick: Pick, change: (resource: Resource) => Resource | undefined):
       }),
     );
     if (changed === 0) throw new Error('Cannot mutate the templates: nothing fits');
-    return next as Templates;
+    return next;
   };
 }
