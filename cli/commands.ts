@@ -2,6 +2,7 @@
  * Every command of `npx greenroom`, in the order of its list. What stands here is loaded for `--help`, too: a command imports
  * nothing but Node and our own light modules before it runs (a test holds this).
  */
+import { agents } from './agents/agents.ts';
 import { deploy } from './deployment/deploy.ts';
 import { cost } from './deployment/cost.ts';
 import { destroy } from './deployment/destroy.ts';
@@ -28,7 +29,7 @@ import { start } from './start/start.ts';
 
 /** Under the headings of the list. */
 export const ROOMS: readonly Room[] = [
-  { title: 'On this machine', commands: [start, simulate] },
+  { title: 'On this machine', commands: [start, agents, simulate] },
   {
     title: 'In your AWS account',
     commands: [

@@ -16,8 +16,8 @@ export type AgentInput = Omit<z.input<typeof agentSchema>, 'intents' | 'tools'> 
   readonly tools?: Readonly<Record<string, Tool>>;
 };
 
-/** What thinks: a model, a model that hears and speaks by itself, rules, or nothing at all. */
-export type Brain = 'model' | 'realtime' | 'intents' | 'parrot';
+/** What thinks: a model, rules, or nothing at all. */
+export type Brain = 'model' | 'intents' | 'parrot';
 
 /** An agent with what is left out at its default. Throws an error that names each wrong field. */
 export function defineAgent(given: AgentInput): Agent {
@@ -33,14 +33,13 @@ export function defineAgent(given: AgentInput): Agent {
 }
 
 /** What thinks in this agent. */
-export function brainOf(agent: Pick<Agent, 'brain' | 'llm' | 'realtime'>): Brain {
-  if (agent.realtime) return 'realtime';
+export function brainOf(agent: Pick<Agent, 'brain' | 'llm'>): Brain {
   return agent.llm ? 'model' : agent.brain;
 }
 
 /** Fields that are right each by itself and not together. */
 function contradictions(agent: Agent): string[] {
-  const { spareSeats, isolation, realtime, stt, llm, tts, endpointing } = agent;
+  const { spareSeats, isolation, endpointing } = agent;
   const thinks = brainOf(agent);
   const rules: [wrong: boolean, sentence: string][] = [
     [
@@ -49,10 +48,9 @@ function contradictions(agent: Agent): string[] {
     ],
     [agent.bot.kind === 'image' && spareSeats > 0, 'spareSeats must be 0 with an image'],
     [isolation === 'task' && spareSeats > 0, `spareSeats must be 0 with isolation task`],
-    [Boolean(realtime && (stt ?? llm ?? tts)), 'realtime must stand alone, without stt, llm, tts'],
     [thinks === 'model' && agent.intents.length > 0, 'intents must be left out where an llm is'],
     [
-      thinks !== 'model' && thinks !== 'realtime' && Object.keys(agent.tools).length > 0,
+      thinks !== 'model' && Object.keys(agent.tools).length > 0,
       'tools must be left out where no llm asks for them',
     ],
     [endpointing.maxMs < endpointing.minMs, 'endpointing.maxMs must be at least endpointing.minMs'],

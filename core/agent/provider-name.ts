@@ -1,7 +1,7 @@
 /** Providers as agents name them: `provider/model:voice`, such as `aws/polly:Tiffany` or `deepgram/nova-3`. */
 
 /** What a provider does in a conversation. */
-export type ProviderRole = 'stt' | 'llm' | 'tts' | 'realtime';
+export type ProviderRole = 'stt' | 'llm' | 'tts';
 
 /** A name, taken apart. */
 export interface ProviderName {
@@ -13,17 +13,16 @@ export interface ProviderName {
 
 /** Providers that can be named, and what each of them does. */
 export const PROVIDERS: Readonly<Record<string, readonly ProviderRole[]>> = {
-  aws: ['stt', 'llm', 'tts', 'realtime'],
-  openai: ['stt', 'llm', 'tts', 'realtime'],
+  aws: ['stt', 'llm', 'tts'],
+  openai: ['stt', 'llm', 'tts'],
   ollama: ['llm', 'tts'],
-  local: ['stt', 'tts'],
   deepgram: ['stt', 'tts'],
   cartesia: ['stt', 'tts'],
   elevenlabs: ['stt', 'tts'],
 };
 
 /** A model's own colons belong to it where a provider's models have versions or tags and no voices. */
-const VOICED: readonly ProviderRole[] = ['tts', 'realtime'];
+const VOICED: readonly ProviderRole[] = ['tts'];
 
 /** Takes a name apart. Returns a sentence instead where it names nothing. */
 export function readProviderName(name: string, role: ProviderRole): ProviderName | string {
@@ -42,7 +41,7 @@ export function readProviderName(name: string, role: ProviderRole): ProviderName
   return { provider, model: rest.slice(0, voiceAt), voice: rest.slice(voiceAt + 1) };
 }
 
-/** The colon before the voice; one before a version's number, as in `amazon.nova-2-sonic-v1:0`, is the model's. */
+/** The colon before the voice; one before a version's number, as in `voice-v1:0`, is the model's. */
 function voiceColon(rest: string): number {
   const last = rest.lastIndexOf(':');
   return last >= 0 && /^\d+$/.test(rest.slice(last + 1)) ? -1 : last;

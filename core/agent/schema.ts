@@ -55,7 +55,6 @@ export const agentSchema = z.strictObject({
   stt: chainOf('stt').optional(),
   llm: chainOf('llm').optional(),
   tts: chainOf('tts').optional(),
-  realtime: chainOf('realtime').optional(),
   tools: z.record(z.string().regex(/^[a-zA-Z][a-zA-Z0-9_]{0,63}$/), toolSchema).default({}),
   language: z
     .string()
@@ -107,11 +106,6 @@ export const agentSchema = z.strictObject({
     .default([]),
   maxDurationS: z.int().min(10).max(14_400).default(3_600),
   idleTimeoutS: z.int().min(5).max(3_600).default(300),
-  overrides: z
-    .array(z.enum(['instructions', 'greeting', 'language', 'stt', 'llm', 'tts']))
-    .default([]),
   spareSeats: z.int().min(0).max(2).default(1),
   isolation: z.enum(['process', 'task']).default('process'),
-  recording: z.boolean().default(false),
-  transcripts: z.boolean().default(false),
 });

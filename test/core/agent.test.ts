@@ -46,7 +46,6 @@ describe('defineAgent', () => {
     ['tools without a model', { tools: { lookUp } }, /tools must be left out/],
     ['a tool of another shape', { llm: 'aws/x', tools: { a: { run: 1 } } }, /tools\.a/],
     ['a number that is none', { transferTargets: [{ name: 'desk', to: '12' }] }, /\.to must be/],
-    ['realtime beside others', { realtime: 'openai/gpt-realtime', stt: 'aws/x' }, /stand alone/],
     ['seats that isolation forbids', { isolation: 'task' }, /spareSeats must be 0/],
     ['instructions that are neither', { instructions: 7 }, /instructions must be a text or/],
     ['bounds the wrong way', { endpointing: { minMs: 900, maxMs: 600 } }, /endpointing\.maxMs/],

@@ -90,7 +90,7 @@ export class Conversation implements ConversationEngine {
       onBotState: (state) => {
         this.#speaking = state === 'speaking';
         this.#silence.botIs(state);
-        if (state === 'listening') this.#leaving.botIsSilent();
+        this.#leaving.botIs(state);
       },
       onDead: () => this.#onDead(),
     });

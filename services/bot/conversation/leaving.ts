@@ -18,14 +18,15 @@ export interface Leaving extends Pick<Endings, 'request' | 'takeBack' | 'close'>
   fail(why: string): void;
   /** Leaves when what is being said is over: the floor's voice has apologised in it. */
   failAfterThis(why: string): void;
-  /** The bot has become silent. */
-  botIsSilent(): void;
+  /** What the bot does now. */
+  botIs(state: 'speaking' | 'thinking' | 'listening'): void;
 }
 
 /** Tells `wants` when an ending is meant. */
 export function createLeaving({ onEvent, sayInstead }: LeavingDeps): Leaving {
   const endings = createEndings((ending) => onEvent({ type: 'wants', ...ending }));
-  let whenSilent: (() => void)[] = [];
+  let waiting: (() => void)[] = [];
+  let spoke = false;
   let failing = false;
   const failWith = (why: string, reply: EndingReply) => {
     const ending: Ending = { what: 'end', failed: why };
@@ -46,14 +47,18 @@ export function createLeaving({ onEvent, sayInstead }: LeavingDeps): Leaving {
       failWith(why, {
         interrupted: false,
         addDoneCallback(callback) {
-          whenSilent.push(() => callback(this));
+          spoke = false;
+          waiting.push(() => callback(this));
         },
       });
     },
-    botIsSilent() {
-      const waiting = whenSilent;
-      whenSilent = [];
-      for (const tell of waiting) tell();
+    botIs(state) {
+      spoke ||= state === 'speaking';
+      // Silent before it has spoken, it is only about to begin.
+      if (state !== 'listening' || !spoke) return;
+      const done = waiting;
+      waiting = [];
+      for (const tell of done) tell();
     },
   };
 }

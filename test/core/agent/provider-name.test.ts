@@ -6,19 +6,10 @@ describe('readProviderName', () => {
     ['aws/transcribe', 'stt', { provider: 'aws', model: 'transcribe' }],
     ['aws/amazon.nova-lite-v1:0', 'llm', { provider: 'aws', model: 'amazon.nova-lite-v1:0' }],
     ['aws/polly:Tiffany', 'tts', { provider: 'aws', model: 'polly', voice: 'Tiffany' }],
-    [
-      'aws/amazon.nova-2-sonic-v1:0',
-      'realtime',
-      { provider: 'aws', model: 'amazon.nova-2-sonic-v1:0' },
-    ],
-    [
-      'aws/amazon.nova-2-sonic-v1:0:tiffany',
-      'realtime',
-      { provider: 'aws', model: 'amazon.nova-2-sonic-v1:0', voice: 'tiffany' },
-    ],
+    ['openai/voice-v1:0', 'tts', { provider: 'openai', model: 'voice-v1:0' }],
     ['ollama/qwen3:8b', 'llm', { provider: 'ollama', model: 'qwen3:8b' }],
     ['openai/org/model', 'llm', { provider: 'openai', model: 'org/model' }],
-    ['local', 'stt', { provider: 'local', model: '' }],
+    ['deepgram', 'stt', { provider: 'deepgram', model: '' }],
   ])('reads %s as %s', (name, role, read) => {
     expect(readProviderName(name, role)).toEqual(read);
   });

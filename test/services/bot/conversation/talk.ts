@@ -28,6 +28,8 @@ export interface Talk {
   readonly heard: { readonly atMs: number; readonly loudness: number }[];
   /** Says this to the bot, in real time, and goes on in silence. Resolves when the last word was said. */
   say(pcm: Int16Array): Promise<void>;
+  /** Says this, and sends no more frames after the last syllable. */
+  sayAndVanish(pcm: Int16Array): Promise<void>;
   /** Waits for an event. */
   until(type: EngineEvent['type'], withinMs?: number): Promise<Timed>;
   close(): Promise<void>;
@@ -44,7 +46,7 @@ export async function talkTo(agent: Agent, changed: Partial<Brain> = {}): Promis
   const providers = {
     language: agent.language,
     keyterms: [],
-    env: {},
+    env: { OPENAI_BASE_URL: 'http://127.0.0.1:9' },
     random: Math.random,
   };
   const brain = {
@@ -57,10 +59,12 @@ export async function talkTo(agent: Agent, changed: Partial<Brain> = {}): Promis
   events.length = 0;
   const heard: Talk['heard'] = [];
   let speech: Int16Array[] = [];
+  let gone = false;
   let dueMs = performance.now();
   const timer = setInterval(() => {
     for (; dueMs <= performance.now(); dueMs += 20) {
-      engine.pushPcm(speech.shift() ?? new Int16Array(FRAME_SAMPLES));
+      const spoken = speech.shift();
+      if (spoken || !gone) engine.pushPcm(spoken ?? new Int16Array(FRAME_SAMPLES));
       const loudness = loudnessOf(engine.pullPcm());
       heard.push({ atMs: performance.now(), loudness });
     }
@@ -71,6 +75,11 @@ export async function talkTo(agent: Agent, changed: Partial<Brain> = {}): Promis
     events,
     heard,
     async say(pcm) {
+      speech = framesOf(pcm);
+      while (speech.length > 0) await pause(10);
+    },
+    async sayAndVanish(pcm) {
+      gone = true;
       speech = framesOf(pcm);
       while (speech.length > 0) await pause(10);
     },
