@@ -70,7 +70,8 @@ function kindOf(error: unknown): FaultKind {
   if (byName) return byName;
   const http = status ?? statusCode ?? $metadata?.httpStatusCode;
   if (http !== undefined && http >= 400) return kindOfStatus(http);
-  const reach = /ECONN|ENOTFOUND|EAI_AGAIN|EPIPE|UND_ERR|ERR_HTTP2|ERR_STREAM|socket|fetch failed/i;
+  const reach =
+    /ECONN|ENOTFOUND|EAI_AGAIN|EPIPE|UND_ERR|ERR_HTTP2|ERR_STREAM|socket|fetch failed|terminated/i;
   const message = error instanceof Error ? error.message : '';
   return reach.test(`${code} ${message}`) ? 'unreachable' : 'failed';
 }
