@@ -1,5 +1,5 @@
 /** What a client's message asks of its call. */
-import type { ClientMessage } from './rtvi/read-message.ts';
+import type { ClientMessage, MessageId } from './rtvi/read-message.ts';
 import * as say from './rtvi/say-message.ts';
 
 /** What a client may ask for. */
@@ -20,7 +20,14 @@ export function obeyClient(message: ClientMessage, call: ClientWishes): void {
       call.answer(say.botReady(message.id));
       return call.greet();
     case 'send-text':
+      // Better refused than answered aloud: a client that asks for silence has a reason.
+      if (message.data.options?.audio_response === false)
+        return refuse(call, message, 'a reply without sound is not supported');
+      if (message.data.options?.run_immediately === false)
+        return refuse(call, message, 'text that waits for the next turn is not supported');
       return call.typed(message.data.content);
+    case 'append-to-context':
+      return refuse(call, message, 'append-to-context is not supported: use send-text');
     case 'dtmf':
       return call.pressed('buttons' in message.data ? message.data.buttons : [message.data.button]);
     case 'client-message':
@@ -37,6 +44,14 @@ export function obeyClient(message: ClientMessage, call: ClientWishes): void {
   }
 }
 
-function idOf({ id }: { readonly id?: string | undefined }): { id?: string } {
+function refuse(call: ClientWishes, message: Identified, detail: string): void {
+  call.answer(say.errorMessage(detail, { fatal: false, ...idOf(message) }));
+}
+
+interface Identified {
+  readonly id?: MessageId | undefined;
+}
+
+function idOf({ id }: Identified): { id?: MessageId } {
   return id === undefined ? {} : { id };
 }

@@ -3,6 +3,7 @@ import { Socket } from 'node:net';
 import { createSystemClock } from '../../adapters/clock/system-clock.ts';
 import type { FromBot, ToBot } from '../../core/bot-messages.ts';
 import { parseBotEnv } from './env.ts';
+import { describeFault } from './describe-fault.ts';
 import { findAgent } from './find-agent.ts';
 import { runBot } from './run-bot.ts';
 import { voiceFiles } from './speech/voice-files.ts';
@@ -35,6 +36,15 @@ process.on('message', (message: ToBot, handle: unknown) => {
   const socket = handle instanceof Socket ? handle : undefined;
   void bot.then((running) => running.handle(message, socket));
 });
+// An error that nobody caught is this call's end, with a reason, and says nothing of what was said in it.
+for (const kind of ['uncaughtException', 'unhandledRejection'] as const)
+  process.on(kind, (error: unknown) => {
+    console.error(describeFault(error));
+    void bot.then(
+      (running) => running.handle({ type: 'end', reason: 'bot_error' }),
+      () => process.exit(1),
+    );
+  });
 // The supervisor is gone: nobody would ever end this call.
 process.on('disconnect', () => void bot.then((running) => running.orphaned()));
 process.on(

@@ -4,7 +4,11 @@ import { z } from 'zod';
 /** Longer messages are refused; the largest the client sends are some 2 KB. */
 const MAX_CHARS = 64 * 1024;
 
-const id = z.string().max(128).optional();
+/** Text by the protocol; some clients count, and some have none. An answer carries it as it came. */
+const id = z.union([z.string().max(128), z.number(), z.null()]).optional();
+
+/** What names a message and its answer. */
+export type MessageId = z.infer<typeof id>;
 
 const rtvi = z.discriminatedUnion('type', [
   z.object({
@@ -16,9 +20,20 @@ const rtvi = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('client-message'),
     id,
-    data: z.object({ t: z.string(), d: z.unknown() }),
+    data: z.object({ t: z.string(), d: z.unknown().optional() }),
   }),
-  z.object({ type: z.literal('send-text'), id, data: z.object({ content: z.string().max(4000) }) }),
+  z.object({
+    type: z.literal('send-text'),
+    id,
+    data: z.object({
+      content: z.string().max(4000),
+      options: z
+        .object({ run_immediately: z.boolean(), audio_response: z.boolean() })
+        .partial()
+        .optional(),
+    }),
+  }),
+  z.object({ type: z.literal('append-to-context'), id, data: z.unknown() }),
   z.object({
     type: z.literal('dtmf'),
     id,
@@ -37,7 +52,7 @@ export type ClientMessage =
   | { readonly type: 'track-status'; readonly receiver: number; readonly enabled: boolean }
   /** Known to the protocol, and nothing to us. */
   | { readonly type: 'ignored' }
-  | { readonly type: 'garbage'; readonly detail: string; readonly id?: string };
+  | { readonly type: 'garbage'; readonly detail: string; readonly id?: MessageId };
 
 const trackStatus = z.object({
   type: z.literal('signalling'),

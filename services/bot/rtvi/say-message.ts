@@ -1,5 +1,6 @@
 /** What we say to a Pipecat client: RTVI 2.1, one JSON text a message. */
 import type { EngineEvent } from '../conversation/engine.ts';
+import type { MessageId } from './read-message.ts';
 
 /** The protocol version we speak. */
 export const RTVI_VERSION = '2.1.0';
@@ -7,23 +8,28 @@ export const RTVI_VERSION = '2.1.0';
 /** One message before its envelope. */
 export interface RtviMessage {
   readonly type: string;
-  readonly id?: string;
+  readonly id?: MessageId;
   readonly data?: unknown;
 }
 
 /** A message in its envelope. */
 export function packMessage({ type, id, data }: RtviMessage, newId: () => string): string {
-  return JSON.stringify({ label: 'rtvi-ai', type, id: id ?? newId(), data: data ?? {} });
+  return JSON.stringify({
+    label: 'rtvi-ai',
+    type,
+    id: id === undefined ? newId() : id,
+    data: data ?? {},
+  });
 }
 
 /** The answer to `client-ready`. */
-export function botReady(id: string | undefined): RtviMessage {
+export function botReady(id: MessageId | undefined): RtviMessage {
   const data = { version: RTVI_VERSION, about: { library: 'greenroom' } };
   return { type: 'bot-ready', data, ...(id === undefined ? {} : { id }) };
 }
 
 /** An error; both names of its text are in use among clients. */
-export function errorMessage(text: string, of: { fatal: boolean; id?: string }): RtviMessage {
+export function errorMessage(text: string, of: { fatal: boolean; id?: MessageId }): RtviMessage {
   const type = of.id === undefined ? 'error' : 'error-response';
   const data = { error: text, message: text, fatal: of.fatal };
   return { type, data, ...(of.id === undefined ? {} : { id: of.id }) };

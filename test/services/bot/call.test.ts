@@ -123,6 +123,29 @@ describe('a call', () => {
     expect(texts).toMatchObject([{ type: 'server-response', id: 'c1', data: { t: 'q', d: 1 } }]);
   });
 
+  it.each([
+    ['a number', 7],
+    ['null', null],
+  ])('answers under an id that is %s, as it came', (_, id) => {
+    const { call, texts } = openCall();
+    const send = (message: object) =>
+      call.onMessage(JSON.stringify({ label: 'rtvi-ai', id, ...message }));
+    send({ type: 'client-ready', data: { version: '2.1.0' } });
+    expect(texts[0]).toMatchObject({ type: 'bot-ready', id });
+    send({ type: 'client-message', data: { t: 'q' } });
+    expect(texts.at(-1)).toMatchObject({ type: 'server-response', id, data: { t: 'q' } });
+  });
+
+  it.each([
+    ['send-text', { content: 'hi', options: { audio_response: false } }],
+    ['append-to-context', { role: 'user', content: 'hi' }],
+  ])('refuses what it cannot do instead of ignoring it: %s', (type, data) => {
+    const { asked, texts, say } = openCall();
+    say(type, data);
+    expect(asked).toEqual([]);
+    expect(texts).toMatchObject([{ type: 'error-response', id: 'c1', data: { fatal: false } }]);
+  });
+
   it('does not listen while the microphone is off', () => {
     const { call, asked } = openCall();
     const track = (enabled: boolean) =>
