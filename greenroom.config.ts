@@ -91,6 +91,11 @@ export default defineConfig({
       polly: false,
     },
     /**
+     * The name of the secret with your carriers' accounts, for calls by phone; empty: none. It holds JSON; `docs/phone.md` shows it.
+     * Carriers reach bots by the edge, so `edge.enabled` must be on.
+     */
+    phoneSecret: '',
+    /**
      * Keys of other providers: secrets in this account's Secrets Manager, by name, that a task gets as environment variables.
      * Such as `{ variable: 'DEEPGRAM_API_KEY', secret: 'greenroom/deepgram' }`. A new value is seen by tasks launched after it.
      */

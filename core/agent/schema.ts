@@ -101,6 +101,8 @@ export const agentSchema = z.strictObject({
         to: z
           .string()
           .regex(/^(\+[1-9]\d{6,14}|sips?:\S+)$/, 'must be a number such as +14155550100, or SIP'),
+        /** The person is told what it is about, and takes the caller by a key. */
+        warm: z.boolean().default(false),
       }),
     )
     .default([]),

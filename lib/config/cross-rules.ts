@@ -95,12 +95,17 @@ function portRules({ bot, pools }: Config): Broken[] {
   return when(clash, ['bot', 'mediaPort'], 'apart from bot.supervisorPort');
 }
 
-function edgeRules({ edge }: Config): Broken[] {
+function edgeRules({ edge, bot }: Config): Broken[] {
   return [
     ...when(
       edge.domain !== '' && edge.certificate === '',
       ['edge', 'certificate'],
       `the ARN of the certificate of ${edge.domain}`,
+    ),
+    ...when(
+      bot.phoneSecret !== '' && !edge.enabled,
+      ['edge', 'enabled'],
+      'true where bot.phoneSecret is set: carriers reach bots by the edge',
     ),
     ...when(
       edge.certificate !== '' && edge.domain === '',

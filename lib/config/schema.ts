@@ -78,6 +78,7 @@ const bot = part({
     transcribe: flag,
     polly: flag,
   }),
+  phoneSecret: text(/^$|^[\w/+=.@-]+$/, 'the name of a secret, or empty'),
   secrets: listOf(PROVIDER_KEYS, {
     variable: text(/^(?!AWS_|GREENROOM_|TABLE_NAME$)[A-Z][A-Z0-9_]*$/, PROVIDER_KEYS),
     secret: text(/^[\w/+=.@-]+$/, PROVIDER_KEYS),

@@ -134,9 +134,11 @@ export class BotTask extends Construct {
   }
 
   /** By name, so that a new value needs no deploy: ECS reads it at each launch. */
-  private secrets({ secrets }: Config['bot']): Record<string, Secret> {
+  private secrets({ secrets, phoneSecret }: Config['bot']): Record<string, Secret> {
+    // The supervisor's alone: bots get the variables of `secrets`, and nothing else.
+    const phone = phoneSecret === '' ? [] : [{ variable: 'GREENROOM_PHONE', secret: phoneSecret }];
     return Object.fromEntries(
-      secrets.map(({ variable, secret }) => [
+      [...secrets, ...phone].map(({ variable, secret }) => [
         variable,
         Secret.fromSecretsManager(StoredSecret.fromSecretNameV2(this, variable, secret)),
       ]),

@@ -15,7 +15,7 @@ import {
   Secret,
 } from 'aws-cdk-lib/aws-ecs';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import { type ISecret, Secret as StoredSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { fileURLToPath } from 'node:url';
 import { EDGE_PORT, type NetworkStack } from '../stacks/network-stack.ts';
@@ -58,6 +58,19 @@ export function createEdgeService(scope: Construct, props: EdgeServiceProps): Fa
   });
 }
 
+/** With a phone, whoever makes a socket's address reads the same secret: the API and every supervisor. */
+function edgeSecret(
+  scope: Construct,
+  { bot }: EdgeServiceProps['config'],
+  { edgeSecret }: EdgeServiceProps['api'],
+): Record<string, Secret> {
+  if (bot.phoneSecret !== '') {
+    const stored = StoredSecret.fromSecretNameV2(scope, 'PhoneSecret', bot.phoneSecret);
+    return { EDGE_SECRET: Secret.fromSecretsManager(stored, 'linkSecret') };
+  }
+  return edgeSecret ? { EDGE_SECRET: Secret.fromSecretsManager(edgeSecret as ISecret) } : {};
+}
+
 function defineRouter(scope: Construct, { config, api }: EdgeServiceProps): FargateTaskDefinition {
   const definition = new FargateTaskDefinition(scope, 'Definition', {
     cpu: 256,
@@ -77,9 +90,7 @@ function defineRouter(scope: Construct, { config, api }: EdgeServiceProps): Farg
       SUPERVISOR_PORT: String(config.bot.supervisorPort),
       TASK_NETWORK: config.network.cidr,
     },
-    secrets: api.edgeSecret
-      ? { EDGE_SECRET: Secret.fromSecretsManager(api.edgeSecret as ISecret) }
-      : {},
+    secrets: edgeSecret(scope, config, api),
     user: USER,
     readonlyRootFilesystem: true,
     linuxParameters,

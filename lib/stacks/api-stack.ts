@@ -86,8 +86,16 @@ export class ApiStack extends Stack {
       API_KEYS: key.secretValue.unsafeUnwrap(),
       ALLOWED_ORIGINS: config.api.allowedOrigins.join(','),
       ICE_SERVERS: JSON.stringify(config.api.iceServers.map((urls) => ({ urls }))),
+      ...this.phoneEnv(config.bot.phoneSecret),
       ...(this.edgeSecret ? { EDGE_SECRET: this.edgeSecret.secretValue.unsafeUnwrap() } : {}),
     };
+  }
+
+  /** Read at deploy, as the key is: a new value needs a deploy of this stack. */
+  private phoneEnv(name: string): Pick<ApiEnv, 'GREENROOM_PHONE'> {
+    if (name === '') return {};
+    const secret = Secret.fromSecretNameV2(this, 'Phone', name);
+    return { GREENROOM_PHONE: secret.secretValue.unsafeUnwrap() };
   }
 
   private createSecret(id: string, description: string): Secret {

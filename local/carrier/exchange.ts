@@ -65,8 +65,8 @@ export class Exchange implements LegExchange {
 
   /** Somebody calls one of our numbers. */
   async ring(of: { from: string; to: string; party: Party }): Promise<Leg> {
-    const leg = this.#add({ id: newId(), ...of });
     const { carrier, apiUrl } = this.parts;
+    const leg = this.#add({ id: newId(), ...of, statusUrl: `${apiUrl}/phone/${carrier}/status` });
     const steps = await this.ask(leg, { url: `${apiUrl}/phone/${carrier}/voice` });
     if (steps && !leg.over) void leg.do(steps);
     return leg;

@@ -22,7 +22,8 @@ export async function runStep(leg: Connected, step: Step, goes: () => boolean): 
       leg.answer();
       leg.exchange.tellProgress(leg, step.after);
       await leg.stream(step.url);
-      return goes() ? follow(leg, step.after) : 'elsewhere';
+      // Vonage tells the end of the socket's leg in the status.
+      return goes() ? follow(leg, step.after, 'completed') : 'elsewhere';
     case 'pause':
       await leg.sleep(step.seconds * 1000);
       return 'on';

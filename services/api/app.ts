@@ -18,6 +18,7 @@ import { createPools } from './routes/pools.ts';
 import { createService } from './routes/service.ts';
 import { createSessionEvents } from './routes/session-events.ts';
 import { createSessions } from './routes/sessions.ts';
+import { createTransfer } from './routes/transfer.ts';
 import { createSignaller } from './signal-bot.ts';
 
 /** Where Pipecat's routes are found: as its runner has them, for an agent, and as Pipecat Cloud has them. */
@@ -35,6 +36,7 @@ export function createApp(deps: ApiDeps) {
     .route('/v1/sessions', createSessionEvents(deps))
     .route('/v1/pool', createPool(deps))
     .route('/v1/pools', createPools(deps));
+  if (deps.phone) app.route('/v1/sessions', createTransfer(deps, deps.phone));
   for (const place of PIPECAT_PLACES) {
     app.route(place, createPipecatStart(deps, signaller));
     app.route(place, createPipecatOffer(deps, signaller));

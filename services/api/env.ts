@@ -16,4 +16,6 @@ export interface ApiEnv {
   readonly ICE_SERVERS: string;
   /** Signs the paths of the WebSocket edge (`services/edge/path-token.js`); missing: there is no edge. */
   readonly EDGE_SECRET?: string;
+  /** Carriers' accounts and the secret of links, as JSON; see `adapters/phone/read-phone-env.ts`. Missing: no phone. */
+  readonly GREENROOM_PHONE?: string;
 }

@@ -5,10 +5,14 @@ import { handle } from 'hono/aws-lambda';
 import { createRequestHandler, TABLE_DEADLINES } from '../../adapters/aws/request-handler.ts';
 import { createSystemClock } from '../../adapters/clock/system-clock.ts';
 import { createDynamoStore } from '../../adapters/dynamodb/dynamo-store.ts';
+import { createRecordStore } from '../../adapters/dynamodb/record-store.ts';
+import { createPhoneDispatcher } from '../../adapters/http/phone-dispatcher.ts';
 import { createHttpDispatcher } from '../../adapters/http/http-dispatcher.ts';
 import { createEmfMeter } from '../../adapters/lambda/emf-meter.ts';
 import { createScalerKick } from '../../adapters/lambda/scaler-kick.ts';
 import { createJsonLog } from '../../adapters/log/json-log.ts';
+import { readPhoneEnv } from '../../adapters/phone/read-phone-env.ts';
+import pathToken from '../edge/path-token.js';
 import { createApp } from './app.ts';
 import { parseApiEnv } from './parse-env.ts';
 
@@ -17,7 +21,13 @@ const clock = createSystemClock();
 const random = Math.random;
 const write = (line: string) => void process.stdout.write(line);
 const client = new DynamoDBClient({ requestHandler: createRequestHandler(TABLE_DEADLINES) });
-const store = createDynamoStore({ client, tableName, clock, random });
+const table = { client, tableName, clock, random };
+const store = createDynamoStore(table);
+const kit = readPhoneEnv(process.env['GREENROOM_PHONE'], (of, secret) =>
+  pathToken.sign(of, secret),
+);
+const records = createRecordStore(table);
+const phone = kit && { ...kit, records, dispatcher: createPhoneDispatcher() };
 const kick = createScalerKick({ functionName: scalerFunction, clock });
 const log = createJsonLog({ service: 'api' }, write);
 const said = { log, meter: createEmfMeter(clock, write) };
@@ -25,5 +35,15 @@ const dispatcher = createHttpDispatcher();
 
 /** Takes API Gateway's events, payload version 2.0. */
 export const handler = handle(
-  createApp({ store, dispatcher, clock, random, newId: randomUUID, ...said, kick, settings }),
+  createApp({
+    store,
+    dispatcher,
+    clock,
+    random,
+    newId: randomUUID,
+    ...said,
+    kick,
+    settings,
+    phone,
+  }),
 );

@@ -40,6 +40,8 @@ export class Call {
   #firstWordTold = false;
   #farewell: Farewell | undefined;
   #over = false;
+  /** Hands the caller over to somebody of the agent's list; answers whether it can be tried. */
+  onTransfer: (target: string | undefined) => boolean = () => false;
 
   readonly #wishes: ClientWishes = {
     greet: () => this.greet(),
@@ -125,7 +127,7 @@ export class Call {
     if (event.type !== 'turn') this.#activeMs = this.#deps.clock.nowMs();
     this.#client.tell(event);
     if (event.type === 'turn') this.#deps.tell({ type: 'turn', stages: event.stages });
-    if (event.type === 'wants' && event.what === 'transfer')
+    if (event.type === 'wants' && event.what === 'transfer' && !this.onTransfer(event.target))
       this.#deps.engine.say(OWN_WORDS.noTransfer);
     if (event.type === 'bot-cut') this.#line?.clear();
     this.#farewell = noteFarewell(this.#farewell, event, this.#deps.clock.nowMs());

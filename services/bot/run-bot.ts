@@ -71,7 +71,7 @@ export async function runBot(deps: BotDeps): Promise<RunningBot> {
       if (message.type === 'start') {
         call ??= startCall(deps, { engine, session: message.session });
         signalling ??= createSignalling(call, { front, codec, nowMs: deps.monotonicMs });
-        phone ??= findPhone(deps, message.session, call);
+        phone ??= findPhone({ ...deps, engine }, message.session, call);
       } else if (message.type === 'end') {
         if (call) call.end(message.reason);
         else leave(deps);
@@ -89,7 +89,11 @@ export async function runBot(deps: BotDeps): Promise<RunningBot> {
   };
 }
 
-function findPhone(deps: BotDeps, session: BotSession, call: Call): BotPhone | undefined {
+function findPhone(
+  deps: BotDeps & { readonly engine: ConversationEngine },
+  session: BotSession,
+  call: Call,
+): BotPhone | undefined {
   const { phone } = session;
   return phone && createBotPhone({ ...deps, session: { ...session, phone }, call });
 }

@@ -8,7 +8,7 @@ import {
   type NumberEntry,
   readNumbers,
 } from '../../../core/phone-numbers.ts';
-import type { PhoneCall } from '../../../core/phone.ts';
+import type { Carrier, PhoneCall } from '../../../core/phone.ts';
 import { isLive, isOpen, type Session } from '../../../core/session.ts';
 import type { ApiDeps } from '../deps.ts';
 import { giveUp } from '../give-up.ts';
@@ -48,7 +48,7 @@ export async function answerCall(
   const request = {
     pool: entry.agent,
     transport: 'websocket' as const,
-    key: `phone:${carrier}:${callId}`,
+    key: callKey(carrier, callId),
     phone: of.call,
     joinHashOf: (sessionId: string) => phone.links.joinHash(sessionId),
   };
@@ -56,6 +56,11 @@ export async function answerCall(
   const started = await startAndWait(deps, request, { ms: HOLD_MS, signal });
   if (started.outcome === 'refused') return fall(leg);
   return nextOf(deps, phone, { leg, session: started.session });
+}
+
+/** The idempotency key of a call. */
+export function callKey(carrier: Carrier, callId: string): string {
+  return `phone:${carrier}:${callId}`;
 }
 
 /** What the leg of a session does now. `n` counts the caller's connections. */

@@ -2,9 +2,11 @@
 import type { CallWebhook, Instruction, LegStatus } from '../../../core/carrier.ts';
 import type { PhoneEvent } from '../../../core/phone-control.ts';
 import { type Fallback, findNumber, readNumbers } from '../../../core/phone-numbers.ts';
+import type { Carrier } from '../../../core/phone.ts';
 import { isLive, type Session } from '../../../core/session.ts';
 import type { ApiDeps } from '../deps.ts';
-import { type Leg, nextOf } from './answer-call.ts';
+import { sessionIdOf } from '../open-session.ts';
+import { callKey, type Leg, nextOf } from './answer-call.ts';
 import type { PhoneDeps } from './phone-deps.ts';
 
 /** What our own address carried along. */
@@ -59,12 +61,23 @@ export async function nextAfterDial(
 export async function followLeg(
   deps: ApiDeps,
   phone: PhoneDeps,
-  { call, query }: { call: CallWebhook; query: Asked },
+  { carrier, call, query }: { carrier: Carrier; call: CallWebhook; query: Asked },
 ): Promise<undefined> {
-  const session = query.sessionId === '' ? undefined : await deps.store.getSession(query.sessionId);
+  const sessionId = query.sessionId || (await sessionOf(phone, carrier, call));
+  const session = sessionId === '' ? undefined : await deps.store.getSession(sessionId);
   if (!session) return;
   const { status, answeredBy } = call;
   await tell(phone, session, { type: 'leg', leg: query.leg, status, answeredBy });
+}
+
+/** A carrier's console knows no session: the call's own id leads to it. */
+async function sessionOf(
+  { records }: PhoneDeps,
+  carrier: Carrier,
+  { callId, to }: CallWebhook,
+): Promise<string> {
+  const entry = findNumber(await readNumbers(records), to);
+  return entry ? sessionIdOf(entry.agent, callKey(carrier, callId)) : '';
 }
 
 async function comeBack(

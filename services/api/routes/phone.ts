@@ -76,14 +76,18 @@ function addSteps(
     const { dialled: status, progress } = webhook.call;
     return nextAfterDial(deps, phone, { ...describeCall(webhook), query, status, progress });
   });
-  on('leg', async ({ call }, query) => followLeg(deps, phone, { call, query }));
-  on('status', async ({ call }, query) => followLeg(deps, phone, { call, query }));
-  on('left', async ({ call }, query) => {
-    await followLeg(deps, phone, { call: { ...call, status: 'completed' }, query });
+  on('leg', (webhook, query) => followLeg(deps, phone, { ...legFacts(webhook), query }));
+  on('status', (webhook, query) => followLeg(deps, phone, { ...legFacts(webhook), query }));
+  on('left', async (webhook, query) => {
+    const { carrier, call } = legFacts(webhook);
+    if (call.progress) return undefined;
+    await followLeg(deps, phone, { carrier, call: { ...call, status: 'completed' }, query });
     return HANG_UP;
   });
   on('done', async () => HANG_UP);
 }
+
+const legFacts = ({ account, call }: GenuineWebhook) => ({ carrier: account.carrier, call });
 
 function readQuery(c: Context): Query {
   const sessionId = c.req.query('session') ?? '';

@@ -1,15 +1,22 @@
-/** The phone's part of one bot: its call's sockets, what the carrier tells, and what the carrier is told. */
+/** The phone's part of one bot: its call's sockets, what the carrier tells, what the carrier is told, and its transfers. */
 import type { Socket } from 'node:net';
+import type { Agent } from '../../../core/agent.ts';
 import type { BotSession, FromBot, SocketRequest } from '../../../core/bot-messages.ts';
 import type { ControlAnswer } from '../../../core/carrier.ts';
 import type { Clock } from '../../../core/clock.ts';
-import type { LegCommand, PhoneEvent } from '../../../core/phone-control.ts';
+import type { PhoneEvent } from '../../../core/phone-control.ts';
 import type { PhoneCall } from '../../../core/phone.ts';
 import type { Call } from '../call.ts';
-import { createPhoneLines, hearCaller } from './phone-lines.ts';
+import type { ConversationEngine } from '../conversation/engine.ts';
+import { createPhoneLines, hearCaller, type LegHearing } from './phone-lines.ts';
+import { createSteering } from './steering.ts';
+import { sayBriefing, sayFailure } from './transfer-words.ts';
+import { Transfer } from './transfer.ts';
 
 /** What it is made of. */
 export interface BotPhoneDeps {
+  readonly agent: Agent;
+  readonly engine: ConversationEngine;
   readonly session: BotSession & { readonly phone: PhoneCall };
   readonly call: Call;
   readonly clock: Clock;
@@ -26,46 +33,83 @@ export interface BotPhone {
 
 /** Over one call. */
 export function createBotPhone(deps: BotPhoneDeps): BotPhone {
-  const { session, call, clock, monotonicMs } = deps;
+  const { session, call, clock, monotonicMs, agent } = deps;
   const steering = createSteering(deps.tell);
+  const transfer = createTransfer(deps, steering.steer);
+  const start = (wanted: string | undefined, warm?: boolean): boolean => {
+    const found = agent.transferTargets.find(({ name, to }) => wanted === name || wanted === to);
+    const target = found ?? (wanted === undefined ? agent.transferTargets[0] : undefined);
+    if (target) void transfer.start({ ...target, warm: warm ?? target.warm });
+    return target !== undefined;
+  };
+  call.onTransfer = start;
+  const caller = hearCaller(call, () => transfer.away);
   const lines = createPhoneLines({
     phone: session.phone,
     clock,
     monotonicMs,
-    caller: hearCaller(call, () => false),
-    person: { onLine: () => undefined, onLost: () => undefined },
+    caller: {
+      ...caller,
+      onLine(line) {
+        transfer.onCallerLine();
+        return caller.onLine(line);
+      },
+    },
+    person: hearPerson(call, transfer),
   });
   return {
     takeSocket: (request, socket) => lines.takeSocket(request, socket),
     onEvent(event) {
-      if (event.type === 'leg' && event.leg === 'caller' && event.status === 'completed')
+      call.onAlive();
+      if (event.type === 'transfer') start(event.target, event.warm);
+      else if (transfer.away) transfer.onEvent(event);
+      else if (event.type === 'leg' && event.leg === 'caller' && event.status === 'completed')
         call.end('caller_left');
     },
     steered: steering.steered,
   };
 }
 
-/** A command that has not been answered by then failed. */
-const STEER_TIMEOUT_MS = 20_000;
-
-/** Commands to the carrier and their answers. */
-export function createSteering(tell: (message: FromBot) => void) {
-  const waiting = new Map<number, (answer: ControlAnswer) => void>();
-  let lastId = 0;
+/** While a person is briefed, the bot's voice is theirs; what they say is not the conversation's. */
+function hearPerson(call: Call, transfer: Transfer): LegHearing {
   return {
-    steer: (command: LegCommand): Promise<ControlAnswer> =>
-      new Promise((resolve) => {
-        const requestId = ++lastId;
-        const settle = (answer: ControlAnswer) => {
-          clearTimeout(timer);
-          waiting.delete(requestId);
-          resolve(answer);
-        };
-        const late = { outcome: 'failed', status: 0, because: 'no answer' } as const;
-        const timer = setTimeout(() => settle(late), STEER_TIMEOUT_MS);
-        waiting.set(requestId, settle);
-        tell({ type: 'steer', requestId, command });
-      }),
-    steered: (requestId: number, answer: ControlAnswer) => waiting.get(requestId)?.(answer),
+    onLine(line) {
+      // Its words are queued by the briefing; they go to whoever is attached.
+      if (!transfer.onPersonLine()) return undefined;
+      call.attach(line);
+      return {
+        onConnected: () => undefined,
+        onFrame: () => call.onAlive(),
+        onAlive: () => call.onAlive(),
+        onKey: (digit) => void transfer.onPersonKey(digit),
+      };
+    },
+    onLost() {
+      call.attach(undefined);
+      transfer.onPersonLost();
+    },
   };
+}
+
+function createTransfer(
+  { agent, engine, call }: BotPhoneDeps,
+  steer: ReturnType<typeof createSteering>['steer'],
+): Transfer {
+  return new Transfer({
+    steer,
+    done: () => call.end('transferred'),
+    callerLeft: () => call.end('caller_left'),
+    failed(target, why) {
+      engine.interrupt();
+      engine.say(sayFailure(target, why));
+    },
+    brief() {
+      engine.interrupt();
+      engine.say(sayBriefing(agent.name, ''));
+    },
+    after(ms, what) {
+      const timer = setTimeout(what, ms);
+      return () => clearTimeout(timer);
+    },
+  });
 }

@@ -1,0 +1,29 @@
+/** Commands to the carrier, by way of the supervisor, and their answers. */
+import type { FromBot } from '../../../core/bot-messages.ts';
+import type { ControlAnswer } from '../../../core/carrier.ts';
+import type { LegCommand } from '../../../core/phone-control.ts';
+
+/** A command that has not been answered by then failed. */
+const STEER_TIMEOUT_MS = 20_000;
+
+/** Nothing asked yet. */
+export function createSteering(tell: (message: FromBot) => void) {
+  const waiting = new Map<number, (answer: ControlAnswer) => void>();
+  let lastId = 0;
+  return {
+    steer: (command: LegCommand): Promise<ControlAnswer> =>
+      new Promise((resolve) => {
+        const requestId = ++lastId;
+        const settle = (answer: ControlAnswer) => {
+          clearTimeout(timer);
+          waiting.delete(requestId);
+          resolve(answer);
+        };
+        const late = { outcome: 'failed', status: 0, because: 'no answer' } as const;
+        const timer = setTimeout(() => settle(late), STEER_TIMEOUT_MS);
+        waiting.set(requestId, settle);
+        tell({ type: 'steer', requestId, command });
+      }),
+    steered: (requestId: number, answer: ControlAnswer) => waiting.get(requestId)?.(answer),
+  };
+}

@@ -1,0 +1,162 @@
+import { describe, expect, it } from 'vitest';
+import type { ControlAnswer } from '../../../../core/carrier.ts';
+import type { LegCommand } from '../../../../core/phone-control.ts';
+import { Transfer } from '../../../../services/bot/telephony/transfer.ts';
+
+/** A transfer whose carrier does all that it is told, unless it is told otherwise. */
+function open(answers: Partial<Record<LegCommand['do'], ControlAnswer>> = {}) {
+  const asked: string[] = [];
+  const told: string[] = [];
+  let late: (() => void) | undefined;
+  const transfer = new Transfer({
+    async steer(command) {
+      asked.push(command.do === 'hang-up' ? `hang-up ${command.leg}` : command.do);
+      return answers[command.do] ?? { outcome: 'done', callId: 'p' };
+    },
+    done: () => void told.push('done'),
+    callerLeft: () => void told.push('caller left'),
+    failed: (_, why) => void told.push(why),
+    brief: () => void told.push('brief'),
+    after(_, what) {
+      late = what;
+      return () => void (late = undefined);
+    },
+  });
+  const person = (
+    status: 'busy' | 'no-answer' | 'answered' | 'completed' | 'rejected' | 'failed',
+  ) => transfer.onEvent({ type: 'leg', leg: 'person', status });
+  const settle = async () => {
+    for (let turns = 0; turns < 10; turns++) await Promise.resolve();
+  };
+  return { transfer, asked, told, person, settle, tooLate: () => late?.() };
+}
+
+const COLD = { name: 'Ann', to: '+15557777', warm: false };
+const WARM = { ...COLD, warm: true };
+const GONE: ControlAnswer = { outcome: 'gone' };
+const REFUSED: ControlAnswer = { outcome: 'failed', status: 400, because: 'no' };
+
+async function briefed(answers?: Parameters<typeof open>[0]) {
+  const opened = open(answers);
+  await opened.transfer.start(WARM);
+  expect(opened.transfer.onPersonLine()).toBe(true);
+  return opened;
+}
+
+describe('a cold transfer', () => {
+  it('is done when the person answers', async () => {
+    const { transfer, asked, told, person } = open();
+    await transfer.start(COLD);
+    person('answered');
+    expect([asked, told]).toEqual([['dial'], ['done']]);
+  });
+
+  it.each(['busy', 'no-answer', 'rejected', 'failed'] as const)(
+    'gives the caller back when the person is %s, and says so',
+    async (status) => {
+      const { transfer, told, asked } = open();
+      await transfer.start(COLD);
+      transfer.onEvent({ type: 'dialled', status });
+      expect([asked, told, transfer.away]).toEqual([['dial'], [status], true]);
+      transfer.onCallerLine();
+      expect(transfer.away).toBe(false);
+    },
+  );
+
+  it('leaves the caller with the bot where the carrier refuses', async () => {
+    const { transfer, told } = open({ dial: REFUSED });
+    await transfer.start(COLD);
+    expect([told, transfer.away]).toEqual([['not-possible'], false]);
+  });
+
+  it('ends the call of a caller who has gone', async () => {
+    const { transfer, told } = open({ dial: GONE });
+    await transfer.start(COLD);
+    expect(told).toEqual(['caller left']);
+  });
+
+  it('is started once, however often it is asked for', async () => {
+    const { transfer, asked } = open();
+    await Promise.all([transfer.start(COLD), transfer.start(COLD)]);
+    expect(asked).toEqual(['dial']);
+  });
+});
+
+describe('a warm transfer', () => {
+  it('holds the caller, briefs the person, and joins both by a key', async () => {
+    const { transfer, asked, told } = await briefed();
+    await transfer.onPersonKey('1');
+    expect(asked).toEqual(['hold', 'call-person', 'join']);
+    expect(told).toEqual(['brief', 'done']);
+  });
+
+  it('takes the caller back when the person declines', async () => {
+    const { transfer, asked, told } = await briefed();
+    await transfer.onPersonKey('2');
+    expect(asked).toEqual(['hold', 'call-person', 'hang-up person', 'take-back']);
+    expect(told).toEqual(['brief', 'declined']);
+    transfer.onCallerLine();
+    expect(transfer.away).toBe(false);
+  });
+
+  it.each(['busy', 'no-answer', 'rejected', 'failed'] as const)(
+    'takes the caller back when the person is %s',
+    async (status) => {
+      const { transfer, asked, told, person, settle } = open();
+      await transfer.start(WARM);
+      person(status);
+      await settle();
+      expect(asked.at(-1)).toBe('take-back');
+      expect(told).toEqual([status]);
+    },
+  );
+
+  it('takes the caller back when the person hangs up in the briefing', async () => {
+    const { transfer, told, asked, settle } = await briefed();
+    transfer.onPersonLost();
+    await settle();
+    expect([told, asked.at(-1)]).toEqual([['brief', 'hung-up'], 'take-back']);
+  });
+
+  it('takes the caller back from a voicemail: told by the carrier, or by no key', async () => {
+    for (const machine of [true, false]) {
+      const { transfer, told, settle, tooLate } = await briefed();
+      if (machine)
+        transfer.onEvent({ type: 'leg', leg: 'person', status: 'answered', answeredBy: 'machine' });
+      else tooLate();
+      await settle();
+      expect(told).toEqual(['brief', 'voicemail']);
+    }
+  });
+
+  it('hangs up on the person when the caller leaves, at every step', async () => {
+    for (const steps of [0, 1]) {
+      const { transfer, told, asked } = open();
+      await transfer.start(WARM);
+      if (steps > 0) transfer.onPersonLine();
+      transfer.onEvent({ type: 'leg', leg: 'caller', status: 'completed' });
+      expect(told.at(-1)).toBe('caller left');
+      expect(asked.at(-1)).toBe('hang-up person');
+    }
+  });
+
+  it('takes the caller back when the two cannot be joined', async () => {
+    const { transfer, told } = await briefed({ join: REFUSED });
+    await transfer.onPersonKey('1');
+    expect(told).toEqual(['brief', 'failed']);
+  });
+
+  it('ends a call whose caller cannot be taken back', async () => {
+    const { transfer, told, settle } = await briefed({ 'take-back': GONE });
+    await transfer.onPersonKey('2');
+    await settle();
+    expect(told).toEqual(['brief', 'declined', 'caller left']);
+  });
+
+  it('takes no second person’s line, and no key before the briefing', async () => {
+    const { transfer, asked } = open();
+    await transfer.onPersonKey('1');
+    expect(transfer.onPersonLine()).toBe(false);
+    expect(asked).toEqual([]);
+  });
+});
