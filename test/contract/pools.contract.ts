@@ -1,8 +1,10 @@
 /** A pool's own records. */
 import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
+import { beginLaunch, emptyLedger, settleLaunch } from '../../core/launch-ledger.ts';
 import type { PoolDecision, PoolRecord } from '../../core/pool.ts';
 import type { Subject } from './subject.ts';
+import { must } from './tasks.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -22,6 +24,26 @@ const newRecord = (): PoolRecord => ({ pool: randomUUID(), version: 1, revisions
 
 /** Declares the tests. */
 export function poolsContract(subject: Subject): void {
+  it('keeps a ledger of launches under its version', async () => {
+    const { store } = subject;
+    const pool = randomUUID();
+    expect(await store.getLaunches(pool)).toBeUndefined();
+    const before = emptyLedger(pool);
+    const launch = { token: 'a', revision: 'r', count: 2, atMs: 1 };
+    const begun = must(beginLaunch(before, launch, 2));
+    expect(await store.saveLaunches({ before, after: begun })).toEqual({ outcome: 'saved' });
+    const other = must(beginLaunch(before, { ...launch, token: 'b' }, 2));
+    expect(await store.saveLaunches({ before, after: other })).toEqual({
+      outcome: 'conflict',
+      current: begun,
+    });
+    const settled = settleLaunch(begun, 'a', ['x']);
+    expect(await store.saveLaunches({ before: begun, after: settled })).toEqual({
+      outcome: 'saved',
+    });
+    expect(await store.getLaunches(pool)).toEqual(settled);
+  });
+
   it('knows no pool, decision or arrivals before they are written', async () => {
     const { store } = subject;
     const pool = randomUUID();
