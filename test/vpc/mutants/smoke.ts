@@ -55,6 +55,9 @@ async function firstSign(account: Account): Promise<never> {
   }
 }
 
-async function signOf({ faults, fabric, deaths }: Account): Promise<string | undefined> {
-  return faults.all[0] ?? fabric.refusals()[0] ?? deaths[0];
+async function signOf(account: Account): Promise<string | undefined> {
+  const { faults, fabric, deaths, lines } = account;
+  const said = () => lines.filter((line) => line.startsWith('task ')).slice(-8);
+  const death = deaths[0] && [deaths[0], ...said()].join('\n');
+  return faults.all[0] ?? fabric.refusals()[0] ?? death;
 }

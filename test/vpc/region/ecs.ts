@@ -65,7 +65,8 @@ function place(deps: EcsDeps, launch: Launch): Placed {
   const cgroup = createCgroup(taskId, { cpu, memoryMiB });
   const scratch = join(deps.scratch, taskId);
   mkdirSync(scratch, { recursive: true });
-  const { env } = launch.command;
+  // The local ECS's tasks are processes of this machine, with a folder of theirs; a container has its own `/tmp`.
+  const { TMPDIR: _, ...env } = launch.command.env;
   const ofTask = deps.metadata.add({ taskId, spec, eni });
   const argv = containerCommand({
     image: deps.imageOf(spec.family),

@@ -1,5 +1,6 @@
 /** The Region's services over one VPC, each with its own way to be asked, and nothing deployed yet. */
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { startLocalCloudWatch } from '../../../local/cloudwatch/start-local-cloudwatch.ts';
 import type { Closing } from '../../../local/closing.ts';
 import { startLocalDynamo } from '../../../local/dynamodb/start-local-dynamo.ts';
@@ -20,6 +21,9 @@ import { createWake, type Wake } from './wake.ts';
 
 /** From RunTask to the container's start. Fargate takes ten times as long, and nothing here depends on it. */
 const LAUNCH_DELAY_MS = 1_000;
+
+/** Longer than any request of the table takes, on a busy machine too. */
+const SETTLE_MS = 2_000;
 
 /** What a Region is started with. */
 export interface RegionOptions {
@@ -66,7 +70,11 @@ export async function startRegion(options: RegionOptions, closing: Closing): Pro
   const lambda = createLambda({ fabric, keys, faults, node, certificateFile, onLog });
   closing.add(lambda, (l) => l.close());
   const wake = closing.add(createWake({ lambda, keys, faults }), (w) => w.close());
-  const dynamo = closing.add(await startLocalDynamo({ port: 0 }), (d) => d.close());
+  const dynamo = closing.add(await startLocalDynamo({ port: 0 }), async (d) => {
+    // Its engine throws where a request is still at work.
+    await delay(SETTLE_MS);
+    await d.close();
+  });
   const monitoring = closing.add(await startLocalCloudWatch({ port: 0 }), (c) => c.close());
   const launches: string[] = [];
   const deaths: string[] = [];
