@@ -3,6 +3,7 @@ import type { Clock } from '../../../core/clock.ts';
 import type { EndReason } from '../../../core/session.ts';
 import type { EngineEvent } from '../conversation/engine.ts';
 import { messagesOf, packMessage, type RtviMessage } from './say-message.ts';
+import { completedOutputs, type Sentence } from './spoken-output.ts';
 
 /** What it is made of. */
 export interface ClientVoiceParts {
@@ -16,6 +17,8 @@ export interface ClientVoiceParts {
 export class ClientVoice {
   readonly #parts: ClientVoiceParts;
   #segment = 0;
+  /** Of the reply that is being spoken. */
+  #sentences: Sentence[] = [];
 
   constructor(parts: ClientVoiceParts) {
     this.#parts = parts;
@@ -27,9 +30,16 @@ export class ClientVoice {
 
   /** What an event means to a client. */
   tell(event: EngineEvent): void {
-    if (event.type === 'bot-says') this.#segment += 1;
+    if (event.type === 'bot-says') {
+      this.#segment += 1;
+      this.#sentences.push({ segment: this.#segment, text: event.text });
+    }
     const time = new Date(this.#parts.clock.nowMs()).toISOString();
     for (const message of messagesOf(event, { segment: this.#segment, time })) this.send(message);
+    if (event.type !== 'bot-said') return;
+    for (const data of completedOutputs(this.#sentences, event.text))
+      this.send({ type: 'bot-output', data });
+    this.#sentences = [];
   }
 
   /** A client that knows the reason need not ask for it, and the broker may not know it yet. */

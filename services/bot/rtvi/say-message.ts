@@ -1,6 +1,7 @@
 /** What we say to a Pipecat client: RTVI 2.1, one JSON text a message. */
 import type { EngineEvent } from '../conversation/engine.ts';
 import type { MessageId } from './read-message.ts';
+import { newOutput } from './spoken-output.ts';
 
 /** The protocol version we speak. */
 export const RTVI_VERSION = '2.1.0';
@@ -85,17 +86,9 @@ function userSaid(
 }
 
 function sayText(text: string, segment: number): RtviMessage[] {
-  const output = {
-    text,
-    aggregated_by: 'sentence',
-    segment_id: segment,
-    will_be_spoken: true,
-    spoken_status: 'new',
-    spoken: true,
-  };
   return [
     { type: 'bot-llm-text', data: { text } },
-    { type: 'bot-output', data: output },
+    { type: 'bot-output', data: newOutput({ segment, text }) },
     { type: 'bot-tts-started' },
     { type: 'bot-tts-text', data: { text } },
     { type: 'bot-transcription', data: { text } },
