@@ -18,9 +18,10 @@ export default defineConfig({
     botSubnetMask: 19,
     /**
      * Zones that get interface endpoints for ECS and Lambda, by which the functions in the VPC launch and kick without a NAT
-     * gateway. Each zone costs 2 x $7.30 a month. One is enough to work; with two, scaling survives the loss of a zone.
+     * gateway. Each zone costs 2 x $7.30 a month. One is enough to work, and the default; with
+     * two, scaling survives the loss of a zone.
      */
-    endpointZones: 2,
+    endpointZones: 1,
     /** Days that flow logs are kept. */
     flowLogDays: 14,
   },

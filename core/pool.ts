@@ -84,6 +84,8 @@ export interface PoolDecision {
   /** Stop idle tasks only above this. */
   readonly keep: number;
   readonly boundBy: BoundBy;
+  /** Whether anything is under way: sessions, waiting callers, launches, a rollout. Missing: it may be. */
+  readonly moves?: boolean;
   /** One sentence for the operator. */
   readonly reason: string;
   /** Median lead time of our own launches, for the expected wait of a queued caller. */

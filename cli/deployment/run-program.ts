@@ -1,11 +1,14 @@
-/** Runs a program to its end: what it writes is passed on as it comes, or kept quiet, and answered. */
+/**
+ * Runs a program to its end. It keeps the terminal, so that it may ask (the CDK asks only where its output is one); what it
+ * says of errors is passed on and answered. A quiet one is only answered.
+ */
 import { spawn } from 'node:child_process';
 import type { Ran } from './reach.ts';
 
 /** A CDK that looks nothing up. */
 const QUIET_TOOLS = { CDK_DISABLE_CLI_TELEMETRY: 'true' };
 
-/** Its code and its output; rejects when it cannot be started. */
+/** Its code and what it wrote: of one with the terminal only the error stream. Rejects when it cannot be started. */
 export function runProgram(
   program: string,
   args: readonly string[],
@@ -13,17 +16,15 @@ export function runProgram(
 ): Promise<Ran> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
-      // The keyboard stays with the program: it may ask for approval.
-      stdio: [quiet ? 'ignore' : 'inherit', 'pipe', 'pipe'],
+      stdio: quiet ? ['ignore', 'pipe', 'pipe'] : ['inherit', 'inherit', 'pipe'],
       env: { ...env, ...QUIET_TOOLS },
     });
     let output = '';
-    const take = (to: NodeJS.WriteStream) => (bytes: Buffer) => {
+    child.stdout?.on('data', (bytes: Buffer) => (output += bytes.toString()));
+    child.stderr?.on('data', (bytes: Buffer) => {
       output += bytes.toString();
-      if (!quiet) to.write(bytes);
-    };
-    child.stdout.on('data', take(process.stdout));
-    child.stderr.on('data', take(process.stderr));
+      if (!quiet) process.stderr.write(bytes);
+    });
     child.on('error', reject);
     child.on('close', (code) => resolve({ code: code ?? 1, output }));
   });

@@ -17,6 +17,9 @@ import { INSIDE_MASK } from '../config/cross-rules.ts';
 import type { Config } from '../config/schema.ts';
 import { createLogGroup } from '../constructs/log-group.ts';
 
+/** Seats of the largest task. Every deployment opens ports for so many: fewer spare seats must not close a live call's port. */
+export const MOST_SEATS = 3;
+
 /** The port of nginx, and of the balancer in front of it. */
 export const EDGE_PORT = 8080;
 
@@ -37,7 +40,7 @@ export class NetworkStack extends Stack {
 
   constructor(scope: Construct, id: string, props: StackProps & { config: Config }) {
     super(scope, id, props);
-    const { network, bot, pools } = props.config;
+    const { network, bot } = props.config;
     this.#zones = network.zones;
     this.vpc = new Vpc(this, 'Vpc', {
       ipAddresses: IpAddresses.cidr(network.cidr),
@@ -57,8 +60,7 @@ export class NetworkStack extends Stack {
       ),
     });
     this.groups = this.createGroups();
-    const seats = 1 + Math.max(...Object.values(pools).map((pool) => pool.spareSeats));
-    this.allowBots(bot, seats);
+    this.allowBots(bot);
     this.allowEdge(network.cidr);
     this.addEndpoints(network.endpointZones);
   }
@@ -82,9 +84,9 @@ export class NetworkStack extends Stack {
   }
 
   /** Who may connect to a bot: our own to its supervisor, callers to its media. */
-  private allowBots(bot: Config['bot'], seats: number): void {
+  private allowBots(bot: Config['bot']): void {
     const supervisor = Port.tcp(bot.supervisorPort);
-    const media = Port.udpRange(bot.mediaPort, bot.mediaPort + seats - 1);
+    const media = Port.udpRange(bot.mediaPort, bot.mediaPort + MOST_SEATS - 1);
     const { groups } = this;
     for (const [who, group] of Object.entries({
       API: groups.api,

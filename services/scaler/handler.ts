@@ -22,11 +22,29 @@ export function createHandler(
 ): (event: unknown) => Promise<{ readonly did: string }> {
   const { settings, store, clock } = deps;
   const pools = settings.POOLS;
-  const scaler = createScaler({ ...deps, pools, ruleOf: createRules(), reconcileMs: RECONCILE_MS });
+  const scaler = createScaler({
+    ...deps,
+    pools,
+    ruleOf: createRules(),
+    reconcileMs: RECONCILE_MS,
+    restsWhenQuiet: true,
+  });
+  /** One instance loops at a time. It begins with the schedule or with the kick that finds none, and rests when nothing moves. */
+  const loop = async () => {
+    const nowMs = clock.nowMs();
+    const ttlMs = settings.LOOP_SECONDS * 1000;
+    if (!(await store.lease('loop', deps.owner, { nowMs, ttlMs })).held) return;
+    try {
+      await scaler.run(nowMs + ttlMs);
+    } finally {
+      await store.releaseLease('loop', deps.owner);
+    }
+  };
   return async (event) => {
     const asked = kick.safeParse(event);
     if (asked.success) {
       await scaler.kick(asked.data.kick);
+      await loop();
       return { did: 'kick' };
     }
     const change = readTaskStateChange(event);
@@ -34,7 +52,7 @@ export function createHandler(
     for (const [pool, deployment] of Object.entries(settings.DEPLOYMENTS)) {
       await applyDeployment(store, { pool, deployment, nowMs: clock.nowMs() });
     }
-    await scaler.run(clock.nowMs() + settings.LOOP_SECONDS * 1000);
+    await loop();
     return { did: 'loop' };
   };
 }

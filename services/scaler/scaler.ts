@@ -10,6 +10,8 @@ const KICK_WAIT_MS = 2_000;
 /** What a scaler needs. */
 export interface ScalerDeps extends LeasedTickDeps {
   readonly pools: readonly string[];
+  /** A run ends early when nothing moves in any pool: somebody starts it again, each minute or by a kick. */
+  readonly restsWhenQuiet?: boolean;
 }
 
 /** A running scaler. */
@@ -37,12 +39,18 @@ function createRun(deps: ScalerDeps, tick: LeasedTick): Scaler['run'] {
     for (;;) {
       const startedMs = deps.clock.nowMs();
       if (startedMs >= untilMs || signal?.aborted) return;
-      await Promise.all(deps.pools.map(tickSafely));
+      const done = await Promise.all(deps.pools.map(tickSafely));
       await deps.meter.flush();
+      if (deps.restsWhenQuiet && done.every(isQuiet)) return;
       const restMs = Math.min(startedMs + TICK_MS, untilMs) - deps.clock.nowMs();
       if (restMs > 0) await deps.clock.sleep(restMs, signal);
     }
   };
+}
+
+/** Only a pool that says so: a tick that failed, or was another scaler's, may have anything under way. */
+function isQuiet(done: Awaited<ReturnType<LeasedTick>> | void): boolean {
+  return typeof done === 'object' && done.moves === false;
 }
 
 function createKick(deps: ScalerDeps, tick: LeasedTick): Scaler['kick'] {

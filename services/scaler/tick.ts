@@ -5,6 +5,7 @@ import { ASSUMED_LEAD_TIME_MS } from '../../core/limits.ts';
 import { isPresent } from '../../core/line.ts';
 import type { Meter } from '../../core/metrics.ts';
 import type { PoolDecision, PoolRecord } from '../../core/pool.ts';
+import { isRollingOut } from '../../core/rollout.ts';
 import type { ServeDeps } from '../../core/serve-line.ts';
 import { sessionsOn, type Task } from '../../core/task.ts';
 import { expireClaims, type ReapDeps, sweepSessions } from './reap/apply-reap.ts';
@@ -63,7 +64,9 @@ export async function tickPool(
   const plan = planPool({ ...at, ...standing, record, target, breaker, isShort });
   const fence = { ledger, room: record.settings.maxTasks - fleet };
   const result = await applyPlan(deps, plan, { record, nowMs: startedMs, fleet, fence });
-  const made: Made = { record, starts, target, leadTimeMs, result, capped: plan.capped };
+  const moves = isMoving(census) || isRollingOut(record) || result.launched + result.retired > 0;
+  const { capped } = plan;
+  const made: Made = { record, starts, target, leadTimeMs, result, capped, moves };
   const decision = decide(made, startedMs);
   await deps.store.putDecision(pool, decision);
   publishCensus(deps.meter, { pool, census, decision, target, result, died: died.length });
@@ -117,6 +120,12 @@ interface Made {
   readonly leadTimeMs: number;
   readonly result: PlanResult;
   readonly capped: boolean;
+  readonly moves: boolean;
+}
+
+/** A pool with a session, a caller who waits, or a task that comes or goes is looked at each tick; another one each minute. */
+function isMoving({ busy, waiting, starting, draining }: Census): boolean {
+  return busy + waiting + starting + draining > 0;
 }
 
 function decide(made: Made, nowMs: number): PoolDecision {
@@ -133,6 +142,7 @@ function decide(made: Made, nowMs: number): PoolDecision {
     boundBy: failure ? 'quota' : boundBy,
     reason,
     leadTimeMs: made.leadTimeMs,
+    moves: made.moves,
     failedStarts: breaker.failed,
     goodStarts: good,
     ...(expectedArrivals === undefined ? {} : { expectedArrivals }),
