@@ -3,20 +3,21 @@ import { Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import type { Stacks } from './compose-stacks.ts';
 import type { Config } from './config/schema.ts';
+import { profileModel } from './constructs/provider-role.ts';
 import { familyPrefix } from './constructs/bot-task.ts';
 
 const ARN = 'arn:<AWS::Partition>:ecs:<AWS::Region>:<AWS::AccountId>';
 
 /** Acknowledges findings at the construct that they are about, and nowhere wider. A new finding fails synthesis. */
 export function acknowledgeFindings(stacks: Stacks, config: Config): void {
-  acknowledgeBots(stacks);
+  acknowledgeBots(stacks, config);
   acknowledgeFunctions(stacks);
   acknowledgeScaler(stacks, config);
   acknowledgeApi(stacks);
   acknowledgeEdge(stacks);
 }
 
-function acknowledgeBots({ network, bot }: Stacks): void {
+function acknowledgeBots({ network, bot }: Stacks, config: Config): void {
   nag(network.groups.bot, {
     EC23: 'Callers are anywhere and their media goes straight to the task: UDP on the media ports only, one a seat, and DTLS refuses whoever is not the session’s caller.',
   });
@@ -29,8 +30,9 @@ function acknowledgeBots({ network, bot }: Stacks): void {
   });
   nag(bot.node.findChild('TaskRole').node.findChild('DefaultPolicy'), {
     'IAM5[Resource::*]':
-      'cloudwatch:PutMetricData (bounded to our namespace), transcribe and polly know no resources.',
+      'cloudwatch:PutMetricData (bounded to our namespace) and ec2:DescribeNetworkInterfaces know no resources.',
   });
+  acknowledgeProviders(bot, config);
   for (const task of bot.tasks) {
     const definition = task.node.findChild('Definition');
     nag(definition, {
@@ -41,6 +43,19 @@ function acknowledgeBots({ network, bot }: Stacks): void {
         'An update keeps the old revision, because pools and rollbacks launch from it; destroying the stack may take it.',
     });
   }
+}
+
+function acknowledgeProviders(bot: Stacks['bot'], { bot: { uses } }: Config): void {
+  const policy = bot.node.tryFindChild('ProviderRole')?.node.findChild('DefaultPolicy');
+  if (!policy) return;
+  if (uses.transcribe || uses.polly)
+    nag(policy, { 'IAM5[Resource::*]': 'Transcribe’s streams and Polly know no resources.' });
+  for (const model of uses.bedrockModels.map(profileModel))
+    if (model !== undefined)
+      nag(policy, {
+        [`IAM5[Resource::arn:<AWS::Partition>:bedrock:*::foundation-model/${model}]`]:
+          'An inference profile asks this one model in every Region that it spreads over.',
+      });
 }
 
 function acknowledgeFunctions({ scaler, api }: Stacks): void {

@@ -41,6 +41,7 @@ export interface BotTaskProps {
   readonly logGroup: LogGroup;
   readonly roles: { readonly task: IRole; readonly execution: IRole };
   readonly tableName: string;
+  readonly providerRole?: string;
 }
 
 /** One pool's task definition. */
@@ -117,7 +118,7 @@ export class BotTask extends Construct {
     return definition;
   }
 
-  private environment({ pool, settings, bot, tableName }: BotTaskProps): BotEnv {
+  private environment({ pool, settings, bot, tableName, providerRole }: BotTaskProps): BotEnv {
     const names = bot.secrets.map(({ variable }) => variable).join(',');
     return {
       TABLE_NAME: tableName,
@@ -129,6 +130,7 @@ export class BotTask extends Construct {
       GREENROOM_MEDIA_PORT: String(bot.mediaPort),
       GREENROOM_VCPU: String(settings.cpu / 1024),
       GREENROOM_CALLERS: 'outside',
+      ...(providerRole === undefined ? {} : { GREENROOM_PROVIDER_ROLE: providerRole }),
       ...(names === '' ? {} : { GREENROOM_BOT_SECRETS: names }),
     };
   }

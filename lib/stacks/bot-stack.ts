@@ -8,6 +8,7 @@ import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { Config } from '../config/schema.ts';
 import { createBotImage } from '../constructs/bot-image.ts';
+import { createProviderRole } from '../constructs/provider-role.ts';
 import { BotTask } from '../constructs/bot-task.ts';
 import { createLogGroup } from '../constructs/log-group.ts';
 import { grantMetrics } from '../constructs/publish-metrics.ts';
@@ -40,7 +41,8 @@ export class BotStack extends Stack {
     const image = createBotImage(this, config.bot);
     const logGroup = createLogGroup(this, 'Logs', config.bot.logDays);
     const execution = this.executionRole(image, logGroup);
-    const task = this.taskRole(config, state.table);
+    const task = this.taskRole(state.table);
+    const provider = createProviderRole(this, config.bot.uses, task);
     this.roles = [execution, task];
     this.tasks = Object.entries(config.pools).map(
       ([pool, settings]) =>
@@ -53,6 +55,7 @@ export class BotStack extends Stack {
           logGroup,
           roles: { task, execution },
           tableName: state.table.tableName,
+          ...(provider ? { providerRole: provider.roleArn } : {}),
         }),
     );
   }
@@ -69,39 +72,16 @@ export class BotStack extends Stack {
   }
 
   /** What the code in a task may do. */
-  private taskRole({ bot }: Config, table: Table): Role {
+  private taskRole(table: Table): Role {
     const role = new Role(this, 'TaskRole', {
       assumedBy: new ServicePrincipal('ecs-tasks.amazonaws.com'),
-      description: 'A bot task: its own state, its metrics, and the services its agents use',
+      description: 'A bot task: its own state, its metrics and its address',
     });
     grantTable(table, 'bot', role);
     grantMetrics(role);
     // The metadata lacks the public address (EC2's reads know no resources).
     const actions = ['ec2:DescribeNetworkInterfaces'];
     role.addToPolicy(new PolicyStatement({ actions, resources: ['*'] }));
-    for (const statement of providerStatements(bot.uses, this)) role.addToPolicy(statement);
     return role;
   }
-}
-
-/** The permissions of the AWS services that agents were said to use. */
-function providerStatements(uses: Config['bot']['uses'], stack: Stack): PolicyStatement[] {
-  const models = uses.bedrockModels.map((model) =>
-    stack.formatArn({
-      service: 'bedrock',
-      account: '',
-      resource: 'foundation-model',
-      resourceName: model,
-    }),
-  );
-  const allow = (actions: string[], resources: string[]) => [
-    new PolicyStatement({ actions, resources }),
-  ];
-  const invoke = ['bedrock:InvokeModel', 'bedrock:InvokeModelWithResponseStream'];
-  return [
-    ...(models.length > 0 ? allow(invoke, models) : []),
-    // Neither action knows resources.
-    ...(uses.transcribe ? allow(['transcribe:StartStreamTranscription'], ['*']) : []),
-    ...(uses.polly ? allow(['polly:SynthesizeSpeech'], ['*']) : []),
-  ];
 }

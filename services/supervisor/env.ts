@@ -21,6 +21,8 @@ export interface BotEnv {
   readonly GREENROOM_BOT_ENV?: string;
   /** Set by the launcher: when the task was launched, ms since 1970. */
   readonly GREENROOM_LAUNCHED_AT_MS?: string;
+  /** The role that bots get for the AWS services which their agents use; missing: they use none. */
+  readonly GREENROOM_PROVIDER_ROLE?: string;
   /** `outside`: callers come from the internet, so a task without a public address must not register. */
   readonly GREENROOM_CALLERS?: 'outside';
   /** Overrides of what the task metadata tells; set on a laptop. */

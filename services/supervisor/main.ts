@@ -1,6 +1,8 @@
 /** The supervisor's entry: one task. */
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { STSClient } from '@aws-sdk/client-sts';
+import { randomBytes } from 'node:crypto';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -14,12 +16,14 @@ import { createCloudWatchMeter } from '../../adapters/cloudwatch/meter.ts';
 import { createDynamoStore } from '../../adapters/dynamodb/dynamo-store.ts';
 import { describePublicAddress } from '../../adapters/ec2/public-address.ts';
 import { askSeenAddress } from '../../adapters/http/seen-address.ts';
+import { assumeRole } from '../../adapters/sts/assume-role.ts';
 import { createJsonLog } from '../../adapters/log/json-log.ts';
 import { readPhoneEnv } from '../../adapters/phone/read-phone-env.ts';
 import pathToken from '../edge/path-token.js';
 import { BOT_FLAGS } from './bot-flags.ts';
 import { findCallerAddresses, type NetworkInterface } from './caller-addresses.ts';
 import { parseSupervisorEnv } from './parse-env.ts';
+import { serveCredentials } from './provider-credentials.ts';
 import { pickVariables } from './pick-variables.ts';
 import { readDescription } from './read-description.ts';
 import { runSupervisor } from './run-supervisor.ts';
@@ -39,6 +43,17 @@ const callerAddresses =
   settings.GREENROOM_CALLERS === 'outside' && settings.GREENROOM_PUBLIC_ADDRESS.length === 0
     ? await findCallerAddresses({ clock, log, describe, seen: askSeenAddress }, identity)
     : settings.GREENROOM_PUBLIC_ADDRESS;
+const { GREENROOM_PROVIDER_ROLE: roleArn } = settings;
+const taken = { roleArn: roleArn ?? '', name: `greenroom-${identity.taskId}` };
+const providerEnv = roleArn
+  ? await serveCredentials({
+      assume: () => assumeRole(new STSClient(), taken),
+      token: randomBytes(32).toString('base64url'),
+      region: process.env['AWS_REGION'] ?? '',
+      clock,
+      log,
+    })
+  : {};
 const random = Math.random;
 
 const task = await runSupervisor({
@@ -56,6 +71,7 @@ const task = await runSupervisor({
     PATH: process.env['PATH'],
     NODE_ENV: 'production',
     AWS_REGION: process.env['AWS_REGION'],
+    ...providerEnv,
     ...pickVariables(process.env, settings.GREENROOM_BOT_SECRETS),
     ...settings.GREENROOM_BOT_ENV,
   },

@@ -26,6 +26,7 @@ const schema = z.object({
     z._default(z.string(), '{}'),
     z.transform((text) => JSON.parse(text) as Record<string, string>),
   ),
+  GREENROOM_PROVIDER_ROLE: z.optional(z.string()),
   GREENROOM_CALLERS: z.optional(z.literal('outside')),
   GREENROOM_PHONE: z.optional(z.string()),
   GREENROOM_LAUNCHED_AT_MS: z.optional(z.coerce.number()),

@@ -86,10 +86,10 @@ describe('the bill', () => {
     ],
     ['three warm tasks', withPool({ minWarm: 3 }), 'Bots waiting for callers', 3],
     [
-      'endpoints in one zone',
-      { ...shipped, network: { ...shipped.network, endpointZones: 1 } },
+      'endpoints in two zones',
+      { ...shipped, network: { ...shipped.network, endpointZones: 2 } },
       'Interface endpoints',
-      0.5,
+      2,
     ],
     [
       'twice the memory of the scaler',

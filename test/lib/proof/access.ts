@@ -14,7 +14,10 @@ beforeAll(() => {
     ...everything,
     bot: {
       ...everything.bot,
-      uses: { ...everything.bot.uses, bedrockModels: ['amazon.nova-lite-v1:0'] },
+      uses: {
+        ...everything.bot.uses,
+        bedrockModels: ['amazon.nova-lite-v1:0', 'eu.amazon.nova-pro-v1:0'],
+      },
     },
   });
   resolve = resolver(templates);
@@ -43,11 +46,27 @@ describe('who may call what', () => {
       ask('cloudwatch:PutMetricData', '*', { 'cloudwatch:namespace': 'Greenroom' }),
     ],
     [
-      'bot',
+      'provider',
       'ask the model it was given',
       ask(
         'bedrock:InvokeModelWithResponseStream',
         'arn:aws:bedrock:eu-west-1::foundation-model/amazon.nova-lite-v1:0',
+      ),
+    ],
+    [
+      'provider',
+      'ask a profile it was given',
+      ask(
+        'bedrock:InvokeModel',
+        'arn:aws:bedrock:eu-west-1:111122223333:inference-profile/eu.amazon.nova-pro-v1:0',
+      ),
+    ],
+    [
+      'provider',
+      'ask the model of that profile wherever it is',
+      ask(
+        'bedrock:InvokeModel',
+        'arn:aws:bedrock:eu-north-1::foundation-model/amazon.nova-pro-v1:0',
       ),
     ],
     ['api', 'open a session', ask('dynamodb:PutItem', TABLE, item('S#a'))],
@@ -108,7 +127,20 @@ describe('who may call what', () => {
       'ask another model',
       ask('bedrock:InvokeModel', 'arn:aws:bedrock:eu-west-1::foundation-model/anthropic.other'),
     ],
-    ['bot', 'transcribe, which was not asked for', ask('transcribe:StartStreamTranscription', '*')],
+    [
+      'provider',
+      'transcribe, which was not asked for',
+      ask('transcribe:StartStreamTranscription', '*'),
+    ],
+    [
+      'bot',
+      'ask a model by the task’s own role',
+      ask(
+        'bedrock:InvokeModel',
+        'arn:aws:bedrock:eu-west-1::foundation-model/amazon.nova-lite-v1:0',
+      ),
+    ],
+    ['provider', 'write the table', ask('dynamodb:UpdateItem', TABLE, item('T#a'))],
     [
       'api',
       'launch a bot',

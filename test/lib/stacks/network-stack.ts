@@ -65,9 +65,9 @@ describe('the security groups', () => {
     ]);
   });
 
-  it('let anybody send media, to one UDP port for each seat', () => {
+  it('let anybody send media, to as many UDP ports as the largest task has seats', () => {
     expect(ingressOf(templates, 'BotGroup').filter((r) => r.protocol !== 'tcp')).toEqual([
-      { protocol: 'udp', ports: '40000-40001', from: '0.0.0.0/0' },
+      { protocol: 'udp', ports: '40000-40002', from: '0.0.0.0/0' },
     ]);
   });
 
