@@ -18,6 +18,10 @@ export const everything: Config = {
     ...shipped.pools,
     parrot: { ...shipped.pools['receptionist']!, cpu: 1024, memoryMiB: 2048 },
   },
+  bot: {
+    ...shipped.bot,
+    uses: { bedrockModels: ['eu.amazon.nova-pro-v1:0'], transcribe: true, polly: true },
+  },
   edge: { ...shipped.edge, enabled: true },
 };
 

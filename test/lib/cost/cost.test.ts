@@ -41,12 +41,12 @@ describe('the bill', () => {
 
   it('is what one reckons by hand for what stands there idle', () => {
     const bill = billOf(facts, idle!);
-    // Half a vCPU and a GB on ARM for 730 hours; two endpoints in two zones; a public address.
+    // Half a vCPU and a GB on ARM for 730 hours; two endpoints in one zone; a public address.
     expect(usdFor(bill, 'Bots waiting for callers')).toBeCloseTo(
       730 * (0.5 * 0.03238 + 0.00356),
       6,
     );
-    expect(usdFor(bill, 'Interface endpoints')).toBeCloseTo(2 * 2 * 730 * 0.01, 6);
+    expect(usdFor(bill, 'Interface endpoints')).toBeCloseTo(2 * 730 * 0.01, 6);
     expect(usdFor(bill, 'Public addresses')).toBeCloseTo(730 * 0.005, 6);
     expect(usdFor(bill, 'Bots in calls')).toBe(0);
     expect(usdFor(bill, 'Edge')).toBe(0);

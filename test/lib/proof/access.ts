@@ -15,7 +15,8 @@ beforeAll(() => {
     bot: {
       ...everything.bot,
       uses: {
-        ...everything.bot.uses,
+        transcribe: false,
+        polly: false,
         bedrockModels: ['amazon.nova-lite-v1:0', 'eu.amazon.nova-pro-v1:0'],
       },
     },
@@ -218,16 +219,21 @@ describe('who may call what', () => {
     ]);
   });
 
-  it('lets each role be taken by one service of AWS, and by no account', () => {
+  it('lets each role be taken by one service of AWS, the providers’ by the task, and none by an account', () => {
     const trusted = ofType(templates, 'AWS::IAM::Role').map(({ stack, Properties }) => {
       const { Statement } = Properties['AssumeRolePolicyDocument'] as {
-        Statement: { Principal: { Service?: string } }[];
+        Statement: { Principal: { Service?: string; AWS?: object } }[];
       };
-      return `${stack}: ${Statement.map((s) => s.Principal.Service ?? 'someone').join()}`;
+      const isTask = (arn: object | undefined) =>
+        /"TaskRole\w*","Arn"/.test(JSON.stringify(arn ?? ''));
+      const nameOf = ({ Service, AWS }: { Service?: string; AWS?: object }) =>
+        Service ?? (isTask(AWS) ? 'the task' : 'someone');
+      return `${stack}: ${Statement.map((s) => nameOf(s.Principal)).join()}`;
     });
     expect([...new Set(trusted)].sort()).toEqual([
       'api: lambda.amazonaws.com',
       'bot: ecs-tasks.amazonaws.com',
+      'bot: the task',
       'edge: ecs-tasks.amazonaws.com',
       'network: vpc-flow-logs.amazonaws.com',
       'scaler: lambda.amazonaws.com',

@@ -90,7 +90,15 @@ function launcherOf(who: Who, arns: string[]) {
     (_next, context) => async (args) => {
       const command = String(context['commandName']);
       judge(who, clusterAsks(command, args.input as Record<string, unknown>));
-      const running = arns.map((taskArn) => ({ taskArn, lastStatus: 'RUNNING', startedBy: 'x' }));
+      const { tasks = arns } = args.input as { tasks?: string[] };
+      const running = tasks.map((taskArn) => ({
+        taskArn,
+        lastStatus:
+          arns.includes(taskArn) || arns.some((a) => a.endsWith(`/${taskArn}`))
+            ? 'RUNNING'
+            : 'STOPPED',
+        startedBy: 'x',
+      }));
       const output = { $metadata: {}, taskArns: arns, tasks: running, failures: [] };
       return { output, response: undefined };
     },
