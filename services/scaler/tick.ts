@@ -62,7 +62,7 @@ export async function tickPool(
   const isShort = last?.shortage === 'CAPACITY_QUOTA' || last?.shortage === 'AZ_CAPACITY';
   const standing = { tasks: counted, fleetSize: fleet, waiting };
   const plan = planPool({ ...at, ...standing, record, target, breaker, isShort });
-  const fence = { ledger, room: record.settings.maxTasks - fleet };
+  const fence = { ledger, room: record.settings.maxTasks + plan.surge - fleet };
   const result = await applyPlan(deps, plan, { record, nowMs: startedMs, fleet, fence });
   const moves = isMoving(census) || isRollingOut(record) || result.launched + result.retired > 0;
   const { capped } = plan;

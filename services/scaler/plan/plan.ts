@@ -18,6 +18,8 @@ export interface Plan {
   readonly retires: readonly Task[];
   /** The cap kept us from launching what is wanted. */
   readonly capped: boolean;
+  /** Tasks that the exchange of a full pool may have above the cap. */
+  readonly surge: number;
 }
 
 /**
@@ -46,6 +48,7 @@ export function planPool(input: PlanInput): Plan {
     launches,
     drains: findDrains(input, fleet, isTight && successors.length > 0),
     retires: tasks.filter((t) => t.state === 'draining' && !t.seats.some(isOccupied)),
+    surge,
     capped: lack - fleet.leaving.length > room,
   };
 }
