@@ -30,7 +30,7 @@ export function letForward(namespace: string): void {
 
 /** Kills every process of a namespace, as a machine that loses its power does. */
 export function killAll(namespace: string): void {
-  run('sh', ['-c', `ip netns pids ${namespace} | xargs -r kill -9`], '');
+  run('sh', ['-c', `ip netns pids ${namespace} | xargs -r kill -9 2> /dev/null || true`], '');
 }
 
 /** Loads a ruleset, in a namespace or in the bed's own: all of it or nothing. */
