@@ -1,7 +1,6 @@
 /** The deployed rule's own pattern, tried with events on the bus; its target is a function, which LocalStack cannot hold. */
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Store } from '../../core/store.ts';
 import { type AwsAnswer, type AwsCall, callAws } from '../../tools/emulators/call-aws.ts';
 import {
   onTaskStateChange,
@@ -50,7 +49,25 @@ describe.skipIf(!stack)(`events${stack ? '' : `, skipped: ${why}`}`, () => {
     close();
   });
 
-  const rest = {} as Omit<Parameters<typeof onTaskStateChange>[0], 'store'> & { store: Store };
+  /** ECS confirms what the event says. */
+  const described = {
+    taskArn: `arn:aws:ecs:task/${taskId}`,
+    taskId,
+    pool: 'p',
+    state: 'stopped' as const,
+    createdAtMs: 0,
+  };
+  const quiet = () => undefined;
+  const rest = {
+    launcher: {
+      launch: async () => ({ taskArns: [], failures: [] }),
+      stop: async () => undefined,
+      listRunning: async () => ({ taskIds: [], next: undefined }),
+      describe: async () => [described],
+    },
+    dispatcher: { health: async () => ({ outcome: 'unreachable' as const, because: 'gone' }) },
+    log: { info: quiet, warn: quiet, error: quiet },
+  };
 });
 
 /** One that the rule is for, and three that differ from it in one thing each. */
