@@ -147,9 +147,9 @@ function decodeOr(codec: EarParts['codec'], payload: Uint8Array, ms: number): In
   }
 }
 
-/** Cuts sound of any length into frames. */
+/** Cuts sound of any length into frames; each is its receiver's own, for hearing keeps them until a turn is over. */
 function createFramer(onFrame: (frame: Int16Array) => void) {
-  const frame = new Int16Array(FRAME_SAMPLES);
+  let frame = new Int16Array(FRAME_SAMPLES);
   let held = 0;
   return {
     push(sound: Int16Array) {
@@ -161,6 +161,7 @@ function createFramer(onFrame: (frame: Int16Array) => void) {
         if (held < FRAME_SAMPLES) continue;
         held = 0;
         onFrame(frame);
+        frame = new Int16Array(FRAME_SAMPLES);
       }
     },
   };

@@ -50,7 +50,7 @@ async function sendThrough({ packetMs, channels = 1, dtx = false, lost = 0 }: Se
   const ear = new Ear({
     codec,
     nowMs: () => nowMs,
-    onFrame: (frame) => heard.push(frame.slice()),
+    onFrame: (frame) => heard.push(frame),
   });
   let seq = 65_530;
   let sent = 0;
