@@ -24,12 +24,13 @@ import { historyImport } from './history/import.ts';
 import { liveReach as table } from './history/reach.ts';
 import { image } from './image/image.ts';
 import type { Room } from './run-command-line.ts';
+import { migratePipecat } from './migrate/migrate-pipecat.ts';
 import { simulate } from './simulate/simulate.ts';
 import { start } from './start/start.ts';
 
 /** Under the headings of the list. */
 export const ROOMS: readonly Room[] = [
-  { title: 'On this machine', commands: [start, agents, simulate] },
+  { title: 'On this machine', commands: [start, agents, simulate, migratePipecat] },
   {
     title: 'In your AWS account',
     commands: [

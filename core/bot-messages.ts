@@ -18,6 +18,8 @@ export type ToBot =
   | { readonly type: 'phone'; readonly event: PhoneEvent }
   /** What became of a command to the carrier. */
   | { readonly type: 'steered'; readonly requestId: number; readonly answer: ControlAnswer }
+  /** A request to the bot itself (`BotRequest`); answered likewise, with a `BotReply`. */
+  | { readonly type: 'http'; readonly requestId: number; readonly body: unknown }
   /** Say goodbye and leave. */
   | { readonly type: 'end'; readonly reason: EndReason }
   /** Each second: the supervisor is there. Answered by the same at once, also while the bot is warmed. */

@@ -4,6 +4,7 @@
  *   POST   /sessions                      DispatchRequest  -> DispatchAnswer
  *   POST   /sessions/:id/api/offer        the client's offer, handed to the bot as it is -> its answer
  *   PATCH  /sessions/:id/api/offer        the client's candidates
+ *   POST   /sessions/:id/http            a request to the bot itself: BotRequest -> its answer
  *   DELETE /sessions/:id                  {reason} -> 204
  *   GET    /healthz                       -> 200 {taskId, state}
  */
@@ -34,6 +35,12 @@ export interface Dispatcher {
   dispatch(endpoint: string, request: DispatchRequest): Promise<DispatchAnswer | Unreachable>;
   /** `method` POST carries an offer, PATCH candidates. */
   signal(endpoint: string, signal: Signal): Promise<ProxiedAnswer | Unreachable>;
+  /** A request to the bot of a session; only a bot with a server of its own answers it. */
+  ask(
+    endpoint: string,
+    sessionId: string,
+    request: BotRequest,
+  ): Promise<ProxiedAnswer | Unreachable>;
   end(
     endpoint: string,
     sessionId: string,
@@ -60,4 +67,21 @@ export interface Signal {
 export interface Unreachable {
   readonly outcome: 'unreachable';
   readonly because: string;
+}
+
+/** An HTTP request to a session's bot, on its way. */
+export interface BotRequest {
+  readonly method: string;
+  /** With its query. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** In base64. */
+  readonly body: string;
+}
+
+/** The bot's answer to it, as the body of a `ProxiedAnswer`. */
+export interface BotReply {
+  readonly headers: Readonly<Record<string, string>>;
+  /** In base64. */
+  readonly body: string;
 }

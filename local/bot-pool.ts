@@ -1,5 +1,6 @@
 /** The pool of this machine: its task definition with the local ECS, its record in the table. */
 import { type ECSClient, RegisterTaskDefinitionCommand } from '@aws-sdk/client-ecs';
+import { fileURLToPath } from 'node:url';
 import type { Agent } from '../core/agent.ts';
 import type { PoolSettings } from '../core/pool.ts';
 import type { BotEnv } from '../services/supervisor/env.ts';
@@ -7,6 +8,8 @@ import type { Deployment } from '../services/scaler/parse-env.ts';
 import { CannotStart } from './cannot-start.ts';
 import type { Flags } from './flags.ts';
 import { pickProviderEnv } from './provider-env.ts';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /** The only revision; a restart is what deploys here. */
 export const REVISION = 'local-1';
@@ -34,11 +37,17 @@ export function spareSeatsOf(agent: Agent, { spareSeats }: Flags): number {
 export async function registerBots(
   client: ECSClient,
   agent: Agent,
-  of: { readonly flags: Flags; readonly program: string; readonly phone?: string | undefined },
+  of: {
+    readonly flags: Flags;
+    readonly program: string;
+    readonly phone?: string | undefined;
+    readonly python?: string | undefined;
+  },
 ): Promise<Deployment> {
   const spareSeats = spareSeatsOf(agent, of.flags);
   const environment = Object.entries({
     ...botEnv(agent, spareSeats),
+    ...pythonEnv(of.python),
     ...(of.phone === undefined ? {} : { GREENROOM_PHONE: of.phone }),
   });
   const command = new RegisterTaskDefinitionCommand({
@@ -55,6 +64,12 @@ export async function registerBots(
   const { taskDefinition } = await client.send(command);
   const settings = poolSettings(agent, of.flags, spareSeats);
   return { revision: REVISION, taskDefinition: taskDefinition?.taskDefinitionArn ?? '', settings };
+}
+
+/** A Pipecat bot's files are the checkout's own, its environment was made here. */
+function pythonEnv(python: string | undefined) {
+  if (python === undefined) return {};
+  return { GREENROOM_PYTHON: python, GREENROOM_BOT_ROOT: ROOT };
 }
 
 function botEnv(agent: Agent, spareSeats: number): BotEnv {

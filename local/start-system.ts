@@ -14,6 +14,7 @@ import type { Flags } from './flags.ts';
 import { buildPageAssets, servePages } from './page-assets.ts';
 import { createPorts, ensureTable, type Ports, startApi, startScaler } from './services.ts';
 import { openSite } from './site-server.ts';
+import { preparePython } from './prepare-python.ts';
 import type { TaskLog } from './task-log.ts';
 import { untilClaimable } from './until-claimable.ts';
 
@@ -42,6 +43,7 @@ export async function startSystem(options: SystemOptions, closing: Closing): Pro
   const { flags, agent, log } = options;
   const site = closing.add(await openSite(flags), (s) => s.close());
   const program = await ensureBotBundle();
+  const python = agent.bot.kind === 'pipecat' ? await preparePython(agent.bot) : undefined;
   const stopped = createStoppedEvents();
   const emulators = await startEmulators(
     { ...flags, scratch: makeScratch(closing), onLog: log.write, onStopped: stopped.tell },
@@ -49,7 +51,8 @@ export async function startSystem(options: SystemOptions, closing: Closing): Pro
   );
   const ports = createPorts(log.write, closing);
   await ensureTable(ports);
-  const deployment = await registerBots(ports.ecs, agent, { flags, program, phone: options.phone });
+  const { phone } = options;
+  const deployment = await registerBots(ports.ecs, agent, { flags, program, phone, python });
   const of = { pool: agent.name, deployment, nowMs: Date.now() };
   await applyDeployment(ports.store, of);
   stopped.serveBy(ports);

@@ -21,6 +21,11 @@ export const SUITES: Readonly<Record<string, Suite>> = {
     says: 'our embedded DynamoDB beside DynamoDB Local, which is fetched from Maven Central',
     files: ['test/adapters/dynamodb/oracle.test.ts'],
   },
+  pipecat: {
+    says: 'unmodified Pipecat bots in seats, called for real; installs Pipecat from PyPI',
+    files: ['test/pipecat/**/*.test.ts'],
+    config: 'test/pipecat/vitest.config.ts',
+  },
   localstack: {
     says: 'the deployed table and its services in LocalStack',
     files: ['test/localstack/**/*.test.ts'],

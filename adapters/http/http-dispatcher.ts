@@ -1,11 +1,20 @@
 /** Speaks to supervisors over HTTP, with a deadline on every call. */
-import type { Dispatcher, DispatchRequest } from '../../core/dispatch.ts';
+import type {
+  BotRequest,
+  DispatchRequest,
+  Dispatcher,
+  ProxiedAnswer,
+  Unreachable,
+} from '../../core/dispatch.ts';
 import { DISPATCH_TIMEOUT_MS } from '../../core/limits.ts';
 import type { EndReason, Session } from '../../core/session.ts';
 import { type Caller, createCaller } from './call.ts';
 
 /** An offer may take longer than a dispatch: the bot gathers candidates. */
 const SIGNAL_TIMEOUT_MS = 5_000;
+
+/** What a request to a bot itself may take; the API's own hosts wait 30 s at most. */
+const ASK_TIMEOUT_MS = 26_000;
 
 /** The dispatcher of brokers. It never throws: a task that fails to answer is `unreachable`. */
 export function createHttpDispatcher(): Dispatcher {
@@ -28,6 +37,7 @@ export function createHttpDispatcher(): Dispatcher {
       }
       return { outcome: 'unreachable', because: `status ${status}` };
     },
+    ask: (endpoint, sessionId, request) => ask(call, { endpoint, sessionId }, request),
     signal: (endpoint, { sessionId, method, body }) =>
       call(`${endpoint}/sessions/${sessionId}/api/offer`, {
         method,
@@ -61,6 +71,17 @@ async function end(call: Caller, url: string, reason: EndReason): ReturnType<Dis
 /** The task is ours and was authorised; what is checked is that it speaks of this very session, and as one that it has. */
 function isSessionOf({ sessionId }: DispatchRequest, value: unknown): value is Session {
   return isObject(value) && value['sessionId'] === sessionId && isObject(value['assignment']);
+}
+
+async function ask(
+  call: ReturnType<typeof createCaller>,
+  { endpoint, sessionId }: { readonly endpoint: string; readonly sessionId: string },
+  body: BotRequest,
+): Promise<ProxiedAnswer | Unreachable> {
+  const url = `${endpoint}/sessions/${sessionId}/http`;
+  const answer = await call(url, { method: 'POST', body, timeoutMs: ASK_TIMEOUT_MS });
+  if ('outcome' in answer || answer.status !== 200) return answer;
+  return answer.body as ProxiedAnswer;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -17,6 +17,7 @@ import { createPool } from './routes/pool.ts';
 import { createPools } from './routes/pools.ts';
 import { createService } from './routes/service.ts';
 import { createSessionEvents } from './routes/session-events.ts';
+import { createSessionProxy } from './routes/session-proxy.ts';
 import { createSessions } from './routes/sessions.ts';
 import { createTransfer } from './routes/transfer.ts';
 import { createSignaller } from './signal-bot.ts';
@@ -40,6 +41,7 @@ export function createApp(deps: ApiDeps) {
   for (const place of PIPECAT_PLACES) {
     app.route(place, createPipecatStart(deps, signaller));
     app.route(place, createPipecatOffer(deps, signaller));
+    app.route(place, createSessionProxy(signaller));
   }
   return app;
 }
@@ -64,7 +66,7 @@ function createDoor(deps: ApiDeps) {
   app.use(
     cors({
       origin: (origin) => (allowed(origin) ? origin : null),
-      allowMethods: ['GET', 'POST', 'PATCH', 'DELETE'],
+      allowMethods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
       allowHeaders: ['authorization', 'content-type', 'idempotency-key', 'prefer'],
       exposeHeaders: ['location', 'retry-after'],
       maxAge: 600,

@@ -1,5 +1,5 @@
 /** Hands a client's offer or candidates to the bot of its session, and passes the bot's answer on untouched. */
-import type { ProxiedAnswer, Signal, Unreachable } from '../../core/dispatch.ts';
+import type { BotRequest, ProxiedAnswer, Signal, Unreachable } from '../../core/dispatch.ts';
 import { isLive, isOpen, type Session } from '../../core/session.ts';
 import { awaitSeat } from './await-seat.ts';
 import type { ApiDeps } from './deps.ts';
@@ -19,6 +19,8 @@ const UNKNOWN = 'Invalid or not-yet-ready session_id';
 /** Signals bots; knows where the latest sessions live, for a session never moves once a bot has accepted it. */
 export interface Signaller {
   send(signal: Signal, abort: AbortSignal): Promise<ProxiedAnswer>;
+  /** A request to the bot itself. */
+  ask(sessionId: string, request: BotRequest, abort: AbortSignal): Promise<ProxiedAnswer>;
   /** Saves the read before a session's first offer. */
   remember(session: Session): void;
 }
@@ -31,25 +33,40 @@ export function createSignaller(deps: ApiDeps): Signaller {
     if (oldest !== undefined) endpoints.delete(oldest);
     if (assignment) endpoints.set(sessionId, assignment.endpoint);
   };
+  const reach = async (
+    { sessionId, method }: Pick<Signal, 'sessionId' | 'method'>,
+    abort: AbortSignal,
+    pass: (endpoint: string) => Promise<ProxiedAnswer | Unreachable>,
+  ) => {
+    const known = endpoints.get(sessionId);
+    const answer = known === undefined ? undefined : await pass(known);
+    if (answer && !isUnreachable(answer)) return answer;
+    endpoints.delete(sessionId);
+    const session = await findLive(deps, { sessionId, method }, abort);
+    const asked = await pass(session.assignment?.endpoint ?? '');
+    if (isUnreachable(asked)) {
+      throw new ApiProblem('BOT_UNREACHABLE', { retryAfterS: RETRY_AFTER_S });
+    }
+    remember(session);
+    return asked;
+  };
   return {
     remember,
-    async send(signal, abort) {
-      const known = endpoints.get(signal.sessionId);
-      const answer = known === undefined ? undefined : await deps.dispatcher.signal(known, signal);
-      if (answer && !isUnreachable(answer)) return answer;
-      endpoints.delete(signal.sessionId);
-      const session = await findLive(deps, signal, abort);
-      const asked = await deps.dispatcher.signal(session.assignment?.endpoint ?? '', signal);
-      if (isUnreachable(asked)) {
-        throw new ApiProblem('BOT_UNREACHABLE', { retryAfterS: RETRY_AFTER_S });
-      }
-      remember(session);
-      return asked;
-    },
+    send: (signal, abort) =>
+      reach(signal, abort, (endpoint) => deps.dispatcher.signal(endpoint, signal)),
+    ask: (sessionId, request, abort) =>
+      // A bot that is not there yet has nothing to answer: it is not waited for.
+      reach({ sessionId, method: 'PATCH' }, abort, (endpoint) =>
+        deps.dispatcher.ask(endpoint, sessionId, request),
+      ),
   };
 }
 
-async function findLive(deps: ApiDeps, signal: Signal, abort: AbortSignal): Promise<Session> {
+async function findLive(
+  deps: ApiDeps,
+  signal: Pick<Signal, 'sessionId' | 'method'>,
+  abort: AbortSignal,
+): Promise<Session> {
   const found = await deps.store.getSession(signal.sessionId);
   if (!found) throw new ApiProblem('SESSION_UNKNOWN', { detail: UNKNOWN });
   // Candidates come after an answer, so there is nothing to hold them for.

@@ -156,10 +156,15 @@ function tellOnce(tell: (message: FromBot) => void): (message: FromBot) => void 
 async function signal(
   { tell }: BotDeps,
   signalling: Signalling | undefined,
-  message: Extract<ToBot, { type: 'offer' | 'candidates' }>,
+  message: Extract<ToBot, { type: 'offer' | 'candidates' | 'http' }>,
 ): Promise<void> {
   const { requestId, body, type } = message;
   const none = { status: 404, body: { code: 'NO_SESSION', detail: 'this bot has no session' } };
+  if (type === 'http') {
+    // It has no routes of its own.
+    tell({ type: 'signalled', requestId, status: 404, body: { headers: {}, body: '' } });
+    return;
+  }
   const answer =
     type === 'offer'
       ? ((await signalling?.offer(body)) ?? none)

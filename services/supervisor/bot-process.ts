@@ -24,12 +24,15 @@ export interface BotEvents {
   onExit(how: string): void;
 }
 
+/** What a bot is asked and answers. */
+export type SignalType = 'offer' | 'candidates' | 'http';
+
 /** A running bot. */
 export interface BotProcess {
   readonly pid: number;
   send(message: ToBot): void;
   /** Hands signalling to the bot and waits for its answer; nothing when it takes too long. */
-  signal(type: 'offer' | 'candidates', body: unknown): Promise<Signalled | undefined>;
+  signal(type: SignalType, body: unknown): Promise<Signalled | undefined>;
   /** Gives a caller's connection away; it is the bot's from now on. */
   takeSocket(request: SocketRequest, socket: Socket): void;
   /** Runs it in a duty cycle, or at full speed. */
@@ -47,7 +50,7 @@ export interface BotCommand {
 }
 
 /** A bot that does not answer signalling by then is not going to. */
-const SIGNAL_TIMEOUT_MS = 4_000;
+const TIMEOUT_MS = { offer: 4_000, candidates: 4_000, http: 25_000 } as const;
 
 /** Starts a bot in a scratch folder of its own, which is wiped when it is gone. */
 export function startBotProcess(command: BotCommand, events: BotEvents): BotProcess {
@@ -77,7 +80,7 @@ export function startBotProcess(command: BotCommand, events: BotEvents): BotProc
     signal: (type, body) => {
       const requestId = ++lastId;
       send({ type, requestId, body });
-      return answerTo(waiting, requestId);
+      return answerTo(waiting, { requestId, timeoutMs: TIMEOUT_MS[type] });
     },
     takeSocket: (request, socket) => handOver(child, request, socket),
     throttle: (on) => (on ? cycle.start() : cycle.stop()),
@@ -113,14 +116,17 @@ function onGone(child: ChildProcess, left: (how: string) => void): void {
 
 type Waiting = Map<number, (answer: Signalled | undefined) => void>;
 
-function answerTo(waiting: Waiting, requestId: number): Promise<Signalled | undefined> {
+function answerTo(
+  waiting: Waiting,
+  { requestId, timeoutMs }: { readonly requestId: number; readonly timeoutMs: number },
+): Promise<Signalled | undefined> {
   return new Promise((resolve) => {
     const settle = (answer: Signalled | undefined) => {
       clearTimeout(timer);
       waiting.delete(requestId);
       resolve(answer);
     };
-    const timer = setTimeout(() => settle(undefined), SIGNAL_TIMEOUT_MS);
+    const timer = setTimeout(() => settle(undefined), timeoutMs);
     waiting.set(requestId, settle);
   });
 }

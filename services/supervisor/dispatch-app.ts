@@ -1,5 +1,5 @@
 /** The supervisor's HTTP side, on the task's private address: see `core/dispatch.ts`. */
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import * as z from 'zod/mini';
 import en from 'zod/v4/locales/en.js';
@@ -7,6 +7,9 @@ import type { EndReason } from '../../core/session.ts';
 import type { Supervisor } from './supervisor.ts';
 
 const MAX_BODY_BYTES = 256 * 1024;
+
+/** A request to a bot itself is at most 1 MB, as at the API, and travels in base64. */
+const MAX_REQUEST_BYTES = 1_500_000;
 
 const dispatch = z.object({
   sessionId: z.string().check(z.minLength(1), z.maxLength(128)),
@@ -17,11 +20,16 @@ const dispatch = z.object({
 
 const ending = z.object({ reason: z.enum(['caller_left', 'ended_by_api', 'transferred']) });
 
+const NOT_HERE = { code: 'UNKNOWN_SESSION', detail: 'Invalid or not-yet-ready session_id' };
+
 /** The routes over one supervisor. */
 export function createDispatchApp(supervisor: Supervisor): Hono {
   const app = new Hono();
   const tooLarge = { code: 'BODY_TOO_LARGE', detail: `a body is at most ${MAX_BODY_BYTES} bytes` };
-  app.use(bodyLimit({ maxSize: MAX_BODY_BYTES, onError: (c) => c.json(tooLarge, 413) }));
+  const onError = (c: Context) => c.json(tooLarge, 413);
+  const limit = bodyLimit({ maxSize: MAX_BODY_BYTES, onError });
+  const requestLimit = bodyLimit({ maxSize: MAX_REQUEST_BYTES, onError });
+  app.use((c, next) => (c.req.path.endsWith('/http') ? requestLimit : limit)(c, next));
   app.get('/healthz', (c) => {
     const { taskId, state } = supervisor.writer.task;
     return c.json({ taskId, state });
@@ -36,8 +44,11 @@ export function createDispatchApp(supervisor: Supervisor): Hono {
   app.on(['POST', 'PATCH'], '/sessions/:id/api/offer', async (c) => {
     const type = c.req.method === 'POST' ? 'offer' : 'candidates';
     const answer = await supervisor.signal(c.req.param('id'), type, await readJson(c.req));
-    const none = { code: 'UNKNOWN_SESSION', detail: 'Invalid or not-yet-ready session_id' };
-    return answer ? Response.json(answer.body, { status: answer.status }) : c.json(none, 404);
+    return answer ? Response.json(answer.body, { status: answer.status }) : c.json(NOT_HERE, 404);
+  });
+  app.post('/sessions/:id/http', async (c) => {
+    const answer = await supervisor.signal(c.req.param('id'), 'http', await readJson(c.req));
+    return answer ? Response.json(answer, { status: 200 }) : c.json(NOT_HERE, 404);
   });
   app.delete('/sessions/:id', async (c) => {
     const parsed = ending.safeParse(await readJson(c.req));

@@ -19,6 +19,9 @@ export interface BotEnv {
   readonly GREENROOM_PHONE?: string;
   /** Further variables of bots, as a JSON object; set on a laptop, where the shell has them. */
   readonly GREENROOM_BOT_ENV?: string;
+  /** Where a Pipecat bot's files and its interpreter are; without them, where the image has them. */
+  readonly GREENROOM_BOT_ROOT?: string;
+  readonly GREENROOM_PYTHON?: string;
   /** Set by the launcher: when the task was launched, ms since 1970. */
   readonly GREENROOM_LAUNCHED_AT_MS?: string;
   /** The role that bots get for the AWS services which their agents use; missing: they use none. */

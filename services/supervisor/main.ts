@@ -5,6 +5,7 @@ import { STSClient } from '@aws-sdk/client-sts';
 import { randomBytes } from 'node:crypto';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
   createRequestHandler,
@@ -20,11 +21,11 @@ import { assumeRole } from '../../adapters/sts/assume-role.ts';
 import { createJsonLog } from '../../adapters/log/json-log.ts';
 import { readPhoneEnv } from '../../adapters/phone/read-phone-env.ts';
 import pathToken from '../edge/path-token.js';
-import { BOT_FLAGS } from './bot-flags.ts';
 import { findCallerAddresses, type NetworkInterface } from './caller-addresses.ts';
 import { parseSupervisorEnv } from './parse-env.ts';
 import { serveCredentials } from './provider-credentials.ts';
 import { pickVariables } from './pick-variables.ts';
+import { programOf } from './program-of.ts';
 import { readDescription } from './read-description.ts';
 import { runSupervisor } from './run-supervisor.ts';
 import { readTaskIdentity } from './task-metadata.ts';
@@ -55,23 +56,24 @@ const providerEnv = roleArn
     })
   : {};
 const random = Math.random;
+const folder = fileURLToPath(new URL('.', import.meta.url));
+const agent = readDescription(
+  readFileSync(join(folder, 'agents.json'), 'utf8'),
+  settings.GREENROOM_AGENT,
+);
+const program = programOf(agent.bot, { folder, settings });
 
 const task = await runSupervisor({
   store: createDynamoStore({ client: new DynamoDBClient(table), tableName, clock, random }),
   meter: createCloudWatchMeter({ client: new CloudWatchClient(services), clock, log }),
-  agent: readDescription(
-    readFileSync(new URL('./agents.json', import.meta.url), 'utf8'),
-    settings.GREENROOM_AGENT,
-  ),
-  bot: {
-    file: fileURLToPath(new URL('./bot.mjs', import.meta.url)),
-    execArgv: BOT_FLAGS,
-  },
+  agent,
+  bot: program,
   botEnv: {
     PATH: process.env['PATH'],
     NODE_ENV: 'production',
     AWS_REGION: process.env['AWS_REGION'],
     ...providerEnv,
+    ...program.env,
     ...pickVariables(process.env, settings.GREENROOM_BOT_SECRETS),
     ...settings.GREENROOM_BOT_ENV,
   },

@@ -27,6 +27,8 @@ const schema = z.object({
     z.transform((text) => JSON.parse(text) as Record<string, string>),
   ),
   GREENROOM_PROVIDER_ROLE: z.optional(z.string()),
+  GREENROOM_BOT_ROOT: z.optional(name),
+  GREENROOM_PYTHON: z.optional(name),
   GREENROOM_CALLERS: z.optional(z.literal('outside')),
   GREENROOM_PHONE: z.optional(z.string()),
   GREENROOM_LAUNCHED_AT_MS: z.optional(z.coerce.number()),
@@ -41,8 +43,6 @@ export type SupervisorSettings = z.infer<typeof schema>;
 export function parseSupervisorEnv(env: Partial<BotEnv>): SupervisorSettings {
   const parsed = schema.safeParse(env, { error: en().localeError });
   if (parsed.success) return parsed.data;
-  const wrong = parsed.error.issues.map(
-    (issue) => `${issue.path.join('../bot')}: ${issue.message}`,
-  );
+  const wrong = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
   throw new Error(`Cannot start the supervisor: ${wrong.join('; ')}`);
 }

@@ -9,7 +9,12 @@ import type { EndReason } from '../../core/session.ts';
 import type { Task } from '../../core/task.ts';
 import { drainTask, replaceSeat, warmSeat } from '../../core/task-transitions.ts';
 import { acceptCall } from './accept-call.ts';
-import { type BotProcess, type Signalled, startBotProcess } from './bot-process.ts';
+import {
+  type BotProcess,
+  type Signalled,
+  type SignalType,
+  startBotProcess,
+} from './bot-process.ts';
 import { keepTrying } from './keep-trying.ts';
 import { askToLeave } from './limit-call.ts';
 import { recordTurn } from './record-turn.ts';
@@ -66,11 +71,7 @@ export class Supervisor {
   }
 
   /** Passes signalling to the bot of a session; nothing when this task does not serve it. */
-  async signal(
-    sessionId: string,
-    type: 'offer' | 'candidates',
-    body: unknown,
-  ): Promise<Signalled | undefined> {
+  async signal(sessionId: string, type: SignalType, body: unknown): Promise<Signalled | undefined> {
     const seat = findSeat(this.seats, sessionId);
     if (!seat?.bot) return undefined;
     const slow = { code: 'BOT_SLOW', detail: 'the bot did not answer in time', error: 'BOT_SLOW' };

@@ -15,7 +15,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   sim: ['core/', 'services/scaler/', 'traffic/', 'lib/cost/', 'cli/'],
   // The page speaks to the API by the API's own types.
   web: ['core/', 'services/api/'],
-  local: ['core/', 'adapters/', 'services/', 'tools/bundle/'],
+  local: ['core/', 'adapters/', 'services/', 'tools/bundle/', 'tools/python/'],
   tools: ['core/', 'cli/', 'lib/'],
   bin: ['core/', 'lib/', 'cli/', 'tools/'],
   cli: [

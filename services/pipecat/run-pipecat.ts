@@ -1,0 +1,127 @@
+/** One Pipecat seat from its start to its exit: the port, the bot behind it, one session, over the messages of its supervisor. */
+import type { FromBot, ToBot } from '../../core/bot-messages.ts';
+import type { Clock } from '../../core/clock.ts';
+import type { IceFront } from '../bot/transport/ice-front.ts';
+import { askSession } from './ask-session.ts';
+import type { BotClient } from './bot-client.ts';
+import { PipecatCall } from './pipecat-call.ts';
+import { bridgeSocket, type CallerSocket } from './socket-way.ts';
+import { createWebRtcWay, type Signalled, type WebRtcWay } from './webrtc-way.ts';
+
+/** What a host is given. */
+export interface HostDeps {
+  readonly bot: BotClient;
+  readonly front: IceFront;
+  /** Resolves, with its words, when the bot is gone. */
+  readonly gone: Promise<string>;
+  readonly clock: Clock;
+  readonly monotonicMs: () => number;
+  readonly tell: (message: FromBot) => void;
+  /** The session whose bot's lines are logged from now on. */
+  readonly onSession: (sessionId: string) => void;
+  readonly exit: (code: number) => void;
+}
+
+/** A warm host. */
+export interface RunningHost {
+  handle(message: ToBot): Promise<void>;
+  takeSocket(socket: CallerSocket): void;
+  /** The supervisor is gone. */
+  orphaned(): void;
+}
+
+/** How often a bot that starts, or says that it is not ready, is asked again. */
+const ASK_MS = 50;
+
+const NO_SESSION = {
+  status: 404,
+  body: { code: 'NO_SESSION', detail: 'this bot has no session' },
+} as const satisfies Signalled;
+
+/** How long the end's message gets to leave before the process exits. */
+const LINGER_MS = 100;
+
+/** Waits until the bot is ready, and says so; it then waits for its one session. A bot that cannot start says why, and exits. */
+export async function runPipecat(deps: HostDeps): Promise<RunningHost> {
+  const startMs = deps.monotonicMs();
+  let call: PipecatCall | undefined;
+  let way: WebRtcWay | undefined;
+  let hasSocket = false;
+  const leave = (code: number) => setTimeout(() => deps.exit(code), LINGER_MS);
+  const died = deps.gone.then((because) => {
+    if (call) return call.botEnded({ how: 'gone', because });
+    deps.tell({ type: 'failed', because });
+    leave(1);
+  });
+  const isReady = await Promise.race([untilReady(deps), died.then(() => false)]);
+  if (isReady) deps.tell({ type: 'warmed', ms: Math.round(deps.monotonicMs() - startMs) });
+  return {
+    async handle(message) {
+      if (message.type === 'start') {
+        deps.onSession(message.session.sessionId);
+        call ??= new PipecatCall(message.session, { ...deps, onOver: () => leave(0) });
+        way ??= openWay(deps, call);
+      } else if (message.type === 'end') {
+        if (call) call.end(message.reason);
+        else leave(0);
+      } else if ('body' in message) {
+        await answer(deps, { call, way, message });
+      }
+    },
+    takeSocket(socket) {
+      // A bot has one caller: another socket would start another conversation.
+      if (!call || hasSocket) return void socket.socket.destroy();
+      hasSocket = true;
+      bridge(deps, call, socket);
+    },
+    orphaned() {
+      if (call) call.end('task_died');
+      else deps.exit(1);
+    },
+  };
+}
+
+async function untilReady({ bot, clock }: HostDeps): Promise<true> {
+  while ((await bot.readiness()) !== 'ready') await clock.sleep(ASK_MS);
+  return true;
+}
+
+function openWay({ bot, front }: HostDeps, call: PipecatCall): WebRtcWay {
+  return createWebRtcWay({
+    bot: bot.address,
+    front,
+    sessionId: call.session.sessionId,
+    events: call,
+  });
+}
+
+interface Question {
+  readonly call: PipecatCall | undefined;
+  readonly way: WebRtcWay | undefined;
+  readonly message: Extract<ToBot, { requestId: number; body: unknown }>;
+}
+
+async function answer({ bot, tell }: HostDeps, { call, way, message }: Question): Promise<void> {
+  const { requestId, type, body } = message;
+  const reply = async () => {
+    if (!call || !way) return NO_SESSION;
+    if (type === 'http')
+      return askSession(bot.address, { sessionId: call.session.sessionId, asked: body });
+    return type === 'offer' ? way.offer(body) : way.candidates(body);
+  };
+  tell({ type: 'signalled', requestId, ...(await reply()) });
+}
+
+function bridge({ bot }: HostDeps, call: PipecatCall, socket: CallerSocket): void {
+  const { session } = call;
+  // A carrier's first messages tell the bot which one it is; a client of Pipecat's is told by us.
+  const kind = 'phone' in session ? 'carrier' : 'client';
+  bridgeSocket(bot.address, socket, {
+    own: { 'x-daily-session-id': session.sessionId, 'x-greenroom-socket': kind },
+    events: {
+      onOpen: () => call.onConnected(),
+      onHeard: () => call.onHeard(),
+      onClose: (by) => call.onSocketClosed(by),
+    },
+  });
+}

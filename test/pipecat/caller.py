@@ -1,0 +1,68 @@
+"""A WebRTC caller on aiortc: starts a session, talks, and prints what it hears as JSON lines. `caller.py URL SECS BODY [key…]`."""
+
+import asyncio
+import json
+import sys
+import time
+import urllib.request
+
+from aiortc import RTCPeerConnection, RTCSessionDescription
+from aiortc.mediastreams import AudioStreamTrack
+
+
+def say(**fields):
+    print(json.dumps(fields), flush=True)
+
+
+def post(url: str, body: dict) -> dict:
+    sent = urllib.request.Request(url, json.dumps(body).encode(), {"content-type": "application/json"})
+    return json.loads(urllib.request.urlopen(sent, timeout=60).read())
+
+
+async def main(url: str, secs: float, body: dict) -> None:
+    started = await asyncio.to_thread(post, f"{url}/start", {"transport": "webrtc", "body": body})
+    session = started["sessionId"]
+    say(event="started", sessionId=session)
+    caller = RTCPeerConnection()
+    channel = caller.createDataChannel("chat")
+    opened = asyncio.Event()
+    channel.on("open", opened.set)
+    channel.on("message", lambda text: say(event="message", text=text))
+    caller.addTrack(AudioStreamTrack())
+
+    @caller.on("track")
+    def on_track(track):
+        asyncio.ensure_future(listen(track))
+
+    await caller.setLocalDescription(await caller.createOffer())
+    offer = {"sdp": caller.localDescription.sdp, "type": "offer", "pc_id": None, "restart_pc": False}
+    answer = await asyncio.to_thread(post, f"{url}/sessions/{session}/api/offer", offer)
+    await caller.setRemoteDescription(RTCSessionDescription(answer["sdp"], "answer"))
+    await asyncio.wait_for(opened.wait(), 30)
+    ready = {"version": "1.2.0", "about": {"library": "test"}}
+    channel.send(json.dumps({"id": "r1", "label": "rtvi-ai", "type": "client-ready", "data": ready}))
+    end = time.monotonic() + secs
+    while time.monotonic() < end and channel.readyState == "open":
+        channel.send(f"ping: {int(time.time() * 1000)}")
+        await asyncio.sleep(0.5)
+    await caller.close()
+    say(event="left")
+
+
+async def listen(track):
+    heard, last, gap = 0, time.monotonic(), 0.0
+    while True:
+        try:
+            await track.recv()
+        except Exception:
+            break
+        now = time.monotonic()
+        gap, last, heard = max(gap, now - last), now, heard + 1
+        if heard == 1:
+            say(event="hears")
+        if heard == 10:
+            gap = 0.0
+    say(event="heard", frames=heard, gapMs=round(gap * 1000))
+
+
+asyncio.run(main(sys.argv[1], float(sys.argv[2]), json.loads(sys.argv[3])))

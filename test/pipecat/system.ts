@@ -1,0 +1,160 @@
+/** The API and a task with real Pipecat seats behind it: everything but ECS and DynamoDB is what runs on AWS. */
+import { serve } from '@hono/node-server';
+import { execFileSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { createSystemClock } from '../../adapters/clock/system-clock.ts';
+import { createHttpDispatcher } from '../../adapters/http/http-dispatcher.ts';
+import { createMemoryStore } from '../../adapters/memory/memory-store.ts';
+import { pipecat } from '../../core/bot-kind.ts';
+import type { Log } from '../../core/log.ts';
+import { createApp } from '../../services/api/app.ts';
+import { runSupervisor } from '../../services/supervisor/run-supervisor.ts';
+import { POOL_RECORD } from '../core/warm-store.ts';
+import { HOST_FOLDER, pipecatPython, ROOT } from './python.ts';
+
+const clock = createSystemClock();
+
+/** What may differ of a system. */
+export interface SystemOptions {
+  /** The bot's file, from the root. */
+  readonly entry?: string;
+  readonly seats?: number;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** A running system. */
+export type PipecatSystem = Awaited<ReturnType<typeof startSystem>>;
+
+/** Starts it. Its seats are warm some seconds later. */
+export async function startSystem({
+  entry = 'test/pipecat/bots/echo.py',
+  seats = 1,
+  env = {},
+}: SystemOptions = {}) {
+  const [python, folder] = [await pipecatPython(), await bundleHost()];
+  const store = createMemoryStore();
+  await store.savePool({ before: undefined, after: POOL_RECORD });
+  const { pool } = POOL_RECORD;
+  const lines: string[] = [];
+  const note = (message: string, fields?: object) =>
+    lines.push(JSON.stringify({ message, ...fields }));
+  const log: Log = { info: note, warn: note, error: note };
+  const meter = { record: () => undefined, flush: async () => undefined };
+  const exits: number[] = [];
+  const taskId = randomUUID();
+  const bot = pipecat({ entry });
+  const task = await runSupervisor({
+    store,
+    clock,
+    random: Math.random,
+    log,
+    meter,
+    agent: { name: pool, bot, isolation: 'process', spareSeats: seats - 1, maxDurationS: 600 },
+    identity: { taskId, zone: 'a', privateAddress: '127.0.0.1' } as never,
+    callerAddresses: ['127.0.0.1'],
+    settings: settingsOf({
+      pool,
+      revision: POOL_RECORD.revisions[0]?.revision ?? 'r',
+      seats,
+    }) as never,
+    bot: { file: join(folder, 'pipecat.mjs'), execArgv: ['--no-warnings'] },
+    botEnv: {
+      PATH: process.env['PATH'],
+      GREENROOM_BOT: JSON.stringify(bot),
+      GREENROOM_BOT_ROOT: ROOT,
+      GREENROOM_PYTHON: python,
+      ...env,
+    },
+    ownPid: process.pid,
+    exit: (code) => void exits.push(code),
+  });
+  const app = createApp({
+    store,
+    clock,
+    random: Math.random,
+    log,
+    meter,
+    dispatcher: createHttpDispatcher(),
+    newId: randomUUID,
+    kick: async () => undefined,
+    settings: {
+      pools: [pool],
+      defaultPool: pool,
+      apiKeys: [],
+      allowedOrigins: ['*'],
+      iceServers: [],
+      streams: false,
+    },
+  });
+  const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' });
+  await new Promise<void>((resolve) => server.once('listening', () => resolve()));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    taskId,
+    store,
+    lines,
+    exits,
+    python,
+    task: () => store.getTask(taskId),
+    session: (id: string) => store.getSession(id),
+    async close() {
+      server.close();
+      await Promise.race([task.stop(), clock.sleep(2_000)]);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function settingsOf({ pool, revision, seats }: { pool: string; revision: string; seats: number }) {
+  return {
+    TABLE_NAME: 't',
+    GREENROOM_POOL: pool,
+    GREENROOM_REVISION: revision,
+    GREENROOM_AGENT: pool,
+    GREENROOM_SPARE_SEATS: seats - 1,
+    GREENROOM_PORT: 0,
+    GREENROOM_MEDIA_PORT: 0,
+    GREENROOM_VCPU: 2,
+    GREENROOM_BOT_SECRETS: [],
+    GREENROOM_PRIVATE_ADDRESS: '127.0.0.1',
+    GREENROOM_PUBLIC_ADDRESS: ['127.0.0.1'],
+  };
+}
+
+async function bundleHost(): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'pipecat-host-'));
+  await build({
+    entryPoints: { pipecat: join(HOST_FOLDER, 'main.ts') },
+    outdir: folder,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    banner: {
+      js: "import { createRequire as __r } from 'node:module'; const require = __r(import.meta.url);",
+    },
+  });
+  cpSync(join(HOST_FOLDER, 'greenroom_host'), join(folder, 'greenroom_host'), { recursive: true });
+  return folder;
+}
+
+/** Waits for what must happen within a minute. */
+export async function until<T>(read: () => Promise<T> | T, what: string): Promise<NonNullable<T>> {
+  for (let round = 0; round < 1_200; round++) {
+    const found = await read();
+    if (found) return found;
+    await clock.sleep(50);
+  }
+  throw new Error(`never happened: ${what}`);
+}
+
+/** Processes with this in their environment. */
+export function processesOf(taskId: string): readonly string[] {
+  const script = `grep -lz '^GREENROOM_TASK=${taskId}$' /proc/[0-9]*/environ 2>/dev/null || true`;
+  return execFileSync('sh', ['-c', script], { encoding: 'utf8' }).split('\n').filter(Boolean);
+}

@@ -1,0 +1,135 @@
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type PipecatSystem, processesOf, startSystem, until } from './system.ts';
+
+const CALLER = fileURLToPath(new URL('./caller.py', import.meta.url));
+
+let system: PipecatSystem;
+beforeAll(async () => {
+  system = await startSystem({ seats: 2 });
+  await until(async () => (await system.task())?.state === 'ready', 'both seats are warm');
+});
+afterAll(() => system?.close());
+
+interface Heard {
+  readonly event: string;
+  readonly sessionId?: string;
+  readonly text?: string;
+  readonly frames?: number;
+  readonly gapMs?: number;
+}
+
+/** A caller that talks for so long; what it tells, as it tells it. */
+function call(body: Record<string, unknown>, secs = 2) {
+  const told: Heard[] = [];
+  const args = [CALLER, system.url, String(secs), JSON.stringify(body)];
+  const child = spawn(system.python, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  let errors = '';
+  child.stderr.on('data', (text: Buffer) => {
+    errors += text.toString();
+  });
+  createInterface({ input: child.stdout }).on('line', (line) => told.push(JSON.parse(line)));
+  const left = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  const heard = (event: string) =>
+    until(() => told.find((one) => one.event === event), `the caller ${event}; ${errors}`);
+  const id = async () => (await heard('started')).sessionId ?? '';
+  const end = async () => {
+    const sessionId = await id();
+    return until(async () => {
+      const session = await system.session(sessionId);
+      return session?.endedAtMs !== undefined ? session : undefined;
+    }, 'the session is over');
+  };
+  return { told, heard, id, end, left };
+}
+
+/** Every seat has a fresh, warm process again. */
+const atRest = () =>
+  until(async () => {
+    const task = await system.task();
+    return task?.state === 'ready' && task.seats.every((seat) => seat.state === 'idle');
+  }, 'all seats are idle');
+
+describe('a Pipecat bot in a seat', () => {
+  it('says bot-ready with the client’s own id, plays the caller back, and knows that the caller left', async () => {
+    const caller = call({ order: 'margherita' });
+    await caller.heard('hears');
+    await caller.left;
+    const messages = caller.told.flatMap(({ text }) => (text ? [JSON.parse(text)] : []));
+    expect(messages.find(({ type }) => type === 'bot-ready')).toMatchObject({ id: 'r1' });
+    expect((await caller.end()).reason).toBe('caller_left');
+  });
+
+  it('gives the bot the body of the start and the session’s id', async () => {
+    const caller = call({ order: 'margherita' }, 4);
+    const sessionId = await caller.id();
+    await caller.heard('hears');
+    const notes = await fetch(`${system.url}/sessions/${sessionId}/notes`).then((r) => r.json());
+    expect(notes).toEqual({ body: { order: 'margherita' }, session_id: sessionId });
+    const posted = await fetch(`${system.url}/sessions/${sessionId}/notes`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ more: 1 }),
+    });
+    expect(await posted.json()).toMatchObject({ more: 1 });
+    await caller.left;
+    await caller.end();
+  });
+
+  it('tells of a bot that hangs up', async () => {
+    const caller = call({ does: 'goodbye' }, 20);
+    expect((await caller.end()).reason).toBe('bot_goodbye');
+    await caller.left;
+  });
+
+  it('tells the type of an exception, and nothing of what it says', async () => {
+    await atRest();
+    const caller = call({ does: 'raise' }, 1);
+    expect(await caller.end()).toMatchObject({ reason: 'bot_error', detail: 'ValueError' });
+    const own = system.lines.filter((line) => line.includes('private'));
+    expect(own.filter((line) => !line.includes('the bot says'))).toEqual([]);
+    await caller.left;
+  });
+
+  it('leaves its neighbour alone while it blocks for five seconds, and lives on', async () => {
+    await atRest();
+    const blocked = call({ does: 'block' }, 9);
+    await blocked.heard('started');
+    const neighbour = call({}, 8);
+    await Promise.all([blocked.left, neighbour.left]);
+    expect((await neighbour.heard('heard')).gapMs).toBeLessThan(2_000);
+    expect((await blocked.end()).reason).toBe('caller_left');
+    expect((await neighbour.end()).reason).toBe('caller_left');
+  });
+
+  it('takes back what a bot has left behind', async () => {
+    await atRest();
+    const before = processesOf(system.taskId).length;
+    const caller = call({ does: 'leak' }, 2);
+    await caller.left;
+    await caller.end();
+    await atRest();
+    expect(processesOf(system.taskId).length).toBe(before);
+  });
+
+  it('tells within two seconds of a Python process that was killed, and puts a fresh one in its place', async () => {
+    await atRest();
+    const caller = call({}, 30);
+    const sessionId = await caller.id();
+    await caller.heard('hears');
+    const pid = await pidOfBot(sessionId);
+    const killedMs = Date.now();
+    process.kill(pid, 'SIGKILL');
+    const session = await caller.end();
+    expect(session).toMatchObject({ reason: 'bot_died', detail: 'SIGKILL' });
+    expect((session.endedAtMs ?? 0) - killedMs).toBeLessThan(2_000);
+    await atRest();
+  });
+});
+
+async function pidOfBot(sessionId: string): Promise<number> {
+  const answer = await fetch(`${system.url}/sessions/${sessionId}/pid`);
+  return ((await answer.json()) as { pid: number }).pid;
+}
