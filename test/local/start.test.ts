@@ -17,7 +17,7 @@ let runs: Started[] = [];
 
 beforeAll(async () => {
   await ensureBotBundle();
-}, 60_000);
+}, 240_000);
 
 afterEach(async () => {
   for (const { child, over } of runs) {

@@ -9,6 +9,9 @@ import { RULES } from './rules.ts';
 import { search } from './search.ts';
 import { expireToIdle } from './wrong-steps.ts';
 
+/** A search is bounded by its states, not by time: the largest takes two minutes of CPU, many more on a shared one. */
+const SEARCH_TIMEOUT_MS = 1_800_000;
+
 /** Every history of these is searched. Sizes are asserted: a change of the protocol or the model shows. */
 const COMPLETE: readonly { model: Model; states: number }[] = [
   { model: { ...CROWD, tasks: 2, sessions: 3, launches: true }, states: 1_265_080 },
@@ -48,7 +51,7 @@ const DETAILED: readonly { model: Model; states: number }[] = [
 describe('the protocol', () => {
   it.each(COMPLETE.map((of) => [describeModel(of.model), of] as const))(
     'holds in every history and can always come to rest: %s',
-    { timeout: 240_000 },
+    { timeout: SEARCH_TIMEOUT_MS },
     (name, { model, states }) => {
       const found = search(model);
       console.info(`${name}: ${describeFound(found)}`);
@@ -59,7 +62,7 @@ describe('the protocol', () => {
 
   it.each(DETAILED.map((of) => [describeModel(of.model), of] as const))(
     'holds where every broker and message has its own progress, and so the crowd covers them: %s',
-    { timeout: 240_000 },
+    { timeout: SEARCH_TIMEOUT_MS },
     (name, { model, states }) => {
       const { found, crowd, projected, missed } = coverOf(model);
       console.info(`${name}: ${describeFound(found)}; ${projected} of the crowd's ${crowd} states`);

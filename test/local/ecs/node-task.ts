@@ -6,7 +6,9 @@ import { type LocalEcs, startLocalEcs } from '../../../local/ecs/start-local-ecs
 /** Programs by family: they live until stopped, ignore SIGTERM, end with 3, print, leave a child behind, or are not there. */
 export const PROGRAMS: Readonly<Record<string, readonly string[]>> = {
   lives: node('process.on("SIGTERM", () => process.exit(0)); setInterval(() => {}, 1000)'),
-  stubborn: node('process.on("SIGTERM", () => {}); setInterval(() => {}, 1000)'),
+  stubborn: node(
+    'process.on("SIGTERM", () => {}); setInterval(() => {}, 1000); console.log("deaf")',
+  ),
   dies: node('process.exit(3)'),
   prints: node(
     'process.stdout.write("fir"); setTimeout(() => console.log("st"), 50); console.error(JSON.stringify(process.env))',

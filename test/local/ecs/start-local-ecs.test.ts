@@ -53,34 +53,40 @@ function stop(task: string) {
 
 describe('a task of the local ECS', () => {
   it('goes through the states of Fargate, no sooner than its launch delay', async () => {
-    const task = await launched('lives');
-    const seen: (string | undefined)[] = [];
-    const note = async () => {
-      const status = (await look(task))?.lastStatus;
-      if (seen.at(-1) !== status) seen.push(status);
-      return status;
-    };
-    await until(async () => ((await note()) === 'RUNNING' ? true : undefined));
+    const asked = (await run('lives')).tasks?.[0];
+    const task = asked?.taskArn ?? '';
+    // Each change counts in `version`: the count shows a state that passed between two looks.
+    expect(asked).toMatchObject({ lastStatus: 'PROVISIONING', version: 1 });
+    const states: Record<number, string> = { 1: 'PROVISIONING', 2: 'PENDING', 3: 'RUNNING' };
+    await until(async () => {
+      const { lastStatus, version = 0 } = (await look(task)) ?? {};
+      expect(lastStatus).toBe(states[version]);
+      return lastStatus === 'RUNNING' ? true : undefined;
+    });
     const { createdAt, startedAt } = await untilStatus(task, 'RUNNING');
     expect((startedAt?.getTime() ?? 0) - (createdAt?.getTime() ?? 0)).toBeGreaterThanOrEqual(195);
     expect((await stop(task)).task?.lastStatus).toBe('STOPPING');
-    await until(async () => ((await note()) === 'STOPPED' ? true : undefined));
-    expect(seen.slice(0, 3)).toEqual(['PROVISIONING', 'PENDING', 'RUNNING']);
+    await untilStatus(task, 'STOPPED');
     expect(await look(task)).toMatchObject({ stopCode: 'UserInitiated', desiredStatus: 'STOPPED' });
   });
 
   it('is stopped before it has begun', async () => {
-    const task = await launched('lives');
-    await stop(task);
-    const stopped = await untilStatus(task, 'STOPPED');
+    const slow = await startNodeEcs({ launchDelayMs: 3_600_000 });
+    const task = (await run('lives', {}, slow)).tasks?.[0]?.taskArn ?? '';
+    await slow.client.send(new StopTaskCommand({ cluster, task }));
+    const stopped = await until(async () => {
+      const found = await look(task, slow);
+      return found?.lastStatus === 'STOPPED' ? found : undefined;
+    });
     expect([stopped.startedAt, stopped.containers?.[0]?.exitCode]).toEqual([undefined, undefined]);
+    await slow.ecs.close();
   });
 
   it('is killed when it ignores SIGTERM for its stop timeout, and no sooner', async () => {
     const task = await launched('stubborn');
     await untilStatus(task, 'RUNNING');
-    // The program must have come as far as its handler.
-    await new Promise((resolve) => setTimeout(resolve, 400));
+    const id = task.split('/').at(-1) ?? '';
+    await until(() => local.lines.find((line) => line === `${id} deaf`));
     await stop(task);
     const { containers, stoppingAt, stoppedAt } = await untilStatus(task, 'STOPPED');
     expect(containers?.[0]?.exitCode).toBe(137);
