@@ -13,6 +13,10 @@ export const SUITES: Readonly<Record<string, Suite>> = {
     says: 'the image made, started and called on this processor, and started on the other one',
     files: ['test/image/boot.test.ts', 'test/image/foreign.test.ts'],
   },
+  browser: {
+    says: 'callers in Chromium: the unmodified client, barge-in, spare seats, bots and supervisors that die',
+    files: ['test/web/browser.test.ts'],
+  },
   edge: {
     says: 'the router under a real nginx, fetched if there is none',
     files: ['test/services/edge/nginx.test.ts'],
