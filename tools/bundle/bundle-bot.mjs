@@ -130,6 +130,7 @@ export function isBundleFresh(outdir = join(ROOT, 'dist/bot')) {
     'agents',
     'services/bot',
     'services/pipecat',
+    'services/edge/path-token.js',
     'services/supervisor',
     'tools/bundle',
     'package-lock.json',

@@ -40,7 +40,7 @@ describe('greenroom synth', () => {
     expect(readdirSync(out)).toContain('greenroom-network.template.json');
     const bundles = readdirSync(out).filter((name) => existsSync(join(out, name, 'index.mjs')));
     expect(bundles).toHaveLength(2);
-  }, 120_000);
+  }, 300_000);
 
   it('stages for the bot’s image all that its build reads, and nothing that calls for a new revision', async () => {
     const [staged = ''] = readdirSync(out)
@@ -73,6 +73,7 @@ describe('greenroom synth', () => {
       'tools',
       'tsconfig.json',
     ]);
-    expect(readdirSync(join(staged, 'services')).sort()).toEqual(['bot', 'supervisor']);
+    expect(readdirSync(join(staged, 'services')).sort()).toEqual(['bot', 'edge', 'supervisor']);
+    expect(readdirSync(join(staged, 'services/edge'))).toEqual(['path-token.js']);
   });
 });
