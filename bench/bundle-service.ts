@@ -1,17 +1,29 @@
 /** Bundles a service's Lambda as the stacks do, and asks fresh processes what its import and first request cost. */
 import { spawnSync } from 'node:child_process';
-import { build, type Metafile } from 'esbuild';
+import { build, type BuildOptions, type Metafile } from 'esbuild';
 import { LAMBDA_BUNDLE } from '../adapters/lambda/bundle-options.ts';
 
 /** Bundles into one file, and answers what is in it. */
-export async function bundleService(service: 'api' | 'scaler', outfile: string): Promise<Metafile> {
+export function bundleService(service: 'api' | 'scaler', outfile: string): Promise<Metafile> {
+  return bundle({ entryPoints: [`services/${service}/lambda.ts`], outfile });
+}
+
+/** What no API on this table can do without, the table's client: what an import costs is said as a multiple of it. */
+export async function bundleYardstick(outfile: string): Promise<void> {
+  const contents = `
+    import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+    export const parts = [new DynamoDBClient({}), GetItemCommand];
+    export const handler = async () => ({ statusCode: 200 });`;
+  await bundle({ stdin: { contents, resolveDir: process.cwd() }, outfile });
+}
+
+async function bundle(what: BuildOptions): Promise<Metafile> {
   const built = await build({
     ...LAMBDA_BUNDLE,
+    ...what,
     alias: { ...LAMBDA_BUNDLE.alias },
     mainFields: [...LAMBDA_BUNDLE.mainFields],
-    entryPoints: [`services/${service}/lambda.ts`],
     bundle: true,
-    outfile,
     metafile: true,
     logLevel: 'error',
   });
@@ -36,7 +48,7 @@ const event = {
   isBase64Encoded: false,
 };
 
-/** Imports the API's bundle in a fresh process and sends it one request. */
+/** Imports the API's bundle, or the yardstick's, in a fresh process and sends it one request. */
 export function startApiOnce(outfile: string): StartCost {
   const probe = `
     const at = performance.now(), cpu = process.cpuUsage();

@@ -2,13 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { bundleService, startApiOnce } from '../../bench/bundle-service.ts';
+import { bundleService, bundleYardstick, startApiOnce } from '../../bench/bundle-service.ts';
 
-/** Bytes; the API's counts before every call that meets a cold function. */
-const LIMIT = { api: 450_000, scaler: 900_000 };
+/** Bytes; the API's counts before every call that meets a cold function. Of these, four carriers' phone is some 25,000. */
+const LIMIT = { api: 475_000, scaler: 900_000 };
 
-/** Of CPU, for a machine that runs tests beside this one gives it time when it can. */
-const IMPORT_MS = 70;
+/** Of the yardstick's CPU, for a machine's own speed and its other work are in both. `bench/api-bundle.ts` has the ms. */
+const IMPORT_FACTOR = 2.4;
 
 const folder = mkdtempSync(join(tmpdir(), 'greenroom-bundle-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -26,10 +26,15 @@ describe.each(['api', 'scaler'] as const)('the bundle of %s', (service) => {
 });
 
 describe('the API in a fresh process', () => {
-  it(`is imported with at most ${IMPORT_MS} ms of CPU, and answers its first request`, async () => {
-    const outfile = join(folder, 'started.mjs');
-    await bundleService('api', outfile);
-    const runs = Array.from({ length: 5 }, () => startApiOnce(outfile).importCpuMs);
-    expect(Math.min(...runs)).toBeLessThanOrEqual(IMPORT_MS);
+  it(`is imported with at most ${IMPORT_FACTOR} times the CPU of the table’s client, and answers its first request`, async () => {
+    const [api, yardstick] = [join(folder, 'started.mjs'), join(folder, 'yardstick.mjs')];
+    await Promise.all([bundleService('api', api), bundleYardstick(yardstick)]);
+    // In turns, so that whatever else the machine does meets both.
+    const runs = Array.from({ length: 7 }, () => ({
+      api: startApiOnce(api).importCpuMs,
+      yardstick: startApiOnce(yardstick).importCpuMs,
+    }));
+    const least = (of: 'api' | 'yardstick') => Math.min(...runs.map((run) => run[of]));
+    expect(least('api') / least('yardstick')).toBeLessThanOrEqual(IMPORT_FACTOR);
   });
 });

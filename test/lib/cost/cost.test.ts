@@ -18,7 +18,7 @@ let facts: BillFacts;
 beforeAll(() => {
   templates = synthesiseConfig(edgeOn);
   facts = readFacts(synthesiseConfig(shipped));
-});
+}, 180_000);
 
 const withPool = (changes: object): Config => ({
   ...shipped,
