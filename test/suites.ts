@@ -17,6 +17,10 @@ export const SUITES: Readonly<Record<string, Suite>> = {
     says: 'callers in Chromium: the unmodified client, barge-in, spare seats, bots and supervisors that die',
     files: ['test/web/browser.test.ts'],
   },
+  models: {
+    says: 'conversations with models that fail, tools that throw and hang, voices that break, in real time',
+    files: ['test/services/bot/conversation/models.test.ts'],
+  },
   edge: {
     says: 'the router under a real nginx, fetched if there is none',
     files: ['test/services/edge/nginx.test.ts'],
