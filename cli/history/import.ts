@@ -2,7 +2,8 @@
 import { CannotRun } from '../../core/cannot-run.ts';
 import type { readTraffic } from '../../traffic/read-traffic.ts';
 import { command } from '../command.ts';
-import { flag, oneOf, text, toggle, zone } from '../flags.ts';
+import { flag, toggle, zone } from '../flags.ts';
+import { TRAFFIC_FLAGS } from '../traffic-flags.ts';
 import { createProgress } from '../progress.ts';
 import { bringIn } from './bring-in.ts';
 import { POOL, poolAndTable, TABLE } from './history-flags.ts';
@@ -25,19 +26,7 @@ Amazon Connect contact records (CSV or JSON lines), an API Gateway access log (J
         { takes: 'ZONE', says: 'of stamps that carry none, such as Europe/Berlin, or UTC' },
         zone,
       ),
-      timeColumn: flag(
-        { takes: 'NAME', says: 'the column of the time, where its name is none of the usual ones' },
-        text,
-      ),
-      dates: flag(
-        {
-          takes: 'mdy|dmy',
-          says: 'how dates such as 03/05/2026 are meant',
-          usually: 'mdy where AM or PM follows, else refused',
-        },
-        oneOf('mdy', 'dmy'),
-      ),
-      skipBadRows: toggle('leave rows out that cannot be read, instead of refusing the file'),
+      ...TRAFFIC_FLAGS,
       replace: toggle(
         'set each minute to what the file says. Without it a minute is only ever raised, so that calls that the API counted are not hidden; either way a second run changes nothing',
       ),

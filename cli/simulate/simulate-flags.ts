@@ -5,6 +5,7 @@ import { parseSpec } from '../../sim/rules/make-rule.ts';
 import { parseInstant } from '../../traffic/parse-instant.ts';
 import { WrongUse } from '../../core/cannot-run.ts';
 import { flag, many, number, oneOf, text, toggle, whole, zone } from '../flags.ts';
+import { TRAFFIC_FLAGS } from '../traffic-flags.ts';
 
 const share = number(1e-7, 1);
 const usd = number(0, 1000);
@@ -28,19 +29,7 @@ export const SIMULATE_FLAGS = {
     },
     zone,
   ),
-  timeColumn: flag(
-    { takes: 'NAME', says: 'the column of the time, where its name is none of the usual ones' },
-    text,
-  ),
-  dates: flag(
-    {
-      takes: 'mdy|dmy',
-      says: 'how dates such as 03/05/2026 are meant',
-      usually: 'mdy where AM or PM follows, else refused',
-    },
-    oneOf('mdy', 'dmy'),
-  ),
-  skipBadRows: toggle('leave rows out that cannot be read, instead of refusing the file'),
+  ...TRAFFIC_FLAGS,
   days: flag(
     {
       takes: 'N|all',
