@@ -17,6 +17,10 @@ export const SUITES: Readonly<Record<string, Suite>> = {
     says: 'callers in Chromium: the unmodified client, barge-in, spare seats, bots and supervisors that die',
     files: ['test/web/browser.test.ts'],
   },
+  search: {
+    says: 'every history of the claim protocol in its large models, 2.3 million states',
+    files: ['test/core/search/search-whole.test.ts'],
+  },
   models: {
     says: 'conversations with models that fail, tools that throw and hang, voices that break, in real time',
     files: ['test/services/bot/conversation/models.test.ts'],
