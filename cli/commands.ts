@@ -23,6 +23,15 @@ import { historyImportCloudwatch } from './history/import-cloudwatch.ts';
 import { historyImport } from './history/import.ts';
 import { liveReach as table } from './history/reach.ts';
 import { image } from './image/image.ts';
+import { deploys } from './operate/deploys.ts';
+import { drain } from './operate/drain.ts';
+import { liveReach as deployed } from './operate/live-reach.ts';
+import { pool } from './operate/pool.ts';
+import { session } from './operate/session.ts';
+import { sessions } from './operate/sessions.ts';
+import { stop } from './operate/stop.ts';
+import { tail } from './operate/tail.ts';
+import { tasks } from './operate/tasks.ts';
 import type { Room } from './run-command-line.ts';
 import { migratePipecat } from './migrate/migrate-pipecat.ts';
 import { simulate } from './simulate/simulate.ts';
@@ -42,6 +51,19 @@ export const ROOMS: readonly Room[] = [
       destroy(deployment),
       cost(deployment),
       image,
+    ],
+  },
+  {
+    title: 'While it runs, here (--local) or on AWS',
+    commands: [
+      pool(deployed),
+      tasks(deployed),
+      sessions(deployed),
+      session(deployed),
+      deploys(deployed),
+      tail(deployed),
+      drain(deployed),
+      stop(deployed),
     ],
   },
   {

@@ -18,7 +18,11 @@ export async function advance<T>(
 ): Promise<Advanced<T>> {
   const next = step(item);
   if (next.outcome === 'refused') return next;
-  const saved = await save({ before: item, after: next.next });
+  const saved = await save({
+    before: item,
+    after: next.next,
+    ...(next.why ? { why: next.why } : {}),
+  });
   return saved.outcome === 'saved'
     ? { outcome: 'moved', item: next.next }
     : { outcome: 'lost', current: saved.current };

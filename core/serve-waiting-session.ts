@@ -25,6 +25,6 @@ export async function serveWaitingSession(
   if (taken.outcome !== 'moved') return 'not-taken';
   const seated = await seat(taken.item);
   if (seated !== 'no-seat') return seated;
-  await advanceSession(store, taken.item, (s) => queueSession(s, clock.nowMs()));
+  await advanceSession(store, taken.item, (s) => queueSession(s, clock.nowMs(), 'no free seat'));
   return 'put-back';
 }

@@ -23,10 +23,10 @@ export function openSession(request: SessionRequest, nowMs: number): Session {
 }
 
 /** A broker found no seat, or ran out of time: the session waits at the place of its first request. */
-export function queueSession(session: Session, nowMs: number): Outcome<Session> {
+export function queueSession(session: Session, nowMs: number, why?: string): Outcome<Session> {
   if (session.state !== 'claimed') return refused(`session is ${session.state}`);
   const { claimExpiresAtMs: _, ...rest } = session;
-  return moved({ ...next(rest), state: 'queued', queuedAtMs: session.queuedAtMs ?? nowMs });
+  return moved({ ...next(rest), state: 'queued', queuedAtMs: session.queuedAtMs ?? nowMs }, why);
 }
 
 /** A broker takes a waiting session to find it a seat; nobody else does meanwhile. */
@@ -110,7 +110,8 @@ export function sweepSession(session: Session, nowMs: number): Outcome<Session> 
     return giveUpSession(session, { reason: 'queue_timeout', nowMs });
   }
   const expired = session.state === 'claimed' && (session.claimExpiresAtMs ?? 0) < nowMs;
-  return expired ? queueSession(session, nowMs) : refused('nothing is due');
+  const gone = 'whoever looked for a seat is gone';
+  return expired ? queueSession(session, nowMs, gone) : refused('nothing is due');
 }
 
 function startKind(session: Session, from: 'idle' | 'spare'): StartKind {

@@ -8,6 +8,7 @@ import type { LaunchLedger } from './launch-ledger.ts';
 import type { PoolRecord, PoolDecision } from './pool.ts';
 import type { Session, SessionPhase } from './session.ts';
 import type { Listing, Pulse, Task } from './task.ts';
+import type { TrailStore } from './trail.ts';
 
 /** What a compare-and-swap answers. `current` is missing when there is no such item. */
 export type Saved<T> =
@@ -18,6 +19,8 @@ export type Saved<T> =
 export interface Change<T> {
   readonly before: T;
   readonly after: T;
+  /** For a session's trail: what the item itself does not say. */
+  readonly why?: string | undefined;
 }
 
 /** Tasks, as supervisors and brokers see them. */
@@ -120,4 +123,4 @@ export interface LineStore {
 }
 
 /** The whole table, as adapters implement it. */
-export interface Store extends TaskStore, SessionStore, PoolStore, LineStore {}
+export interface Store extends TaskStore, SessionStore, PoolStore, LineStore, TrailStore {}

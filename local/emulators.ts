@@ -29,6 +29,8 @@ export interface Emulators {
   readonly dynamodb: LocalDynamo;
   readonly cloudwatch: AwsEndpoint;
   readonly ecs: LocalEcs;
+  /** The variables that lead the SDK to them, the run's key among them. */
+  readonly env: Readonly<Record<string, string>>;
 }
 
 /** Starts them, and points the SDK of this process and of every task at them. */
@@ -62,8 +64,9 @@ export async function startEmulators(
     onStopped,
   });
   closing.add(ecs, (e) => e.close());
-  Object.assign(process.env, aws, { AWS_ENDPOINT_URL_ECS: ecs.url });
-  return { dynamodb, cloudwatch, ecs };
+  const env = { ...aws, AWS_ENDPOINT_URL_ECS: ecs.url };
+  Object.assign(process.env, env);
+  return { dynamodb, cloudwatch, ecs, env };
 }
 
 async function startDynamo(data: string | undefined, keyId: string): Promise<LocalDynamo> {

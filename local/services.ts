@@ -55,7 +55,8 @@ export function createPorts(write: (line: string) => void, closing: Closing) {
   const random = Math.random;
   const logOf = (service: string): Log => createJsonLog({ service }, write);
   const table = { client: dynamodb, tableName: TABLE_NAME, clock, random };
-  const store = createDynamoStore(table);
+  const storeBy = (by: string) => createDynamoStore({ ...table, by });
+  const store = storeBy('scaler');
   const records = createRecordStore(table);
   const launcher: Launcher = createEcsLauncher({
     client: ecs,
@@ -67,7 +68,19 @@ export function createPorts(write: (line: string) => void, closing: Closing) {
   });
   const meterOf = (log: Log) => createCloudWatchMeter({ client: cloudwatch, clock, log });
   const dispatcher = createHttpDispatcher();
-  return { dynamodb, ecs, clock, random, store, records, launcher, dispatcher, logOf, meterOf };
+  return {
+    dynamodb,
+    ecs,
+    clock,
+    random,
+    store,
+    storeBy,
+    records,
+    launcher,
+    dispatcher,
+    logOf,
+    meterOf,
+  };
 }
 
 /** Creates the table unless a previous run has left it. */
@@ -111,7 +124,7 @@ export function startApi(ports: Ports, of: ApiParts, closing: Closing) {
   return createApp({
     ...ports,
     // One process brokers for everybody here. On Lambda each brokers one request at a time and has nobody to share with.
-    store: withRecentPool(withRecentListings(ports.store, ports.clock), ports.clock),
+    store: withRecentPool(withRecentListings(ports.storeBy('api'), ports.clock), ports.clock),
     newId: randomUUID,
     log,
     meter,

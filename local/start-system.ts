@@ -7,7 +7,7 @@ import type { RecordStore } from '../core/records.ts';
 import { applyDeployment } from '../services/scaler/plan/deploy.ts';
 import { onTaskStateChange, readTaskStateChange } from '../services/scaler/reap/stopped-event.ts';
 import { ensureBotBundle } from './bot-bundle.ts';
-import { registerBots } from './bot-pool.ts';
+import { registerBots, TABLE_NAME } from './bot-pool.ts';
 import type { Closing } from './closing.ts';
 import { type Emulators, startEmulators } from './emulators.ts';
 import type { Flags } from './flags.ts';
@@ -15,6 +15,7 @@ import { buildPageAssets, servePages } from './page-assets.ts';
 import { createPorts, ensureTable, type Ports, startApi, startScaler } from './services.ts';
 import { openSite } from './site-server.ts';
 import { preparePython } from './prepare-python.ts';
+import { writeRunFile } from './run-file.ts';
 import type { TaskLog } from './task-log.ts';
 import { untilClaimable } from './until-claimable.ts';
 
@@ -61,9 +62,13 @@ export async function startSystem(options: SystemOptions, closing: Closing): Pro
   // Built while the first bots are warmed.
   const pages = await buildPageAssets();
   site.serveBy(servePages(pages, (request) => api.fetch(request)));
+  const url = `http://${shownHost(flags.host)}:${site.port}`;
+  const run = { pid: process.pid, startedAtMs: Date.now(), pool: agent.name };
+  const file = { ...run, url, tableName: TABLE_NAME, env: emulators.env };
+  closing.add(writeRunFile(file), (remove) => remove());
   const watched = { ...options, ...flags, store: ports.store, pool: agent.name };
   return {
-    url: `http://${shownHost(flags.host)}:${site.port}`,
+    url,
     emulators,
     records: ports.records,
     ready: async () => {

@@ -2,8 +2,18 @@
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { inOrderOf, type Session } from '../../core/session.ts';
 import type { Change, Saved, SavedBoth, SessionStore } from '../../core/store.ts';
+import { stepOf, type TrailStore } from '../../core/trail.ts';
 import type { Task } from '../../core/task.ts';
-import { changedTaskFields, keyItem, readSession, readTask, sessionFields } from './item.ts';
+import {
+  changedTaskFields,
+  type Item,
+  keyItem,
+  readSession,
+  readTask,
+  readTrail,
+  sessionFields,
+  stepFields,
+} from './item.ts';
 import { enterLine, quitLine } from './line-store.ts';
 import { queryRoster } from './queries.ts';
 import { keyOf, phasePrefix } from './table.ts';
@@ -20,10 +30,10 @@ import {
 } from './writes.ts';
 
 /** The session half of the store. */
-export function createSessionStore(table: Table): SessionStore {
+export function createSessionStore(table: Table): SessionStore & TrailStore {
   return {
     async openSession(session) {
-      const { set } = sessionFields(session);
+      const set = { ...sessionFields(session).set, ...trailOf(table, session) };
       const key = keyOf.session(session.sessionId);
       const when = isNewOrExpired(table.clock.nowMs());
       const written = await sendPut(table, put(table, { key, set, when }));
@@ -32,6 +42,7 @@ export function createSessionStore(table: Table): SessionStore {
         : settle(session, readSession(written.old, table.clock.nowMs()));
     },
     getSession: (sessionId) => getSession(table, sessionId),
+    trail: async (sessionId) => readTrail(await getItem(table, keyItem(keyOf.session(sessionId)))),
     saveSession: (change) => saveSession(table, change),
     saveBoth: (task, session) => saveBoth(table, task, session),
     async listSessions(pool, phase, limit) {
@@ -89,9 +100,15 @@ async function saveBoth(
   return { outcome: 'conflict', task: currentTask, session: currentSession };
 }
 
-function sessionUpdate(table: Table, { before, after }: Change<Session>) {
+function sessionUpdate(table: Table, { before, after, why }: Change<Session>) {
   const key = keyOf.session(after.sessionId);
-  return update(table, { key, fields: sessionFields(after), when: versionIs(before.version) });
+  const { set, remove } = sessionFields(after);
+  const fields = { set: { ...set, ...trailOf(table, after, why) }, remove };
+  return update(table, { key, fields, when: versionIs(before.version) });
+}
+
+function trailOf({ by = 'unknown', clock }: Table, session: Session, why?: string): Item {
+  return stepFields(stepOf(session, { by, atMs: clock.nowMs(), why }));
 }
 
 async function getSession(table: Table, sessionId: string): Promise<Session | undefined> {

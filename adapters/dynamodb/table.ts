@@ -4,7 +4,7 @@
  * | item      | PK               | SK                | idle / spare index                       | roster index                                     |
  * |-----------|------------------|-------------------|------------------------------------------|--------------------------------------------------|
  * | task      | `T#<taskId>`     | `A`               | `<pool>#<revision>#<shard>` / random     | `TASKS#<pool>#<shard>` / taskId, while alive       |
- * | session   | `S#<sessionId>`  | `A`               |                                          | `SESSIONS#<pool>#<shard>` / `<phase>#<ms>#<id>`    |
+ * | session   | `S#<sessionId>`  | `A`               | a trail: `t<version>` says who wrote it  | `SESSIONS#<pool>#<shard>` / `<phase>#<ms>#<id>`    |
  * | pool      | `P#<pool>`       | `RECORD`          |                                          |                                                  |
  * | launches  | `P#<pool>`       | `LAUNCHES`        |                                          |                                                  |
  * | decision  | `P#<pool>`       | `DECISION`        |                                          |                                                  |

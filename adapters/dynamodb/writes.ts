@@ -21,6 +21,8 @@ export interface Table {
   readonly tableName: string;
   readonly clock: Clock;
   readonly random: Random;
+  /** Who writes, for the sessions' trails. */
+  readonly by?: string;
 }
 
 /** A named clause with the values it uses; names of attributes need a leading `#`. */

@@ -3,8 +3,17 @@ import { CLAIM_CANDIDATES } from '../../core/limits.ts';
 import { shardOf } from '../../core/claim.ts';
 import type { PoolDecision, PoolRecord } from '../../core/pool.ts';
 import { inOrderOf, isInLine, phaseOf, type Session } from '../../core/session.ts';
-import type { Change, LineStore, Saved, SessionStore, Store, TaskStore } from '../../core/store.ts';
+import type {
+  Change,
+  LineStore,
+  Saved,
+  SavedBoth,
+  SessionStore,
+  Store,
+  TaskStore,
+} from '../../core/store.ts';
 import { isAlive, listingOf, type Pulse, type Task } from '../../core/task.ts';
+import { stepOf, type TrailStep, type TrailStore } from '../../core/trail.ts';
 import { createMemoryPools } from './memory-pools.ts';
 import { isSame, settle } from '../settle.ts';
 
@@ -13,18 +22,31 @@ interface Tables {
   readonly pulses: Map<string, Pulse>;
   readonly sessions: Map<string, Session>;
   readonly seen: Map<string, number>;
+  readonly trails: Map<string, TrailStep[]>;
+}
+
+/** Who writes and when, for the trails. */
+export interface MemoryWriter {
+  readonly by: string;
+  readonly nowMs: () => number;
 }
 
 /** An empty store. Its lists are never stale, which the table's may be. */
-export function createMemoryStore(): Store {
+export function createMemoryStore(writer: MemoryWriter = { by: 'unknown', nowMs: () => 0 }): Store {
   const tables: Tables = {
     tasks: new Map(),
     pulses: new Map(),
     sessions: new Map(),
     seen: new Map(),
+    trails: new Map(),
   };
   const pools = createMemoryPools(new Map<string, PoolRecord>(), new Map<string, PoolDecision>());
-  return { ...createTasks(tables), ...createSessions(tables), ...pools, ...createLine(tables) };
+  return {
+    ...createTasks(tables),
+    ...createSessions(tables, writer),
+    ...pools,
+    ...createLine(tables),
+  };
 }
 
 /** The places follow from the sessions here; only when a caller was seen is kept. */
@@ -81,36 +103,62 @@ function createTasks({ tasks, pulses }: Tables): TaskStore {
   };
 }
 
-function createSessions({ tasks, sessions }: Tables): SessionStore {
+function createSessions(tables: Tables, writer: MemoryWriter): SessionStore & TrailStore {
+  const { sessions, trails } = tables;
   const idOf = (session: Session) => session.sessionId;
+  const note = noteIn(trails, writer);
   return {
     async openSession(session) {
       const current = sessions.get(session.sessionId);
       if (current) return settle(session, current);
       sessions.set(session.sessionId, session);
+      note(session);
       return { outcome: 'saved' };
     },
     getSession: async (sessionId) => sessions.get(sessionId),
-    saveSession: async (change) => swap(sessions, change, idOf),
+    trail: async (sessionId) => trails.get(sessionId) ?? [],
+    async saveSession(change) {
+      const saved = swap(sessions, change, idOf);
+      if (saved.outcome === 'saved') note(change.after, change.why);
+      return saved;
+    },
     async saveBoth(task, session) {
-      const currentTask = tasks.get(task.before.taskId);
-      const currentSession = sessions.get(session.before.sessionId);
-      const bothMatch =
-        currentTask?.version === task.before.version &&
-        currentSession?.version === session.before.version;
-      if (!bothMatch) {
-        const own = isSame(task.after, currentTask) && isSame(session.after, currentSession);
-        if (own) return { outcome: 'saved' };
-        return { outcome: 'conflict', task: currentTask, session: currentSession };
-      }
-      tasks.set(task.after.taskId, task.after);
-      sessions.set(session.after.sessionId, session.after);
-      return { outcome: 'saved' };
+      const saved = swapBoth(tables, task, session);
+      if (saved.outcome === 'saved') note(session.after, session.why);
+      return saved;
     },
     async listSessions(pool, phase, limit) {
       const found = [...sessions.values()].filter((s) => s.pool === pool && phaseOf(s) === phase);
       return found.sort(inOrderOf(phase)).slice(0, limit);
     },
+  };
+}
+
+function swapBoth(
+  { tasks, sessions }: Tables,
+  task: Change<Task>,
+  session: Change<Session>,
+): SavedBoth {
+  const currentTask = tasks.get(task.before.taskId);
+  const currentSession = sessions.get(session.before.sessionId);
+  const bothMatch =
+    currentTask?.version === task.before.version &&
+    currentSession?.version === session.before.version;
+  if (!bothMatch) {
+    const own = isSame(task.after, currentTask) && isSame(session.after, currentSession);
+    if (own) return { outcome: 'saved' };
+    return { outcome: 'conflict', task: currentTask, session: currentSession };
+  }
+  tasks.set(task.after.taskId, task.after);
+  sessions.set(session.after.sessionId, session.after);
+  return { outcome: 'saved' };
+}
+
+function noteIn(trails: Map<string, TrailStep[]>, { by, nowMs }: MemoryWriter) {
+  return (session: Session, why?: string) => {
+    const step = stepOf(session, { by, atMs: nowMs(), why });
+    const steps = trails.get(session.sessionId) ?? [];
+    if (steps.at(-1)?.version !== step.version) trails.set(session.sessionId, [...steps, step]);
   };
 }
 

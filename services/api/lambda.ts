@@ -21,7 +21,7 @@ const clock = createSystemClock();
 const random = Math.random;
 const write = (line: string) => void process.stdout.write(line);
 const client = new DynamoDBClient({ requestHandler: createRequestHandler(TABLE_DEADLINES) });
-const table = { client, tableName, clock, random };
+const table = { client, tableName, clock, random, by: 'api' };
 const store = createDynamoStore(table);
 const kit = readPhoneEnv(process.env['GREENROOM_PHONE'], (of, secret) =>
   pathToken.sign(of, secret),

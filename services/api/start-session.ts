@@ -77,7 +77,7 @@ async function start(
   const placed = await placeSession(placing, opened.session, { revisions: drawn, onClaimed });
   if (placed.outcome === 'settled') return settled(placed.session);
   if (placed.outcome === 'no-seat') {
-    const queued = await queueOrRefuse(deps, opened);
+    const queued = await queueOrRefuse(deps, opened, `no seat: ${placed.because}`);
     onMiss();
     return queued;
   }
@@ -91,7 +91,7 @@ async function start(
 
 /** A newcomer claims no seat past those who wait, but serves them, and then itself, where seats are free. */
 async function standInLine(deps: ApiDeps, opened: Opened, onMiss: () => void): Promise<Started> {
-  const queued = await queueOrRefuse(deps, opened);
+  const queued = await queueOrRefuse(deps, opened, 'others wait already');
   if (queued.outcome !== 'queued') return queued;
   const { pool, sessionId } = opened.session;
   const served = await serveLine(deps, { pool, most: SERVED_FOR_OTHERS, until: sessionId });
@@ -100,7 +100,7 @@ async function standInLine(deps: ApiDeps, opened: Opened, onMiss: () => void): P
   return settled(session);
 }
 
-async function queueOrRefuse(deps: ApiDeps, { session }: Opened): Promise<Started> {
+async function queueOrRefuse(deps: ApiDeps, { session }: Opened, why: string): Promise<Started> {
   const { pool } = session;
   const facts = await readQueue(deps, pool);
   const code = refusalOf(facts);
@@ -111,7 +111,7 @@ async function queueOrRefuse(deps: ApiDeps, { session }: Opened): Promise<Starte
     return { outcome: 'refused', code, place: placeInQueue(facts, session, deps.clock.nowMs()) };
   }
   const queued = await advanceSession(deps.store, session, (opened) =>
-    queueSession(opened, deps.clock.nowMs()),
+    queueSession(opened, deps.clock.nowMs(), why),
   );
   if (queued.outcome === 'refused') return settled(session);
   if (queued.outcome === 'lost') return settled(queued.current ?? session);

@@ -27,7 +27,13 @@ const { TABLE_NAME: tableName } = settings;
 
 /** The Lambda's handler. */
 export const handler = createHandler({
-  store: createDynamoStore({ client: new DynamoDBClient(table), tableName, clock, random }),
+  store: createDynamoStore({
+    client: new DynamoDBClient(table),
+    tableName,
+    clock,
+    random,
+    by: 'scaler',
+  }),
   meter: createEmfMeter(clock, write),
   launcher: createEcsLauncher({
     client: new ECSClient(services),

@@ -64,7 +64,13 @@ const agent = readDescription(
 const program = programOf(agent.bot, { folder, settings });
 
 const task = await runSupervisor({
-  store: createDynamoStore({ client: new DynamoDBClient(table), tableName, clock, random }),
+  store: createDynamoStore({
+    client: new DynamoDBClient(table),
+    tableName,
+    clock,
+    random,
+    by: 'task',
+  }),
   meter: createCloudWatchMeter({ client: new CloudWatchClient(services), clock, log }),
   agent,
   bot: program,

@@ -7,6 +7,7 @@ import { racesContract } from './races.contract.ts';
 import { sessionsContract } from './sessions.contract.ts';
 import type { Subject } from './subject.ts';
 import { tasksContract } from './tasks.contract.ts';
+import { trailContract } from './trail.contract.ts';
 
 /** Declares the suite. `make` gives a store that may hold other pools' items. */
 export function storeContract(name: string, make: () => Promise<Store>): void {
@@ -25,6 +26,7 @@ export function storeContract(name: string, make: () => Promise<Store>): void {
 
     describe('tasks', () => tasksContract(subject));
     describe('sessions', () => sessionsContract(subject));
+    describe('trail', () => trailContract(subject));
     describe('line', () => lineContract(subject));
     describe('pools', () => poolsContract(subject));
     describe('races', () => racesContract(subject));

@@ -1,0 +1,57 @@
+/** The reach of this process: a run on this machine by its file, or the account that the credentials name. */
+import { createSystemClock } from '../../adapters/clock/system-clock.ts';
+import { CannotRun } from '../../core/cannot-run.ts';
+import type { Store } from '../../core/store.ts';
+import { readRunFiles } from '../../local/run-file.ts';
+import { liveReach as deployment } from '../deployment/live-reach.ts';
+import { endByApi } from './end-by-api.ts';
+import type { Deployment, Reach, Where } from './reach.ts';
+
+/** Packages are loaded when a deployment is opened. */
+export const liveReach: Reach = {
+  open: (where) => (where.local ? openLocal() : openAccount(where)),
+};
+
+async function openLocal(): Promise<Deployment> {
+  const [run] = readRunFiles();
+  if (!run) throw new CannotRun('Cannot find a run on this machine: start one with npm start');
+  Object.assign(process.env, run.env);
+  return {
+    title: `this machine, process ${run.pid}, ${run.url}`,
+    pools: [run.pool],
+    store: await openStore(run.tableName),
+    endCall: (sessionId) => endByApi({ url: run.url, key: undefined }, sessionId),
+  };
+}
+
+async function openAccount({ table }: Where): Promise<Deployment> {
+  const { name, pools } = await deployment.config();
+  const cloud = await deployment.cloud();
+  const { account, region } = await cloud.identity();
+  const tableName = table ?? (await cloud.resourceIn(`${name}-state`, 'AWS::DynamoDB::Table'));
+  if (!tableName) {
+    throw new CannotRun(
+      `Cannot find the state table: account ${account}, ${region} has no stack ${name}-state. Another account or Region, or --local?`,
+    );
+  }
+  return {
+    title: `account ${account}, ${region}`,
+    pools: Object.keys(pools),
+    store: await openStore(tableName),
+    async endCall(sessionId) {
+      const api = await cloud.resourceIn(`${name}-api`, 'AWS::ApiGatewayV2::Api');
+      const url = api && `https://${api}.execute-api.${region}.amazonaws.com`;
+      await endByApi({ url, key: process.env['GREENROOM_API_KEY'] }, sessionId);
+    },
+  };
+}
+
+async function openStore(tableName: string): Promise<Store> {
+  const [{ DynamoDBClient }, { createDynamoStore }] = await Promise.all([
+    import('@aws-sdk/client-dynamodb'),
+    import('../../adapters/dynamodb/dynamo-store.ts'),
+  ]);
+  const clock = createSystemClock();
+  const client = new DynamoDBClient();
+  return createDynamoStore({ client, tableName, clock, random: Math.random, by: 'operator' });
+}

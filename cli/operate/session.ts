@@ -1,0 +1,35 @@
+/** `greenroom session ID`: one session from its request to its end: what happened when, by whom and why. */
+import { timelineOf } from '../../core/operator/timeline.ts';
+import { command } from '../command.ts';
+import { textTable } from '../table.ts';
+import { findSession } from './find-by-id.ts';
+import { OPERATE_FLAGS, openPools } from './operate-flags.ts';
+import type { Reach } from './reach.ts';
+import { sayDuration, sayMoment } from './say-time.ts';
+import { withoutRequest } from './sessions.ts';
+
+/** By its id, or the beginning of it. */
+export const session = (reach: Reach) =>
+  command({
+    name: 'session',
+    summary: 'one session from its request to its end: what happened, by whom and why',
+    words: { usage: 'the id of a session, or how it begins', least: 1, most: 1 },
+    flags: OPERATE_FLAGS,
+    async run(asked, { clock, say }) {
+      const deployment = await openPools(reach, asked);
+      const found = await findSession(deployment, asked.words[0] ?? '');
+      const steps = timelineOf(found, await deployment.store.trail(found.sessionId));
+      if (asked.json) return say(JSON.stringify({ session: withoutRequest(found), steps }));
+      const { sessionId, pool, transport, state, createdAtMs, endedAtMs } = found;
+      const lasted = sayDuration((endedAtMs ?? clock.nowMs()) - createdAtMs);
+      say(`session ${sessionId}, pool ${pool}, over ${transport}: ${state}, for ${lasted}`);
+      const rows = steps.map(({ atMs, afterMs, what, by, why }) => [
+        sayMoment(atMs),
+        `+${sayDuration(afterMs)}`,
+        by,
+        what + (why ? `: ${why}` : ''),
+      ]);
+      const table = textTable(['when', 'after', 'by', ''], rows, 'left');
+      for (const line of table.slice(1)) say(line);
+    },
+  });

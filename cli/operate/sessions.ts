@@ -1,0 +1,78 @@
+/** `greenroom sessions`: who waits, who talks, and how the latest calls ended. */
+import { phaseOf, type Session, type SessionPhase } from '../../core/session.ts';
+import { command } from '../command.ts';
+import { flag, oneOf, text, whole } from '../flags.ts';
+import { textTable } from '../table.ts';
+import { OPERATE_FLAGS, openPools } from './operate-flags.ts';
+import type { Reach } from './reach.ts';
+import { sayDuration, sayMoment } from './say-time.ts';
+
+const PHASES: readonly SessionPhase[] = ['waiting', 'placing', 'live', 'over'];
+
+/** Waiting ones first, then the live ones, then the latest ends. */
+export const sessions = (reach: Reach) =>
+  command({
+    name: 'sessions',
+    summary: 'who waits, who talks, and how the latest calls ended',
+    flags: {
+      ...OPERATE_FLAGS,
+      phase: flag(
+        { takes: 'PHASE', says: 'only those: waiting, placing, live or over' },
+        oneOf('waiting', 'placing', 'live', 'over'),
+      ),
+      find: flag(
+        { takes: 'TEXT', says: 'only those whose id, task, state or reason has it' },
+        text,
+      ),
+      limit: flag(
+        { takes: 'N', says: 'at most so many of each phase', otherwise: '20' },
+        whole(1, 1_000),
+      ),
+    },
+    async run(asked, { clock, note, say }) {
+      const { store, pools, title } = await openPools(reach, asked);
+      const phases = PHASES.filter((phase) => (asked.phase ?? phase) === phase);
+      const lists = pools.flatMap((pool) =>
+        phases.map((phase) => store.listSessions(pool, phase, asked.limit)),
+      );
+      const found = (await Promise.all(lists))
+        .flat()
+        .filter((session) => fits(session, asked.find));
+      const ordered = found.toSorted(
+        (a, b) => PHASES.indexOf(phaseOf(a)) - PHASES.indexOf(phaseOf(b)),
+      );
+      if (asked.json) return say(JSON.stringify({ sessions: ordered.map(withoutRequest) }));
+      note(title);
+      for (const line of describe(ordered, clock.nowMs())) say(line);
+    },
+  });
+
+/** What a client sent along is the client's own, and a number is private. */
+export function withoutRequest(session: Session): Omit<Session, 'requestData' | 'phone'> {
+  const { requestData: _, phone: __, joinHash: ___, ...rest } = session;
+  return rest;
+}
+
+function fits({ sessionId, state, reason, assignment }: Session, wanted: string | undefined) {
+  if (wanted === undefined) return true;
+  return [sessionId, state, reason, assignment?.taskId].some((field) => field?.includes(wanted));
+}
+
+function describe(sessions: readonly Session[], nowMs: number): string[] {
+  if (sessions.length === 0) return ['no sessions'];
+  const rows = sessions.map((session) => [
+    session.sessionId,
+    session.pool,
+    session.state,
+    session.start ?? '–',
+    sayDuration((session.endedAtMs ?? nowMs) - session.createdAtMs),
+    sayMoment(session.createdAtMs),
+    session.assignment?.taskId ?? '–',
+    [session.reason, session.detail].filter(Boolean).join(': ') || '–',
+  ]);
+  return textTable(
+    ['session', 'pool', 'state', 'start', 'for', 'began', 'task', 'why'],
+    rows,
+    'left',
+  );
+}
