@@ -82,7 +82,10 @@ export default defineConfig({
     mediaPort: 40_000,
     /** Days that logs are kept. They hold no transcripts and no phone numbers. */
     logDays: 30,
-    /** AWS services that your agents call; each adds its permission to the task role, and nothing else does. */
+    /**
+     * AWS services that your agents call beyond the providers which their files name: those are allowed by themselves. Bots get
+     * them by a role of their own.
+     */
     uses: {
       /** Bedrock model ids, such as `amazon.nova-lite-v1:0`. */
       bedrockModels: [],

@@ -29,6 +29,8 @@ export interface AwsServer {
   behaviour: Behaviour;
   /** Bodies of requests, and actions of streams, as they came. */
   readonly asked: { readonly path: string; readonly body: unknown }[];
+  /** Whose key each call was signed with, and its session's token. */
+  readonly signers: string[];
   /** Sockets that are open now. */
   readonly sockets: () => number;
   close(): Promise<void>;
@@ -50,6 +52,7 @@ export async function startAwsServer(): Promise<AwsServer> {
     behaviour: 'well',
     asked: [],
   };
+  const signers: string[] = [];
   server.on('session', (session) => {
     sessions.add(session);
     session.on('close', () => sessions.delete(session));
@@ -57,6 +60,7 @@ export async function startAwsServer(): Promise<AwsServer> {
   });
   server.on('stream', (stream, headers) => {
     stream.on('error', () => undefined);
+    signers.push(signerOf(headers));
     serve(stream, String(headers[':path']), state);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -69,12 +73,18 @@ export async function startAwsServer(): Promise<AwsServer> {
       state.behaviour = behaviour;
     },
     asked: state.asked,
+    signers,
     sockets: () => sessions.size,
     async close() {
       for (const session of sessions) session.destroy();
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+function signerOf(headers: http2.IncomingHttpHeaders): string {
+  const key = /Credential=([^/]+)\//.exec(headers.authorization ?? '')?.[1] ?? 'nobody';
+  return `${key} ${String(headers['x-amz-security-token'] ?? '')}`.trim();
 }
 
 interface State {

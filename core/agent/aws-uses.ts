@@ -1,0 +1,36 @@
+/** What an agent calls of AWS by the providers that it names: what its bots must be allowed, and no more. */
+import type { Agent } from '../agent.ts';
+import { type ProviderName, type ProviderRole, readProviderName } from './provider-name.ts';
+
+/** AWS's services for agents. */
+export interface AwsUses {
+  /** Models' ids, or those of inference profiles. */
+  readonly bedrockModels: readonly string[];
+  readonly transcribe: boolean;
+  readonly polly: boolean;
+}
+
+/** The services behind an agent's providers; a fallback counts as much as the first. */
+export function awsUsesOf({ stt, llm, tts }: Pick<Agent, 'stt' | 'llm' | 'tts'>): AwsUses {
+  return {
+    bedrockModels: namedOf(llm, 'llm').map(({ model }) => model),
+    transcribe: namedOf(stt, 'stt').length > 0,
+    polly: namedOf(tts, 'tts').length > 0,
+  };
+}
+
+/** All of several. */
+export function joinUses(uses: readonly AwsUses[]) {
+  return {
+    bedrockModels: [...new Set(uses.flatMap(({ bedrockModels }) => bedrockModels))],
+    transcribe: uses.some(({ transcribe }) => transcribe),
+    polly: uses.some(({ polly }) => polly),
+  };
+}
+
+function namedOf(chain: Agent['stt'], role: ProviderRole): ProviderName[] {
+  return (chain ?? []).flatMap((ref) => {
+    const name = typeof ref === 'string' ? readProviderName(ref, role) : undefined;
+    return typeof name === 'object' && name.provider === 'aws' ? [name] : [];
+  });
+}

@@ -1,0 +1,42 @@
+/** What the agents of this checkout are and call, read by a process without credentials: it runs their code. */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { AwsUses } from '../../core/agent/aws-uses.ts';
+import type { AgentDescription } from '../../core/agent-description.ts';
+
+/** An agent as a deploy knows it. */
+export type DeployedAgent = Pick<AgentDescription, 'name' | 'bot'> & { readonly uses: AwsUses };
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+/** The names of the files in `agents/`. */
+export function agentNames(): string[] {
+  return readdirSync(join(ROOT, 'agents')).flatMap((file) =>
+    file.endsWith('.ts') ? [file.slice(0, -'.ts'.length)] : [],
+  );
+}
+
+/** Those of these names whose files are right; `greenroom agents` says what is wrong with the others. */
+export function readAgents(names: readonly string[]): DeployedAgent[] {
+  const folder = mkdtempSync(join(tmpdir(), 'greenroom-agents-'));
+  const file = join(folder, 'agents.json');
+  try {
+    const program = join(ROOT, 'services/bot/describe-agents.ts');
+    const argv = ['--no-warnings', '--import', 'tsx', program, file, ...names];
+    execFileSync(process.execPath, argv, {
+      cwd: ROOT,
+      env: withoutAws(process.env),
+      stdio: 'ignore',
+    });
+    return JSON.parse(readFileSync(file, 'utf8')) as DeployedAgent[];
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function withoutAws(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('AWS_')));
+}
