@@ -1,8 +1,8 @@
 /** Failed starts in the table: one item each, under its pool, gone after some hours. */
-import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import type { FailedStart } from '../../core/failed-start.ts';
 import type { PoolStore } from '../../core/store.ts';
-import { type Item, N, readBody, S } from './item.ts';
+import { N, readBody, S } from './item.ts';
+import { readPartition } from './queries.ts';
 import { keyOf } from './table.ts';
 import { isNew, put, sendPut, type Table } from './writes.ts';
 
@@ -30,21 +30,11 @@ async function readFailedStarts(
   afterMs: number,
 ): Promise<FailedStart[]> {
   const found: FailedStart[] = [];
-  let from: Item | undefined;
-  do {
-    const page = await table.client.send(
-      new QueryCommand({
-        TableName: table.tableName,
-        KeyConditionExpression: '#PK = :pool AND begins_with(#SK, :kind)',
-        ExpressionAttributeNames: { '#PK': 'PK', '#SK': 'SK' },
-        ExpressionAttributeValues: { ':pool': S(keyOf.pool(pool).PK), ':kind': S('F#') },
-        ConsistentRead: true,
-        ExclusiveStartKey: from,
-      }),
-    );
-    found.push(...(page.Items ?? []).flatMap((item) => readBody<FailedStart>(item) ?? []));
-    from = page.LastEvaluatedKey;
-  } while (from);
-  // DynamoDB deletes expired items within days.
-  return found.filter(({ atMs }) => atMs > afterMs).sort((a, b) => a.atMs - b.atMs);
+  const query = { partition: keyOf.pool(pool).PK, sort: { prefix: 'F#' }, consistent: true };
+  for await (const item of readPartition(table, query)) {
+    const failed = readBody<FailedStart>(item);
+    // DynamoDB deletes expired items within days.
+    if (failed && failed.atMs > afterMs) found.push(failed);
+  }
+  return found.sort((a, b) => a.atMs - b.atMs);
 }

@@ -3,13 +3,13 @@ import {
   ConditionalCheckFailedException,
   DeleteItemCommand,
   PutItemCommand,
-  QueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { QUEUE_TIMEOUT_MS } from '../../core/limits.ts';
 import { isInLine, type Session } from '../../core/session.ts';
 import type { Change, LinePlace, LineStore } from '../../core/store.ts';
 import { type Item, keyItem, N, S } from './item.ts';
+import { readPartition } from './queries.ts';
 import { keyOf, linePartition, type PlaceKey } from './table.ts';
 import type { Table } from './writes.ts';
 
@@ -46,22 +46,8 @@ export async function quitLine(table: Table, { before, after }: Change<Session>)
 
 async function readLine(table: Table, pool: string, limit: number): Promise<LinePlace[]> {
   const places: LinePlace[] = [];
-  let from: Item | undefined;
-  do {
-    const page = await table.client.send(
-      new QueryCommand({
-        TableName: table.tableName,
-        KeyConditionExpression: '#PK = :line',
-        ExpressionAttributeNames: { '#PK': 'PK' },
-        ExpressionAttributeValues: { ':line': S(linePartition(pool)) },
-        ConsistentRead: true,
-        Limit: limit - places.length,
-        ExclusiveStartKey: from,
-      }),
-    );
-    places.push(...(page.Items ?? []).map((item) => readPlace(pool, item)));
-    from = page.LastEvaluatedKey;
-  } while (from && places.length < limit);
+  const query = { partition: linePartition(pool), consistent: true, limit };
+  for await (const item of readPartition(table, query)) places.push(readPlace(pool, item));
   return places;
 }
 

@@ -3,7 +3,6 @@ import {
   DeleteItemCommand,
   GetItemCommand,
   PutItemCommand,
-  QueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { HISTORY_DAYS } from '../../core/limits.ts';
@@ -13,6 +12,7 @@ import type { MinuteCount, PoolStore } from '../../core/store.ts';
 import { type Item, keyItem, N, readBody, S } from './item.ts';
 import { settle } from '../settle.ts';
 import { createFailedStarts } from './failed-starts.ts';
+import { readPartition } from './queries.ts';
 import { type Key, keyOf } from './table.ts';
 import { type Clause, isNew, put, sendPut, type Table, versionIs } from './writes.ts';
 
@@ -101,24 +101,9 @@ async function readArrivals(
   { fromMs, toMs }: { fromMs: number; toMs: number },
 ): Promise<MinuteCount[]> {
   const counts: MinuteCount[] = [];
-  let from: Item | undefined;
-  do {
-    const page = await table.client.send(
-      new QueryCommand({
-        TableName: table.tableName,
-        KeyConditionExpression: '#PK = :pool AND #SK BETWEEN :from AND :to',
-        ExpressionAttributeNames: { '#PK': 'PK', '#SK': 'SK' },
-        ExpressionAttributeValues: {
-          ':pool': S(keyOf.pool(pool).PK),
-          ':from': S(`H#${hourOf(fromMs)}`),
-          ':to': S(`H#${hourOf(toMs)}`),
-        },
-        ExclusiveStartKey: from,
-      }),
-    );
-    counts.push(...(page.Items ?? []).flatMap(readHour));
-    from = page.LastEvaluatedKey;
-  } while (from);
+  const sort = { from: `H#${hourOf(fromMs)}`, to: `H#${hourOf(toMs)}` };
+  const query = { partition: keyOf.pool(pool).PK, sort };
+  for await (const item of readPartition(table, query)) counts.push(...readHour(item));
   return counts.filter(({ minuteMs }) => minuteMs >= fromMs && minuteMs < toMs);
 }
 

@@ -1,5 +1,5 @@
-/** Queries of the indexes. */
-import { QueryCommand } from '@aws-sdk/client-dynamodb';
+/** Queries of the indexes and of the table's own partitions. */
+import { paginateQuery, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { SHARDS } from '../../core/limits.ts';
 import { INDEXES } from '../../core/table-names.ts';
 import { type Item, S } from './item.ts';
@@ -78,4 +78,43 @@ async function queryShard(table: Table, query: RosterQuery, shard: number): Prom
     from = page.next;
   } while (from && items.length < limit);
   return items.slice(0, limit);
+}
+
+/** One partition of the table, and which of its sort keys. */
+export interface PartitionQuery {
+  readonly partition: string;
+  readonly sort?: { readonly prefix: string } | { readonly from: string; readonly to: string };
+  readonly consistent?: boolean;
+  readonly limit?: number;
+}
+
+/** The partition's items in the order of their sort keys, page after page as they are asked for. */
+export async function* readPartition(table: Table, query: PartitionQuery): AsyncGenerator<Item> {
+  const { condition, values } = sortKeys(query.sort);
+  const input = {
+    TableName: table.tableName,
+    KeyConditionExpression: `#PK = :partition${condition}`,
+    ExpressionAttributeNames: { '#PK': 'PK', ...(condition === '' ? {} : { '#SK': 'SK' }) },
+    ExpressionAttributeValues: { ':partition': S(query.partition), ...values },
+    ConsistentRead: query.consistent ?? false,
+  };
+  const { limit } = query;
+  const paging = { client: table.client, ...(limit === undefined ? {} : { pageSize: limit }) };
+  let given = 0;
+  for await (const page of paginateQuery(paging, input)) {
+    for (const item of page.Items ?? []) {
+      yield item;
+      given += 1;
+      if (given === limit) return;
+    }
+  }
+}
+
+function sortKeys(sort: PartitionQuery['sort']): { condition: string; values: Item } {
+  if (sort === undefined) return { condition: '', values: {} };
+  if ('prefix' in sort) {
+    return { condition: ' AND begins_with(#SK, :prefix)', values: { ':prefix': S(sort.prefix) } };
+  }
+  const values = { ':from': S(sort.from), ':to': S(sort.to) };
+  return { condition: ' AND #SK BETWEEN :from AND :to', values };
 }
