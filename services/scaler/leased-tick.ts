@@ -1,7 +1,8 @@
-/** A tick under the pool's lease, so that overlapping scalers take turns. */
+/** A tick under the pool's lease: overlapping scalers take turns, and so do the ticks of one scaler. */
 import { TICK_MS } from '../../core/limits.ts';
 import type { PoolDecision } from '../../core/pool.ts';
 import { NOTHING_RECONCILED, reconcile, type Reconciled } from './reap/reconcile.ts';
+import { createSerially } from './serially.ts';
 import { type TickDeps, tickPool } from './tick.ts';
 
 /** A tick's lease; exceeds the longest tick, so that a scaler that died holds nobody up for long. */
@@ -26,7 +27,9 @@ export function createLeasedTick(deps: LeasedTickDeps): LeasedTick {
   const reconciledMs = new Map<string, number>();
   const known = new Map<string, Reconciled>();
   const tickDeps: TickDeps = { ...deps, tickMs: TICK_MS };
-  return async (pool, mayReconcile) => {
+  // The lease is the scaler's own, so it does not keep two ticks of one scaler apart.
+  const serially = createSerially();
+  const tick: LeasedTick = async (pool, mayReconcile) => {
     const nowMs = deps.clock.nowMs();
     const lease = `tick#${pool}`;
     const { held } = await deps.store.lease(lease, deps.owner, { nowMs, ttlMs: LEASE_MS });
@@ -42,4 +45,5 @@ export function createLeasedTick(deps: LeasedTickDeps): LeasedTick {
       await deps.store.releaseLease(lease, deps.owner);
     }
   };
+  return (pool, mayReconcile) => serially(pool, () => tick(pool, mayReconcile));
 }

@@ -2,7 +2,6 @@
 import { TICK_MS } from '../../core/limits.ts';
 import type { PoolDecision } from '../../core/pool.ts';
 import { createLeasedTick, type LeasedTick, type LeasedTickDeps } from './leased-tick.ts';
-import { createSerially } from './serially.ts';
 
 /** How long a kick waits for another scaler's tick to end. */
 const KICK_WAIT_MS = 2_000;
@@ -24,9 +23,7 @@ export interface Scaler {
 
 /** Builds a scaler over its ports. */
 export function createScaler(deps: ScalerDeps): Scaler {
-  const serially = createSerially();
-  const leasedTick = createLeasedTick(deps);
-  const tick: LeasedTick = (pool, may) => serially(pool, () => leasedTick(pool, may));
+  const tick = createLeasedTick(deps);
   return { run: createRun(deps, tick), kick: createKick(deps, tick) };
 }
 
