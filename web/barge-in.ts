@@ -1,45 +1,52 @@
 /** How fast the bot falls silent when it is interrupted, as the caller hears it. All times are ms on one clock. */
 
-/** A sound of the caller that the bot takes for an interruption so much later was not its cause: a cough, or speech that it let pass. */
+/** A bot that falls silent so much later than the caller began was not silenced by that: it let a cough or an echo pass. */
 const CAUSE_MS = 2_500;
 
-/** The bot's silence and its word that it was interrupted belong together when they are no further apart. */
-const TOGETHER_MS = 1_500;
+/** Longer than the bot's pauses between sentences: whoever spoke before such a silence did not break into what comes after it. */
+const SILENCE_MS = 600;
 
 /** What it needs to be told. */
 export interface BargeIn {
   /** Speech of either began or ended. */
   edge(who: 'caller' | 'bot', kind: 'start' | 'end', atMs: number): void;
-  /** The bot says that it was interrupted. */
-  interrupted(atMs: number): void;
+  /**
+   * The bot says that it was interrupted. That may be seconds after it fell silent: it pauses at a sound, and gives its reply up
+   * only when the sound turns out to be words.
+   */
+  interrupted(): void;
 }
 
-/** Calls back with the time from the caller's first sound to the bot's last, once both are known to belong together. */
+/** Calls back with the time from the caller's first sound to the bot's last, once the bot says that it was interrupted. */
 export function createBargeIn(onSilent: (ms: number) => void): BargeIn {
   let botSpeaks = false;
   let brokeInAtMs: number | undefined;
   let silentAtMs: number | undefined;
-  let toldAtMs: number | undefined;
+  let told = false;
   const look = () => {
-    if (brokeInAtMs === undefined || silentAtMs === undefined || toldAtMs === undefined) return;
-    const isCause = toldAtMs - brokeInAtMs <= CAUSE_MS && silentAtMs >= brokeInAtMs;
-    if (isCause && Math.abs(toldAtMs - silentAtMs) <= TOGETHER_MS)
-      onSilent(silentAtMs - brokeInAtMs);
+    if (!told || brokeInAtMs === undefined || silentAtMs === undefined) return;
+    const ms = silentAtMs - brokeInAtMs;
+    if (ms >= 0 && ms <= CAUSE_MS) onSilent(ms);
     brokeInAtMs = undefined;
+  };
+  const botBegins = (atMs: number) => {
+    if (silentAtMs !== undefined && atMs - silentAtMs > SILENCE_MS) brokeInAtMs = undefined;
+    silentAtMs = undefined;
   };
   return {
     edge(who, kind, atMs) {
-      if (who === 'bot') botSpeaks = kind === 'start';
-      if (who === 'bot' && kind === 'end') silentAtMs = atMs;
-      if (who === 'caller' && kind === 'start' && botSpeaks) {
+      const begins = kind === 'start';
+      if (who === 'caller' && begins && botSpeaks) {
         brokeInAtMs = atMs;
-        silentAtMs = undefined;
-        toldAtMs = undefined;
+        told = false;
       }
+      if (who === 'bot') botSpeaks = begins;
+      if (who === 'bot' && begins) botBegins(atMs);
+      if (who === 'bot' && !begins) silentAtMs = atMs;
       look();
     },
-    interrupted(atMs) {
-      toldAtMs = atMs;
+    interrupted() {
+      told = true;
       look();
     },
   };

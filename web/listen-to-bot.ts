@@ -73,7 +73,7 @@ function measure(client: PipecatClient, of: { states: States; watch: Stopwatch }
   client.on(RTVIEvent.ServerMessage, (message: unknown) => {
     const { t, d } = message as { t?: string; d?: unknown };
     if (t === 'turn') turns.answered(d as BotStages);
-    if (t === 'interrupted') bargeIn.interrupted(performance.now());
+    if (t === 'interrupted') bargeIn.interrupted();
   });
   return { ear, turns };
 }

@@ -11,18 +11,8 @@ describe('createBargeIn', () => {
     const { measured, bargeIn } = listen();
     bargeIn.edge('bot', 'start', 100);
     bargeIn.edge('caller', 'start', 1000);
-    bargeIn.interrupted(1250);
+    bargeIn.interrupted();
     bargeIn.edge('bot', 'end', 1280);
-    expect(measured).toEqual([280]);
-  });
-
-  it('waits for the bot’s word, which may come after its last sound', () => {
-    const { measured, bargeIn } = listen();
-    bargeIn.edge('bot', 'start', 100);
-    bargeIn.edge('caller', 'start', 1000);
-    bargeIn.edge('bot', 'end', 1280);
-    expect(measured).toEqual([]);
-    bargeIn.interrupted(1300);
     expect(measured).toEqual([280]);
   });
 
@@ -40,17 +30,40 @@ describe('createBargeIn', () => {
     const { measured, bargeIn } = listen();
     bargeIn.edge('bot', 'start', 100);
     bargeIn.edge('caller', 'start', 1000);
-    bargeIn.interrupted(10_100);
+    bargeIn.interrupted();
     bargeIn.edge('bot', 'end', 10_298);
     expect(measured).toEqual([]);
   });
 
-  it('measures nothing when the bot was done before the word of an interruption that came after', () => {
+  it('measures a bot that pauses at a sound, and says seconds later that it was an interruption', () => {
+    const { measured, bargeIn } = listen();
+    bargeIn.edge('bot', 'start', 100);
+    bargeIn.edge('caller', 'start', 1000);
+    bargeIn.edge('bot', 'end', 1280);
+    bargeIn.edge('caller', 'end', 3000);
+    bargeIn.interrupted();
+    expect(measured).toEqual([280]);
+  });
+
+  it('measures nothing of a caller who began before the reply that was interrupted', () => {
     const { measured, bargeIn } = listen();
     bargeIn.edge('bot', 'start', 100);
     bargeIn.edge('caller', 'start', 1000);
     bargeIn.edge('bot', 'end', 1100);
-    bargeIn.interrupted(3000);
+    bargeIn.edge('bot', 'start', 2900);
+    bargeIn.interrupted();
+    bargeIn.edge('bot', 'end', 3100);
     expect(measured).toEqual([]);
+  });
+
+  it('takes a pause between two sentences for no silence', () => {
+    const { measured, bargeIn } = listen();
+    bargeIn.edge('bot', 'start', 100);
+    bargeIn.edge('caller', 'start', 1000);
+    bargeIn.edge('bot', 'end', 1050);
+    bargeIn.edge('bot', 'start', 1450);
+    bargeIn.edge('bot', 'end', 1500);
+    bargeIn.interrupted();
+    expect(measured).toEqual([500]);
   });
 });
