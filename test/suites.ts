@@ -15,7 +15,8 @@ export const SUITES: Readonly<Record<string, Suite>> = {
   },
   browser: {
     says: 'callers in Chromium: the unmodified client, barge-in, spare seats, bots and supervisors that die',
-    files: ['test/web/browser.test.ts'],
+    files: ['test/browser/**/*.test.ts'],
+    config: 'test/browser/vitest.config.ts',
   },
   search: {
     says: 'every history of the claim protocol in its large models, 2.3 million states',

@@ -38,15 +38,23 @@ export interface Browser {
   close(): Promise<void>;
 }
 
+/** How a browser is, where it is not a desktop's with a microphone that may be used. */
+export interface BrowserOptions {
+  /** Whoever sits there refuses the page their microphone. */
+  readonly refusesMicrophone?: boolean;
+  readonly viewport?: { readonly width: number; readonly height: number };
+}
+
 /** Launches it. `wav` is played from the moment a page opens the microphone. */
-export async function launchBrowser(wav: string): Promise<Browser> {
+export async function launchBrowser(wav: string, options: BrowserOptions = {}): Promise<Browser> {
   const profile = mkdtempSync(join(tmpdir(), 'chromium-'));
+  const { refusesMicrophone = false, viewport = { width: 1280, height: 900 } } = options;
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: CHROMIUM ?? '',
     headless: true,
-    permissions: ['microphone'],
-    viewport: { width: 1280, height: 900 },
-    args: chromiumFlags(wav),
+    permissions: refusesMicrophone ? [] : ['microphone'],
+    viewport,
+    args: chromiumFlags(refusesMicrophone ? undefined : wav),
   });
   await context.addInitScript(installInstruments);
   return {

@@ -1,5 +1,5 @@
-/** A headless Chromium that asks nobody, fetches nothing of its own, and hears a file. */
-export function chromiumFlags(wav: string): string[] {
+/** A headless Chromium that asks nobody, fetches nothing of its own, and hears a file; without one, its user refuses the microphone. */
+export function chromiumFlags(wav: string | undefined): string[] {
   return [
     '--no-sandbox',
     '--disable-gpu',
@@ -11,8 +11,9 @@ export function chromiumFlags(wav: string): string[] {
     '--disable-backgrounding-occluded-windows',
     '--disable-renderer-backgrounding',
     '--autoplay-policy=no-user-gesture-required',
-    '--use-fake-ui-for-media-stream',
     '--use-fake-device-for-media-stream',
-    `--use-file-for-fake-audio-capture=${wav}`,
+    ...(wav === undefined
+      ? ['--deny-permission-prompts']
+      : ['--use-fake-ui-for-media-stream', `--use-file-for-fake-audio-capture=${wav}`]),
   ];
 }

@@ -1,37 +1,50 @@
-/** What all browser tests share, for each of it takes seconds to start: one system, and a Chromium for each microphone. */
+/** What the tests of one file share, for each of it takes seconds to start: a system, and a Chromium for each microphone. */
 import { afterAll, beforeAll } from 'vitest';
-import { type Browser, launchBrowser } from './caller.ts';
-import { type SpokenWav, writeSpokenWav } from './spoken-wav.ts';
+import { type Browser, type BrowserOptions, launchBrowser } from './caller.ts';
+import { type Part, type SpokenWav, writeSpokenWav } from './spoken-wav.ts';
 import { startTestSystem, type TestSystem } from './system.ts';
 
-/** Filled before the first test. */
-export interface Fixture {
-  /** Two tasks of two seats, both warm: the parrot, which hears on every machine. */
-  system: TestSystem;
-  /** Its caller breaks into the parrot's greeting of three seconds, and then listens. */
-  speaking: Browser;
-  /** Its callers say nothing. */
-  quiet: Browser;
+/** The parrot, which hears on every machine, in one task of two seats. */
+export const ONE_TASK = [
+  '--agent',
+  'parrot',
+  '--warm',
+  '1',
+  '--max-tasks',
+  '1',
+  '--spare-seats',
+  '1',
+];
+
+/** A running system, there from the first test of the file to the last. */
+export function useSystem(flags: readonly string[] = ONE_TASK): () => TestSystem {
+  let system: TestSystem | undefined;
+  beforeAll(async () => {
+    system = await startTestSystem(...flags);
+  });
+  afterAll(() => system?.stop());
+  return () => there(system);
 }
 
-/** Starts all before the suite's tests, and stops it after them. */
-export function useFixture(): Fixture {
-  const fixture = {} as Fixture;
-  let wavs: SpokenWav[] = [];
+/** A browser whose callers say this, over and over; nothing but silence where none is given. */
+export function useBrowser(
+  says: readonly Part[] = [20],
+  options: BrowserOptions = {},
+): () => Browser {
+  let browser: Browser | undefined;
+  let wav: SpokenWav | undefined;
   beforeAll(async () => {
-    const flags = ['--agent', 'parrot', '--warm', '2', '--max-tasks', '2', '--spare-seats', '1'];
-    const starting = startTestSystem(...flags);
-    wavs = await Promise.all([
-      writeSpokenWav([2.2, 'what are your opening hours', 12]),
-      writeSpokenWav([20]),
-    ]);
-    const [speaking, quiet] = await Promise.all(wavs.map(({ path }) => launchBrowser(path)));
-    Object.assign(fixture, { system: await starting, speaking, quiet });
-  }, 90_000);
-  afterAll(async () => {
-    const { system, speaking, quiet } = fixture;
-    await Promise.all([system?.stop(), speaking?.close(), quiet?.close()]);
-    for (const wav of wavs) wav.remove();
+    wav = await writeSpokenWav(says);
+    browser = await launchBrowser(wav.path, options);
   });
-  return fixture;
+  afterAll(async () => {
+    await browser?.close();
+    wav?.remove();
+  });
+  return () => there(browser);
+}
+
+function there<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('Cannot use it: its start has failed');
+  return value;
 }

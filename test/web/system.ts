@@ -48,7 +48,7 @@ export async function startTestSystem(...flags: string[]): Promise<TestSystem> {
         const pool = (await ask('/v1/pool')) as unknown as Record<string, number>;
         const others = ['busy', 'starting', 'draining', 'waiting'];
         return pool['idle'] === idle && others.every((name) => pool[name] === 0) ? true : undefined;
-      }, 30_000);
+      }, 60_000);
     },
     async stop() {
       started.child.kill('SIGINT');
