@@ -13,8 +13,7 @@ const AGREE_MS = 150;
 
 describe.skipIf(!CHROMIUM)(`a call in a browser${WHY_SKIPPED}`, () => {
   const system = useSystem();
-  /** Breaks into the parrot's greeting of three seconds, and then listens. */
-  const speaking = useBrowser([2.2, 'what are your opening hours', 12]);
+  const speaking = useBrowser(['what are your opening hours'], { speaksOnCue: true });
   const quiet = useBrowser();
 
   async function leave(caller: Caller): Promise<void> {
@@ -37,6 +36,13 @@ describe.skipIf(!CHROMIUM)(`a call in a browser${WHY_SKIPPED}`, () => {
     const readyMs = await caller.ready(60_000);
     await caller.seen((seen) => seen.watchPeaks());
     expect(await page.evaluate(() => document.activeElement?.id)).toBe('stop');
+    // The greeting takes three seconds, and is broken into.
+    await page.waitForFunction(() => document.body.dataset['state'] === 'speaking');
+    await page.waitForFunction(
+      (loud) => (window as unknown as { seen: Seen }).seen.peaks.some(({ bot }) => bot > loud),
+      LOUD,
+    );
+    await caller.speak();
     await page.waitForFunction(() =>
       /\d/.test(document.querySelector('#voice-to-voice')?.textContent ?? ''),
     );

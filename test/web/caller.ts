@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import { chromiumFlags } from './chromium-flags.ts';
 import { installInstruments, type Seen } from './instruments.ts';
+import { speakOnCue } from './speak-on-cue.ts';
 
 /** Where Chromium is; `vitest.config.ts` looks for it. */
 export const CHROMIUM = process.env['CHROMIUM_PATH'];
@@ -28,6 +29,8 @@ export interface Caller {
   sessionId(): string;
   /** Errors that nobody caught in the page. */
   faults(): string[];
+  /** In a browser that speaks on cue. */
+  speak(): Promise<void>;
   seen<T>(read: (seen: Seen) => T | Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
@@ -42,6 +45,8 @@ export interface Browser {
 export interface BrowserOptions {
   /** Whoever sits there refuses the page their microphone. */
   readonly refusesMicrophone?: boolean;
+  /** The microphone is silent, and plays its file when `caller.speak()` says so. */
+  readonly speaksOnCue?: boolean;
   readonly viewport?: { readonly width: number; readonly height: number };
 }
 
@@ -56,6 +61,7 @@ export async function launchBrowser(wav: string, options: BrowserOptions = {}): 
     viewport,
     args: chromiumFlags(refusesMicrophone ? undefined : wav),
   });
+  if (options.speaksOnCue) await speakOnCue(context, wav);
   await context.addInitScript(installInstruments);
   return {
     open: (url) => openCaller(context, url),
@@ -96,6 +102,7 @@ async function openCaller(context: BrowserContext, url: string): Promise<Caller>
     },
     sessionId: () => sessionId,
     faults: () => faults,
+    speak: () => page.evaluate(() => (globalThis as unknown as { speak(): void }).speak()),
     seen: (read) => page.evaluate(`(${String(read)})(window.seen)`),
     close: () => page.close(),
   };
