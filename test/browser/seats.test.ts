@@ -3,14 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { botOf } from '../web/bot-of.ts';
 import { type Caller, CHROMIUM, WHY_SKIPPED } from '../web/caller.ts';
 import { fillSeat } from '../web/fill-seat.ts';
-import { useBrowser, useSystem } from '../web/fixture.ts';
+import { parrotIn, useBrowser, useSystem } from '../web/fixture.ts';
 import { startAtOnce } from './start-at-once.ts';
 
 describe.skipIf(!CHROMIUM)(`seats, as callers in browsers get them${WHY_SKIPPED}`, () => {
-  const system = useSystem([
-    ...['--agent', 'parrot', '--warm', '2'],
-    ...['--max-tasks', '2', '--spare-seats', '1'],
-  ]);
+  const system = useSystem(parrotIn(2));
   const quiet = useBrowser();
   const open = () => quiet().open(system().url);
   const sessionOf = (caller: Caller) => system().session(caller.sessionId());

@@ -4,20 +4,14 @@ import { type Browser, type BrowserOptions, launchBrowser } from './caller.ts';
 import { type Part, type SpokenWav, writeSpokenWav } from './spoken-wav.ts';
 import { startTestSystem, type TestSystem } from './system.ts';
 
-/** The parrot, which hears on every machine, in one task of two seats. */
-export const ONE_TASK = [
-  '--agent',
-  'parrot',
-  '--warm',
-  '1',
-  '--max-tasks',
-  '1',
-  '--spare-seats',
-  '1',
-];
+/** The parrot, which hears on every machine, in so many tasks of two seats. */
+export function parrotIn(tasks: number): string[] {
+  const count = String(tasks);
+  return ['--agent', 'parrot', '--warm', count, '--max-tasks', count, '--spare-seats', '1'];
+}
 
 /** A running system, there from the first test of the file to the last. */
-export function useSystem(flags: readonly string[] = ONE_TASK): () => TestSystem {
+export function useSystem(flags: readonly string[] = parrotIn(1)): () => TestSystem {
   let system: TestSystem | undefined;
   beforeAll(async () => {
     system = await startTestSystem(...flags);
