@@ -27,8 +27,13 @@ const imageBot = z.strictObject({
   kind: z.literal('image'),
   /** As a registry names it. */
   image: z.string().regex(/^[\w.:/@-]{1,512}$/, 'must be a name such as me/pizza:7'),
-  /** Where it listens in the task; the supervisor has 8080. */
-  port: z.int().min(1024).max(65_535).default(8081),
+  /** Where it listens in the task: 8080, as the base image has it, unless it was changed there. */
+  port: z.int().min(1024).max(65_535).default(8080),
+  /** The name of the secret with a registry's `username` and `password`, where it is private and no ECR. */
+  credentials: z
+    .string()
+    .regex(/^[\w/+=.@-]{1,512}$/, 'must be the name of a secret')
+    .optional(),
 });
 
 /** What an agent file may say. */

@@ -1,6 +1,6 @@
 /** The stacks in order; each is handed the objects it stands on. */
 import type { App, StackProps } from 'aws-cdk-lib';
-import type { Config } from './config/schema.ts';
+import type { DeployedConfig } from './config/bot-kinds.ts';
 import { ApiStack } from './stacks/api-stack.ts';
 import { BotStack } from './stacks/bot-stack.ts';
 import { EdgeStack } from './stacks/edge-stack.ts';
@@ -21,7 +21,11 @@ export interface Stacks {
 }
 
 /** Adds the stacks of a deployment to an app; names are `<name>-<part>`. */
-export function composeStacks(app: App, config: Config, env: StackProps['env'] = {}): Stacks {
+export function composeStacks(
+  app: App,
+  config: DeployedConfig,
+  env: StackProps['env'] = {},
+): Stacks {
   const common = { config, env, tags: { greenroom: config.name } };
   const id = (part: string) => `${config.name}-${part}`;
   const network = new NetworkStack(app, id('network'), common);

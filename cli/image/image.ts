@@ -8,7 +8,8 @@ import { flag, text, toggle } from '../flags.ts';
 export const image = command({
   name: 'image',
   summary: 'the bot’s image, made without Docker and without root',
-  about: `Makes the bot's image without Docker: Debian's libraries and Node for either processor, native packages, the bundle.
+  about: `Makes the bot's image without Docker: Debian's libraries and Node for either processor, native packages, the bundle;
+for a Pipecat bot Debian's Python and what it requires, which needs Python 3.11 here.
 Needs apt-get and dpkg-deb, and umoci for the archive (sudo apt-get install umoci). No root.`,
   packages: 'all',
   flags: {
@@ -26,6 +27,14 @@ Needs apt-get and dpkg-deb, and umoci for the archive (sudo apt-get install umoc
         takes: 'DIR',
         says: 'gets a folder for each part, and bot.oci.tar',
         usually: 'dist/image/CPU',
+      },
+      text,
+    ),
+    agent: flag(
+      {
+        takes: 'NAME',
+        says: 'an agent with a Pipecat bot, which has an image of its own',
+        usually: 'our bots’ image',
       },
       text,
     ),

@@ -1,33 +1,58 @@
-/** The bot's image, and the revision that its content and its pool's settings make together. */
+/** The images of bots, and the revision that its content and its pool's settings make together. */
 import { DockerImageAsset, Platform } from 'aws-cdk-lib/aws-ecr-assets';
 import { IgnoreMode } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { BotKind } from '../../core/bot-kind.ts';
 import type { Config } from '../config/schema.ts';
 
 /** The repository's root, the image's build context. */
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-const DOCKERFILE = 'services/bot/Dockerfile';
+const DOCKERFILE = {
+  conversation: 'services/bot/Dockerfile',
+  pipecat: 'services/pipecat/Dockerfile',
+};
 
-/** The image as an asset: synthesis only hashes the files of its context, the build runs at deploy. */
+/** The image of all our bots as an asset: synthesis only hashes the files of its context, the build runs at deploy. */
 export function createBotImage(scope: Construct, bot: Config['bot']): DockerImageAsset {
+  const file = DOCKERFILE.conversation;
+  return createAsset(scope, 'Image', { bot, file, exclude: readIgnored(file) });
+}
+
+/** The image of one Pipecat agent: of `bots/`, its context has this bot's folder alone. */
+export function createPipecatImage(
+  scope: Construct,
+  agent: string,
+  of: { readonly bot: Config['bot']; readonly pipecat: Extract<BotKind, { kind: 'pipecat' }> },
+): DockerImageAsset {
+  const { entry, requirements } = of.pipecat;
+  const file = DOCKERFILE.pipecat;
+  const own = [dirname(entry), ...(requirements ? [requirements] : [])].map((path) => `!${path}`);
+  const exclude = readIgnored(file).flatMap((line) => (line === '!bots' ? own : [line]));
+  const asked = { bot: of.bot, file, exclude, buildArgs: { AGENT: agent } };
+  return createAsset(scope, `Image-${agent}`, asked);
+}
+
+interface Asked {
+  readonly bot: Config['bot'];
+  readonly file: string;
+  readonly exclude: string[];
+  readonly buildArgs?: Record<string, string>;
+}
+
+function createAsset(scope: Construct, id: string, { bot, ...asked }: Asked): DockerImageAsset {
   const platform = bot.architecture === 'ARM64' ? Platform.LINUX_ARM64 : Platform.LINUX_AMD64;
-  return new DockerImageAsset(scope, 'Image', {
-    directory: ROOT,
-    file: DOCKERFILE,
-    platform,
-    exclude: readIgnored(),
-    ignoreMode: IgnoreMode.DOCKER,
-  });
+  const context = { directory: ROOT, ignoreMode: IgnoreMode.DOCKER };
+  return new DockerImageAsset(scope, id, { ...context, platform, ...asked });
 }
 
 /** What Docker ignores, too: one list of what makes a new image, and with it a new revision. */
-function readIgnored(): string[] {
-  const lines = readFileSync(join(ROOT, `${DOCKERFILE}.dockerignore`), 'utf8').split('\n');
+function readIgnored(file: string): string[] {
+  const lines = readFileSync(join(ROOT, `${file}.dockerignore`), 'utf8').split('\n');
   return lines.filter((line) => line !== '' && !line.startsWith('#'));
 }
 

@@ -18,11 +18,13 @@ import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Secret as StoredSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
+import type { BotKind } from '../../core/bot-kind.ts';
 import type { BotEnv } from '../../services/supervisor/env.ts';
 import type { Config, PoolConfig } from '../config/schema.ts';
 import { revisionOf } from './bot-image.ts';
+import { addImageContainer } from './image-container.ts';
 
-/** The only container; the launcher tells it when it was launched. */
+/** The supervisor's container; the launcher tells it when it was launched. */
 export const BOT_CONTAINER = 'bot';
 
 /** A user without rights, as in the image. */
@@ -37,6 +39,8 @@ export interface BotTaskProps {
   readonly pool: string;
   readonly settings: PoolConfig;
   readonly bot: Config['bot'];
+  /** What sits in its seats. */
+  readonly kind: BotKind;
   readonly image: DockerImageAsset;
   readonly logGroup: LogGroup;
   readonly roles: { readonly task: IRole; readonly execution: IRole };
@@ -59,11 +63,20 @@ export class BotTask extends Construct {
     this.revision = this.revisionOfTask(props);
     this.family = `${familyPrefix(props.deployment, props.pool)}${this.revision}`;
     const definition = this.defineTask(props);
+    const { kind, bot } = props;
+    // A log that cannot be written must never hold up a call.
+    const logging = LogDriver.awsLogs({
+      logGroup: props.logGroup,
+      streamPrefix: props.pool,
+      mode: AwsLogDriverMode.NON_BLOCKING,
+      maxBufferSize: Size.mebibytes(4),
+    });
+    const keys = this.secretsOf(bot.secrets);
     definition.addContainer(BOT_CONTAINER, {
       containerName: BOT_CONTAINER,
       image: ContainerImage.fromDockerImageAsset(props.image),
       environment: { ...this.environment(props) },
-      secrets: this.secrets(props.bot),
+      secrets: { ...(kind.kind === 'image' ? {} : keys), ...this.secretsOf(phoneOf(bot)) },
       user: USER,
       readonlyRootFilesystem: true,
       linuxParameters: this.linuxParameters(),
@@ -78,18 +91,13 @@ export class BotTask extends Construct {
         startPeriod: Duration.seconds(60),
         retries: 3,
       },
-      // A log that cannot be written must never hold up a call.
-      logging: LogDriver.awsLogs({
-        logGroup: props.logGroup,
-        streamPrefix: props.pool,
-        mode: AwsLogDriverMode.NON_BLOCKING,
-        maxBufferSize: Size.mebibytes(4),
-      }),
+      logging,
     });
+    if (kind.kind === 'image') addImageContainer(definition, { bot: kind, secrets: keys, logging });
   }
 
   /** Settings that only the scaler reads move without a new revision. */
-  private revisionOfTask({ image, settings, bot }: BotTaskProps): string {
+  private revisionOfTask({ image, settings, bot, kind }: BotTaskProps): string {
     const { cpu, memoryMiB, spareSeats } = settings;
     const { supervisorPort, mediaPort, architecture, secrets } = bot;
     return revisionOf(image.assetHash, { cpu, memoryMiB, spareSeats }, [
@@ -97,6 +105,7 @@ export class BotTask extends Construct {
       mediaPort,
       architecture,
       secrets,
+      ...(kind.kind === 'image' ? [kind] : []),
     ]);
   }
 
@@ -118,8 +127,10 @@ export class BotTask extends Construct {
     return definition;
   }
 
-  private environment({ pool, settings, bot, tableName, providerRole }: BotTaskProps): BotEnv {
-    const names = bot.secrets.map(({ variable }) => variable).join(',');
+  private environment(props: BotTaskProps): BotEnv {
+    const { pool, settings, bot, kind, tableName, providerRole } = props;
+    const own = kind.kind === 'image' ? [] : bot.secrets;
+    const names = own.map(({ variable }) => variable).join(',');
     return {
       TABLE_NAME: tableName,
       GREENROOM_POOL: pool,
@@ -136,11 +147,9 @@ export class BotTask extends Construct {
   }
 
   /** By name, so that a new value needs no deploy: ECS reads it at each launch. */
-  private secrets({ secrets, phoneSecret }: Config['bot']): Record<string, Secret> {
-    // The supervisor's alone: bots get the variables of `secrets`, and nothing else.
-    const phone = phoneSecret === '' ? [] : [{ variable: 'GREENROOM_PHONE', secret: phoneSecret }];
+  private secretsOf(secrets: Config['bot']['secrets']): Record<string, Secret> {
     return Object.fromEntries(
-      [...secrets, ...phone].map(({ variable, secret }) => [
+      secrets.map(({ variable, secret }) => [
         variable,
         Secret.fromSecretsManager(StoredSecret.fromSecretNameV2(this, variable, secret)),
       ]),
@@ -162,6 +171,11 @@ export class BotTask extends Construct {
     });
     return parameters;
   }
+}
+
+/** The supervisor's alone: bots get the variables of `secrets`, and nothing else. */
+function phoneOf({ phoneSecret }: Config['bot']): Config['bot']['secrets'] {
+  return phoneSecret === '' ? [] : [{ variable: 'GREENROOM_PHONE', secret: phoneSecret }];
 }
 
 /** What the families of a pool's revisions begin with; the scaler may launch these and no other. */

@@ -6,8 +6,8 @@ import { Cluster, ContainerInsights } from 'aws-cdk-lib/aws-ecs';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import type { Config } from '../config/schema.ts';
-import { createBotImage } from '../constructs/bot-image.ts';
+import type { DeployedConfig } from '../config/bot-kinds.ts';
+import { createBotImage, createPipecatImage } from '../constructs/bot-image.ts';
 import { createProviderRole } from '../constructs/provider-role.ts';
 import { BotTask } from '../constructs/bot-task.ts';
 import { createLogGroup } from '../constructs/log-group.ts';
@@ -18,7 +18,7 @@ import type { StateStack } from './state-stack.ts';
 
 /** What the bot stack stands on. */
 export interface BotStackProps extends StackProps {
-  readonly config: Config;
+  readonly config: DeployedConfig;
   readonly network: NetworkStack;
   readonly state: StateStack;
 }
@@ -38,9 +38,9 @@ export class BotStack extends Stack {
       // Container Insights bills by metric for each family; Greenroom publishes what it needs itself.
       containerInsightsV2: ContainerInsights.DISABLED,
     });
-    const image = createBotImage(this, config.bot);
+    const imageOf = this.images(config);
     const logGroup = createLogGroup(this, 'Logs', config.bot.logDays);
-    const execution = this.executionRole(image, logGroup);
+    const execution = this.executionRole(logGroup);
     const task = this.taskRole(state.table);
     const provider = createProviderRole(this, config.bot.uses, task);
     this.roles = [execution, task];
@@ -51,7 +51,8 @@ export class BotStack extends Stack {
           pool,
           settings,
           bot: config.bot,
-          image,
+          kind: config.bots?.[pool] ?? { kind: 'conversation' },
+          image: imageOf(pool),
           logGroup,
           roles: { task, execution },
           tableName: state.table.tableName,
@@ -60,13 +61,23 @@ export class BotStack extends Stack {
     );
   }
 
-  /** What ECS itself does for a task: pull the image and write its log. */
-  private executionRole(image: DockerImageAsset, logGroup: LogGroup): Role {
+  /** One image for all our bots and for supervisors beside somebody's image; each Pipecat bot has its own Python in its own. */
+  private images({ bots = {}, bot }: DeployedConfig): (pool: string) => DockerImageAsset {
+    let common: DockerImageAsset | undefined;
+    return (pool) => {
+      const pipecat = bots[pool];
+      if (pipecat?.kind === 'pipecat') return createPipecatImage(this, pool, { bot, pipecat });
+      common ??= createBotImage(this, bot);
+      return common;
+    };
+  }
+
+  /** What ECS itself does for a task: pull the image (whose container adds the right) and write its log. */
+  private executionRole(logGroup: LogGroup): Role {
     const role = new Role(this, 'ExecutionRole', {
       assumedBy: new ServicePrincipal('ecs-tasks.amazonaws.com'),
       description: 'ECS pulls the image of bots and writes their log',
     });
-    image.repository.grantPull(role);
     logGroup.grantWrite(role);
     return role;
   }

@@ -24,6 +24,12 @@ const LEAVE_MS = 7_000;
 
 const LOOK_MS = 1_000;
 
+/**
+ * Looks in a row at which the bot's event loop had not turned: it hangs. Bots that call a slow service without `await` stand
+ * still for seconds and go on; under Pipecat's own runner they live, too.
+ */
+const HUNG_LOOKS = 20;
+
 /** One call, from its session to its end. */
 export class PipecatCall {
   readonly session: BotSession;
@@ -36,6 +42,7 @@ export class PipecatCall {
   #connectedMs: number | undefined;
   #heardMs: number;
   #callerLeft = false;
+  #unheardLooks = 0;
   #asked: EndReason | undefined;
   #over = false;
 
@@ -114,9 +121,10 @@ export class PipecatCall {
       this.#callerLeft = true;
       void this.#hangUp();
     }
-    const frames = this.#frames.take();
-    // What the supervisor takes for the bot's sign of life is given only while the bot's own event loop turns.
-    if (await this.#deps.bot.isAlive()) this.#deps.tell({ type: 'late', frames });
+    // The supervisor's patience is with us; the bot has ours.
+    this.#deps.tell({ type: 'late', frames: this.#frames.take() });
+    this.#unheardLooks = (await this.#deps.bot.isAlive()) ? 0 : this.#unheardLooks + 1;
+    if (this.#unheardLooks > HUNG_LOOKS) this.botEnded({ how: 'gone', because: 'hung' });
   }
 
   #onFrame(): void {

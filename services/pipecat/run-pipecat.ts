@@ -57,7 +57,10 @@ export async function runPipecat(deps: HostDeps): Promise<RunningHost> {
   if (isReady) deps.tell({ type: 'warmed', ms: Math.round(deps.monotonicMs() - startMs) });
   return {
     async handle(message) {
-      if (message.type === 'start') {
+      if (message.type === 'alive') {
+        // A call has patience of its own; without one, a bot that stands still is not to be given away.
+        if (call || (await deps.bot.isAlive())) deps.tell({ type: 'alive' });
+      } else if (message.type === 'start') {
         deps.onSession(message.session.sessionId);
         call ??= new PipecatCall(message.session, { ...deps, onOver: () => leave(0) });
         way ??= openWay(deps, call);

@@ -6,7 +6,7 @@ import type { BotCommand } from './bot-process.ts';
 import type { SupervisorSettings } from './parse-env.ts';
 
 /** Where the image has the interpreter of a Pipecat bot's environment. */
-const IMAGE_PYTHON = '/app/python/bin/python3';
+const IMAGE_PYTHON = '/usr/bin/python3';
 
 /** How to start it, and what its environment has beside every bot's. */
 export function programOf(

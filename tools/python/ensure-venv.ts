@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureUv } from './ensure-uv.ts';
+import { pythonVersion } from './python-version.ts';
 import type { Requirements } from './requirements-of.ts';
 import { runTool } from './run-tool.ts';
 
@@ -40,12 +41,4 @@ export async function ensureVenv(of: Venv): Promise<string> {
   });
   writeFileSync(join(folder, 'complete'), '');
   return interpreter;
-}
-
-/** Such as `3.11.7`. Throws an error for one that is too old for Pipecat, or is not there. */
-async function pythonVersion(python: string): Promise<string> {
-  const said = await runTool(python, ['--version'], { cannot: 'Cannot run Python' });
-  const [, version = '', minor = '0'] = /Python (3\.(\d+)\.\d+)/.exec(said) ?? [];
-  if (Number(minor) >= 11) return version;
-  throw new Error(`Cannot use ${python}: Pipecat needs Python 3.11 or later, got ${said.trim()}`);
 }

@@ -1,0 +1,56 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { FromBot } from '../../../core/bot-messages.ts';
+import type { BotClient } from '../../../services/pipecat/bot-client.ts';
+import { PipecatCall } from '../../../services/pipecat/pipecat-call.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+/** A connected call whose bot's event loop turns while `turns` says so, and whose caller is heard of all the time. */
+function startCall(turns: () => boolean) {
+  const told: FromBot[] = [];
+  const bot = {
+    address: { socketPath: '/nowhere' },
+    readiness: async () => 'ready' as const,
+    isAlive: async () => turns(),
+    run: () => new Promise<undefined>(() => undefined),
+    end: async () => undefined,
+  } satisfies BotClient;
+  const session = {
+    sessionId: 's1',
+    epoch: 1,
+    transport: 'webrtc',
+    maxDurationMs: 600_000,
+  } as const;
+  const call = new PipecatCall(session, {
+    bot,
+    monotonicMs: () => Date.now(),
+    tell: (message) => void told.push(message),
+    onOver: () => undefined,
+  });
+  call.onConnected();
+  const hear = setInterval(() => call.onHeard(), 1_000);
+  const ends = () => told.filter(({ type }) => type === 'ended');
+  return { told, ends, stop: () => clearInterval(hear), call };
+}
+
+describe('PipecatCall', () => {
+  it('keeps a bot that stands still for twelve seconds and goes on', async () => {
+    let turns = false;
+    const { ends, told, stop, call } = startCall(() => turns);
+    await vi.advanceTimersByTimeAsync(12_000);
+    turns = true;
+    await vi.advanceTimersByTimeAsync(30_000);
+    expect(ends()).toEqual([]);
+    expect(told.filter(({ type }) => type === 'late')).toHaveLength(42);
+    call.botEnded({ how: 'returned' });
+    stop();
+  });
+
+  it('gives up one that stands still for good, and says so', async () => {
+    const { ends, stop } = startCall(() => false);
+    await vi.advanceTimersByTimeAsync(25_000);
+    expect(ends()).toEqual([{ type: 'ended', reason: 'bot_died', detail: 'hung' }]);
+    stop();
+  });
+});
