@@ -1,5 +1,5 @@
 /** Which agent one talks to: as the address says, else as the API does unasked; where it has several, one may choose. */
-import { readPool, readPools, Refused } from './broker.ts';
+import { type PoolAnswer, readPool, readPools, Refused } from './broker.ts';
 import { element } from './element.ts';
 import { showStatus } from './status.ts';
 
@@ -22,6 +22,22 @@ export async function listAgents(): Promise<void> {
   });
 }
 
+/** What a caller may expect of the pool. */
+export function sayPool({
+  idle,
+  starting,
+  waiting,
+  leadTimeMs,
+}: Pick<PoolAnswer, 'idle' | 'starting' | 'waiting' | 'leadTimeMs'>): string {
+  if (idle === 1) return 'One bot is warm and waits for you.';
+  if (idle > 1) return `${idle} bots are warm and wait for you.`;
+  const before = waiting === 0 ? '' : ` ${waiting} wait before you.`;
+  if (starting === 0)
+    return `No bot is warm: you may get a seat beside another caller, or wait in line.${before}`;
+  const about = leadTimeMs === null ? '' : `; that takes about ${Math.ceil(leadTimeMs / 1000)} s`;
+  return `No bot is warm yet, and ${starting === 1 ? 'one is' : `${starting} are`} starting${about}.${before}`;
+}
+
 /** What a caller may expect before they press Start. Returns whether there is such an agent to call. */
 export async function greet(isCalling: () => boolean): Promise<boolean> {
   const wanted = chosenAgent();
@@ -29,9 +45,7 @@ export async function greet(isCalling: () => boolean): Promise<boolean> {
     const pool = await readPool(wanted);
     element('agent').textContent = pool.pool;
     if (isCalling()) return true;
-    const warm =
-      pool.idle === 1 ? 'One bot is warm and waits for you.' : `${pool.idle} bots are warm.`;
-    showStatus('off', pool.idle === 0 ? 'No bot is idle: you may have to wait a little.' : warm);
+    showStatus('off', sayPool(pool));
     return true;
   } catch (error) {
     // An API that tells strangers nothing of its pools is no fault, and no reason to doubt the name.

@@ -18,9 +18,12 @@ export type PoolAnswer = z.infer<typeof poolView>;
 /** A refusal, with what the server says of it. */
 export class Refused extends Error {
   readonly code: string;
-  constructor(code: string, detail: string) {
+  /** When it is worth another try, where the server says so. */
+  readonly retryAfterS: number | undefined;
+  constructor(code: string, detail: string, retryAfterS?: number) {
     super(detail);
     this.code = code;
+    this.retryAfterS = retryAfterS;
   }
 }
 
@@ -59,9 +62,13 @@ export async function call<T>(path: string, init: RequestInit): Promise<T> {
   const response = await fetch(path, init);
   const text = await response.text();
   const body = readJson(text) as T & { code?: string; detail?: string };
-  if (!response.ok)
-    throw new Refused(body.code ?? String(response.status), body.detail ?? response.statusText);
-  return body;
+  if (response.ok) return body;
+  const retryAfterS = Number(response.headers.get('retry-after') ?? Number.NaN);
+  throw new Refused(
+    body.code ?? String(response.status),
+    body.detail ?? response.statusText,
+    Number.isFinite(retryAfterS) ? retryAfterS : undefined,
+  );
 }
 
 function readJson(text: string): unknown {

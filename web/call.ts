@@ -7,9 +7,10 @@ import { type Ending, endingOf, failureOf } from './endings.ts';
 import { listenToBot } from './listen-to-bot.ts';
 import { joinBot, sayGoodbye } from './join-bot.ts';
 import { forgetCall, keepCall, type KeptCall } from './kept-call.ts';
+import { findTrouble } from './microphone-trouble.ts';
 import { openMicrophone, useMicrophone } from './microphones.ts';
 import { keepConnected } from './reconnect.ts';
-import { restartIce } from './restart-ice.ts';
+import { restartIce, restartTarget } from './restart-ice.ts';
 import { listSpeakers } from './loudspeaker.ts';
 import { showStatus } from './status.ts';
 import { startStopwatch, type Stopwatch } from './stopwatch.ts';
@@ -136,7 +137,7 @@ export class Call {
     await listSpeakers();
     this.#bot.microphone(track !== undefined);
     if (track) this.#bot.listenTo('caller', track);
-    else addLine('note', 'There is no microphone, or it was not allowed: type, or use the keypad.');
+    else addLine('note', await findTrouble());
     this.#watch.mark('Microphone');
   }
 
@@ -151,12 +152,9 @@ export class Call {
   #onReady(): void {
     this.#joined = true;
     const [sessionId = '', transport] = [this.#sessionId, this.#transport];
-    const target = () => {
-      const pcId = pcIdOf(transport);
-      return pcId === undefined ? undefined : { offerUrl: this.#offerUrl, pcId };
-    };
-    const { offerUrl, pcId } = target() ?? {};
-    if (offerUrl && pcId) keepCall({ sessionId, offerUrl, pcId });
+    const target = () => restartTarget(pcIdOf(transport), this.#offerUrl);
+    const joined = target();
+    if (joined) keepCall({ sessionId, ...joined });
     this.#stopWatching();
     this.#stopWatching = keepConnected({
       connection: () => connectionOf(transport),

@@ -4,7 +4,7 @@ import type { PageState } from './status.ts';
 
 /** How the page shows an end. */
 export interface Ending {
-  readonly state: Extract<PageState, 'gone' | 'over'>;
+  readonly state: Extract<PageState, 'gone' | 'none' | 'over'>;
   readonly sentence: string;
 }
 
@@ -36,9 +36,24 @@ export function endingOf(session: Pick<SessionAnswer, 'reason'> | undefined): En
   return { state: 'gone', sentence: `${fault} Press Start for another bot.` };
 }
 
+/** Why no bot was to be had, by the API's codes, and when it is worth another try. */
+const NO_BOT: Readonly<Record<string, string>> = {
+  POOL_FULL: 'Every bot is in a call, and the line is full.',
+  CAPACITY_QUOTA: 'Every bot is in a call, and the account may not run more of them.',
+  LAUNCH_THROTTLED: 'Every bot is in a call, and no more can be started at this moment.',
+  AZ_CAPACITY: 'Every bot is in a call, and AWS has no room for more at this moment.',
+};
+
 /** What to show of a call that could not be started. */
 export function failureOf(error: unknown): Ending {
-  if (error instanceof Refused) return { state: 'gone', sentence: error.message };
+  if (error instanceof Refused) return { state: 'none', sentence: refusalOf(error) };
   const what = error instanceof Error ? error.message : JSON.stringify(error);
-  return { state: 'gone', sentence: `The call could not be started: ${what}` };
+  return { state: 'none', sentence: `The call could not be started: ${what}` };
+}
+
+function refusalOf({ code, message, retryAfterS }: Refused): string {
+  const why = NO_BOT[code];
+  if (!why) return message;
+  const wait = retryAfterS === undefined ? 'in a moment' : `in ${retryAfterS} s`;
+  return `${why} Try again ${wait}.`;
 }

@@ -1,14 +1,17 @@
 /** Shows what the bot tells and what both voices do: states, words, levels, timings. */
 import { type PipecatClient, RTVIEvent, type TransportState } from '@pipecat-ai/client-js';
+import type { SmallWebRTCTransport } from '@pipecat-ai/small-webrtc-transport';
 import { createBargeIn } from './barge-in.ts';
 import { element } from './element.ts';
 import { followStates, type States } from './follow-states.ts';
 import { hearVoices, type Who } from './hear-voices.ts';
 import { showLevels } from './levels.ts';
+import { measureOwnLatency } from './own-latency.ts';
 import { showStatus } from './status.ts';
 import type { Stopwatch } from './stopwatch.ts';
 import { addLine } from './transcript.ts';
-import { type BotStages, createTurnClock } from './turn-clock.ts';
+import { createTurnClock, type TurnAccount } from './turn-clock.ts';
+import { connectionOf } from './transport-inside.ts';
 import { createTurnsPanel } from './turns.ts';
 import { sayMs } from './waterfall.ts';
 
@@ -28,7 +31,7 @@ export function listenToBot(client: PipecatClient, watch: Stopwatch): Listening 
   element('ready-in').textContent = '–';
   followStart(client, watch);
   const states = followStates(client, showStatus);
-  const { ear, turns } = measure(client, { states, watch });
+  const { ear, turns, close } = measure(client, { states, watch });
   const listenTo = (who: Who, track: MediaStreamTrack) => {
     // Without an ear the call goes on; it is only not measured.
     ear.then((open) => open.listenTo(who, track)).catch(() => undefined);
@@ -44,6 +47,7 @@ export function listenToBot(client: PipecatClient, watch: Stopwatch): Listening 
     typed: () => turns.typed(),
     microphone: (isThere) => states.microphone(isThere),
     close() {
+      close();
       states.close();
       showLevels(0, 0);
       ear.then((open) => open.close()).catch(() => undefined);
@@ -69,13 +73,27 @@ function measure(client: PipecatClient, of: { states: States; watch: Stopwatch }
     },
     onLevels: showLevels,
   });
+  let stopMeasuring = () => {};
+  client.on(RTVIEvent.BotReady, ({ about }) => {
+    stopMeasuring();
+    if (!isOurs(about)) return turns.withoutAccounts();
+    const connection = () => connectionOf(client.transport as SmallWebRTCTransport);
+    stopMeasuring = measureOwnLatency(connection, (times) =>
+      client.sendClientMessage('latency', times),
+    );
+  });
   client.on(RTVIEvent.UserStoppedSpeaking, () => turns.noticed(performance.now()));
   client.on(RTVIEvent.ServerMessage, (message: unknown) => {
     const { t, d } = message as { t?: string; d?: unknown };
-    if (t === 'turn') turns.answered(d as BotStages);
+    if (t === 'turn') turns.accounted(d as TurnAccount);
     if (t === 'interrupted') bargeIn.interrupted();
   });
-  return { ear, turns };
+  return { ear, turns, close: () => stopMeasuring() };
+}
+
+/** Whether a bot accounts for its turns, by what it says of itself. */
+export function isOurs(about: unknown): boolean {
+  return (about as { library?: string } | undefined)?.library === 'greenroom';
 }
 
 function followStart(client: PipecatClient, watch: Stopwatch): void {

@@ -1,5 +1,6 @@
 /** Where and how loud the bot is heard. Both choices outlive the page, as far as the browser lets one choose. */
 import { element } from './element.ts';
+import { listDevices } from './microphones.ts';
 
 const VOLUME = 'greenroom.volume';
 const SPEAKER = 'greenroom.speaker';
@@ -10,17 +11,17 @@ const slider = () => element<HTMLInputElement>('volume');
 
 /** Takes the choices of the last time, and follows new ones. */
 export function setUpLoudspeaker(): void {
+  element('speaker-row').hidden = !('setSinkId' in voice());
   slider().value = localStorage.getItem(VOLUME) ?? '100';
   setVolume();
   slider().addEventListener('input', setVolume);
   select().addEventListener('change', () => void useSpeaker(select().value));
 }
 
-/** Lists the loudspeakers; a browser that lets nobody choose, or tells no names yet, keeps the choice hidden. */
+/** Lists the loudspeakers, as far as the browser tells of them. */
 export async function listSpeakers(): Promise<void> {
-  const devices = await navigator.mediaDevices.enumerateDevices().catch(() => []);
+  const devices = await listDevices();
   const speakers = devices.filter(({ kind, deviceId }) => kind === 'audiooutput' && deviceId);
-  element('speaker-row').hidden = speakers.length === 0 || !('setSinkId' in voice());
   if (speakers.length === 0) return;
   const chosen = localStorage.getItem(SPEAKER) ?? '';
   select().replaceChildren(

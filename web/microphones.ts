@@ -7,7 +7,7 @@ const select = () => element<HTMLSelectElement>('microphone');
 
 /** Lists the microphones; browsers tell their names only once one was allowed. The choice is kept. */
 export async function listMicrophones(): Promise<void> {
-  const devices = await navigator.mediaDevices.enumerateDevices().catch(() => []);
+  const devices = await listDevices();
   const microphones = devices.filter(({ kind, deviceId }) => kind === 'audioinput' && deviceId);
   if (microphones.length === 0) return;
   const chosen = select().value;
@@ -15,6 +15,11 @@ export async function listMicrophones(): Promise<void> {
     ...microphones.map(({ label, deviceId }, i) => new Option(label || `${i + 1}`, deviceId)),
   );
   if (microphones.some(({ deviceId }) => deviceId === chosen)) select().value = chosen;
+}
+
+/** All devices that the browser tells of; none to a page that came unencrypted. */
+export async function listDevices(): Promise<MediaDeviceInfo[]> {
+  return (await navigator.mediaDevices?.enumerateDevices().catch(() => [])) ?? [];
 }
 
 /** The one that was chosen; nothing for the browser's own choice. */

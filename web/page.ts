@@ -80,15 +80,20 @@ function drawKeys(): void {
   );
 }
 
-async function listDevices(): Promise<void> {
+async function showDevices(): Promise<void> {
   await Promise.all([listMicrophones(), listSpeakers()]);
+}
+
+async function greetCaller(): Promise<void> {
+  const isThere = await greet(() => current !== undefined);
+  if (!current) startButton.disabled = !isThere;
 }
 
 startButton.addEventListener('click', () => start());
 stopButton.addEventListener('click', () => void current?.stop());
 muteButton.addEventListener('click', toggleMute);
 microphone.addEventListener('change', () => void current?.useMicrophone(microphone.value));
-navigator.mediaDevices?.addEventListener('devicechange', () => void listDevices());
+navigator.mediaDevices?.addEventListener('devicechange', () => void showDevices());
 element('save').addEventListener('click', saveLines);
 element('type').addEventListener('submit', (event) => {
   event.preventDefault();
@@ -100,10 +105,12 @@ setUpLoudspeaker();
 drawKeys();
 createWaterfall(element('start-stages'), START_ROWS);
 createTurnsPanel();
-void listDevices();
+void showDevices();
 void listAgents();
-void greet(() => current !== undefined).then((isThere) => {
-  if (!current) startButton.disabled = !isThere;
+void greetCaller();
+document.addEventListener('visibilitychange', () => {
+  // What was said of the pool is old by then; what is said of a call stays.
+  if (!document.hidden && document.body.dataset['state'] === 'off') void greetCaller();
 });
 const kept = keptCall();
 const isRestored = restoreLines();

@@ -6,6 +6,14 @@ export interface RestartTarget {
   readonly pcId: string;
 }
 
+/** Where to ask for the connection of this id; nowhere before it has one. */
+export function restartTarget(
+  pcId: string | undefined,
+  offerUrl: string,
+): RestartTarget | undefined {
+  return pcId === undefined ? undefined : { offerUrl, pcId };
+}
+
 /** Asks the bot for it once. Throws where the bot is not reached, or refuses; the connection is then as it was. */
 export async function restartIce(
   connection: RTCPeerConnection,

@@ -15,6 +15,8 @@ const WORDS = {
   reconnecting: 'Reconnecting',
   /** Over by a fault. */
   gone: 'The bot is gone',
+  /** There was none. */
+  none: 'No bot for you',
   over: 'Call ended',
 } as const;
 

@@ -1,35 +1,37 @@
 /**
  * One turn as the caller lives it, from the end of their last word to the bot's first sound. All times are ms on one clock.
  *
- *   caller ▇▇▇▇▇|                                   measured in the page
- *               |··· noticed ···|                   the bot's message that the caller has stopped
- *                               |·· bot's stages ··|  as the bot measured them
- *   bot                                            |·· way back ··|▇▇▇▇
- *               |···················· voice to voice ··············|
+ *   caller ▇▇▇▇▇|                                    measured in the page
+ *               |······ noticed ······|              the bot's message that the caller has stopped
+ *   bot                                              |▇▇▇▇
+ *               |·········· voice to voice ··········|
+ *
+ * Where that time went, the bot accounts for in a message of its own, which comes before its sound, or a moment after.
  */
+import type { TurnBudget, TurnLedger } from '../core/turn-ledger.ts';
 
-/** How long a bot's own stages took, in ms; `core/bot-messages.ts` says what they are. */
-export interface BotStages {
-  readonly endpointMs?: number;
-  readonly llmMs?: number;
-  readonly ttsMs?: number;
-  readonly totalMs: number;
+/** What a bot tells of a turn; one of another make tells nothing. */
+export interface TurnAccount {
+  readonly ledger: TurnLedger;
+  /** What each stage may take, in ms, as the agent says. */
+  readonly budgetMs?: TurnBudget;
+  /** A word of the bot's own was said first, because the reply took long. */
+  readonly hiddenByFiller?: boolean;
 }
 
 /** A turn that was answered. */
-export interface Turn {
+export interface Turn extends Partial<TurnAccount> {
   readonly voiceToVoiceMs: number;
-  /** Until the page was told that the caller has stopped. */
-  readonly noticedMs: number;
-  readonly stages: BotStages;
 }
 
 /** What a turn's life tells this clock. */
 export interface TurnClock {
+  /** The bot gives no accounts: a turn is whatever it says after the caller. */
+  withoutAccounts(): void;
   callerStopped(atMs: number): void;
   /** The bot has noticed. */
   noticed(atMs: number): void;
-  answered(stages: BotStages): void;
+  accounted(account: TurnAccount): void;
   botStarted(atMs: number): void;
   /** What the bot says next answers no voice: the caller has typed. */
   typed(): void;
@@ -37,32 +39,33 @@ export interface TurnClock {
 
 /** Calls back with each turn once all of it is known, in whatever order that comes. */
 export function createTurnClock(onTurn: (turn: Turn) => void): TurnClock {
+  let accounts = true;
   let stops: number[] = [];
   let noticedAtMs: number | undefined;
-  let stages: BotStages | undefined;
+  let account: TurnAccount | undefined;
   let startedAtMs: number | undefined;
   const look = () => {
-    if (noticedAtMs === undefined || !stages || startedAtMs === undefined) return;
+    // Sound without an account is no reply: a bot that goes on after a cough, or says something of its own.
+    if (noticedAtMs === undefined || startedAtMs === undefined || (accounts && !account)) return;
     const noticedAt = noticedAtMs;
     const stoppedAtMs = stops.findLast((atMs) => atMs <= noticedAt);
-    if (stoppedAtMs !== undefined) {
-      const noticedMs = noticedAtMs - stoppedAtMs;
-      onTurn({ voiceToVoiceMs: startedAtMs - stoppedAtMs, noticedMs, stages });
-    }
+    if (stoppedAtMs !== undefined)
+      onTurn({ voiceToVoiceMs: startedAtMs - stoppedAtMs, ...account });
     stops = [];
     noticedAtMs = undefined;
   };
   return {
+    withoutAccounts: () => void (accounts = false),
     callerStopped(atMs) {
       stops.push(atMs);
     },
     noticed(atMs) {
       noticedAtMs = atMs;
-      stages = undefined;
+      account = undefined;
       startedAtMs = undefined;
     },
-    answered(told) {
-      stages = told;
+    accounted(told) {
+      account = told;
       look();
     },
     botStarted(atMs) {

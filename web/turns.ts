@@ -1,16 +1,8 @@
-/** The panel of turns: how long the latest one took and where, and how the ones before compare. */
+/** The panel of turns: how long each took and where, against what it may take. */
 import { element } from './element.ts';
 import type { Turn } from './turn-clock.ts';
-import { createWaterfall, type Rows, sayMs, type Stage } from './waterfall.ts';
-
-const TURN_ROWS = {
-  'End of turn noticed': 'ours',
-  'Turn decided': 'bot',
-  Model: 'bot',
-  'Voice, first frame': 'bot',
-  'Way to your ear': 'ours',
-  'Voice to voice': 'total',
-} as const satisfies Rows;
+import { budgetOf, stagesOf, TURN_ROWS, verdictOf } from './turn-stages.ts';
+import { createWaterfall, type Rows, sayMs } from './waterfall.ts';
 
 /** On a scale of its own: it is no part of a turn. */
 const BARGE_IN_ROWS = { 'Barge-in to silence': 'total' } as const satisfies Rows;
@@ -24,17 +16,25 @@ export interface TurnsPanel {
 /** Draws it empty. */
 export function createTurnsPanel(): TurnsPanel {
   const waterfall = createWaterfall(element('turn-stages'), TURN_ROWS);
-  const turns: number[] = [];
   const bargeIn = createWaterfall(element('barge-in'), BARGE_IN_ROWS);
+  const turns: Turn[] = [];
+  const show = (turn: Turn) => {
+    waterfall.draw(stagesOf(turn));
+    element('voice-to-voice').textContent = sayMs(turn.voiceToVoiceMs);
+    element('verdict').textContent = `Turn ${turns.indexOf(turn) + 1}: ${verdictOf(turn)}`;
+    for (const [i, bar] of [...element('turn-list').children].entries())
+      bar.setAttribute('aria-pressed', String(turns[i] === turn));
+  };
   element('voice-to-voice').textContent = '–';
   element('turn-count').textContent = 'from your last sound to its first';
+  element('verdict').textContent = '';
+  element('turn-list').replaceChildren();
   return {
-    addTurn(measured) {
-      turns.push(measured.voiceToVoiceMs);
-      waterfall.draw(stagesOf(measured));
-      element('voice-to-voice').textContent = sayMs(measured.voiceToVoiceMs);
-      const count = turns.length === 1 ? '1 turn' : `${turns.length} turns`;
-      element('turn-count').textContent = `median of ${count}: ${sayMs(median(turns))}`;
+    addTurn(turn) {
+      turns.push(turn);
+      element('turn-count').textContent = sayAll(turns.map((each) => each.voiceToVoiceMs));
+      drawList(turns, show);
+      show(turn);
     },
     addBargeIn(ms) {
       bargeIn.draw([{ name: 'Barge-in to silence', fromMs: 0, ms }]);
@@ -42,30 +42,31 @@ export function createTurnsPanel(): TurnsPanel {
   };
 }
 
-/**
- * A turn's stages laid end to end; what no stage explains is the way back. Page and bot measure on clocks of their own, so that
- * parts may add up to more than the whole: each is cut at what is left of it.
- */
-export function stagesOf({ voiceToVoiceMs, noticedMs, stages }: Turn): Stage[] {
-  const { endpointMs = 0, llmMs = 0, totalMs } = stages;
-  const parts: [keyof typeof TURN_ROWS, number][] = [
-    ['End of turn noticed', noticedMs],
-    ['Turn decided', endpointMs],
-    // Work that began before the turn was decided has cost it nothing.
-    ['Model', Math.min(llmMs, Math.max(0, totalMs - endpointMs))],
-    ['Voice, first frame', Math.max(0, totalMs - endpointMs - llmMs)],
-    ['Way to your ear', Math.max(0, voiceToVoiceMs - noticedMs - totalMs)],
-  ];
-  let fromMs = 0;
-  const bars = parts.map(([name, ms]) => {
-    const stage: Stage = { name, fromMs, ms: Math.min(ms, voiceToVoiceMs - fromMs) };
-    fromMs += stage.ms;
-    return stage;
+/** A bar for each turn, on one scale; pressing it shows where its time went. */
+function drawList(turns: readonly Turn[], show: (turn: Turn) => void): void {
+  const most = Math.max(...turns.map((turn) => Math.max(turn.voiceToVoiceMs, budgetOf(turn))));
+  const bars = turns.map((turn, i) => {
+    const bar = document.createElement('button');
+    bar.type = 'button';
+    bar.ariaLabel = `Turn ${i + 1}, ${sayMs(turn.voiceToVoiceMs)}`;
+    bar.title = bar.ariaLabel;
+    bar.classList.toggle('over', turn.voiceToVoiceMs > budgetOf(turn));
+    bar.style.setProperty('--share', (turn.voiceToVoiceMs / most).toFixed(3));
+    bar.style.setProperty('--budget', (budgetOf(turn) / most).toFixed(3));
+    bar.addEventListener('click', () => show(turn));
+    return bar;
   });
-  return [...bars, { name: 'Voice to voice', fromMs: 0, ms: voiceToVoiceMs }];
+  element('turn-list').replaceChildren(...bars);
+  bars.at(-1)?.scrollIntoView({ block: 'nearest', inline: 'end' });
 }
 
-function median(values: readonly number[]): number {
+function sayAll(ms: readonly number[]): string {
+  if (ms.length === 1) return '1 turn';
+  return `${ms.length} turns: median ${sayMs(quantile(ms, 0.5))}, 95 % within ${sayMs(quantile(ms, 0.95))}`;
+}
+
+/** The least value that this share of them does not exceed. */
+function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor((sorted.length - 1) / 2)] ?? 0;
+  return sorted[Math.ceil(share * sorted.length) - 1] ?? 0;
 }

@@ -5,6 +5,8 @@ export interface Stage {
   readonly name: string;
   readonly fromMs: number;
   readonly ms: number;
+  /** What it may take. */
+  readonly budgetMs?: number;
 }
 
 /** How a row looks: a stage of ours, of the bot, or the whole. */
@@ -25,12 +27,20 @@ export function createWaterfall(into: HTMLElement, rows: Rows): Waterfall {
   return {
     draw(stages) {
       const wholeMs = Math.max(1, ...stages.map((stage) => stage.fromMs + stage.ms));
-      for (const { name, fill, figure } of bars) {
+      const lay = (bar: HTMLElement, fromMs: number, ms: number) => {
+        bar.style.left = `${(100 * fromMs) / wholeMs}%`;
+        bar.style.width = `${(100 * Math.min(ms, wholeMs - fromMs)) / wholeMs}%`;
+      };
+      for (const { name, row, fill, share, figure } of bars) {
         const stage = stages.find((one) => one.name === name);
-        fill.style.left = `${(100 * (stage?.fromMs ?? 0)) / wholeMs}%`;
-        fill.style.width = `${(100 * (stage?.ms ?? 0)) / wholeMs}%`;
+        const { fromMs = 0, ms = 0, budgetMs } = stage ?? {};
+        lay(fill, fromMs, ms);
+        lay(share, fromMs, budgetMs ?? 0);
         fill.hidden = stage === undefined;
-        figure.textContent = stage ? sayMs(stage.ms) : '–';
+        share.hidden = budgetMs === undefined;
+        row.classList.toggle('over', budgetMs !== undefined && ms > budgetMs);
+        figure.textContent = stage ? sayMs(ms) : '–';
+        row.title = budgetMs === undefined ? '' : `${name}: ${sayMs(ms)} of ${sayMs(budgetMs)}`;
       }
     },
   };
@@ -44,11 +54,15 @@ export function sayMs(ms: number): string {
 function drawRow(name: string, kind: RowKind) {
   const row = add('li', `bar ${kind}`);
   add('span', 'name', row).textContent = name;
-  const fill = add('i', '', add('span', 'track', row));
+  const track = add('span', 'track', row);
+  // Behind the stage's bar: what it may take.
+  const share = add('i', 'share', track);
+  const fill = add('i', '', track);
   const figure = add('span', 'ms', row);
   fill.hidden = true;
+  share.hidden = true;
   figure.textContent = '–';
-  return { name, row, fill, figure };
+  return { name, row, fill, share, figure };
 }
 
 function add(tag: string, className: string, parent?: HTMLElement): HTMLElement {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createTurnClock, type Turn } from '../../web/turn-clock.ts';
 
-const STAGES = { endpointMs: 5, llmMs: 1, ttsMs: 30, totalMs: 40 };
+const ACCOUNT = { ledger: { stages: { endpoint: 5, llm: 1, tts: 30 }, totalMs: 36 } };
 
 function listen() {
   const turns: Turn[] = [];
@@ -13,9 +13,9 @@ describe('createTurnClock', () => {
     const { turns, clock } = listen();
     clock.callerStopped(1000);
     clock.noticed(1350);
-    clock.answered(STAGES);
+    clock.accounted(ACCOUNT);
     clock.botStarted(1480);
-    expect(turns).toEqual([{ voiceToVoiceMs: 480, noticedMs: 350, stages: STAGES }]);
+    expect(turns).toEqual([{ voiceToVoiceMs: 480, ...ACCOUNT }]);
   });
 
   it('does not mind in which order it is told', () => {
@@ -23,7 +23,7 @@ describe('createTurnClock', () => {
     clock.noticed(1350);
     clock.callerStopped(1000);
     clock.botStarted(1480);
-    clock.answered(STAGES);
+    clock.accounted(ACCOUNT);
     expect(turns.map((turn) => turn.voiceToVoiceMs)).toEqual([480]);
   });
 
@@ -33,7 +33,7 @@ describe('createTurnClock', () => {
     clock.callerStopped(1000);
     clock.noticed(1350);
     clock.callerStopped(1400);
-    clock.answered(STAGES);
+    clock.accounted(ACCOUNT);
     clock.botStarted(1480);
     expect(turns.map((turn) => turn.voiceToVoiceMs)).toEqual([480]);
   });
@@ -45,9 +45,9 @@ describe('createTurnClock', () => {
     clock.noticed(1350);
     clock.botStarted(1480);
     expect(turns).toEqual([]);
-    clock.answered(STAGES);
+    clock.accounted(ACCOUNT);
     clock.botStarted(2000);
-    clock.answered(STAGES);
+    clock.accounted(ACCOUNT);
     expect(turns).toHaveLength(1);
   });
 
@@ -55,10 +55,10 @@ describe('createTurnClock', () => {
     const { turns, clock } = listen();
     clock.callerStopped(1000);
     clock.noticed(1350);
-    clock.answered(STAGES);
+    clock.accounted(ACCOUNT);
     clock.callerStopped(2000);
     clock.noticed(2350);
-    clock.answered(STAGES);
+    clock.accounted(ACCOUNT);
     clock.botStarted(2500);
     expect(turns.map((turn) => turn.voiceToVoiceMs)).toEqual([500]);
   });
@@ -68,8 +68,17 @@ describe('createTurnClock', () => {
     clock.callerStopped(1000);
     clock.noticed(1350);
     clock.typed();
-    clock.answered(STAGES);
+    clock.accounted(ACCOUNT);
     clock.botStarted(1480);
     expect(turns).toEqual([]);
+  });
+
+  it('measures a bot of another make, which accounts for nothing', () => {
+    const { turns, clock } = listen();
+    clock.withoutAccounts();
+    clock.callerStopped(1000);
+    clock.noticed(1350);
+    clock.botStarted(1480);
+    expect(turns).toEqual([{ voiceToVoiceMs: 480 }]);
   });
 });
