@@ -52,6 +52,7 @@ export const SUITES: Readonly<Record<string, Suite>> = {
   reconnect: {
     says: 'the page in Chromium over a network that is cut, with reloads and a suspended tab; four minutes',
     files: ['test/reconnect/**/*.test.ts'],
+    config: 'test/reconnect/vitest.config.ts',
   },
   vpc: {
     says: 'real calls through the VPC of the templates, built of network namespaces; root on Linux',

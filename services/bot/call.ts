@@ -78,8 +78,7 @@ export class Call {
   /** Media flow: frames leave from now on, in silence too. */
   onConnected(): void {
     const { clock, tell } = this.#deps;
-    this.#presence.stopWaiting();
-    this.onAlive();
+    this.#presence.connected();
     if (this.#pacer || this.#over) return;
     this.#connectedMs = clock.nowMs();
     this.#activeMs = clock.nowMs();
@@ -136,7 +135,9 @@ export class Call {
 
   /** The connection closed. Without a last word it was the network or the page, and the caller may come back. */
   onClosed(lineId: string, final: boolean): void {
-    if (final && this.#line?.id === lineId) this.end('caller_left');
+    if (this.#line?.id !== lineId) return;
+    if (final) this.end('caller_left');
+    else this.#presence.closed();
   }
 
   /** Ends the call; told once. */
@@ -179,8 +180,7 @@ export class Call {
   #noteFirstWord(): void {
     if (this.#firstWordTold) return;
     this.#firstWordTold = true;
-    const ms = this.#deps.clock.nowMs() - this.#connectedMs;
-    this.#deps.tell({ type: 'first-word', ms });
+    this.#deps.tell({ type: 'first-word', ms: this.#deps.clock.nowMs() - this.#connectedMs });
   }
 
   #leaveWhenHeard(): void {
@@ -192,7 +192,7 @@ export class Call {
   #look(): void {
     const nowMs = this.#deps.clock.nowMs();
     if (this.#pacer) this.#deps.tell({ type: 'late', frames: this.#pacer.takeLate() });
-    if (this.#presence.look() > (this.#line?.silentForMs ?? Infinity)) this.end('caller_left');
+    if (this.#presence.isGone(this.#line?.silentForMs ?? Infinity)) this.end('caller_left');
     else if (nowMs - this.#activeMs > this.#deps.agent.idleTimeoutS * 1000)
       this.end('idle_timeout');
     else if (nowMs - this.#connectedMs > this.session.maxDurationMs) this.end('max_duration');

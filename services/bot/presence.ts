@@ -1,8 +1,14 @@
 /** Whether the caller is there: waited for at the start as long as it gives signs, and for a while when it falls silent. */
 import { CONNECT_TIMEOUT_MS, FIRST_SIGN_MS } from '../../core/limits.ts';
 
-/** How often `look` is to be called. */
+/** How often `isGone` is to be asked. */
 export const LOOK_MS = 1_000;
+
+/**
+ * A caller whose page closed the connection, and did not say goodbye, is waited for no longer: exceeds what a page takes to be
+ * loaded anew and to open its microphone. A cut of the network closes nothing.
+ */
+const RELOAD_MS = 10_000;
 
 /** One caller's presence. */
 export class Presence {
@@ -10,6 +16,7 @@ export class Presence {
   #heardMs: number;
   /** Looks in a row at which nothing had been heard: counted, so that a process that stood still judges nobody. */
   #silentLooks = 0;
+  #closed = false;
   #wait: Wait | undefined;
 
   /** `nowMs` is monotonic. */
@@ -23,7 +30,13 @@ export class Presence {
     this.#wait ??= startWait(onNever);
   }
 
-  /** The caller is connected, or not waited for any more. */
+  /** Media flow. */
+  connected(): void {
+    this.stopWaiting();
+    this.sign();
+  }
+
+  /** The caller is not waited for any more. */
   stopWaiting(): void {
     this.#wait?.stop();
   }
@@ -32,7 +45,13 @@ export class Presence {
   sign(): void {
     this.#heardMs = this.#nowMs();
     this.#silentLooks = 0;
+    this.#closed = false;
     this.#wait?.sign();
+  }
+
+  /** The connection was closed, and its caller may be loading the page anew. */
+  closed(): void {
+    this.#closed = true;
   }
 
   /** How long nothing was heard, by the clock. */
@@ -40,10 +59,11 @@ export class Presence {
     return this.#nowMs() - this.#heardMs;
   }
 
-  /** Looks, and answers how long nothing was heard by the looks since. */
-  look(): number {
+  /** Looks, and tells whether the caller has gone: nothing was heard at so many looks, `silentForMs` of them or those of a reload. */
+  isGone(silentForMs: number): boolean {
     this.#silentLooks += 1;
-    return this.#silentLooks * LOOK_MS;
+    const patienceMs = this.#closed ? Math.min(RELOAD_MS, silentForMs) : silentForMs;
+    return this.#silentLooks * LOOK_MS > patienceMs;
   }
 }
 

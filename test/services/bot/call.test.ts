@@ -11,10 +11,13 @@ interface Setting {
   readonly canHear?: boolean;
   readonly idleTimeoutS?: number;
   readonly maxDurationMs?: number;
+  readonly silentForMs?: number;
 }
 
 /** A call whose engine, codec and connection write down what is asked of them. */
-function openCall({ canHear = true, idleTimeoutS = 300, maxDurationMs = 600_000 }: Setting = {}) {
+function openCall(setting: Setting = {}) {
+  const { canHear = true, idleTimeoutS = 300 } = setting;
+  const { maxDurationMs = 600_000, silentForMs = 5_000 } = setting;
   const asked: string[] = [];
   const told: FromBot[] = [];
   const texts: { type: string; id?: string; data: Record<string, unknown> }[] = [];
@@ -47,7 +50,7 @@ function openCall({ canHear = true, idleTimeoutS = 300, maxDurationMs = 600_000 
   });
   call.attach({
     id: 'pc',
-    silentForMs: 5_000,
+    silentForMs,
     room: () => 1,
     send: () => void (frames += 1),
     clear: () => note('clear'),
@@ -170,6 +173,29 @@ describe('a call', () => {
     call.onMessage(JSON.stringify({ type: 'signalling', message }));
     vi.advanceTimersByTime(500);
     expect(asked).toEqual(Array.from({ length: 25 }, () => 'hear'));
+  });
+
+  it('waits ten seconds for a page that closed its connection, and as long as ever once it is heard again', () => {
+    const { call, ended } = openCall({ silentForMs: 25_000 });
+    call.onConnected();
+    call.onClosed('pc', false);
+    vi.advanceTimersByTime(9_000);
+    call.onMessage('ping: 1');
+    vi.advanceTimersByTime(20_000);
+    expect(ended()).toEqual([]);
+    call.onMessage('ping: 1');
+    call.onClosed('pc', false);
+    vi.advanceTimersByTime(12_000);
+    expect(ended()).toEqual(['caller_left']);
+  });
+
+  it('minds no connection that another one has replaced', () => {
+    const { call, ended } = openCall({ silentForMs: 25_000 });
+    call.onConnected();
+    call.onClosed('the one before', false);
+    call.onClosed('the one before', true);
+    vi.advanceTimersByTime(20_000);
+    expect(ended()).toEqual([]);
   });
 
   it('answers garbage with an error that is not fatal, and goes on', () => {
