@@ -62,7 +62,7 @@ function drawList(turns: readonly Turn[], show: (turn: Turn) => void): void {
 
 function sayAll(ms: readonly number[]): string {
   if (ms.length === 1) return '1 turn';
-  return `${ms.length} turns: median ${sayMs(quantile(ms, 0.5))}, 95 % within ${sayMs(quantile(ms, 0.95))}`;
+  return `${ms.length} turns: median ${sayMs(quantile(ms, 0.5))}, p95 ${sayMs(quantile(ms, 0.95))}`;
 }
 
 /** The least value that this share of them does not exceed. */
