@@ -22,7 +22,7 @@ import { liftForRamp } from './ramp.ts';
 import { endsPerSecond, expectReturns, learnEnds } from './returns.ts';
 import type { Returns } from './shortage.ts';
 import type { PoolNow, TargetState } from './target-state.ts';
-import { wantedWarm } from './wanted-warm.ts';
+import { askFor } from './ask-for.ts';
 
 /** The rule's constants; one setting for every pool. */
 export const TARGET = {
@@ -84,7 +84,7 @@ export function decideTarget(state: TargetState, now: PoolNow, nowMs: number): T
   const timesMean = (mean * 1000) / ahead.leadMs / Math.max(forecast.meanRate, 1e-6);
   const power = settings.reuse ? BUSY_POWER.again : BUSY_POWER.once;
   const prices = pricesAtRate(currentPrices(state, nowMs), { timesMean, power });
-  const asked = wantedWarm(state, { ahead, returns, prices, now, band });
+  const asked = askFor(state, { ahead, returns, prices, now, band });
   const bound = lowerBound(settings, forecast.clock, { fromMs: nowMs, toMs: nowMs + lead.lateMs });
   const figures = {
     expectedArrivals: (mean * 60_000) / ahead.leadMs,
@@ -93,7 +93,8 @@ export function decideTarget(state: TargetState, now: PoolNow, nowMs: number): T
     aheadDeviation: Math.sqrt(variance),
     aheadReturns: returns.mean,
   };
-  const chosen = bound.warm > asked.warm ? bound : asked;
+  const chosen =
+    bound.warm > asked.warm ? { ...bound, keep: bound.warm + asked.keep - asked.warm } : asked;
   const room = settings.maxTasks > 0 ? Math.max(0, settings.maxTasks - now.busy) : Infinity;
   if (chosen.warm > room)
     return {
@@ -103,8 +104,8 @@ export function decideTarget(state: TargetState, now: PoolNow, nowMs: number): T
       boundBy: 'maxTasks',
       reason: `maxTasks is ${settings.maxTasks}, ${now.busy} are busy`,
     };
-  const { warm, boundBy, reason } = chosen;
-  return { ...figures, warm, keep: Math.min(room, warm + band), boundBy, reason };
+  const { warm, boundBy, reason, keep } = chosen;
+  return { ...figures, warm, keep: Math.min(room, keep), boundBy, reason };
 }
 
 function aheadOf(state: TargetState, now: PoolNow, at: { nowMs: number; lead: LeadTime }) {

@@ -2,6 +2,7 @@
 import { createForecaster, type Forecaster } from '../forecast/forecaster.ts';
 import type { LeadTimes } from './lead-times.ts';
 import type { PriceMemo } from './pool-prices.ts';
+import type { Tables } from './programme/tables.ts';
 import { createEndRate, type EndRate } from './returns.ts';
 import type { TargetSettings } from './settings.ts';
 
@@ -12,6 +13,8 @@ export interface TargetState {
   readonly ends: EndRate;
   readonly leadTimes: LeadTimes;
   readonly memo: PriceMemo;
+  /** What the programme of small pools has worked out so far. */
+  readonly tables: Tables;
 }
 
 /** A pool at one moment; the scaler's census has these fields. */
@@ -36,5 +39,6 @@ export function createTargetState(settings: TargetSettings): TargetState {
     ends: createEndRate(settings.meanSessionMs / 1000),
     leadTimes: new Map(),
     memo: {},
+    tables: new Map(),
   };
 }

@@ -14,6 +14,8 @@ const HISTORY_S = 86_400;
 /** A wish and where it comes from. */
 export interface Asked {
   readonly warm: number;
+  /** Idle tasks above this are stopped; at least `warm`. */
+  readonly keep: number;
   readonly boundBy: BoundBy;
   readonly reason: string;
 }
@@ -51,12 +53,18 @@ export function wantedWarm(
   if (now.spareClosed > 0 && warm > warmWith(now.spareOpen + now.spareClosed * spareSeats))
     return {
       warm,
+      keep: warm + band,
       boundBy: 'cpu',
       reason: `CPU keeps the spare seats of ${now.spareClosed} tasks closed; ${foreseen}`,
     };
   if (state.forecast.seenS < HISTORY_S)
-    return { warm, boundBy: 'no-history', reason: `less than a day seen; ${foreseen}` };
-  return { warm, boundBy: 'forecast', reason: foreseen };
+    return {
+      warm,
+      keep: warm + band,
+      boundBy: 'no-history',
+      reason: `less than a day seen; ${foreseen}`,
+    };
+  return { warm, keep: warm + band, boundBy: 'forecast', reason: foreseen };
 }
 
 /** The first task that is more often idle than it is worth. */

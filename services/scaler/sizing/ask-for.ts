@@ -1,0 +1,77 @@
+/** What a pool asks for: a small one as the programme has it, a large one as the forecast's quantiles do, between both in part. */
+import { moments } from './look-ahead.ts';
+import { LAUNCH_S, rangeOf, type WarmRange } from './programme/small-pool.ts';
+import { costAtRate } from './programme/tables.ts';
+import { endsPerSecond } from './returns.ts';
+import type { TargetState } from './target-state.ts';
+import { type Asked, type Facts, wantedWarm } from './wanted-warm.ts';
+
+/** Up to `below` sessions at a time the programme alone decides, from `above` on the quantiles alone. */
+export const SMALL = { below: 4, above: 6 };
+
+/** Asks both where both count. */
+export function askFor(state: TargetState, facts: Facts): Asked {
+  const large = wantedWarm(state, facts);
+  const rate = ratePerS(facts);
+  const share = programmeShare(state, rate);
+  if (share === 0) return large;
+  const small = programmeRange(state, facts, rate);
+  const between = (one: number, other: number) => Math.round(share * one + (1 - share) * other);
+  const warm = between(small.warm, large.warm);
+  const keep = Math.max(warm, between(small.keep, large.keep));
+  return { ...large, warm, keep, ...boundByCpu(state, facts, small) };
+}
+
+/** Of the pool's decision, 0 to 1. */
+function programmeShare({ settings, ends }: TargetState, rate: number): number {
+  // the programme decides at any moment; where claims wait for the next tick it does not hold
+  if (settings.refill !== 'claim') return 0;
+  const busy = rate / endsPerSecond(ends);
+  return Math.min(1, Math.max(0, (SMALL.above - busy) / (SMALL.above - SMALL.below)));
+}
+
+function ratePerS({ ahead }: Facts): number {
+  return (moments(ahead.parts).mean * 1000) / ahead.leadMs;
+}
+
+function programmeRange(
+  state: TargetState,
+  { ahead, prices, now }: Facts,
+  rate: number,
+): WarmRange {
+  const { settings, ends, tables } = state;
+  const { spareSeats, reuse } = settings;
+  const cost = costAtRate(tables, {
+    arrivalsPerS: rate,
+    endsPerS: endsPerSecond(ends),
+    leadS: ahead.leadMs / 1000,
+    spareSeats,
+    reuse,
+    coldS: prices.coldS,
+    sharedS: spareSeats > 0 ? prices.sharedS : 0,
+    launchS: LAUNCH_S,
+  });
+  // those who wait have a task coming, and hold it from then on
+  const busy = now.busy + now.waiting;
+  return rangeOf(cost, {
+    idle: now.idle,
+    starting: Math.max(0, now.starting - now.waiting),
+    busy,
+    // a seat that is closed is as good as taken
+    extra: Math.max(0, now.busy * spareSeats - now.spareOpen),
+  });
+}
+
+/** Where open seats would have done, the answer says that CPU keeps them closed; nothing to say otherwise. */
+function boundByCpu(state: TargetState, facts: Facts, closed: WarmRange): Partial<Asked> {
+  const { now } = facts;
+  if (now.spareClosed === 0) return {};
+  const spareOpen = now.spareOpen + now.spareClosed * state.settings.spareSeats;
+  const open = { ...facts, now: { ...now, spareOpen, spareClosed: 0 } };
+  if (closed.warm <= programmeRange(state, open, ratePerS(facts)).warm) return {};
+  const { reason } = wantedWarm(state, open);
+  return {
+    boundBy: 'cpu',
+    reason: `CPU keeps the spare seats of ${now.spareClosed} tasks closed; ${reason}`,
+  };
+}

@@ -1,0 +1,165 @@
+/**
+ * The best that a small pool can do, as a Markov decision programme in continuous time: calls come as a Poisson stream,
+ * sessions and launches last exponentially long, and at any moment tasks may be launched or idle ones stopped. Those that
+ * start become ready together: were each to draw its own time, two launches would be ready sooner than one. Solved for
+ * the least mean cost by relative value iteration on the uniformised chain (Puterman, Markov Decision Processes, 8.5, 11.5).
+ */
+import { type PoolSpace, sizeOf, stridesOf } from './pool-space.ts';
+
+/** One pool in steady traffic. Costs are in seconds of one task. */
+export interface Programme {
+  readonly arrivalsPerS: number;
+  /** Of one session. */
+  readonly endsPerS: number;
+  readonly leadS: number;
+  readonly spareSeats: number;
+  /** Tasks serve again after a session. */
+  readonly reuse: boolean;
+  /** That a caller waits for a container, and that one is put on a spare seat. */
+  readonly coldS: number;
+  readonly sharedS: number;
+  /** A launch, beside the time it takes. */
+  readonly launchS: number;
+}
+
+/** What each state is worth, and what the pool costs. */
+export interface Solution {
+  readonly space: PoolSpace;
+  /** Cost to come of each state beside the empty pool's, before the decision taken in it: less is better. */
+  readonly cost: Float64Array;
+  /** Tasks paid for in the mean, the events at their prices included. */
+  readonly meanCost: number;
+}
+
+/** Solved when the mean cost is known within so many tasks. */
+const CLOSE_ENOUGH = 0.002;
+/** Steps after which it is taken as it is; pools of a call a day come near it, and there the answer is nought anyway. */
+const MOST_STEPS = 4000;
+
+/** Iterates until it stands. `guess` is another solution of the same space, from which it takes fewer steps. */
+export function solve(of: Programme, space: PoolSpace, guess?: Float64Array): Solution {
+  const rates = uniformRates(of, space);
+  const rows = rowsOf(of, space, rates);
+  const after = new Float64Array(sizeOf(space));
+  let cost = guess ? Float64Array.from(guess) : new Float64Array(after.length);
+  let next = new Float64Array(after.length);
+  for (let step = 0; ; step++) {
+    decideAll({ cost, after }, space, of.launchS);
+    const { least, most } = lookOneStep({ rows, space, rates }, { cost, after, next });
+    const first = next[0]!;
+    for (let x = 0; x < next.length; x++) next[x] = next[x]! - first;
+    [cost, next] = [next, cost];
+    if (most - least < CLOSE_ENOUGH * rates.stepS || step === MOST_STEPS)
+      return { space, cost, meanCost: (least + most) / 2 / rates.stepS };
+  }
+}
+
+interface Rates {
+  /** Seconds of one step: one event at most falls into it. */
+  readonly stepS: number;
+  /** Chances within a step. */
+  readonly arrival: number;
+  readonly ready: number;
+  readonly end: number;
+}
+
+function uniformRates(of: Programme, space: PoolSpace): Rates {
+  const { arrivalsPerS, endsPerS, leadS } = of;
+  const all = arrivalsPerS + 1 / leadS + (space.busy + space.extra) * endsPerS;
+  const stepS = 1 / all;
+  return { stepS, arrival: arrivalsPerS * stepS, ready: stepS / leadS, end: endsPerS * stepS };
+}
+
+/** States that differ only in idle and starting tasks, and where their events lead. */
+interface Row {
+  readonly first: number;
+  readonly busy: number;
+  /** A caller who finds an idle task, and one who finds none: how far the number moves, and what it costs. */
+  readonly claim: number;
+  readonly lack: number;
+  readonly lackCost: number;
+  /** The only session of a task ends: the chance, and the move; in `back` tasks are idle again. */
+  readonly alone: number;
+  readonly aloneMove: number;
+  readonly back: number;
+  /** One of several ends. */
+  readonly sharing: number;
+  readonly sharingMove: number;
+}
+
+/** Rows that cannot come about (more sessions than seats) are left out. */
+function rowsOf(of: Programme, space: PoolSpace, rates: Rates): Row[] {
+  const strides = stridesOf(space);
+  const rows: Row[] = [];
+  for (let busy = 0; busy <= space.busy; busy++)
+    for (let extra = 0; extra <= Math.min(space.extra, busy * of.spareSeats); extra++) {
+      const shared = Math.min(extra, busy);
+      const grows = busy < space.busy ? strides.busy : 0;
+      const seat = busy * of.spareSeats > extra;
+      const seated = extra < space.extra ? strides.extra : 0;
+      rows.push({
+        first: busy * strides.busy + extra * strides.extra,
+        busy,
+        claim: grows - 1,
+        lack: seat ? seated : grows,
+        // a caller who waits has a task launched, which is paid for while it starts
+        lackCost: rates.arrival * (seat ? of.sharedS : of.coldS + of.leadS + of.launchS),
+        alone: (busy - shared) * rates.end,
+        aloneMove: -strides.busy,
+        back: of.reuse ? 1 : 0,
+        sharing: (shared + extra) * rates.end,
+        sharingMove: -strides.extra,
+      });
+    }
+  return rows;
+}
+
+/** What each state costs once the best number of launches or stops is done in it. */
+function decideAll(
+  { cost, after }: { cost: Float64Array; after: Float64Array },
+  space: PoolSpace,
+  launchS: number,
+): void {
+  const width = space.idle + 1;
+  const size = width * (space.starting + 1);
+  for (let row = 0; row < cost.length; row += size)
+    for (let x = row + size - 1; x >= row; x--) {
+      const launched = x + width < row + size ? after[x + width]! + launchS : Infinity;
+      after[x] = Math.min(cost[x]!, launched);
+    }
+  for (let x = 0; x < cost.length; x++)
+    if (x % width > 0) after[x] = Math.min(after[x]!, after[x - 1]!);
+}
+
+type Values = { readonly cost: Float64Array; readonly after: Float64Array; next: Float64Array };
+
+/** One step of every state; answers between what bounds the cost of a step lies. */
+function lookOneStep(
+  { rows, space, rates }: { rows: readonly Row[]; space: PoolSpace; rates: Rates },
+  { cost, after, next }: Values,
+): { least: number; most: number } {
+  const { stepS, arrival, ready } = rates;
+  const width = space.idle + 1;
+  let least = Infinity;
+  let most = -Infinity;
+  for (const row of rows) {
+    const { busy, claim, lack, lackCost, alone, aloneMove, back, sharing, sharingMove } = row;
+    let x = row.first;
+    for (let starting = 0; starting <= space.starting; starting++)
+      for (let idle = 0; idle < width; idle++, x++) {
+        const toIdle = Math.min(starting, space.idle - idle);
+        const started = starting > 0 ? ready : 0;
+        let value = (idle + starting + busy) * stepS;
+        value += idle > 0 ? arrival * after[x + claim]! : lackCost + arrival * after[x + lack]!;
+        if (starting > 0) value += started * after[x - starting * width + toIdle]!;
+        if (alone > 0) value += alone * after[x + aloneMove + (idle < space.idle ? back : 0)]!;
+        if (sharing > 0) value += sharing * after[x + sharingMove]!;
+        value += (1 - arrival - started - alone - sharing) * after[x]!;
+        next[x] = value;
+        const change = value - cost[x]!;
+        if (change < least) least = change;
+        if (change > most) most = change;
+      }
+  }
+  return { least, most };
+}
