@@ -17,8 +17,13 @@ const settings: TargetSettings = {
   meanSessionMs: 240_000,
 };
 const empty = {
-  ...{ idle: 0, starting: 0, waiting: 0, sessions: 0, busy: 0 },
-  ...{ spareOpen: 0, spareClosed: 0 },
+  idle: 0,
+  starting: 0,
+  waiting: 0,
+  sessions: 0,
+  busy: 0,
+  spareOpen: 0,
+  spareClosed: 0,
 };
 
 /** A pool with so many sessions at a time, for two weeks, from nine to five or all day. */

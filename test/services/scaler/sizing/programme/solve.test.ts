@@ -44,7 +44,12 @@ function played(of: Programme, calls: number): number {
     return range;
   };
   const world = {
-    ...{ fromS: 0, measureFromS: 0, toS: atS, tickS: 5, reuse: true, maxTasks: 0 },
+    fromS: 0,
+    measureFromS: 0,
+    toS: atS,
+    tickS: 5,
+    reuse: true,
+    maxTasks: 0,
     spareSeats: of.spareSeats,
     refill: 'claim' as const,
     nextLeadS: () => after(of.leadS),
