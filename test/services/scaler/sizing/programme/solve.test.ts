@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { numberOf, spaceFor } from '../../../../../services/scaler/sizing/programme/pool-space.ts';
-import { LAUNCH_S, rangeOf } from '../../../../../services/scaler/sizing/programme/small-pool.ts';
+import {
+  LAUNCH_S,
+  rangeOf,
+  type WarmRange,
+} from '../../../../../services/scaler/sizing/programme/small-pool.ts';
 import { type Programme, solve } from '../../../../../services/scaler/sizing/programme/solve.ts';
 import { costAtRate } from '../../../../../services/scaler/sizing/programme/tables.ts';
 import { playPool } from '../../../../../sim/pool/pool-model.ts';
