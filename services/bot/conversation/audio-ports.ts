@@ -5,6 +5,7 @@ import { voice } from '@livekit/agents';
 import { AudioFrame } from '@livekit/rtc-node';
 import { ENGINE_RATE, FRAME_SAMPLES } from './engine.ts';
 import { PlayQueue } from './play-queue.ts';
+import { SpokenLine } from './spoken-line.ts';
 
 /** The caller's voice. */
 export class CallerAudio extends voice.AudioInput {
@@ -41,8 +42,6 @@ const ECHO_MS = 6_000;
 /** The bot's voice: LiveKit fills the queue, the transport empties it in real time. */
 export class BotAudio extends voice.AudioOutput {
   readonly queue = new PlayQueue();
-  /** The text of the segment, to cut where an interruption cut the speech. */
-  text = '';
   /** Called with the first frame of each segment. */
   onFirstFrame: () => void = () => undefined;
   /** Called when an interruption throws away what was not heard yet. */
@@ -50,6 +49,8 @@ export class BotAudio extends voice.AudioOutput {
   /** Samples that were pulled and are still on their way to the caller. */
   unheard: () => number = () => 0;
   #pushed = 0;
+  #line: SpokenLine | undefined;
+  #heard = '';
   #said: { readonly text: string; readonly atMs: number }[] = [];
 
   constructor() {
@@ -65,7 +66,14 @@ export class BotAudio extends voice.AudioOutput {
   /** What was said within the last seconds, and is being said now. */
   lately(nowMs: number): string {
     this.#said = this.#said.filter(({ atMs }) => nowMs - atMs < ECHO_MS);
-    return [...this.#said.map(({ text }) => text), this.text].join(' ');
+    return [...this.#said.map(({ text }) => text), this.#line?.text ?? ''].join(' ');
+  }
+
+  /** What was heard of the stretch of speech that ended last; told once, and nothing of one that never began. */
+  takeHeard(): string {
+    const heard = this.#heard;
+    this.#heard = '';
+    return heard;
   }
 
   /** Plays to nobody until it is done. */
@@ -80,6 +88,7 @@ export class BotAudio extends voice.AudioOutput {
     await super.captureFrame(frame);
     if (this.#pushed === 0) {
       this.queue.clear();
+      this.#line = lineOf(frame);
       this.onFirstFrame();
       this.onPlaybackStarted(Date.now());
     }
@@ -110,22 +119,27 @@ export class BotAudio extends voice.AudioOutput {
 
   #finish(interrupted: boolean): void {
     const played = Math.max(0, this.queue.played - (interrupted ? this.unheard() : 0));
-    const share = this.#pushed === 0 ? 1 : played / this.#pushed;
     this.#pushed = 0;
     this.queue.clear();
-    this.#said.push({ text: this.text, atMs: Date.now() });
-    const synchronizedTranscript = interrupted ? cutText(this.text, share) : this.text;
-    this.text = '';
+    const line = this.#line;
+    this.#line = undefined;
+    this.#said.push({ text: line?.text ?? '', atMs: Date.now() });
+    this.#heard = (interrupted ? line?.heard(played) : line?.text) ?? '';
     this.onPlaybackFinished({
       playbackPosition: played / ENGINE_RATE,
       interrupted,
-      synchronizedTranscript,
+      synchronizedTranscript: this.#heard,
     });
+    line?.finish(interrupted);
   }
 }
 
-/** The words of a text that were heard when this share of its speech was played. */
-export function cutText(text: string, share: number): string {
-  const words = text.split(/\s+/).filter((word) => word !== '');
-  return words.slice(0, Math.round(words.length * Math.min(1, share))).join(' ');
+/** A frame of the bot's voice, with the line that it belongs to: the next one is made while this one is still played. */
+export function frameOf(line: SpokenLine, samples: Int16Array): AudioFrame {
+  return new AudioFrame(samples, ENGINE_RATE, 1, samples.length, { line });
+}
+
+function lineOf({ userdata }: AudioFrame): SpokenLine | undefined {
+  const { line } = userdata;
+  return line instanceof SpokenLine ? line : undefined;
 }

@@ -12,12 +12,12 @@ import { ENGINE_RATE } from './engine.ts';
 import { createParrot } from './parrot.ts';
 import { createRuleMind, toolsOfIntents } from './rule-mind.ts';
 
-/** Ears, mind and mouth of a bot. */
+/** Ears, mind and mouth of a bot; mind and mouth may be replaced when its session is known. */
 export interface Brain {
   /** Missing where nothing can hear on this machine. */
   readonly hearer: Hearer | undefined;
-  readonly mind: Mind;
-  readonly mouth: Mouth;
+  mind: Mind;
+  mouth: Mouth;
   /** Speaks when the mouth fails; of this machine, so that nothing can be refused. */
   readonly floor: Mouth;
   readonly tools: Readonly<Record<string, Tool>>;
@@ -42,6 +42,21 @@ export async function createBrain(parts: BrainParts): Promise<Brain> {
   return { hearer, mind, mouth, floor, tools };
 }
 
+/** Puts other models and voices into a brain. Throws an error that names one that cannot be used; then nothing has changed. */
+export function rebrainOf(parts: BrainParts, brain: Brain) {
+  return async ({ llm, tts }: Pick<Agent, 'llm' | 'tts'>): Promise<void> => {
+    const changed = {
+      ...parts,
+      agent: { ...parts.agent, ...(llm && { llm }), ...(tts && { tts }) },
+    };
+    const [mind, mouth] = await Promise.all([
+      llm ? mindOf(changed) : brain.mind,
+      tts ? mouthOf(changed) : brain.mouth,
+    ]);
+    Object.assign(brain, { mind, mouth });
+  };
+}
+
 /** Opens connections and fills prompt caches, ahead of the first turn. What fails here fails again when it is needed. */
 export async function primeBrain(
   { mind, mouth }: Pick<Brain, 'mind' | 'mouth'>,
@@ -54,7 +69,8 @@ export async function primeBrain(
 
 async function hearerOf({ agent, providers, circuits, hearer }: BrainParts) {
   if (!agent.stt) return hearer;
-  return chainHearers(await loadHearers(agent.stt, providers), circuits);
+  const hearers = await loadHearers(agent.stt, providers);
+  return hearers.length === 0 ? hearer : chainHearers(hearers, circuits);
 }
 
 async function mindOf({ agent, providers, circuits }: BrainParts): Promise<Mind> {
@@ -64,5 +80,6 @@ async function mindOf({ agent, providers, circuits }: BrainParts): Promise<Mind>
 
 async function mouthOf({ agent, providers, circuits, floor }: BrainParts): Promise<Mouth> {
   if (!agent.tts) return floor;
-  return chainMouths(await loadMouths(agent.tts, providers), circuits, { rate: ENGINE_RATE });
+  const mouths = await loadMouths(agent.tts, providers);
+  return mouths.length === 0 ? floor : chainMouths(mouths, circuits, { rate: ENGINE_RATE });
 }

@@ -1,14 +1,18 @@
 /** What a caller does without speaking: types, or presses keys. Either stops the bot's speech and counts as a turn. */
+import type { voice } from '@livekit/agents';
 import type { Agent } from '../../../core/agent.ts';
 import { collectKeys } from '../turns/key-collector.ts';
 import { keysToText } from './keys-to-text.ts';
 
 /** What it does about them. */
 export interface ActDeeds {
-  /** The caller does something: a farewell is taken back, a silence broken, speech stopped. */
+  /** The caller does something: a farewell is taken back, a silence broken. */
   readonly stir: () => void;
-  readonly reply: (text: string) => void;
+  readonly session: Pick<voice.AgentSession, 'interrupt' | 'generateReply'>;
 }
+
+/** A tool that does not stop when it is told to must not hold up the caller. */
+const SETTLES_MS = 500;
 
 /** Takes what the caller does. */
 export interface CallerActs {
@@ -20,22 +24,41 @@ export interface CallerActs {
 /** For this agent's rules of keys. */
 export function createCallerActs(
   agent: Pick<Agent, 'keys' | 'intents' | 'llm'>,
-  { stir, reply }: ActDeeds,
+  { stir, session }: ActDeeds,
 ): CallerActs {
-  const answer = (text: string) => {
+  let closed = false;
+  const answer = async (userInput: string) => {
     stir();
-    reply(text);
+    await settled(session);
+    if (closed) return;
+    // Another answer may have begun meanwhile.
+    session.interrupt();
+    session.generateReply({ userInput });
   };
-  const keys = collectKeys(agent.keys, (input) => answer(keysToText(agent, input)));
+  const keys = collectKeys(agent.keys, (input) => void answer(keysToText(agent, input)));
   return {
     type(text) {
       // Nothing typed is no turn: it would be answered with what was said before.
-      if (text.trim() !== '') answer(text);
+      if (text.trim() !== '') void answer(text);
     },
     press(pressed) {
       stir();
+      session.interrupt();
       keys.press(pressed);
     },
-    close: () => keys.close(),
+    close() {
+      closed = true;
+      keys.close();
+    },
   };
+}
+
+/** Resolves when what was interrupted is in the conversation's context: a reply that is thought of sooner does not know what was heard. */
+async function settled(session: ActDeeds['session']): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, SETTLES_MS);
+  });
+  await Promise.race([session.interrupt().await, late]);
+  clearTimeout(timer);
 }

@@ -3,6 +3,7 @@ import type { Agent } from '../../../core/agent.ts';
 import type { Clock } from '../../../core/clock.ts';
 import type { Hearer } from '../providers/ports.ts';
 import { type EarEvents, type Ears, openEars } from '../turns/ears.ts';
+import { createLastSound } from '../turns/last-sound.ts';
 import { type BotAudio, CallerAudio } from './audio-ports.ts';
 import { FRAME_SAMPLES } from './engine.ts';
 import { UTTERANCE_SILENCE_MS } from './engine-parts.ts';
@@ -35,7 +36,8 @@ export interface CallerSide {
   push(frame: Int16Array): void;
   /** Called again and again: time passes. */
   tick(): void;
-  onSpeech(state: 'started' | 'ended'): void;
+  /** Answers when the voice was last heard, where it has ended. */
+  onSpeech(state: 'started' | 'ended'): number;
   close(): void;
 }
 
@@ -44,8 +46,11 @@ export function createCallerSide(parts: CallerParts): CallerSide {
   const { agent, hearer, bot, clock, events } = parts;
   const input = new CallerAudio();
   let ears: Ears | undefined;
-  let heardUntilMs = clock.nowMs();
+  const nowMs = () => clock.nowMs();
+  const lastSound = createLastSound(nowMs);
+  let heardUntilMs = nowMs();
   const hear = (frame: Int16Array) => {
+    lastSound.push(frame);
     ears?.push(frame);
     input.push(frame);
   };
@@ -53,26 +58,26 @@ export function createCallerSide(parts: CallerParts): CallerSide {
     input,
     begin() {
       if (!hearer) return;
-      ears ??= openEars({
-        hearer,
-        endpointing: agent.endpointing,
-        nowMs: () => clock.nowMs(),
-        bot: { speaking: () => bot.busy, lately: () => bot.lately(clock.nowMs()) },
-        events,
-      });
+      const says = { speaking: () => bot.busy, lately: () => bot.lately(nowMs()) };
+      ears ??= openEars({ hearer, endpointing: agent.endpointing, nowMs, bot: says, events });
     },
     push(frame) {
-      heardUntilMs = clock.nowMs();
+      heardUntilMs = nowMs();
       hear(frame);
     },
     tick() {
-      const nowMs = clock.nowMs();
-      heardUntilMs = Math.max(heardUntilMs, nowMs - MOST_MISSED_MS);
-      for (; nowMs - heardUntilMs > MISSING_MS; heardUntilMs += FRAME_MS) hear(SILENCE);
+      const now = nowMs();
+      heardUntilMs = Math.max(heardUntilMs, now - MOST_MISSED_MS);
+      for (; now - heardUntilMs > MISSING_MS; heardUntilMs += FRAME_MS) hear(SILENCE);
     },
     onSpeech(state) {
-      if (state === 'started') ears?.speechStarted();
-      else ears?.speechEnded(clock.nowMs() - UTTERANCE_SILENCE_MS);
+      if (state === 'started') {
+        ears?.speechStarted();
+        return nowMs();
+      }
+      const endedAtMs = lastSound.endedAtMs(nowMs() - UTTERANCE_SILENCE_MS);
+      ears?.speechEnded(endedAtMs);
+      return endedAtMs;
     },
     close: () => ears?.close(),
   };

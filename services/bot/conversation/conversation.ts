@@ -38,7 +38,8 @@ export class Conversation implements ConversationEngine {
     this.#parts = parts;
     this.#session = session;
     const { agent, brain, onEvent } = parts;
-    this.#words = createAgentWords(agent, (field, error) => this.#agentFailed(field, error));
+    const onFailed = (message: string) => onEvent({ type: 'failed', message });
+    this.#words = createAgentWords({ ...parts, onFailed });
     this.#clock = createReplyClock(
       () => performance.now(),
       (stages) => onEvent({ type: 'turn', stages }),
@@ -54,8 +55,8 @@ export class Conversation implements ConversationEngine {
       leave: (text) => this.#leaving.leave(text),
     });
     this.#acts = createCallerActs(agent, {
+      session,
       stir: () => this.#stir(),
-      reply: (text) => void session.generateReply({ userInput: text }),
     });
     this.#caller = createCallerSide({
       agent,
@@ -67,7 +68,6 @@ export class Conversation implements ConversationEngine {
     this.#agent = createVoiceAgent({
       parts,
       words: this.#words,
-      bot: this.#bot,
       clock: this.#clock,
       leaving: this.#leaving,
       say: (text) => this.say(text),
@@ -90,8 +90,8 @@ export class Conversation implements ConversationEngine {
       onBotState: (state) => {
         this.#speaking = state === 'speaking';
         this.#silence.botIs(state);
-        this.#leaving.botIs(state);
       },
+      heardOf: () => this.#bot.takeHeard(),
       onDead: () => this.#onDead(),
     });
     await session.start({ agent: this.#agent });
@@ -99,6 +99,8 @@ export class Conversation implements ConversationEngine {
 
   begin(session: SessionFacts): void {
     this.#words.begin(session);
+    this.#leaving.begin();
+    this.#bot.takeHeard();
     this.#caller.begin();
     this.#silence.start();
     void primeBrain(this.#parts.brain, () => this.#words.instructions());
@@ -172,29 +174,23 @@ export class Conversation implements ConversationEngine {
   }
 
   #onSpeech(state: 'started' | 'ended'): void {
-    this.#silence.callerIs(state === 'started' ? 'speaking' : 'silent');
-    if (state === 'started') {
-      // A farewell that is still being said goes on through noise; after it, any voice may be a "wait".
-      if (!this.#speaking) this.#leaving.takeBack();
-    } else this.#clock.speechEnded(UTTERANCE_SILENCE_MS, 0);
-    this.#caller.onSpeech(state);
+    const started = state === 'started';
+    this.#silence.callerIs(started ? 'speaking' : 'silent');
+    // A farewell that is still being said goes on through noise; after it, any voice may be a "wait".
+    if (started && !this.#speaking) this.#leaving.takeBack();
+    const agoMs = this.#parts.clock.nowMs() - this.#caller.onSpeech(state);
+    if (!started) this.#clock.speechEnded(agoMs, Math.max(0, agoMs - UTTERANCE_SILENCE_MS));
   }
 
   #stir(): void {
     this.#silence.callerActed();
     this.#leaving.takeBack();
-    this.#session.interrupt();
   }
 
   /** The library has given up: nothing can be said any more. */
   #onDead(): void {
     this.#dead = true;
+    this.#acts.close();
     this.#parts.onEvent({ type: 'wants', what: 'end', failed: 'the engine has closed' });
-  }
-
-  #agentFailed(field: string, error: unknown): void {
-    // The agent's author looks for this in the terminal and in the log.
-    console.error(error);
-    this.#parts.onEvent({ type: 'failed', message: `the agent's ${field}: ${String(error)}` });
   }
 }

@@ -1,6 +1,5 @@
 /** The agent's tools and replies, put together for the engine library. */
 import type { AgentWords } from './agent-words.ts';
-import type { BotAudio } from './audio-ports.ts';
 import type { EngineParts } from './engine-parts.ts';
 import type { Leaving } from './leaving.ts';
 import { createOwnTools } from './own-tools.ts';
@@ -13,7 +12,6 @@ import { VoiceAgent } from './voice-agent.ts';
 export interface VoiceAgentParts {
   readonly parts: EngineParts;
   readonly words: AgentWords;
-  readonly bot: BotAudio;
   readonly clock: ReplyClock;
   readonly leaving: Leaving;
   readonly say: (text: string) => void;
@@ -21,12 +19,13 @@ export interface VoiceAgentParts {
 
 /** The engine library's agent. */
 export function createVoiceAgent(of: VoiceAgentParts): VoiceAgent {
-  const { parts, words, bot, clock, leaving, say } = of;
+  const { parts, words, clock, leaving, say } = of;
   const { agent, brain, onEvent } = parts;
   const tools = createReplyTools(brain.tools, {
     session: () => words.facts,
     say,
     onTool: (event) => onEvent({ type: 'tool', ...event }),
+    onRecord: (on) => onEvent({ type: 'recording', on }),
   });
   const replies = createReplies({
     brain,
@@ -35,11 +34,8 @@ export function createVoiceAgent(of: VoiceAgentParts): VoiceAgent {
     instructions: () => words.instructions(),
     clock,
     onCall: (call) => tools.foresee(call),
-    onSentence: (text) => {
-      bot.text += `${text} `;
-      onEvent({ type: 'bot-says', text });
-    },
-    onMute: (why) => leaving.failAfterThis(why),
+    onSentence: (text) => onEvent({ type: 'bot-says', text }),
+    onMute: (why, line) => leaving.failAfter(line, why),
   });
   return new VoiceAgent(replies, [...createOwnTools(agent, leaving), ...tools.tools]);
 }

@@ -7,13 +7,15 @@ export interface EventHandlers {
   readonly onEvent: (event: EngineEvent) => void;
   readonly onSpeech: (state: 'started' | 'ended') => void;
   readonly onBotState: (state: 'speaking' | 'thinking' | 'listening') => void;
+  /** What the caller has heard of the reply that is over. */
+  readonly heardOf: () => string;
   /** The library has closed the session by itself: nothing will be heard or said any more. */
   readonly onDead: () => void;
 }
 
 /** Passes a session's events on. */
 export function bridgeEvents(session: voice.AgentSession, handlers: EventHandlers): void {
-  const { onEvent, onSpeech, onBotState, onDead } = handlers;
+  const { onEvent, onSpeech, onBotState, heardOf, onDead } = handlers;
   const events = voice.AgentSessionEventTypes;
   session.on(events.UserStateChanged, ({ oldState, newState }) => {
     if (newState === 'speaking') {
@@ -35,7 +37,12 @@ export function bridgeEvents(session: voice.AgentSession, handlers: EventHandler
     if (transcript !== '') onEvent({ type: 'user-said', text: transcript, final: isFinal });
   });
   session.on(events.ConversationItemAdded, ({ item }) => {
-    if (item.type !== 'message' || item.role !== 'assistant') return;
+    if (item.type !== 'message') return;
+    if (item.role === 'user') onEvent({ type: 'user-turn', text: item.textContent ?? '' });
+    if (item.role !== 'assistant') return;
+    const heard = heardOf();
+    // The library keeps a text that was given to it whole, however little of it was heard.
+    if (item.interrupted) item.content = [heard];
     onEvent({ type: 'bot-said', text: item.textContent ?? '', interrupted: item.interrupted });
   });
   session.on(events.Close, ({ reason }) => {

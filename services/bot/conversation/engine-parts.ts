@@ -8,6 +8,8 @@ import type { EngineEvent } from './engine.ts';
 export interface EngineParts {
   readonly agent: Agent;
   readonly brain: Brain;
+  /** Puts other providers into the brain, for what a start request overrides. Throws an error that names one that cannot be used. */
+  readonly rebrain?: (changed: Pick<Agent, 'llm' | 'tts'>) => Promise<void>;
   readonly clock: Clock;
   readonly onEvent: (event: EngineEvent) => void;
 }

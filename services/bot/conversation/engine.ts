@@ -1,7 +1,7 @@
 /** The conversation, as the rest of the bot sees it: audio in, audio out, events. What runs behind it can be replaced. */
 import type { SessionFacts } from '../../../core/agent/session-facts.ts';
 import type { ProviderFault } from '../providers/provider-fault.ts';
-import type { TurnStages } from '../../../core/bot-messages.ts';
+import type { TurnLedger, TurnStages } from '../../../core/turn-ledger.ts';
 
 /** Samples a second, both ways, 16-bit mono. */
 export const ENGINE_RATE = 16_000;
@@ -20,6 +20,10 @@ export type EngineEvent =
         | 'bot-listening';
     }
   | { readonly type: 'user-said'; readonly text: string; readonly final: boolean }
+  /** A turn of the caller, spoken, typed or pressed, as the conversation knows it. */
+  | { readonly type: 'user-turn'; readonly text: string }
+  /** The agent's code wants the call kept from now on, or not. */
+  | { readonly type: 'recording'; readonly on: boolean }
   | { readonly type: 'bot-says'; readonly text: string }
   | { readonly type: 'bot-said'; readonly text: string; readonly interrupted: boolean }
   | {
@@ -28,7 +32,7 @@ export type EngineEvent =
       readonly name: string;
       readonly state: 'started' | 'done' | 'failed';
     }
-  | { readonly type: 'turn'; readonly stages: TurnStages }
+  | { readonly type: 'turn'; readonly stages: TurnStages; readonly ledger?: TurnLedger }
   /** The session is to end, or to be handed to a person: it was said to the end, and not taken back. */
   | {
       readonly type: 'wants';

@@ -12,53 +12,34 @@ export interface LeavingDeps {
 
 /** Ways to leave. */
 export interface Leaving extends Pick<Endings, 'request' | 'takeBack' | 'close'> {
+  /** A caller is there. */
+  begin(): void;
   /** Says a last text and leaves with it. */
   leave(text: string): void;
   /** Apologises and leaves: nobody hears or answers any more. */
   fail(why: string): void;
-  /** Leaves when what is being said is over: the floor's voice has apologised in it. */
-  failAfterThis(why: string): void;
-  /** What the bot does now. */
-  botIs(state: 'speaking' | 'thinking' | 'listening'): void;
+  /** Leaves when this is over: the floor's voice apologises in it. */
+  failAfter(reply: EndingReply, why: string): void;
 }
 
 /** Tells `wants` when an ending is meant. */
 export function createLeaving({ onEvent, sayInstead }: LeavingDeps): Leaving {
   const endings = createEndings((ending) => onEvent({ type: 'wants', ...ending }));
-  let waiting: (() => void)[] = [];
-  let spoke = false;
+  let begun = false;
   let failing = false;
-  const failWith = (why: string, reply: EndingReply) => {
+  const fail = (why: string, reply: () => EndingReply) => {
+    // What fails in a rehearsal fails nobody, and may be well when a caller comes.
+    if (!begun || failing) return;
+    failing = true;
     const ending: Ending = { what: 'end', failed: why };
     onEvent({ type: 'failed', message: why });
-    endings.request(ending, reply);
+    endings.request(ending, reply());
   };
   return {
     ...endings,
+    begin: () => void (begun = true),
     leave: (text) => endings.request({ what: 'end' }, sayInstead(text)),
-    fail(why) {
-      if (failing) return;
-      failing = true;
-      failWith(why, sayInstead(OWN_WORDS.failed));
-    },
-    failAfterThis(why) {
-      if (failing) return;
-      failing = true;
-      failWith(why, {
-        interrupted: false,
-        addDoneCallback(callback) {
-          spoke = false;
-          waiting.push(() => callback(this));
-        },
-      });
-    },
-    botIs(state) {
-      spoke ||= state === 'speaking';
-      // Silent before it has spoken, it is only about to begin.
-      if (state !== 'listening' || !spoke) return;
-      const done = waiting;
-      waiting = [];
-      for (const tell of done) tell();
-    },
+    fail: (why) => fail(why, () => sayInstead(OWN_WORDS.failed)),
+    failAfter: (reply, why) => fail(why, () => reply),
   };
 }

@@ -6,6 +6,7 @@ import { canBeSaid, sentencesOf } from '../providers/sentences.ts';
 import type { Brain } from './brain.ts';
 import { pronounce } from './pronounce.ts';
 import type { ReplyClock } from './reply-clock.ts';
+import type { SpokenLine } from './spoken-line.ts';
 
 /** A model that has not begun by then is covered by a word of ours. */
 const FILLER_AFTER_MS = 1_600;
@@ -15,7 +16,12 @@ export interface Replies {
   readonly language: string;
   instructions(): Promise<string>;
   think(request: MindRequest, signal: AbortSignal): AsyncIterable<MindPart>;
-  speak(text: AsyncIterable<string>, signal: AbortSignal): AsyncIterable<Int16Array>;
+  /** Tells `line` its text and where its sentences begin; the samples are counted by whoever takes them. */
+  speak(
+    text: AsyncIterable<string>,
+    line: SpokenLine,
+    signal: AbortSignal,
+  ): AsyncIterable<Int16Array>;
 }
 
 /** What replies are made of. */
@@ -29,8 +35,8 @@ export interface ReplyParts {
   readonly onCall: (call: Extract<MindPart, { type: 'call' }>) => void;
   /** A sentence is going to be spoken. */
   readonly onSentence: (text: string) => void;
-  /** No voice speaks any more; the reply was ended by the floor. */
-  readonly onMute: (why: string) => void;
+  /** No voice speaks any more; the floor ends the reply with this line. */
+  readonly onMute: (why: string, line: SpokenLine) => void;
 }
 
 /** The replies. */
@@ -39,7 +45,7 @@ export function createReplies(parts: ReplyParts): Replies {
     language: parts.language,
     instructions: parts.instructions,
     think: (request, signal) => think(parts, request, signal),
-    speak: (text, signal) => speak(parts, text, signal),
+    speak: (text, line, signal) => speak(parts, text, { line, signal }),
   };
 }
 
@@ -79,20 +85,24 @@ async function* think(
 async function* speak(
   parts: ReplyParts,
   text: AsyncIterable<string>,
-  signal: AbortSignal,
+  { line, signal }: { line: SpokenLine; signal: AbortSignal },
 ): AsyncGenerator<Int16Array> {
-  const { brain, clock, onMute, onSentence } = parts;
+  const { brain, clock, onMute } = parts;
+  const onSentence = (sentence: string) => {
+    line.show(sentence);
+    parts.onSentence(sentence);
+  };
   let sounded = false;
-  const spoken = pronounce(toSpeak(parts, text), parts.pronunciation);
+  const spoken = pronounce(toSpeak(onSentence, text), parts.pronunciation);
   try {
-    for await (const pcm of brain.mouth.speak(spoken, signal)) {
+    for await (const pcm of brain.mouth.speak(spoken, signal, (index) => line.saying(index))) {
       if (!sounded) clock.firstSound();
       sounded = true;
       yield pcm;
     }
   } catch (error) {
     if (signal.aborted) return;
-    onMute(error instanceof Error ? error.message : String(error));
+    onMute(error instanceof Error ? error.message : String(error), line);
     onSentence(OWN_WORDS.failed);
     yield* brain.floor.speak(once(OWN_WORDS.failed), signal);
   }
@@ -100,7 +110,7 @@ async function* speak(
 
 /** The text as it is said, each sentence told as it goes. */
 async function* toSpeak(
-  { onSentence }: ReplyParts,
+  onSentence: (text: string) => void,
   text: AsyncIterable<string>,
 ): AsyncGenerator<string> {
   const shown = createAsyncQueue<string>();

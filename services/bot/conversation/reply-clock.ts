@@ -1,5 +1,5 @@
 /** Times one turn after another, each stage where it happens; what was done ahead of the decision has cost the caller nothing. */
-import type { TurnStages } from '../../../core/bot-messages.ts';
+import type { TurnStages } from '../../../core/turn-ledger.ts';
 
 /** The marks of a turn, in the order in which they come. */
 export interface ReplyClock {

@@ -11,6 +11,7 @@ export interface ToolDeps {
   readonly session: () => SessionFacts;
   readonly say: (text: string) => void;
   readonly onTool: (event: ToolEvent) => void;
+  readonly onRecord: (on: boolean) => void;
 }
 
 /** A tool's life, for whoever watches. */
@@ -88,7 +89,7 @@ async function run(
     const error = new llm.ToolError(`It took more than ${tool.timeoutMs / 1000} s.`);
     late.addEventListener('abort', () => reject(error), { once: true });
   });
-  const context = { session: deps.session(), signal: stop };
+  const context = { session: deps.session(), signal: stop, record: deps.onRecord };
   const work = async () => tool.run(input as Record<string, unknown>, context);
   return Promise.race([work(), tooLong]);
 }

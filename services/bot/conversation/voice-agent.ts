@@ -1,15 +1,17 @@
 /** The engine's three nodes on our own ports: what hearing tells, what the model writes, what the voice speaks. */
 import { llm, stt, voice } from '@livekit/agents';
-import { AudioFrame } from '@livekit/rtc-node';
+import type { AudioFrame } from '@livekit/rtc-node';
 import { ReadableStream, type ReadableStreamDefaultController } from 'node:stream/web';
 import { setTimeout as pause } from 'node:timers/promises';
 import { OWN_WORDS } from '../own-words.ts';
 import type { MindPart } from '../providers/ports.ts';
-import { ENGINE_RATE, FRAME_SAMPLES } from './engine.ts';
+import { frameOf } from './audio-ports.ts';
+import { FRAME_SAMPLES } from './engine.ts';
 import { toMindRequest } from './mind-request.ts';
 import { GIVE_UP } from './own-tools.ts';
 import { toStream } from './to-stream.ts';
 import type { Replies } from './replies.ts';
+import { SpokenLine } from './spoken-line.ts';
 
 /** What is handed on at a time, 100 ms: each costs the same on its way through the engine, however long it is. */
 const CHUNK_SAMPLES = 5 * FRAME_SAMPLES;
@@ -88,13 +90,18 @@ export class VoiceAgent extends voice.Agent {
 
   async *#speak(text: ReadableStream<string>, signal: AbortSignal): AsyncGenerator<AudioFrame> {
     let count = 0;
-    for await (const pcm of this.#replies.speak(text, signal)) {
+    const line = new SpokenLine();
+    const end = () => line.finish(true);
+    signal.addEventListener('abort', end, { once: true });
+    for await (const pcm of this.#replies.speak(text, line, signal)) {
+      line.made(pcm.length);
       for (let at = 0; at < pcm.length && !signal.aborted; at += CHUNK_SAMPLES) {
         const samples = pcm.slice(at, at + CHUNK_SAMPLES);
-        yield new AudioFrame(samples, ENGINE_RATE, 1, samples.length);
+        yield frameOf(line, samples);
         if (++count % CHUNKS_A_SLICE === 0) await pause(2);
       }
     }
+    line.complete();
   }
 }
 

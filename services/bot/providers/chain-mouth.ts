@@ -1,8 +1,8 @@
 /** Several voices as one: when one fails, the next goes on with the sentence that was cut. */
 import type { Circuits } from './circuits.ts';
-import type { Mouth } from './ports.ts';
+import type { Mouth, Saying } from './ports.ts';
 import { faultOf, ProviderFault } from './provider-fault.ts';
-import { canBeSaid, sentenceStart } from './sentences.ts';
+import { canBeSaid, CHARACTERS_A_SECOND, cutSentences, sentenceStart } from './sentences.ts';
 import { recordText, type TextTape } from './text-tape.ts';
 
 /** From the first text to the first sound; the slowest voices that are of use take a third of it. */
@@ -11,31 +11,35 @@ const FIRST_SOUND_MS = 2_500;
 /** Between sounds, while text is there to be spoken. */
 const GAP_MS = 2_500;
 
-/** Characters that a voice speaks in a second, on the fast side: rather repeat a word than lose one. */
-const CHARACTERS_A_SECOND = 14;
-
 /** Bounds, for tests. */
 export interface MouthPace {
   readonly firstMs: number;
   readonly gapMs: number;
 }
 
+/** What a chain is made of, besides its voices. */
+export interface MouthChain {
+  readonly rate: number;
+  readonly pace?: MouthPace;
+}
+
 /** The chain. Throws the last fault when nobody is left. */
 export function chainMouths(
   mouths: readonly Mouth[],
   circuits: Circuits,
-  { rate, pace = { firstMs: FIRST_SOUND_MS, gapMs: GAP_MS } }: { rate: number; pace?: MouthPace },
+  { rate, pace = { firstMs: FIRST_SOUND_MS, gapMs: GAP_MS } }: MouthChain,
 ): Mouth {
   return {
     name: mouths.map(({ name }) => name).join(' | '),
-    async *speak(text, signal) {
+    async *speak(text, signal, saying) {
       const tape = recordText(text);
       let start = 0;
       let last: unknown;
       for (const mouth of circuits.inOrder(mouths)) {
         let samples = 0;
+        const part = { mouth, start, pace, signal, saying: sayingFrom(tape, start, saying) };
         try {
-          for await (const pcm of speakFrom(tape, { mouth, start, pace, signal })) {
+          for await (const pcm of speakFrom(tape, part)) {
             if (samples === 0) circuits.succeeded(mouth.name);
             samples += pcm.length;
             yield pcm;
@@ -53,9 +57,7 @@ export function chainMouths(
       }
       throw last;
     },
-    async prime() {
-      await Promise.allSettled(mouths.map(async (mouth) => mouth.prime?.()));
-    },
+    prime: async () => void (await Promise.allSettled(mouths.map(async (m) => m.prime?.()))),
   };
 }
 
@@ -64,6 +66,14 @@ interface Part {
   readonly start: number;
   readonly pace: MouthPace;
   readonly signal: AbortSignal;
+  readonly saying: Saying | undefined;
+}
+
+/** A voice that takes over counts its own sentences from where it begins. */
+function sayingFrom(tape: TextTape, start: number, saying?: Saying): Saying | undefined {
+  if (!saying) return undefined;
+  const before = cutSentences(tape.text.slice(0, start)).length;
+  return (index) => saying(before + index);
 }
 
 /** One voice from a place of the text; the clock of its silence runs only while it has something to say. */
@@ -73,7 +83,7 @@ async function* speakFrom(tape: TextTape, part: Part): AsyncGenerator<Int16Array
   const signal = AbortSignal.any([part.signal, stop.signal]);
   const watch = createWatch(mouth.name, pace);
   const text = watch.reading(tape.from(start));
-  const sound = mouth.speak(text, signal)[Symbol.asyncIterator]();
+  const sound = mouth.speak(text, signal, part.saying)[Symbol.asyncIterator]();
   try {
     for (;;) {
       const next = sound.next();

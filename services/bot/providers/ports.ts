@@ -74,10 +74,17 @@ export interface Mind {
   prime?(request: MindRequest): Promise<void>;
 }
 
+/** The samples that follow say the sentence of this number; told by voices that speak a sentence at a time. */
+export type Saying = (index: number) => void;
+
 /** A voice. Pieces of a reply's text come as the model writes them; samples leave as they are made. Throws a `ProviderFault`. */
 export interface Mouth {
   readonly name: string;
   /** 16-bit mono samples at the engine's rate. */
-  speak(text: AsyncIterable<string>, signal: AbortSignal): AsyncIterable<Int16Array>;
+  speak(
+    text: AsyncIterable<string>,
+    signal: AbortSignal,
+    saying?: Saying,
+  ): AsyncIterable<Int16Array>;
   prime?(): Promise<void>;
 }

@@ -1,5 +1,6 @@
 /** From the names in an agent file to providers. What is not named is not loaded. */
 import {
+  ANY,
   readProviderName,
   type ProviderName,
   type ProviderRole,
@@ -13,6 +14,7 @@ type Loaders<P> = Readonly<Record<string, (name: ProviderName) => Promise<MakePr
 const HEARERS: Loaders<Hearer> = {
   aws: async () => (await import('./aws/transcribe.ts')).makeTranscribe,
   openai: async () => (await import('./openai/transcription.ts')).makeOpenAiTranscription,
+  local: async () => (await import('./sherpa/hearing.ts')).makeLocalHearing,
   deepgram: async () => (await import('./plugins/named-plugins.ts')).makeDeepgramHearer,
   cartesia: async () => (await import('./plugins/named-plugins.ts')).makeCartesiaHearer,
   elevenlabs: async () => (await import('./plugins/named-plugins.ts')).makeElevenLabsHearer,
@@ -28,6 +30,7 @@ const MOUTHS: Loaders<Mouth> = {
   aws: async () => (await import('./aws/polly.ts')).makePolly,
   openai: async () => (await import('./openai/speech.ts')).makeOpenAiSpeech,
   ollama: async () => (await import('./openai/speech.ts')).makeOpenAiSpeech,
+  local: async () => (await import('./sherpa/speech.ts')).makeLocalSpeech,
   deepgram: async () => (await import('./plugins/named-plugins.ts')).makeDeepgramMouth,
   cartesia: async () => (await import('./plugins/named-plugins.ts')).makeCartesiaMouth,
   elevenlabs: async () => (await import('./plugins/named-plugins.ts')).makeElevenLabsMouth,
@@ -73,17 +76,30 @@ interface Loading<P> {
 function load<P>(chain: readonly ProviderRef[], loading: Loading<P>): Promise<P[]> {
   const { role, loaders, ofPlugin, parts } = loading;
   return Promise.all(
-    chain.map(async (ref, index) => {
-      if (typeof ref !== 'string')
-        return ofPlugin(labelOf(ref, `${role} plugin ${index + 1}`), ref);
-      const name = readProviderName(ref, role);
-      if (typeof name === 'string') throw new Error(`Cannot use ${ref}: ${role} ${name}`);
-      const loader = loaders[name.provider];
-      if (!loader) throw new Error(`Cannot use ${ref}: it does no ${role} here`);
-      return (await loader(name))(name, parts);
-    }),
+    chain
+      .flatMap((ref) => (ref === ANY ? foundHere(role, parts.env) : [ref]))
+      .map(async (ref, index) => {
+        if (typeof ref !== 'string')
+          return ofPlugin(labelOf(ref, `${role} plugin ${index + 1}`), ref);
+        const name = readProviderName(ref, role);
+        if (typeof name === 'string') throw new Error(`Cannot use ${ref}: ${role} ${name}`);
+        const loader = loaders[name.provider];
+        if (!loader) throw new Error(`Cannot use ${ref}: it does no ${role} here`);
+        return (await loader(name))(name, parts);
+      }),
   );
 }
+
+/** What was found on this machine for `any`; nothing is the built-in's turn, except for a model. */
+function foundHere(role: ProviderRole, env: ProviderParts['env']): string[] {
+  const found = (env[`GREENROOM_PROVIDER_${role.toUpperCase()}`] ?? '').split(',').filter(Boolean);
+  if (role === 'llm' && found.length === 0) throw new Error(NO_MODEL);
+  return found;
+}
+
+const NO_MODEL =
+  'Cannot use any: no model was found. Start Ollama with a model that has tools, or set OPENAI_API_KEY, OPENAI_BASE_URL, ' +
+  'or GREENROOM_PROVIDER_LLM to a name of docs/providers.md';
 
 function labelOf(plugin: object, otherwise: string): string {
   const { label } = plugin as { readonly label?: unknown };

@@ -7,6 +7,9 @@ const END =
 /** A sentence that is shorter is spoken together with the next one: a voice of sentences pauses after each. */
 const SHORTEST = 12;
 
+/** Characters that a voice speaks in a second, on the fast side: rather say a word twice than lose one. */
+export const CHARACTERS_A_SECOND = 14;
+
 /** The start of the sentence that holds this character; not before `least`. */
 export function sentenceStart(text: string, at: number, least = 0): number {
   let start = least;

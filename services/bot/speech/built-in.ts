@@ -9,10 +9,13 @@ import type { Voice } from './voice.ts';
 export function builtInMouth(voice: Voice): Mouth {
   return {
     name: 'built-in voice',
-    async *speak(text, signal) {
+    async *speak(text, signal, saying) {
+      let count = 0;
       for await (const sentence of sentencesOf(text)) {
         if (signal.aborted) return;
-        yield voice.speak(sentence);
+        const pcm = await voice.speak(sentence);
+        saying?.(count++);
+        yield pcm;
       }
     },
   };

@@ -9,7 +9,7 @@ import {
   type VoiceId,
 } from '@aws-sdk/client-polly';
 import { ENGINE_RATE } from '../../conversation/engine.ts';
-import type { Mouth } from '../ports.ts';
+import type { Mouth, Saying } from '../ports.ts';
 import { faultOf, ProviderFault } from '../provider-fault.ts';
 import { type MakeProvider, sayName } from '../provider-parts.ts';
 import { atEngineRate } from '../resample.ts';
@@ -52,7 +52,7 @@ export const makePolly: MakeProvider<Mouth> = (name, parts) => {
     name: of.label,
     speak: streams
       ? (text, signal) => speakByStream(of, text, signal)
-      : (text, signal) => speakBySentence(of, text, signal),
+      : (text, signal, saying) => speakBySentence(of, text, { signal, saying }),
   };
 };
 
@@ -128,9 +128,11 @@ async function* keptAlive(text: AsyncIterable<string>): AsyncGenerator<string> {
 async function* speakBySentence(
   { client, label, voice, engine }: Polly,
   text: AsyncIterable<string>,
-  signal: AbortSignal,
+  { signal, saying }: { signal: AbortSignal; saying: Saying | undefined },
 ): AsyncGenerator<Int16Array> {
+  let count = 0;
   for await (const sentence of sentencesOf(text)) {
+    saying?.(count++);
     const command = new SynthesizeSpeechCommand({
       Text: sentence,
       VoiceId: voice,

@@ -18,8 +18,10 @@ export const makeOpenAiSpeech: MakeProvider<Mouth> = (name, { env }) => {
   const voice = name.voice ?? 'alloy';
   return {
     name: endpoint.label,
-    async *speak(text, signal) {
+    async *speak(text, signal, saying) {
+      let count = 0;
       for await (const input of sentencesOf(text)) {
+        saying?.(count++);
         const body = { model: name.model, voice, input, response_format: 'pcm' };
         yield* speakOne(endpoint, body, signal);
       }

@@ -5,7 +5,7 @@ import type { Hearer } from '../ports.ts';
 import { ProviderFault } from '../provider-fault.ts';
 import { type MakeProvider, sayName } from '../provider-parts.ts';
 import { hearUtterances } from '../utterance-hearer.ts';
-import { toWav } from '../wav.ts';
+import { toWav } from '../../../../core/wav.ts';
 import { ask, endpointOf } from './endpoint.ts';
 
 const answerSchema = z.object({ text: z.string() });

@@ -1,7 +1,7 @@
 /** A voice by one of the engine's own plugins. */
 import { tts } from '@livekit/agents';
 import type { AudioFrame } from '@livekit/rtc-node';
-import type { Mouth } from '../ports.ts';
+import type { Mouth, Saying } from '../ports.ts';
 import { faultOf } from '../provider-fault.ts';
 import { atEngineRate } from '../resample.ts';
 import { sentencesOf } from '../sentences.ts';
@@ -12,12 +12,12 @@ export function mouthOfPlugin(name: string, plugin: tts.TTS): Mouth {
   const speak = plugin.capabilities.streaming ? speakByStream : speakBySentence;
   return {
     name,
-    async *speak(text, signal) {
+    async *speak(text, signal, saying) {
       let failed: unknown;
       const onError = ({ error }: { error: Error }) => (failed ??= error);
       plugin.on('error', onError);
       try {
-        yield* atEngineRate(bytesOf(speak(plugin, text, signal)), plugin.sampleRate);
+        yield* atEngineRate(bytesOf(speak(plugin, text, { signal, saying })), plugin.sampleRate);
         if (failed !== undefined && !signal.aborted) throw failed;
       } catch (error) {
         throw faultOf(name, failed ?? error);
@@ -28,10 +28,15 @@ export function mouthOfPlugin(name: string, plugin: tts.TTS): Mouth {
   };
 }
 
+interface Speaking {
+  readonly signal: AbortSignal;
+  readonly saying: Saying | undefined;
+}
+
 async function* speakByStream(
   plugin: tts.TTS,
   text: AsyncIterable<string>,
-  signal: AbortSignal,
+  { signal }: Speaking,
 ): AsyncGenerator<AudioFrame> {
   const stream = plugin.stream({ connOptions: ONE_TRY });
   const stop = () => stream.close();
@@ -54,9 +59,11 @@ async function* speakByStream(
 async function* speakBySentence(
   plugin: tts.TTS,
   text: AsyncIterable<string>,
-  signal: AbortSignal,
+  { signal, saying }: Speaking,
 ): AsyncGenerator<AudioFrame> {
+  let count = 0;
   for await (const sentence of sentencesOf(text)) {
+    saying?.(count++);
     for await (const { frame } of plugin.synthesize(sentence, ONE_TRY, signal)) yield frame;
   }
 }

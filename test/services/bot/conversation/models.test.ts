@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { type AgentInput, defineAgent } from '../../../../core/agent.ts';
 import { tool } from '../../../../core/agent/tool.ts';
@@ -7,8 +7,11 @@ import type {
   Hearer,
   HearingEvents,
   Mind,
+  MindRequest,
   Mouth,
+  Saying,
 } from '../../../../services/bot/providers/ports.ts';
+import { sentencesOf } from '../../../../services/bot/providers/sentences.ts';
 import { ProviderFault } from '../../../../services/bot/providers/provider-fault.ts';
 import { type Talk, talkTo } from './talk.ts';
 
@@ -58,6 +61,16 @@ const failing = (kind: 'slow' | 'denied'): Mind => ({
     throw new ProviderFault('broken', kind);
   },
 });
+
+/** A voice that takes a second for each sentence, and is far ahead of its playing. */
+async function* tone(text: AsyncIterable<string>, signal: AbortSignal, saying?: Saying) {
+  let count = 0;
+  for await (const _ of sentencesOf(text)) {
+    if (signal.aborted) return;
+    saying?.(count++);
+    yield Int16Array.from({ length: 16_000 }, (__, i) => 3_000 * Math.sin(i / 8));
+  }
+}
 
 const base: AgentInput = { name: 'a', instructions: 'Be kind.', llm: 'openai/x' };
 
@@ -133,6 +146,53 @@ describe('a conversation with a model', () => {
     const failed = expect.stringContaining('throttled') as string;
     expect(await t.until('wants')).toMatchObject({ what: 'end', failed });
     expect(t.heard.some(({ loudness }) => loudness > 300)).toBe(true);
+  });
+
+  it('serves a caller although its voice failed in the rehearsal', async () => {
+    let tries = 0;
+    const mouth: Mouth = {
+      name: 'late riser',
+      async *speak(text, signal) {
+        tries += 1;
+        if (tries === 1) throw new ProviderFault('late riser', 'throttled');
+        yield* tone(text, signal);
+      },
+    };
+    const { talk: t } = await open({}, { mind: caller, mouth });
+    t.engine.sendText('hello');
+    await t.until('bot-said');
+    await pause(200);
+    expect(t.events.filter(({ type }) => type === 'wants' || type === 'failed')).toEqual([]);
+  });
+
+  it.each([
+    ['a reply', false],
+    ['a greeting', true],
+  ])('tells the model what was heard of %s that was interrupted, and no more', async (_, greet) => {
+    const long = Array.from({ length: 12 }, (_, i) => `This is sentence number ${i + 1}.`);
+    const asked: MindRequest[] = [];
+    const mind: Mind = {
+      name: 'long-winded',
+      async *reply(request) {
+        asked.push(request);
+        yield { type: 'text', text: asked.length === 1 && !greet ? long.join(' ') : 'Well then.' };
+      },
+    };
+    const greeting = greet ? long.join(' ') : '';
+    const { talk: t } = await open({ greeting }, { mind, mouth: { name: 'tone', speak: tone } });
+    if (greet) t.engine.greet();
+    else t.engine.sendText('tell me everything');
+    await t.until('bot-started-speaking');
+    await pause(2_600);
+    t.engine.interrupt();
+    t.engine.sendText('stop');
+    await vi.waitFor(() => expect(asked).toHaveLength(greet ? 1 : 2), 5_000);
+    const heard = asked.at(-1)?.turns.find(({ role }) => role === 'assistant');
+    // A sentence takes a second: two and a half were played, give or take what a busy machine adds.
+    expect(heard).toMatchObject({
+      text: expect.stringMatching(/^This is .*number 2\./) as string,
+    });
+    expect((heard as { text: string }).text).not.toContain('number 6');
   });
 
   it('is not stalled by replies of dots, an emoji or blanks', async () => {
