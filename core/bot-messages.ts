@@ -3,6 +3,7 @@ import type { ControlAnswer } from './carrier.ts';
 import type { LegCommand, PhoneEvent } from './phone-control.ts';
 import type { PhoneCall } from './phone.ts';
 import type { EndReason, TransportKind } from './session.ts';
+import type { TurnLedger, TurnStages } from './turn-ledger.ts';
 
 /** Supervisor to bot. */
 export type ToBot =
@@ -64,7 +65,14 @@ export type FromBot =
   /** From media to the first audio of the bot. */
   | { readonly type: 'first-word'; readonly ms: number }
   /** One turn's stages. */
-  | { readonly type: 'turn'; readonly stages: TurnStages }
+  | { readonly type: 'turn'; readonly stages: TurnStages; readonly ledger: TurnLedger }
+  /** A provider failed and rests, or is well again; `kind` says how it failed. */
+  | {
+      readonly type: 'provider';
+      readonly provider: string;
+      readonly state: 'resting' | 'well';
+      readonly kind?: string;
+    }
   /** Frames sent late in the last second, by how much. */
   | { readonly type: 'late'; readonly frames: LateFrames }
   /** The carrier is to do this with a leg; answered by `steered`. */
@@ -78,24 +86,6 @@ export type FromBot =
     }
   /** It can never be warm: why, in words that name file and fault; the process exits next. */
   | { readonly type: 'failed'; readonly because: string };
-
-/** Stages of one turn in ms, as the bot measures them; they add up to the total. A stage that did not occur is missing. */
-export interface TurnStages {
-  /** The way of the caller's sound through the bot, until its silence is noticed. */
-  readonly audioMs?: number;
-  /** End of speech to the decision that the turn is over. */
-  readonly endpointMs?: number;
-  /** From there to the model's first word. */
-  readonly llmMs?: number;
-  /** From there to the voice's first sound. */
-  readonly ttsMs?: number;
-  /** From there to the first frame that left. */
-  readonly outputMs?: number;
-  /** End of speech to the first audio frame. */
-  readonly totalMs: number;
-  /** A word of ours was said before the reply, which took long. */
-  readonly hiddenByFiller?: boolean;
-}
 
 /** Counts of 20 ms frames that left later than scheduled. */
 export interface LateFrames {

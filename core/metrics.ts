@@ -6,7 +6,7 @@ export const NAMESPACE = 'Greenroom';
 /** CloudWatch's units that we use. */
 export type MetricUnit = 'Count' | 'Milliseconds' | 'Percent';
 
-/** Name, unit and meaning of each metric; all carry the dimension `Pool`. */
+/** Name, unit and meaning of each metric; all carry the dimension `Pool`, and those of `by`. */
 export const METRICS = {
   SessionsWarm: { unit: 'Count', means: 'sessions that found an idle task' },
   SessionsShared: { unit: 'Count', means: 'sessions that were put on a spare seat' },
@@ -27,6 +27,26 @@ export const METRICS = {
   TurnLlmMs: { unit: 'Milliseconds', means: 'request to the first token of the model' },
   TurnTtsMs: { unit: 'Milliseconds', means: 'first text to the first audio of the voice' },
   TurnOwnMs: { unit: 'Milliseconds', means: 'our own share of a turn, providers taken off' },
+  TurnCaptureMs: { unit: 'Milliseconds', means: 'microphone and encoder, as the client says' },
+  TurnNetworkMs: { unit: 'Milliseconds', means: 'the way there and back, as the client says' },
+  TurnAudioMs: { unit: 'Milliseconds', means: 'sound that is here to a silence that is noticed' },
+  TurnOutputMs: { unit: 'Milliseconds', means: 'first sound of the voice to the caller’s ear' },
+  VoiceToVoiceMs: {
+    unit: 'Milliseconds',
+    means: 'the caller’s last sound to the reply at the caller’s ear, where the client measures',
+  },
+  SlowTurns: {
+    unit: 'Count',
+    means: 'turns above their budget, by the stage that took most above its share',
+  },
+  ProviderFaults: {
+    unit: 'Count',
+    means: 'times that a provider failed and another one of its chain was asked',
+  },
+  FirstWordFromRequestMs: {
+    unit: 'Milliseconds',
+    means: 'the start request to the first audio of the bot',
+  },
   LateFrames: { unit: 'Count', means: 'audio frames sent over 60 ms late' },
   TaskCpu: { unit: 'Percent', means: 'CPU of a task, of its quota' },
   TasksIdle: { unit: 'Count', means: 'tasks without a session, claimable' },
@@ -56,6 +76,8 @@ export interface Measurement {
   readonly name: MetricName;
   readonly pool: string;
   readonly value: number;
+  /** What the value is kept apart by, besides its pool. */
+  readonly by?: Readonly<Record<string, string>>;
 }
 
 /** The port to CloudWatch: gathers values and publishes them together. */

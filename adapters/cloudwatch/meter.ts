@@ -48,7 +48,7 @@ export function createCloudWatchMeter(deps: MeterDeps): Meter {
 
 /** Answers whether the value is a new one of its metric. */
 function add(gathered: Gathered, of: Measurement): boolean {
-  const key = `${of.name}/${of.pool}`;
+  const key = [of.name, of.pool, ...Object.entries(of.by ?? {}).flat()].join('/');
   const metric = gathered.get(key) ?? { of, counts: new Map<number, number>() };
   gathered.set(key, metric);
   const before = metric.counts.get(of.value) ?? 0;
@@ -63,7 +63,10 @@ function toData(gathered: Gathered, Timestamp: Date): MetricDatum[] {
       const part = all.slice(i * VALUES_A_METRIC, (i + 1) * VALUES_A_METRIC);
       return {
         MetricName: of.name,
-        Dimensions: [{ Name: 'Pool', Value: of.pool }],
+        Dimensions: Object.entries({ Pool: of.pool, ...of.by }).map(([Name, Value]) => ({
+          Name,
+          Value,
+        })),
         Timestamp,
         Unit: METRICS[of.name].unit,
         Values: part.map(([value]) => value),

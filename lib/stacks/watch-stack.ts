@@ -50,7 +50,11 @@ export class WatchStack extends Stack {
     for (const spec of shared) this.raise(spec, { id: spec.name, runbookUrl, topic });
     for (const pool of pools) {
       for (const spec of poolAlarms(pool, coldStartPercent)) {
-        this.raise(spec, { id: `${spec.name}-${pool}`, runbookUrl, topic });
+        this.raise(spec, {
+          id: [spec.name, spec.part, pool].filter(Boolean).join('-'),
+          runbookUrl,
+          topic,
+        });
       }
     }
   }

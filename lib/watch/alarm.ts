@@ -5,6 +5,8 @@ import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 export interface AlarmSpec {
   /** The article's heading, in PascalCase. */
   readonly name: string;
+  /** What of it this alarm is about, where several share an article. */
+  readonly part?: string;
   /** One sentence: what is wrong for a caller. */
   readonly means: string;
   readonly metric: IMetric;

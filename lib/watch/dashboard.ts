@@ -52,6 +52,11 @@ export function poolWidgets(pool: string): IWidget[][] {
         ...metrics(usual, 'TurnMs', 'TurnEndpointMs', 'TurnLlmMs', 'TurnTtsMs', 'TurnOwnMs'),
         ...metrics(worst, 'TurnMs'),
       ]),
+      graph('A turn at the caller’s ear', [
+        ...metrics(usual, 'VoiceToVoiceMs', 'TurnCaptureMs', 'TurnNetworkMs', 'TurnAudioMs'),
+        ...metrics(usual, 'TurnOutputMs', 'FirstWordFromRequestMs'),
+        ...metrics(worst, 'VoiceToVoiceMs'),
+      ]),
       graph('Late frames', metrics(perMinute, 'LateFrames'), metrics(worst, 'TaskCpu')),
       graph('Launches', metrics(perMinute, 'LaunchFailures', 'TasksDied', 'ClaimsLost'), [
         ...metrics(usual, 'LeadTimeMs'),

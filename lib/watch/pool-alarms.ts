@@ -1,6 +1,7 @@
 /** The alarms that every pool has. */
 import { Duration } from 'aws-cdk-lib';
 import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
+import { TURN_STAGES, type TurnStage } from '../../core/turn-ledger.ts';
 import type { AlarmSpec } from './alarm.ts';
 import { poolMetric } from './pool-metric.ts';
 
@@ -9,7 +10,12 @@ const most = { statistic: 'Maximum', minutes: 1 };
 
 /** The alarms of one pool; more than `coldPercent` of its callers waiting for a container is one of them. */
 export function poolAlarms(pool: string, coldPercent: number): AlarmSpec[] {
-  return [...callersWait(pool, coldPercent), ...tasksFail(pool), ...storeDoubted(pool)];
+  return [
+    ...callersWait(pool, coldPercent),
+    ...TURN_STAGES.map((stage) => slowTurns(pool, stage)),
+    ...tasksFail(pool),
+    ...storeDoubted(pool),
+  ];
 }
 
 function callersWait(pool: string, coldPercent: number): AlarmSpec[] {
@@ -105,6 +111,37 @@ function storeDoubted(pool: string): AlarmSpec[] {
       silenceIsTrouble: true,
     },
   ];
+}
+
+const STAGE_SAYS: Readonly<Record<TurnStage, string>> = {
+  capture: 'the caller’s microphone and encoder',
+  network: 'the network',
+  audio: 'the bot’s own audio',
+  endpoint: 'hearing and the end of turns',
+  llm: 'the model',
+  tts: 'the voice',
+  output: 'the way out to the ear',
+};
+
+/** Answers that come late, by the stage that is to blame; below 20 turns a share says nothing. */
+function slowTurns(pool: string, stage: TurnStage): AlarmSpec {
+  return {
+    name: 'SlowTurns',
+    part: stage,
+    means: `More than a fifth of the answers are above their budget, because of ${STAGE_SAYS[stage]}.`,
+    metric: new MathExpression({
+      expression: 'IF(turns >= 20, 100 * FILL(slow, 0) / turns, 0)',
+      usingMetrics: {
+        slow: poolMetric(pool, 'SlowTurns', { ...sum5, by: { Stage: stage } }),
+        turns: poolMetric(pool, 'TurnMs', { statistic: 'SampleCount', minutes: 5 }),
+      },
+      period: Duration.minutes(5),
+      label: `answers above their budget because of ${STAGE_SAYS[stage]}, %`,
+    }),
+    threshold: 20,
+    periods: 3,
+    breaching: 2,
+  };
 }
 
 /** Cold starts in percent of all; below 20 callers a share says nothing. */

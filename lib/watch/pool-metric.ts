@@ -11,11 +11,15 @@ export interface Reading {
 }
 
 /** One metric of one pool. */
-export function poolMetric(pool: string, metricName: MetricName, of: Reading): Metric {
+export function poolMetric(
+  pool: string,
+  metricName: MetricName,
+  of: Reading & { readonly by?: Readonly<Record<string, string>> },
+): Metric {
   return new Metric({
     namespace: NAMESPACE,
     metricName,
-    dimensionsMap: { Pool: pool },
+    dimensionsMap: { Pool: pool, ...of.by },
     statistic: of.statistic,
     period: Duration.minutes(of.minutes),
     label: METRICS[metricName].means,

@@ -1,28 +1,20 @@
 /** One call: connects the caller's media and messages with the conversation, until one of them leaves. */
-import type { Agent } from '../../core/agent.ts';
-import type { BotSession, FromBot } from '../../core/bot-messages.ts';
-import type { Clock } from '../../core/clock.ts';
+import type { BotSession } from '../../core/bot-messages.ts';
 import type { EndReason } from '../../core/session.ts';
-import { type ConversationEngine, type EngineEvent, FRAME_SAMPLES } from './conversation/engine.ts';
+import { type EngineEvent, FRAME_SAMPLES } from './conversation/engine.ts';
+import type { CallDeps } from './call-deps.ts';
+import { type CallTimes, createCallTimes } from './call-times.ts';
 import type { CallerLine } from './caller-line.ts';
 import { type ClientWishes, obeyClient } from './client-messages.ts';
+import { type CallKeeper, createCallKeeper } from './archive/call-keeper.ts';
 import { type Farewell, noteFarewell, reasonToLeave } from './farewell.ts';
 import { OWN_WORDS } from './own-words.ts';
 import { LOOK_MS, Presence } from './presence.ts';
+import { providerWord } from './provider-word.ts';
 import { ClientVoice } from './rtvi/client-voice.ts';
 import { readMessage } from './rtvi/read-message.ts';
 import { type Pacer, startPacer } from './transport/pacer.ts';
-
-/** What a call needs. */
-export interface CallDeps {
-  readonly agent: Agent;
-  readonly engine: ConversationEngine;
-  readonly clock: Clock;
-  /** Monotonic, for frames. */
-  readonly monotonicMs: () => number;
-  readonly newId: () => string;
-  readonly tell: (message: FromBot) => void;
-}
+import { createTurnAccount, type TurnAccount } from './turn-account.ts';
 
 /** One call's life. */
 export class Call {
@@ -30,14 +22,14 @@ export class Call {
   readonly #deps: CallDeps;
   readonly #presence: Presence;
   readonly #client: ClientVoice;
+  readonly #keeper: CallKeeper;
+  readonly #times: CallTimes;
+  readonly #account: TurnAccount;
   #line: CallerLine | undefined;
   #pacer: Pacer | undefined;
   #watch: NodeJS.Timeout | undefined;
-  #connectedMs = 0;
-  #activeMs = 0;
   #greeted = false;
   #micOn = true;
-  #firstWordTold = false;
   #farewell: Farewell | undefined;
   #over = false;
   /** Hands the caller over to somebody of the agent's list; answers whether it can be tried. */
@@ -46,12 +38,14 @@ export class Call {
   readonly #wishes: ClientWishes = {
     greet: () => this.greet(),
     typed: (content) => {
-      this.#activeMs = this.#deps.clock.nowMs();
+      this.#times.act();
       this.#deps.engine.sendText(content);
     },
     pressed: (keys) => this.#deps.engine.pressKeys(keys),
     microphone: (on) => void (this.#micOn = on),
     leave: () => this.end('caller_left'),
+    record: (on) => this.onEngine({ type: 'recording', on }),
+    measured: (times) => this.#account.measured(times),
     answer: (message) => this.#client.send(message),
   };
 
@@ -59,6 +53,9 @@ export class Call {
     this.session = session;
     this.#deps = deps;
     this.#presence = new Presence(deps.monotonicMs);
+    this.#times = createCallTimes(deps, session.maxDurationMs);
+    this.#account = createTurnAccount(deps.agent.latencyBudgetMs);
+    this.#keeper = createCallKeeper(deps.tape, deps.agent, deps.monotonicMs);
     this.#client = new ClientVoice({ ...deps, sendText: (text) => this.#line?.sendText(text) });
   }
 
@@ -77,14 +74,12 @@ export class Call {
 
   /** Media flow: frames leave from now on, in silence too. */
   onConnected(): void {
-    const { clock, tell } = this.#deps;
     this.#presence.connected();
     if (this.#pacer || this.#over) return;
-    this.#connectedMs = clock.nowMs();
-    this.#activeMs = clock.nowMs();
+    this.#times.begin();
     this.#pacer = startPacer(() => this.#sendFrames(), this.#deps.monotonicMs);
     this.#watch = setInterval(() => this.#look(), LOOK_MS);
-    tell({ type: 'connected' });
+    this.#deps.tell({ type: 'connected' });
   }
 
   /** Twenty milliseconds of the caller's voice. */
@@ -96,7 +91,9 @@ export class Call {
   /** Twenty milliseconds of sound, which may have been filled in by the clock. */
   hear(frame: Int16Array): void {
     // While muted, the engine is sent silence instead.
-    if (this.#micOn) this.#deps.engine.pushPcm(frame);
+    if (!this.#micOn) return;
+    this.#keeper.heard(frame);
+    this.#deps.engine.pushPcm(frame);
   }
 
   /** The caller is there, whether it speaks or not. */
@@ -111,7 +108,7 @@ export class Call {
 
   /** A key that the caller pressed. */
   onKey(digit: string): void {
-    this.#activeMs = this.#deps.clock.nowMs();
+    this.#times.act();
     this.#deps.engine.pressKeys([digit]);
   }
 
@@ -123,11 +120,14 @@ export class Call {
 
   /** What happens in the conversation. */
   onEngine(event: EngineEvent): void {
-    if (event.type !== 'turn') this.#activeMs = this.#deps.clock.nowMs();
-    this.#client.tell(event);
-    if (event.type === 'turn') this.#deps.tell({ type: 'turn', stages: event.stages });
-    if (event.type === 'wants' && event.what === 'transfer' && !this.onTransfer(event.target))
-      this.#deps.engine.say(OWN_WORDS.noTransfer);
+    if (event.type !== 'turn') this.#times.act();
+    this.#keeper.note(event);
+    if (event.type === 'recording') this.#keeper.record(event.on);
+    const turn = event.type === 'turn' ? this.#account.of(event.stages) : undefined;
+    this.#client.tell(turn ?? event);
+    if (turn) this.#deps.tell(turn);
+    if (event.type === 'wants' && event.what === 'transfer') this.#handOver(event.target);
+    if (event.type === 'provider') this.#deps.tell(providerWord(event));
     if (event.type === 'bot-cut') this.#line?.clear();
     this.#farewell = noteFarewell(this.#farewell, event, this.#deps.clock.nowMs());
     this.#leaveWhenHeard();
@@ -147,6 +147,7 @@ export class Call {
     this.#pacer?.stop();
     clearInterval(this.#watch);
     this.#presence.stopWaiting();
+    this.#keeper.close();
     this.#client.goodbye(reason);
     this.#deps.tell({ type: 'ended', reason });
     // Long enough for the last message to leave.
@@ -156,8 +157,8 @@ export class Call {
   /** The client listens: it is told whether it is heard, and the bot's first words are said, once. */
   greet(): void {
     const { engine } = this.#deps;
-    const data = { t: 'hearing', d: { canHear: engine.canHear } };
-    this.#client.send({ type: 'server-message', data });
+    this.#client.tellHearing(engine.canHear);
+    if (this.#keeper.on) this.#client.tell({ type: 'recording', on: true });
     if (!this.#greeted) engine.greet();
     this.#greeted = true;
   }
@@ -170,17 +171,19 @@ export class Call {
     if (!this.#micOn) engine.pushPcm(new Int16Array(FRAME_SAMPLES));
     for (let room = line?.room() ?? 0; room > 0; room--) {
       const frame = engine.pullPcm();
+      this.#keeper.said(frame);
       line?.send(frame);
       if (!frame) break;
-      this.#noteFirstWord();
+      const ms = this.#times.takeFirstWordMs();
+      if (ms !== undefined) this.#deps.tell({ type: 'first-word', ms });
     }
     this.#leaveWhenHeard();
   }
 
-  #noteFirstWord(): void {
-    if (this.#firstWordTold) return;
-    this.#firstWordTold = true;
-    this.#deps.tell({ type: 'first-word', ms: this.#deps.clock.nowMs() - this.#connectedMs });
+  /** Whom the caller is handed to has not agreed to be kept. */
+  #handOver(target: string | undefined): void {
+    if (this.onTransfer(target)) this.#keeper.record(false);
+    else this.#deps.engine.say(OWN_WORDS.noTransfer);
   }
 
   #leaveWhenHeard(): void {
@@ -190,11 +193,9 @@ export class Call {
   }
 
   #look(): void {
-    const nowMs = this.#deps.clock.nowMs();
     if (this.#pacer) this.#deps.tell({ type: 'late', frames: this.#pacer.takeLate() });
     if (this.#presence.isGone(this.#line?.silentForMs ?? Infinity)) this.end('caller_left');
-    else if (nowMs - this.#activeMs > this.#deps.agent.idleTimeoutS * 1000)
-      this.end('idle_timeout');
-    else if (nowMs - this.#connectedMs > this.session.maxDurationMs) this.end('max_duration');
+    const bound = this.#times.exceeded();
+    if (bound) this.end(bound);
   }
 }

@@ -1,4 +1,6 @@
 /** What a client's message asks of its call. */
+import { z } from 'zod';
+import type { ClientTimes } from '../../core/turn-ledger.ts';
 import type { ClientMessage, MessageId } from './rtvi/read-message.ts';
 import * as say from './rtvi/say-message.ts';
 
@@ -10,6 +12,10 @@ export interface ClientWishes {
   pressed(keys: readonly string[]): void;
   microphone(on: boolean): void;
   leave(): void;
+  /** What the client has measured of the way of sound. */
+  measured(times: ClientTimes): void;
+  /** Keep what is said from now on, or not. */
+  record(on: boolean): void;
   answer(message: say.RtviMessage): void;
 }
 
@@ -31,6 +37,8 @@ export function obeyClient(message: ClientMessage, call: ClientWishes): void {
     case 'dtmf':
       return call.pressed('buttons' in message.data ? message.data.buttons : [message.data.button]);
     case 'client-message':
+      if (message.data.t === 'latency') return noteLatency(call, message, message.data.d);
+      if (message.data.t === 'recording') return noteRecording(call, message, message.data.d);
       return call.answer({ type: 'server-response', ...idOf(message), data: message.data });
     case 'track-status':
       if (message.receiver === 0) call.microphone(message.enabled);
@@ -42,6 +50,25 @@ export function obeyClient(message: ClientMessage, call: ClientWishes): void {
     case 'ping':
     case 'ignored':
   }
+}
+
+const latency = z
+  .object({ captureMs: z.number(), networkMs: z.number(), playMs: z.number() })
+  .partial();
+
+/** A client says what only it can measure; each message replaces the one before it. */
+function noteLatency(call: ClientWishes, message: Identified, told: unknown): void {
+  const times = latency.safeParse(told);
+  if (times.success) call.measured(times.data);
+  else refuse(call, message, 'latency must have numbers: captureMs, networkMs, playMs');
+}
+
+const recording = z.object({ on: z.boolean() });
+
+function noteRecording(call: ClientWishes, message: Identified, told: unknown): void {
+  const wish = recording.safeParse(told);
+  if (wish.success) call.record(wish.data.on);
+  else refuse(call, message, 'recording must say whether it is on: { on: false }');
 }
 
 function refuse(call: ClientWishes, message: Identified, detail: string): void {

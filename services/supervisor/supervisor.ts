@@ -17,6 +17,7 @@ import {
 } from './bot-process.ts';
 import { keepTrying } from './keep-trying.ts';
 import { askToLeave } from './limit-call.ts';
+import { keepRest } from './keep-calls.ts';
 import { recordTurn } from './record-turn.ts';
 import { steer } from './steer-legs.ts';
 import { createSeat, findSeat, type LocalSeat, noteSign, noteWord, reasonOf } from './seat.ts';
@@ -93,9 +94,8 @@ export class Supervisor {
   /** Takes in the item as a heartbeat found it: seats that were lost get a fresh process. */
   see(task: Task): void {
     this.writer.see(task);
-    for (const seat of this.seats) {
+    for (const seat of this.seats)
       if (task.seats[seat.index]?.state === 'lost' && !seat.call) seat.bot?.kill();
-    }
   }
 
   /** Seats of this task that are free go to sessions that wait, as many as there are of both. */
@@ -129,6 +129,7 @@ export class Supervisor {
     Object.assign(seat, { warm: false, answers: false, heard: false, late: [] });
     const bot = startBotProcess(this.#deps.botCommand(seat.index), {
       onMessage: (message) => this.#hear(seat, bot, message),
+      onScratch: (folder) => keepRest(this.#deps, seat.call, folder),
       onExit: (how) => void this.#emptied(seat, how),
     });
     seat.bot = bot;
@@ -144,7 +145,7 @@ export class Supervisor {
     if (message.type === 'connected' && call)
       void keepTrying(this.#deps, call.over.signal, () => markConnected(this.#deps, call.fence));
     if (message.type === 'steer' && call) void steer(this.#deps, { bot, call }, message);
-    recordTurn(this.#deps.meter, this.#deps.task.pool, message);
+    recordTurn(this.#deps, call?.session, message);
   }
 
   async #warmed(seat: LocalSeat, bot: BotProcess): Promise<void> {
@@ -188,8 +189,7 @@ export class Supervisor {
       await keepTrying(this.#deps, this.#closed.signal, () =>
         this.writer.write((task) => drainTask(task, 'its processes do not start')),
       );
-    const { state } = this.writer.task;
-    const isOpen = state === 'starting' || state === 'ready';
+    const isOpen = ['starting', 'ready'].includes(this.writer.task.state);
     if (isOpen && !broken) this.#fill(seat);
     else if (!this.busy && this.#unsettled === 0) this.#deps.exit(broken ? 1 : 0);
   }

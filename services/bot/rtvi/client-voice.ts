@@ -28,6 +28,11 @@ export class ClientVoice {
     this.#parts.sendText(packMessage(message, this.#parts.newId));
   }
 
+  /** Whether the bot hears; if not, its caller must type. */
+  tellHearing(canHear: boolean): void {
+    this.send({ type: 'server-message', data: { t: 'hearing', d: { canHear } } });
+  }
+
   /** What an event means to a client. */
   tell(event: EngineEvent): void {
     if (event.type === 'bot-says') {

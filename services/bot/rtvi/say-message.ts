@@ -67,7 +67,10 @@ export function messagesOf(
     case 'failed':
       return [errorMessage(event.message, { fatal: false })];
     case 'bot-cut':
+    case 'user-turn':
       return [];
+    case 'recording':
+      return [{ type: 'server-message', data: { t: 'recording', d: { on: event.on } } }];
     case 'wants':
       return [{ type: 'server-message', data: { t: 'wants', d: { what: event.what } } }];
   }
@@ -112,7 +115,7 @@ function toolMessages({
   ];
 }
 
-function turnMessages({ stages }: Extract<EngineEvent, { type: 'turn' }>): RtviMessage[] {
+function turnMessages({ stages, ledger }: Extract<EngineEvent, { type: 'turn' }>): RtviMessage[] {
   const value = (processor: string, ms: number | undefined) =>
     ms === undefined ? [] : [{ processor, value: ms / 1000 }];
   const ttfb = [
@@ -122,6 +125,6 @@ function turnMessages({ stages }: Extract<EngineEvent, { type: 'turn' }>): RtviM
   ];
   return [
     { type: 'metrics', data: { ttfb, processing: value('turn', stages.totalMs) } },
-    { type: 'server-message', data: { t: 'turn', d: stages } },
+    { type: 'server-message', data: { t: 'turn', d: { ...stages, ledger } } },
   ];
 }

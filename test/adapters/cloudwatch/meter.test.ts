@@ -27,12 +27,17 @@ function meterAt(endpoint: string) {
   return { client, warnings, meter: createCloudWatchMeter({ client, clock, log }) };
 }
 
-async function readBack(client: CloudWatchClient, MetricName: string, pool: string) {
+async function readBack(
+  client: CloudWatchClient,
+  MetricName: string,
+  pool: string,
+  by: Record<string, string> = {},
+) {
   const { Datapoints = [] } = await client.send(
     new GetMetricStatisticsCommand({
       Namespace: NAMESPACE,
       MetricName,
-      Dimensions: [{ Name: 'Pool', Value: pool }],
+      Dimensions: Object.entries({ Pool: pool, ...by }).map(([Name, Value]) => ({ Name, Value })),
       StartTime: new Date(Date.now() - 86_400_000),
       EndTime: new Date(Date.now() + 86_400_000),
       // A period of a week: one bucket, unless the test runs at the turn of one.
@@ -60,6 +65,17 @@ it('keeps pools apart, and leaves out what is no number', async () => {
   await meter.flush();
   expect(await readBack(client, 'TickMs', 'a')).toEqual([[1, 1, 1]]);
   expect(await readBack(client, 'TickMs', 'b')).toEqual([[1, 5, 5]]);
+});
+
+it('keeps apart what is measured by more than its pool', async () => {
+  const { client, meter } = meterAt(cloudwatch.url);
+  meter.record({ name: 'SlowTurns', pool: 'c', value: 1, by: { Stage: 'llm' } });
+  meter.record({ name: 'SlowTurns', pool: 'c', value: 1, by: { Stage: 'tts' } });
+  meter.record({ name: 'SlowTurns', pool: 'c', value: 1, by: { Stage: 'tts' } });
+  await meter.flush();
+  expect(await readBack(client, 'SlowTurns', 'c', { Stage: 'tts' })).toEqual([[2, 1, 1]]);
+  expect(await readBack(client, 'SlowTurns', 'c', { Stage: 'llm' })).toEqual([[1, 1, 1]]);
+  expect(await readBack(client, 'SlowTurns', 'c')).toEqual([]);
 });
 
 it('drops what it cannot send and says so', async () => {

@@ -330,6 +330,22 @@ describe('a call', () => {
     call.onEngine({ type: 'wants', what: 'transfer' });
     expect(asked.at(-1)).toMatch(/stay with you/);
   });
+
+  it('lays what the client has measured beside its own, for the client and for the supervisor', () => {
+    const { call, say, told, texts } = openCall();
+    say('client-message', { t: 'latency', d: { captureMs: 40, networkMs: 18, playMs: 50 } });
+    say('client-message', { t: 'latency', d: { captureMs: 'much' } });
+    expect(texts.map(({ type }) => type)).toEqual(['error-response']);
+    call.onEngine({ type: 'turn', stages: { totalMs: 900, llmMs: 880, outputMs: 20 } });
+    const ledger = {
+      stages: { capture: 40, network: 18, llm: 880, output: 70 },
+      totalMs: 1008,
+      broke: 'llm',
+    };
+    expect(told).toContainEqual(expect.objectContaining({ type: 'turn', ledger }));
+    const shown = texts.find(({ data }) => data['t'] === 'turn');
+    expect(shown?.data['d']).toMatchObject({ totalMs: 900, ledger });
+  });
 });
 
 type Open = ReturnType<typeof openCall>;
