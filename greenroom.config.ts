@@ -94,6 +94,13 @@ export default defineConfig({
       /** Speech synthesis. */
       polly: false,
     },
+    /** Where the recordings and transcripts go that agents keep (`docs/agents.md`): a bucket that you made. */
+    archive: {
+      /** Its name; empty: nothing is kept, whatever an agent says. */
+      bucket: '',
+      /** The ARN of the KMS key that encrypts it, where it has one of its own. */
+      keyArn: '',
+    },
     /**
      * The name of the secret with your carriers' accounts, for calls by phone; empty: none. It holds JSON; `docs/phone.md` shows it.
      * Carriers reach bots by the edge, so `edge.enabled` must be on.

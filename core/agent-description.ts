@@ -13,10 +13,13 @@ export interface AgentDescription {
   /** Seats beside a task's own. */
   readonly spareSeats: number;
   readonly maxDurationS: number;
+  /** Something of its calls is kept. */
+  readonly keeps: boolean;
 }
 
 /** The description of an agent, by its values. */
 export function describeAgent(agent: Agent): AgentDescription {
-  const { name, bot, isolation, spareSeats, maxDurationS } = agent;
-  return { name, bot, isolation, spareSeats, maxDurationS };
+  const { name, bot, isolation, spareSeats, maxDurationS, recording, transcripts } = agent;
+  const keeps = recording || transcripts.kept;
+  return { name, bot, isolation, spareSeats, maxDurationS, keeps };
 }

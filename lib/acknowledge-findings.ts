@@ -33,6 +33,7 @@ function acknowledgeBots({ network, bot }: Stacks, config: Config): void {
       'cloudwatch:PutMetricData (bounded to our namespace) and ec2:DescribeNetworkInterfaces know no resources.',
   });
   acknowledgeProviders(bot, config);
+  acknowledgeArchive(bot, config);
   for (const task of bot.tasks) {
     const definition = task.node.findChild('Definition');
     nag(definition, {
@@ -43,6 +44,15 @@ function acknowledgeBots({ network, bot }: Stacks, config: Config): void {
         'An update keeps the old revision, because pools and rollbacks launch from it; destroying the stack may take it.',
     });
   }
+}
+
+function acknowledgeArchive(bot: Stacks['bot'], { bot: { archive } }: Config): void {
+  if (archive.bucket === '') return;
+  for (const part of ['calls', 'callers'])
+    nag(bot.node.findChild('TaskRole').node.findChild('DefaultPolicy'), {
+      [`IAM5[Resource::arn:<AWS::Partition>:s3:::${archive.bucket}/${part}/*]`]:
+        'A task writes what its calls keep; their names are made when they are.',
+    });
 }
 
 function acknowledgeProviders(bot: Stacks['bot'], { bot: { uses } }: Config): void {

@@ -14,6 +14,23 @@ export function withAgentsUses(config: Config, agents: readonly DeployedAgent[])
       `Cannot use greenroom.config.ts: agents/${broken[0]}.ts cannot be loaded; \`npx greenroom agents\` says why`,
     );
   }
+  refuseUndeployable(
+    config,
+    found.flatMap((agent) => agent ?? []),
+  );
   const uses = joinUses([config.bot.uses, ...found.flatMap((agent) => agent?.uses ?? [])]);
   return { ...config, bot: { ...config.bot, uses } };
+}
+
+function refuseUndeployable({ bot }: Config, agents: readonly DeployedAgent[]): void {
+  for (const { name, keeps, laptopOnly } of agents) {
+    if (laptopOnly.length > 0)
+      throw new CannotRun(
+        `Cannot deploy agents/${name}.ts: ${laptopOnly.join(', ')} are of a laptop; docs/providers.md has what a deployment can use`,
+      );
+    if (keeps && bot.archive.bucket === '')
+      throw new CannotRun(
+        `Cannot deploy agents/${name}.ts: it keeps recordings or transcripts, so bot.archive.bucket must name a bucket`,
+      );
+  }
 }

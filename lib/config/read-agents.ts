@@ -8,7 +8,11 @@ import type { AwsUses } from '../../core/agent/aws-uses.ts';
 import type { AgentDescription } from '../../core/agent-description.ts';
 
 /** An agent as a deploy knows it. */
-export type DeployedAgent = Pick<AgentDescription, 'name' | 'bot'> & { readonly uses: AwsUses };
+export type DeployedAgent = Pick<AgentDescription, 'name' | 'bot' | 'keeps'> & {
+  readonly uses: AwsUses;
+  /** Providers that a deployment has not. */
+  readonly laptopOnly: readonly string[];
+};
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 

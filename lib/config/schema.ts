@@ -78,6 +78,13 @@ const bot = part({
     transcribe: flag,
     polly: flag,
   }),
+  archive: part({
+    bucket: text(/^$|^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'the name of a bucket, or empty'),
+    keyArn: text(
+      /^$|^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/,
+      'the ARN of a KMS key, or empty',
+    ),
+  }),
   phoneSecret: text(/^$|^[\w/+=.@-]+$/, 'the name of a secret, or empty'),
   secrets: listOf(PROVIDER_KEYS, {
     variable: text(/^(?!AWS_|GREENROOM_|TABLE_NAME$)[A-Z][A-Z0-9_]*$/, PROVIDER_KEYS),

@@ -99,13 +99,14 @@ export class BotTask extends Construct {
   /** Settings that only the scaler reads move without a new revision. */
   private revisionOfTask({ image, settings, bot, kind }: BotTaskProps): string {
     const { cpu, memoryMiB, spareSeats } = settings;
-    const { supervisorPort, mediaPort, architecture, secrets } = bot;
+    const { supervisorPort, mediaPort, architecture, secrets, archive } = bot;
     return revisionOf(image.assetHash, { cpu, memoryMiB, spareSeats }, [
       supervisorPort,
       mediaPort,
       architecture,
       secrets,
       ...(kind.kind === 'image' ? [kind] : []),
+      ...(archive.bucket === '' ? [] : [archive.bucket]),
     ]);
   }
 
@@ -142,6 +143,7 @@ export class BotTask extends Construct {
       GREENROOM_VCPU: String(settings.cpu / 1024),
       GREENROOM_CALLERS: 'outside',
       ...(providerRole === undefined ? {} : { GREENROOM_PROVIDER_ROLE: providerRole }),
+      ...(bot.archive.bucket === '' ? {} : { GREENROOM_ARCHIVE: `s3://${bot.archive.bucket}` }),
       ...(names === '' ? {} : { GREENROOM_BOT_SECRETS: names }),
     };
   }

@@ -8,6 +8,7 @@ import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { DeployedConfig } from '../config/bot-kinds.ts';
 import { createBotImage, createPipecatImage } from '../constructs/bot-image.ts';
+import { grantArchive } from '../constructs/archive-access.ts';
 import { createProviderRole } from '../constructs/provider-role.ts';
 import { BotTask } from '../constructs/bot-task.ts';
 import { createLogGroup } from '../constructs/log-group.ts';
@@ -42,6 +43,7 @@ export class BotStack extends Stack {
     const logGroup = createLogGroup(this, 'Logs', config.bot.logDays);
     const execution = this.executionRole(logGroup);
     const task = this.taskRole(state.table);
+    grantArchive(config.bot.archive, task, this);
     const provider = createProviderRole(this, config.bot.uses, task);
     this.roles = [execution, task];
     this.tasks = Object.entries(config.pools).map(

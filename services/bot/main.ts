@@ -1,10 +1,13 @@
 /** The bot process: warms itself, serves one session, exits. Its supervisor is at the other end of the process channel. */
 import { Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { createSystemClock } from '../../adapters/clock/system-clock.ts';
 import type { FromBot, ToBot } from '../../core/bot-messages.ts';
 import { parseBotEnv } from './env.ts';
 import { describeFault } from './describe-fault.ts';
-import { findAgent } from './find-agent.ts';
+import { agentFile, findAgent } from './find-agent.ts';
+import { whenChanged } from './leave-when-changed.ts';
 import { runBot } from './run-bot.ts';
 import { voiceFiles } from './speech/voice-files.ts';
 
@@ -17,6 +20,7 @@ const bot = runBot({
   providerEnv: process.env,
   random: Math.random,
   searchPath: process.env['PATH'] ?? '',
+  scratch: process.env['TMPDIR'] ?? tmpdir(),
   media: {
     port: env.GREENROOM_MEDIA_PORT,
     publicAddresses: env.GREENROOM_PUBLIC_ADDRESS,
@@ -36,6 +40,10 @@ process.on('message', (message: ToBot, handle: unknown) => {
   const socket = handle instanceof Socket ? handle : undefined;
   void bot.then((running) => running.handle(message, socket));
 });
+if (env.GREENROOM_RELOAD) {
+  const file = fileURLToPath(agentFile(env.GREENROOM_AGENT, import.meta.url));
+  whenChanged(file, () => void bot.then((running) => running.outdated()));
+}
 // An error that nobody caught is this call's end, with a reason, and says nothing of what was said in it.
 for (const kind of ['uncaughtException', 'unhandledRejection'] as const)
   process.on(kind, (error: unknown) => {

@@ -3,7 +3,8 @@
  * `client-ready` 80 ms longer than later ones, in code that had never run; a caller should not wait for that.
  */
 import { setTimeout as pause } from 'node:timers/promises';
-import { Call, type CallDeps } from './call.ts';
+import { Call } from './call.ts';
+import type { CallDeps } from './call-deps.ts';
 import type { ConversationEngine } from './conversation/engine.ts';
 import { createSignalling } from './signalling.ts';
 import { openIceFront } from './transport/ice-front.ts';

@@ -1,13 +1,18 @@
 /** One bot from its first module to its exit, over the messages of its supervisor. */
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import type { Agent } from '../../core/agent.ts';
 import type { Socket } from 'node:net';
 import type { BotSession, FromBot, ToBot } from '../../core/bot-messages.ts';
+import { TAPE_FOLDER } from '../../core/archive/archive.ts';
 import type { Clock, Random } from '../../core/clock.ts';
-import { Call, type CallDeps } from './call.ts';
-import { createBrain } from './conversation/brain.ts';
+import { startTape, type Tape } from './archive/tape.ts';
+import { Call } from './call.ts';
+import type { CallDeps } from './call-deps.ts';
+import { createBrain, rebrainOf } from './conversation/brain.ts';
 import type { ConversationEngine, EngineEvent } from './conversation/engine.ts';
 import { startLiveKitEngine } from './conversation/livekit-engine.ts';
+import { describeFault } from './describe-fault.ts';
 import { createCircuits } from './providers/circuits.ts';
 import { rehearse } from './rehearse.ts';
 import { createSignalling, type Signalling } from './signalling.ts';
@@ -33,6 +38,8 @@ export interface BotDeps {
   readonly random: Random;
   /** Folders of installed programs, as `PATH` names them. */
   readonly searchPath: string;
+  /** A folder that is this bot's alone, and gone after it. */
+  readonly scratch: string;
   readonly media: IceFrontOptions;
   readonly clock: Clock;
   readonly monotonicMs: () => number;
@@ -46,6 +53,8 @@ export interface RunningBot {
   handle(message: ToBot, socket?: Socket): Promise<void>;
   /** The supervisor is gone. */
   orphaned(): void;
+  /** Its agent is another one now: it goes, unless a call has it. */
+  outdated(): void;
 }
 
 /** Warms the bot and says so; it then waits for its one session. */
@@ -82,6 +91,7 @@ export async function runBot(deps: BotDeps): Promise<RunningBot> {
       else if (message.type === 'steered') phone?.steered(message.requestId, message.answer);
       else await signal(deps, signalling, message);
     },
+    outdated: () => void (call ?? leave(deps)),
     orphaned() {
       if (call) call.end('task_died');
       leave(deps);
@@ -107,7 +117,7 @@ async function startEngine(
   const voice = createVoice(agent.voice, voiceFiles, spoken);
   const phrases = agent.intents.flatMap((intent) => intent.phrases);
   const recogniser = await findRecogniser(phrases, searchPath);
-  const brain = await createBrain({
+  const parts = {
     agent,
     providers: {
       language: agent.language,
@@ -118,8 +128,9 @@ async function startEngine(
     circuits: createCircuits(clock, (change) => onEvent({ type: 'provider', ...change })),
     floor: builtInMouth(voice),
     hearer: recogniser && builtInHearer(recogniser),
-  });
-  return startLiveKitEngine({ agent, brain, clock, onEvent });
+  };
+  const brain = await createBrain(parts);
+  return startLiveKitEngine({ agent, brain, rebrain: rebrainOf(parts, brain), clock, onEvent });
 }
 
 function startCall(
@@ -132,7 +143,8 @@ function startCall(
   };
   const { sessionId, requestData = {} } = of.session;
   of.engine.begin({ sessionId, data: requestData });
-  const call = new Call(of.session, { ...callDeps(deps, of.engine), tell: tellOnce(tell) });
+  const tape = tapeOf(deps);
+  const call = new Call(of.session, { ...callDeps(deps, of.engine), tape, tell: tellOnce(tell) });
   call.open();
   return call;
 }
@@ -142,6 +154,14 @@ function callDeps(
   engine: ConversationEngine,
 ): Omit<CallDeps, 'tell'> {
   return { agent, clock, monotonicMs, newId: randomUUID, engine };
+}
+
+function tapeOf({ agent, scratch }: BotDeps): Tape | undefined {
+  const { recording, transcripts } = agent;
+  if (!recording && !transcripts.kept) return undefined;
+  const onError = (error: unknown) => console.error(describeFault(error));
+  const folder = join(scratch, TAPE_FOLDER);
+  return startTape({ folder, recording, transcripts: transcripts.kept, onError });
 }
 
 function tellOnce(tell: (message: FromBot) => void): (message: FromBot) => void {

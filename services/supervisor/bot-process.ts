@@ -20,6 +20,8 @@ export interface Signalled {
 /** What a bot's life tells. */
 export interface BotEvents {
   onMessage(message: FromBot): void;
+  /** The process is gone, and this was its scratch folder, which is wiped next. */
+  onScratch?(folder: string): void;
   /** The process is gone, however it went. Called once. */
   onExit(how: string): void;
 }
@@ -30,6 +32,8 @@ export type SignalType = 'offer' | 'candidates' | 'http';
 /** A running bot. */
 export interface BotProcess {
   readonly pid: number;
+  /** Its own, for its files. */
+  readonly scratch: string;
   send(message: ToBot): void;
   /** Hands signalling to the bot and waits for its answer; nothing when it takes too long. */
   signal(type: SignalType, body: unknown): Promise<Signalled | undefined>;
@@ -64,6 +68,7 @@ export function startBotProcess(command: BotCommand, events: BotEvents): BotProc
     cycle.stop();
     signalGroup(child.pid, 'SIGKILL');
     killMarked('TMPDIR', scratch);
+    events.onScratch?.(scratch);
     rmSync(scratch, { recursive: true, force: true });
     for (const answer of waiting.values()) answer(undefined);
     events.onExit(failed ?? how);
@@ -76,6 +81,7 @@ export function startBotProcess(command: BotCommand, events: BotEvents): BotProc
   const send = (message: ToBot) => void (child.connected && child.send(message));
   return {
     pid: child.pid ?? -1,
+    scratch,
     send,
     signal: (type, body) => {
       const requestId = ++lastId;

@@ -24,6 +24,8 @@ export interface BotEnv {
   readonly GREENROOM_PYTHON?: string;
   /** Set by the launcher: when the task was launched, ms since 1970. */
   readonly GREENROOM_LAUNCHED_AT_MS?: string;
+  /** Where recordings and transcripts go, as `adapters/archive/open-archive.ts` reads it. Missing: nothing is kept. */
+  readonly GREENROOM_ARCHIVE?: string;
   /** The role that bots get for the AWS services which their agents use; missing: they use none. */
   readonly GREENROOM_PROVIDER_ROLE?: string;
   /** `outside`: callers come from the internet, so a task without a public address must not register. */

@@ -7,6 +7,7 @@ import { EC2Client } from '@aws-sdk/client-ec2';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { openArchive } from '../../adapters/archive/open-archive.ts';
 import {
   createRequestHandler,
   SERVICE_DEADLINES,
@@ -61,6 +62,8 @@ const agent = readDescription(
   readFileSync(join(folder, 'agents.json'), 'utf8'),
   settings.GREENROOM_AGENT,
 );
+const { GREENROOM_ARCHIVE: place } = settings;
+if (agent.keeps && !place) log.warn('nothing is kept of calls: there is no archive', {});
 const program = programOf(agent.bot, { folder, settings });
 
 const task = await runSupervisor({
@@ -84,6 +87,7 @@ const task = await runSupervisor({
     ...settings.GREENROOM_BOT_ENV,
   },
   phone: readPhoneEnv(settings.GREENROOM_PHONE, (of, secret) => pathToken.sign(of, secret)),
+  archive: place && agent.keeps ? await openArchive(place) : undefined,
   ownPid: process.pid,
   exit: (code) => process.exit(code),
   clock,

@@ -27,6 +27,7 @@ const schema = z.object({
     z.transform((text) => JSON.parse(text) as Record<string, string>),
   ),
   GREENROOM_PROVIDER_ROLE: z.optional(z.string()),
+  GREENROOM_ARCHIVE: z.optional(name),
   GREENROOM_BOT_ROOT: z.optional(name),
   GREENROOM_PYTHON: z.optional(name),
   GREENROOM_CALLERS: z.optional(z.literal('outside')),

@@ -21,6 +21,7 @@ const description = z.object({
   bot,
   isolation: z.enum(['process', 'task']),
   spareSeats: z.int().check(z.gte(0), z.lte(2)),
+  keeps: z.boolean(),
   maxDurationS: z.int().check(z.gte(10), z.lte(14_400)),
 });
 

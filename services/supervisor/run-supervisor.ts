@@ -2,6 +2,7 @@
 import { serve } from '@hono/node-server';
 import type { Hono } from 'hono';
 import type { AddressInfo } from 'node:net';
+import type { Archive } from '../../core/archive/archive.ts';
 import type { Clock, Random } from '../../core/clock.ts';
 import type { Log } from '../../core/log.ts';
 import type { Meter } from '../../core/metrics.ts';
@@ -40,6 +41,8 @@ export interface TaskDeps {
   /** What bots inherit: no credentials. */
   readonly botEnv: BotCommand['env'];
   readonly phone?: PhoneParts | undefined;
+  /** For what agents keep of their calls. */
+  readonly archive?: Archive | undefined;
   readonly ownPid: number;
   readonly exit: (code: number) => void;
 }

@@ -1,4 +1,5 @@
 /** What a supervisor is given. */
+import type { Archive } from '../../core/archive/archive.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { Log } from '../../core/log.ts';
 import type { Meter } from '../../core/metrics.ts';
@@ -20,6 +21,8 @@ export interface SupervisorDeps {
   readonly maxDurationMs: number;
   /** How to start the bot of this seat. */
   readonly botCommand: (seat: number) => BotCommand;
+  /** Where what is kept of calls goes; missing where nothing is. */
+  readonly archive?: Archive | undefined;
   /** What steers the legs of phone calls; missing where there is no phone. */
   readonly phone?: PhoneParts | undefined;
   /** Ends this process. */

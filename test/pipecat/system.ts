@@ -54,7 +54,14 @@ export async function startSystem({
     random: Math.random,
     log,
     meter,
-    agent: { name: pool, bot, isolation: 'process', spareSeats: seats - 1, maxDurationS: 600 },
+    agent: {
+      name: pool,
+      bot,
+      isolation: 'process',
+      spareSeats: seats - 1,
+      keeps: false,
+      maxDurationS: 600,
+    },
     identity: { taskId, zone: 'a', privateAddress: '127.0.0.1' } as never,
     callerAddresses: ['127.0.0.1'],
     settings: settingsOf({

@@ -11,7 +11,7 @@ import type { Template, Templates } from '../../../lib/templates.ts';
 import { PLACE, resolver } from '../iam/resolve.ts';
 import { statementsOf } from '../iam/statements.ts';
 
-const [concierge, receptionist] = readAgents(['concierge', 'receptionist']);
+const [concierge, receptionist, assistant] = readAgents(['concierge', 'receptionist', 'assistant']);
 
 const configOf = (pool: string): Config => ({
   ...shipped,
@@ -55,6 +55,20 @@ describe('withAgentsUses', () => {
     const uses = { ...config.bot.uses, bedrockModels: more };
     const joined = withAgentsUses({ ...config, bot: { ...config.bot, uses } }, [concierge!]);
     expect(joined.bot.uses.bedrockModels).toEqual([...more, 'amazon.nova-micro-v1:0']);
+  });
+
+  it('refuses an agent on providers that are of a laptop', () => {
+    const of = () => withAgentsUses(configOf('assistant'), [assistant!]);
+    expect(of).toThrow('Cannot deploy agents/assistant.ts: any, any, any are of a laptop');
+  });
+
+  it('refuses an agent that keeps calls where there is no bucket for them', () => {
+    const keeping = { ...concierge!, keeps: true };
+    const config = configOf('concierge');
+    expect(() => withAgentsUses(config, [keeping])).toThrow('must name a bucket');
+    const archive = { bucket: 'kept-calls', keyArn: '' };
+    const withBucket = { ...config, bot: { ...config.bot, archive } };
+    expect(withAgentsUses(withBucket, [keeping]).bot.archive).toEqual(archive);
   });
 
   it('refuses a pool whose agent’s file does not load', () => {

@@ -43,6 +43,8 @@ const OUT_OF_RULE: Record<string, unknown> = {
   'bot.uses.bedrockModels': ['nova'],
   'bot.uses.transcribe': 1,
   'bot.uses.polly': 'no',
+  'bot.archive.bucket': 'My Bucket',
+  'bot.archive.keyArn': 'alias/mine',
   'bot.phoneSecret': 'two words',
   'bot.secrets': 'DEEPGRAM_API_KEY',
   'api.memoryMiB': 64,

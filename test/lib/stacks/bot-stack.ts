@@ -55,6 +55,22 @@ describe('a bot’s task definition', () => {
     expect(revisionWith({}, { mediaPort: 50_000 })).not.toBe(before);
   });
 
+  it('may put what agents keep into the bucket that it is told, and only put', () => {
+    const archive = {
+      bucket: 'kept-calls',
+      keyArn: 'arn:aws:kms:eu-north-1:111122223333:key/1234abcd',
+    };
+    const made = synthesise({ ...everything, bot: { ...everything.bot, archive } });
+    const text = JSON.stringify(ofType(made, 'AWS::IAM::Policy').map((r) => r.Properties));
+    expect([...text.matchAll(/"(s3|kms):\w+"/g)].map(([action]) => action)).toEqual([
+      '"s3:PutObject"',
+      '"kms:GenerateDataKey"',
+    ]);
+    expect(text).toContain(':s3:::kept-calls/calls/*');
+    const tasks = JSON.stringify(ofType(made, 'AWS::ECS::TaskDefinition').map((r) => r.Properties));
+    expect(tasks).toContain('s3://kept-calls');
+  });
+
   it('gets providers’ keys from Secrets Manager by name, and its execution role those alone', () => {
     const secrets = [{ variable: 'DEEPGRAM_API_KEY', secret: 'greenroom/deepgram' }];
     const made = synthesise({ ...everything, bot: { ...everything.bot, secrets } });
