@@ -7,9 +7,10 @@ import type { Bench } from './run-bench.ts';
 import { browserStart } from './start/browser-start.ts';
 import { coldStart } from './start/cold-start.ts';
 import { warmStart } from './start/warm-start.ts';
+import { turns } from './turns/turns.ts';
 
 /** Ours alone. */
 export const OURS: Bench = {
-  sections: [warmStart, browserStart, coldStart, cost, boot, claims, lateFrames],
+  sections: [warmStart, browserStart, coldStart, cost, boot, claims, lateFrames, turns],
   out: 'bench/results/bench.json',
 };

@@ -1,6 +1,6 @@
 /** A caller inside the bot's own process: it rehearses a whole connection, so that the first real one meets warm code. */
 import { Audio, type DataChannel, PeerConnection } from 'node-datachannel';
-import { createRtpWriter } from './rtp.ts';
+import { createRtpWriter, readRtp } from './rtp.ts';
 
 /** Any dynamic payload type; browsers use this one. */
 const OPUS = 111;
@@ -12,6 +12,8 @@ export interface SelfCaller {
   connect(answer: string): Promise<void>;
   sendText(text: string): void;
   sendOpus(payload: Uint8Array): void;
+  /** Called with each packet of the bot's voice. */
+  onOpus: (payload: Uint8Array) => void;
   /** Called with each message of the bot. */
   onText: (text: string) => void;
   close(): void;
@@ -47,8 +49,13 @@ export async function openSelfCaller(): Promise<SelfCaller> {
     sendText: (text) => void channel.sendMessage(text),
     sendOpus: (payload) => void track.sendMessageBinary(writeRtp(payload)),
     onText: () => undefined,
+    onOpus: () => undefined,
     close: () => connection.close(),
   };
+  track.onMessage((packet) => {
+    const payload = readRtp(packet, OPUS)?.payload;
+    if (payload) setImmediate(() => caller.onOpus(payload));
+  });
   channel.onMessage((message) => void setImmediate(() => caller.onText(String(message))));
   return caller;
 }

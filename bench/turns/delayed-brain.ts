@@ -1,0 +1,71 @@
+/** Ears, mind and voice that know their lines and take as long as they are told: what remains of a turn is ours. */
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Brain } from '../../services/bot/conversation/brain.ts';
+import type { Mouth } from '../../services/bot/providers/ports.ts';
+import { canBeSaid } from '../../services/bot/providers/sentences.ts';
+
+/** How long each of them takes, in ms. */
+export interface Delays {
+  /** From the end of an utterance to its text. */
+  readonly sttMs: number;
+  /** To the first word. */
+  readonly llmMs: number;
+  /** To the first sound. */
+  readonly ttsMs: number;
+}
+
+const HEARD = 'When are you open on Saturday?';
+const REPLY =
+  'We are open from nine to six, and on Saturdays we close at noon. Can I help you with that?';
+
+/** Samples of what is said, some three seconds of a tone. */
+const SOUND = Int16Array.from({ length: 48_000 }, (_, i) => 6_000 * Math.sin(i / 6));
+
+/** A voice in pieces of 100 ms, as fast as they are taken. */
+function toneAfter(ms: number): Mouth {
+  return {
+    name: 'tone',
+    async *speak(text, signal) {
+      let said = '';
+      for await (const piece of text) {
+        if (said === '' && canBeSaid(piece)) {
+          await pause(ms);
+          for (let at = 0; at < SOUND.length && !signal.aborted; at += 1_600)
+            yield SOUND.slice(at, at + 1_600);
+        }
+        said += piece;
+      }
+    },
+  };
+}
+
+/** The brain. */
+export function delayedBrain({ sttMs, llmMs, ttsMs }: Delays): Brain {
+  const mouth = toneAfter(ttsMs);
+  let count = 0;
+  return {
+    hearer: {
+      name: 'told',
+      open: (events) => ({
+        push: () => undefined,
+        speechStarted: () => undefined,
+        speechEnded: () =>
+          void setTimeout(
+            () => events.onText({ segment: String(++count), text: HEARD, final: true }),
+            sttMs,
+          ),
+        close: () => undefined,
+      }),
+    },
+    mind: {
+      name: 'told',
+      async *reply() {
+        await pause(llmMs);
+        yield { type: 'text', text: REPLY };
+      },
+    },
+    mouth,
+    floor: mouth,
+    tools: {},
+  };
+}
