@@ -3,6 +3,9 @@
  * nothing but Node and our own light modules before it runs (a test holds this).
  */
 import { agents } from './agents/agents.ts';
+import { callsDelete } from './calls/delete.ts';
+import { callsGet } from './calls/get.ts';
+import { callsList } from './calls/list.ts';
 import { deploy } from './deployment/deploy.ts';
 import { cost } from './deployment/cost.ts';
 import { destroy } from './deployment/destroy.ts';
@@ -18,6 +21,7 @@ import { search } from './develop/search.ts';
 import { test, testVpc } from './develop/test.ts';
 import { doctor } from './doctor/doctor.ts';
 import { liveReach as account } from './doctor/live-reach.ts';
+import { evals } from './evals/evals.ts';
 import { historyExport } from './history/export.ts';
 import { historyImportCloudwatch } from './history/import-cloudwatch.ts';
 import { historyImport } from './history/import.ts';
@@ -33,13 +37,14 @@ import { stop } from './operate/stop.ts';
 import { tail } from './operate/tail.ts';
 import { tasks } from './operate/tasks.ts';
 import type { Room } from './run-command-line.ts';
+import { models } from './models/models.ts';
 import { migratePipecat } from './migrate/migrate-pipecat.ts';
 import { simulate } from './simulate/simulate.ts';
 import { start } from './start/start.ts';
 
 /** Under the headings of the list. */
 export const ROOMS: readonly Room[] = [
-  { title: 'On this machine', commands: [start, agents, simulate, migratePipecat] },
+  { title: 'On this machine', commands: [start, agents, models, evals, simulate, migratePipecat] },
   {
     title: 'In your AWS account',
     commands: [
@@ -53,6 +58,7 @@ export const ROOMS: readonly Room[] = [
       image,
     ],
   },
+  { title: 'What was kept of calls', commands: [callsList, callsGet, callsDelete] },
   {
     title: 'While it runs, here (--local) or on AWS',
     commands: [

@@ -2,10 +2,13 @@
 import { type ECSClient, RegisterTaskDefinitionCommand } from '@aws-sdk/client-ecs';
 import { fileURLToPath } from 'node:url';
 import type { Agent } from '../core/agent.ts';
+import { describeAgent } from '../core/agent-description.ts';
+import { MODELS_VARIABLE } from '../core/open-models.ts';
 import type { PoolSettings } from '../core/pool.ts';
 import type { BotEnv } from '../services/supervisor/env.ts';
 import type { Deployment } from '../services/scaler/parse-env.ts';
 import { CannotStart } from './cannot-start.ts';
+import { MODELS } from './find-providers.ts';
 import type { Flags } from './flags.ts';
 import { pickProviderEnv } from './provider-env.ts';
 
@@ -22,6 +25,9 @@ export const CONTAINER = 'bot';
 
 /** After Ctrl-C a call has so long to say goodbye. */
 const STOP_TIMEOUT_S = 3;
+
+/** What agents keep of their calls on this machine. */
+export const ARCHIVE = fileURLToPath(new URL('../.greenroom/calls', import.meta.url));
 
 const TWELVE_HOURS_MS = 12 * 3_600_000;
 
@@ -41,12 +47,13 @@ export async function registerBots(
     readonly flags: Flags;
     readonly program: string;
     readonly phone?: string | undefined;
+    readonly providers?: Readonly<Record<string, string>> | undefined;
     readonly python?: string | undefined;
   },
 ): Promise<Deployment> {
   const spareSeats = spareSeatsOf(agent, of.flags);
   const environment = Object.entries({
-    ...botEnv(agent, spareSeats),
+    ...botEnv(agent, spareSeats, of.providers),
     ...pythonEnv(of.python),
     ...(of.phone === undefined ? {} : { GREENROOM_PHONE: of.phone }),
   });
@@ -72,7 +79,12 @@ function pythonEnv(python: string | undefined) {
   return { GREENROOM_PYTHON: python, GREENROOM_BOT_ROOT: ROOT };
 }
 
-function botEnv(agent: Agent, spareSeats: number): BotEnv {
+function botEnv(
+  agent: Agent,
+  spareSeats: number,
+  providers: Readonly<Record<string, string>> = {},
+): BotEnv {
+  const { keeps } = describeAgent(agent);
   return {
     TABLE_NAME,
     GREENROOM_POOL: agent.name,
@@ -85,7 +97,13 @@ function botEnv(agent: Agent, spareSeats: number): BotEnv {
     // half, a spare seat would never open.
     GREENROOM_VCPU: spareSeats > 1 ? '2' : '1',
     GREENROOM_PRIVATE_ADDRESS: '127.0.0.1',
-    GREENROOM_BOT_ENV: JSON.stringify(pickProviderEnv(process.env)),
+    ...(keeps ? { GREENROOM_ARCHIVE: ARCHIVE } : {}),
+    GREENROOM_BOT_ENV: JSON.stringify({
+      ...pickProviderEnv(process.env),
+      ...providers,
+      GREENROOM_RELOAD: 'yes',
+      [MODELS_VARIABLE]: MODELS,
+    }),
   };
 }
 

@@ -3,7 +3,8 @@ export interface Flags {
   readonly port: number;
   /** The address where the page and the API listen. */
   readonly host: string;
-  readonly agent: string;
+  /** Not given: one with a model where one is found. */
+  readonly agent: string | undefined;
   readonly warm: number;
   readonly maxTasks: number;
   /** Not given: as the agent says. */

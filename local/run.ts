@@ -1,8 +1,8 @@
 /** One run of `npm start`: from the flags to the last process gone. */
+import { chooseAgent } from './choose-agent.ts';
 import { createClosing } from './closing.ts';
 import { describeSystem } from './describe-system.ts';
 import type { Flags } from './flags.ts';
-import { loadAgent } from './load-agent.ts';
 import { startSystem } from './start-system.ts';
 import { createTaskLog } from './task-log.ts';
 
@@ -10,13 +10,13 @@ import { createTaskLog } from './task-log.ts';
 export async function run(flags: Flags, signal: AbortSignal): Promise<void> {
   const closing = createClosing();
   try {
-    const agent = await loadAgent(flags.agent);
+    const { agent, providers, says } = await chooseAgent(flags.agent, process.env);
     const log = createTaskLog(() => new Date(), flags.quiet ? undefined : console.log);
-    const options = { flags, agent, log, signal };
+    const options = { flags, agent, providers, log, signal };
     const system = await startSystem(options, closing);
     console.log(describeSystem(system, options));
     await system.ready();
-    if (!signal.aborted) console.log(readyLine(system.url));
+    if (!signal.aborted) console.log([says, readyLine(system.url)].filter(Boolean).join('\n'));
     await aborted(signal);
     console.log('Stopping …');
   } finally {

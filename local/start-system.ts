@@ -1,7 +1,7 @@
 /** The whole system on this machine, part by part; each part is reached as it would be on AWS. */
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Agent } from '../core/agent.ts';
 import type { RecordStore } from '../core/records.ts';
 import { applyDeployment } from '../services/scaler/plan/deploy.ts';
@@ -12,6 +12,7 @@ import type { Closing } from './closing.ts';
 import { type Emulators, startEmulators } from './emulators.ts';
 import type { Flags } from './flags.ts';
 import { buildPageAssets, servePages } from './page-assets.ts';
+import { reloadAgent } from './reload-agent.ts';
 import { createPorts, ensureTable, type Ports, startApi, startScaler } from './services.ts';
 import { openSite } from './site-server.ts';
 import { preparePython } from './prepare-python.ts';
@@ -23,6 +24,8 @@ import { untilClaimable } from './until-claimable.ts';
 export interface SystemOptions {
   readonly flags: Flags;
   readonly agent: Agent;
+  /** What was found on this machine for its bots, as variables. */
+  readonly providers?: Readonly<Record<string, string>>;
   readonly log: TaskLog;
   /** Accounts with carriers, as `GREENROOM_PHONE` holds them. */
   readonly phone?: string | undefined;
@@ -44,6 +47,8 @@ export async function startSystem(options: SystemOptions, closing: Closing): Pro
   const { flags, agent, log } = options;
   const site = closing.add(await openSite(flags), (s) => s.close());
   const program = await ensureBotBundle();
+  const { signal } = options;
+  reloadAgent({ name: agent.name, bundle: dirname(program), say: console.log }, signal);
   const python = agent.bot.kind === 'pipecat' ? await preparePython(agent.bot) : undefined;
   const stopped = createStoppedEvents();
   const emulators = await startEmulators(
@@ -52,8 +57,9 @@ export async function startSystem(options: SystemOptions, closing: Closing): Pro
   );
   const ports = createPorts(log.write, closing);
   await ensureTable(ports);
-  const { phone } = options;
-  const deployment = await registerBots(ports.ecs, agent, { flags, program, phone, python });
+  const { phone, providers } = options;
+  const bots = { flags, program, phone, python, providers };
+  const deployment = await registerBots(ports.ecs, agent, bots);
   const of = { pool: agent.name, deployment, nowMs: Date.now() };
   await applyDeployment(ports.store, of);
   stopped.serveBy(ports);

@@ -23,7 +23,11 @@ export const start = command({
       text,
     ),
     agent: flag(
-      { takes: 'NAME', says: 'the bot, a file in agents/', otherwise: 'receptionist' },
+      {
+        takes: 'NAME',
+        says: 'the bot, a file in agents/',
+        usually: 'assistant where a model is found, else receptionist',
+      },
       text,
     ),
     warm: flag({ takes: 'N', says: 'tasks kept ready for callers', otherwise: '2' }, whole(0, 100)),

@@ -11,11 +11,16 @@ export interface ProviderName {
   readonly voice?: string;
 }
 
+/** The provider that is whatever is there: `npm start` looks for it, and says so to its bots. */
+export const ANY = 'any';
+
 /** Providers that can be named, and what each of them does. */
 export const PROVIDERS: Readonly<Record<string, readonly ProviderRole[]>> = {
+  any: ['stt', 'llm', 'tts'],
   aws: ['stt', 'llm', 'tts'],
   openai: ['stt', 'llm', 'tts'],
   ollama: ['llm', 'tts'],
+  local: ['stt', 'tts'],
   deepgram: ['stt', 'tts'],
   cartesia: ['stt', 'tts'],
   elevenlabs: ['stt', 'tts'],

@@ -1,8 +1,10 @@
 /** The rules of an agent file, field by field. */
 import { z } from 'zod';
 import { botKindSchema } from '../bot-kind.ts';
+import { TURN_BUDGET_MS } from '../turn-ledger.ts';
 import { intentSchema } from './intent.ts';
 import { type ProviderRole, readProviderName } from './provider-name.ts';
+import { OVERRIDABLE } from './overrides.ts';
 import type { SessionFacts } from './session-facts.ts';
 import { toolSchema } from './tool.ts';
 
@@ -44,6 +46,32 @@ function problemOf(given: unknown, role: ProviderRole): string {
     if (typeof read === 'string') return read;
   }
   return 'must be `provider/model`, a list of these, or an object of an engine plugin';
+}
+
+/** What transcripts are kept without: rules of ours, and patterns of the agent's own. */
+const redaction = z.strictObject({
+  redact: z.array(z.enum(['card', 'phone', 'email'])).default(['card', 'phone']),
+  redactAlso: z.array(z.instanceof(RegExp)).default([]),
+});
+
+function toTranscripts(given: boolean | z.output<typeof redaction>) {
+  if (typeof given === 'boolean') return { kept: given, ...redaction.parse({}) };
+  return { kept: true, ...given };
+}
+
+/** Each stage's share of an answer's time. */
+function budgetFields() {
+  const field = (ms: number) => z.int().min(0).max(10_000).default(ms);
+  const { capture, network, audio, endpoint, llm, tts, output } = TURN_BUDGET_MS;
+  return {
+    capture: field(capture),
+    network: field(network),
+    audio: field(audio),
+    endpoint: field(endpoint),
+    llm: field(llm),
+    tts: field(tts),
+    output: field(output),
+  };
 }
 
 /** What an agent file may say; what is left out has its default. */
@@ -90,6 +118,10 @@ export const agentSchema = z.strictObject({
       goodbye: z.string().default(''),
     })
     .prefault({}),
+  recording: z.boolean().default(false),
+  transcripts: z.union([z.boolean(), redaction]).default(false).transform(toTranscripts),
+  overrides: z.array(z.enum(OVERRIDABLE)).default([]),
+  latencyBudgetMs: z.strictObject(budgetFields()).prefault({}),
   brain: z.enum(['intents', 'parrot']).default('intents'),
   intents: z.array(intentSchema).default([]),
   fallbackReply: z.string().default('I did not get that.'),

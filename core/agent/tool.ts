@@ -7,6 +7,8 @@ export interface ToolContext {
   readonly session: SessionFacts;
   /** Aborted when its time is up, or when the reply that asked for it was taken back. */
   readonly signal: AbortSignal;
+  /** Keeps nothing of what is said from now on, such as a card's number, or keeps it again; does nothing where nothing is kept. */
+  readonly record: (on: boolean) => void;
 }
 
 /** One tool of an agent. */

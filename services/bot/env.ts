@@ -9,6 +9,8 @@ const schema = z.object({
     .string()
     .default('')
     .transform((text) => text.split(',').filter((part) => part !== '')),
+  /** Set on a laptop: a bot without a call leaves when its agent's file has changed. */
+  GREENROOM_RELOAD: z.string().optional(),
   /** The one address to bind media to; without it, all. */
   GREENROOM_BIND_ADDRESS: z.string().optional(),
 });

@@ -4,9 +4,7 @@ import type { Agent } from '../../core/agent.ts';
 
 /** The agent of that name: beside the bundle `from`, or from its source. Throws an error that says what is wrong in its file. */
 export async function findAgent(name: string, from: string = import.meta.url): Promise<Agent> {
-  const bundled = new URL(`./agents/${name}.mjs`, from);
-  const source = new URL(`../../agents/${name}.ts`, from);
-  const file = existsSync(bundled) ? bundled : source;
+  const file = agentFile(name, from);
   if (!existsSync(file))
     throw new Error(`Cannot load agent ${name}: there is no agents/${name}.ts`);
   const { default: agent } = (await import(file.href)) as { readonly default?: unknown };
@@ -21,6 +19,12 @@ export async function findAgent(name: string, from: string = import.meta.url): P
     );
   }
   return agent;
+}
+
+/** Where that agent is: beside the bundle `from`, or in its source. */
+export function agentFile(name: string, from: string): URL {
+  const bundled = new URL(`./agents/${name}.mjs`, from);
+  return existsSync(bundled) ? bundled : new URL(`../../agents/${name}.ts`, from);
 }
 
 /** Whether it has been through `defineAgent`, or one of its kin: only these fill in every field. */

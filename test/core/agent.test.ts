@@ -37,7 +37,11 @@ describe('defineAgent', () => {
   it.each<[string, object, RegExp]>([
     ['an unknown field', { colour: 'red' }, /agent a: .*colour/],
     ['a wrong name', { name: 'Shop 1' }, /agent Shop 1: name must be a-z/],
-    ['an unknown provider', { stt: 'acme/ear' }, /stt must begin with one of aws, .*got acme\/ear/],
+    [
+      'an unknown provider',
+      { stt: 'acme/ear' },
+      /stt must begin with one of any, aws, .*got acme\/ear/,
+    ],
     ['a role that it has not', { llm: 'deepgram/nova-3' }, /llm must be a provider of llm/],
     ['a wrong one in a chain', { tts: ['aws/polly:Amy', 'x/y'] }, /tts must begin with/],
     ['an empty chain', { llm: [] }, /llm/],

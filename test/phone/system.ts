@@ -40,7 +40,7 @@ export async function startPhoneSystem(
       quiet: true,
       ...given,
     };
-    const agent = await loadAgent(flags.agent);
+    const agent = await loadAgent(flags.agent ?? 'receptionist');
     const verbose = process.env['GREENROOM_TEST_LOG'] ? console.log : undefined;
     const log = createTaskLog(() => new Date(), verbose);
     const signal = new AbortController().signal;

@@ -15,3 +15,6 @@ export function bundleHost(outdir: string, agent: string): Promise<void>;
 
 /** What is known of these agents, read by a process of its own; one whose file is wrong is left out. */
 export function describeAgents(names: readonly string[]): AgentDescription[];
+
+/** Bundles one agent; one that does not parse becomes a file that throws its error. */
+export function bundleAgent(name: string, outdir: string, outfile?: string): Promise<void>;

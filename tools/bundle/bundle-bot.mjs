@@ -64,9 +64,8 @@ const OPTIONS = {
 const READABLE = { minify: false, minifySyntax: true, minifyWhitespace: true, keepNames: true };
 
 /** Each agent by itself: a file that does not parse is an error when it is loaded, and breaks no other. */
-async function bundleAgent(name, outdir) {
+export async function bundleAgent(name, outdir, outfile = join(outdir, `${name}.mjs`)) {
   const source = join(ROOT, 'agents', `${name}.ts`);
-  const outfile = join(outdir, `${name}.mjs`);
   // Names are kept: its author reads the stack of its errors.
   const options = { ...OPTIONS, ...READABLE, logLevel: 'silent' };
   await build({ ...options, entryPoints: [source], outfile }).catch((error) => {
