@@ -61,6 +61,7 @@ async function runAgent(
   { spoken, repeat, seed, only = '' }: Wanted,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<CaseResult[]> {
+  const cases = (await loadCases(name)).filter((one) => one.name.includes(only));
   const [{ runCase }, { findAgent }, text, speech, { BOT }] = await Promise.all([
     import('./run-case.ts'),
     import('../../services/bot/find-agent.ts'),
@@ -68,7 +69,6 @@ async function runAgent(
     import('./spoken-caller.ts'),
     import('./open-bot.ts'),
   ]);
-  const cases = (await loadCases(name)).filter((one) => one.name.includes(only));
   const agent = await findAgent(name, BOT);
   const results: CaseResult[] = [];
   for (const one of cases)
