@@ -10,11 +10,10 @@ import { type CallKeeper, createCallKeeper } from './archive/call-keeper.ts';
 import { type Farewell, noteFarewell, reasonToLeave } from './farewell.ts';
 import { OWN_WORDS } from './own-words.ts';
 import { LOOK_MS, Presence } from './presence.ts';
-import { providerWord } from './provider-word.ts';
 import { ClientVoice } from './rtvi/client-voice.ts';
 import { readMessage } from './rtvi/read-message.ts';
 import { type Pacer, startPacer } from './transport/pacer.ts';
-import { createTurnAccount, type TurnAccount } from './turn-account.ts';
+import { createSupervisorWords, type SupervisorWords } from './supervisor-words.ts';
 
 /** One call's life. */
 export class Call {
@@ -24,7 +23,7 @@ export class Call {
   readonly #client: ClientVoice;
   readonly #keeper: CallKeeper;
   readonly #times: CallTimes;
-  readonly #account: TurnAccount;
+  readonly #words: SupervisorWords;
   #line: CallerLine | undefined;
   #pacer: Pacer | undefined;
   #watch: NodeJS.Timeout | undefined;
@@ -45,7 +44,7 @@ export class Call {
     microphone: (on) => void (this.#micOn = on),
     leave: () => this.end('caller_left'),
     record: (on) => this.onEngine({ type: 'recording', on }),
-    measured: (times) => this.#account.measured(times),
+    measured: (times) => this.#words.measured(times),
     answer: (message) => this.#client.send(message),
   };
 
@@ -54,7 +53,7 @@ export class Call {
     this.#deps = deps;
     this.#presence = new Presence(deps.monotonicMs);
     this.#times = createCallTimes(deps, session.maxDurationMs);
-    this.#account = createTurnAccount(deps.agent.latencyBudgetMs);
+    this.#words = createSupervisorWords(deps.agent.latencyBudgetMs);
     this.#keeper = createCallKeeper(deps.tape, deps.agent, deps.monotonicMs);
     this.#client = new ClientVoice({ ...deps, sendText: (text) => this.#line?.sendText(text) });
   }
@@ -123,11 +122,10 @@ export class Call {
     if (event.type !== 'turn') this.#times.act();
     this.#keeper.note(event);
     if (event.type === 'recording') this.#keeper.record(event.on);
-    const turn = event.type === 'turn' ? this.#account.of(event.stages) : undefined;
-    this.#client.tell(turn ?? event);
-    if (turn) this.#deps.tell(turn);
+    const word = this.#words.of(event);
+    this.#client.tell(word?.type === 'turn' ? word : event);
+    if (word) this.#deps.tell(word);
     if (event.type === 'wants' && event.what === 'transfer') this.#handOver(event.target);
-    if (event.type === 'provider') this.#deps.tell(providerWord(event));
     if (event.type === 'bot-cut') this.#line?.clear();
     this.#farewell = noteFarewell(this.#farewell, event, this.#deps.clock.nowMs());
     this.#leaveWhenHeard();
