@@ -193,6 +193,6 @@ export class Call {
     this.#onOver();
     // A bot that was joined notices that its caller left; one that was not would wait for them.
     if (this.#sessionId && !this.#joined) void endSession(this.#sessionId);
-    await sayGoodbye(this.#client, this.#joined);
+    await sayGoodbye(this.#client, this.#joined ? this.#sessionId : undefined);
   }
 }
