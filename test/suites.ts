@@ -23,8 +23,12 @@ export const SUITES: Readonly<Record<string, Suite>> = {
     files: ['test/core/search/search-whole.test.ts'],
   },
   models: {
-    says: 'our own evals; models that fail, tools that throw and hang, voices that break, in real time',
-    files: ['test/services/bot/conversation/models.test.ts', 'test/cli/evals/our-evals.test.ts'],
+    says: 'our own evals; models that fail, tools that hang, voices that break, echoes, in real time',
+    files: [
+      'test/services/bot/conversation/models.test.ts',
+      'test/services/bot/echo/real-conversation.test.ts',
+      'test/cli/evals/our-evals.test.ts',
+    ],
   },
   edge: {
     says: 'the router under a real nginx, fetched if there is none',

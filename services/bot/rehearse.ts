@@ -5,7 +5,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Call } from './call.ts';
 import type { CallDeps } from './call-deps.ts';
-import type { ConversationEngine } from './conversation/engine.ts';
 import { createSignalling } from './signalling.ts';
 import { openIceFront } from './transport/ice-front.ts';
 import type { MediaParts } from './transport/webrtc-line.ts';
@@ -23,7 +22,8 @@ export async function rehearse(
   onCall: (call: Call) => void,
 ): Promise<void> {
   const front = await openIceFront({ port: 0, bindAddress: '127.0.0.1' }, deps.monotonicMs);
-  const engine = withoutGreeting(deps.engine);
+  // It speaks, and nothing of it stays in the conversation.
+  const engine = { ...deps.engine, greet: () => void deps.engine.warm() };
   const session = {
     sessionId: 'rehearsal',
     epoch: 0,
@@ -61,22 +61,4 @@ async function talk(caller: SelfCaller, { call, ...media }: Rehearsed): Promise<
     caller.sendOpus(media.codec.encode(new Int16Array(320)));
     await pause(20);
   }
-}
-
-/** It speaks, and nothing of it stays in the conversation. Spelled out: an engine is an object of a class, and cannot be spread. */
-function withoutGreeting(engine: ConversationEngine): ConversationEngine {
-  return {
-    canHear: engine.canHear,
-    pushPcm: (frame) => engine.pushPcm(frame),
-    pullPcm: () => engine.pullPcm(),
-    warm: () => engine.warm(),
-    begin: (session) => engine.begin(session),
-    greet: () => void engine.warm(),
-    say: (text) => engine.say(text),
-    sendText: (text) => engine.sendText(text),
-    pressKeys: (keys) => engine.pressKeys(keys),
-    interrupt: () => engine.interrupt(),
-    measureUnheard: (unheard) => engine.measureUnheard(unheard),
-    close: () => engine.close(),
-  };
 }

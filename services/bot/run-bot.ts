@@ -13,6 +13,7 @@ import { createBrain, rebrainOf } from './conversation/brain.ts';
 import type { ConversationEngine, EngineEvent } from './conversation/engine.ts';
 import { startLiveKitEngine } from './conversation/livekit-engine.ts';
 import { describeFault } from './describe-fault.ts';
+import { withoutEcho } from './echo/without-echo.ts';
 import { createCircuits } from './providers/circuits.ts';
 import { rehearse } from './rehearse.ts';
 import { createSignalling, type Signalling } from './signalling.ts';
@@ -113,24 +114,21 @@ async function startEngine(
   onEvent: (event: EngineEvent) => void,
 ): Promise<ConversationEngine> {
   const { agent, clock, voiceFiles, searchPath } = deps;
+  const { language, keyterms } = agent;
   const spoken = readSpoken(voiceFiles.spoken(agent.name), agent.voice);
   const voice = createVoice(agent.voice, voiceFiles, spoken);
   const phrases = agent.intents.flatMap((intent) => intent.phrases);
   const recogniser = await findRecogniser(phrases, searchPath);
   const parts = {
     agent,
-    providers: {
-      language: agent.language,
-      keyterms: agent.keyterms,
-      env: deps.providerEnv,
-      random: deps.random,
-    },
+    providers: { language, keyterms, env: deps.providerEnv, random: deps.random },
     circuits: createCircuits(clock, (change) => onEvent({ type: 'provider', ...change })),
     floor: builtInMouth(voice),
     hearer: recogniser && builtInHearer(recogniser),
   };
   const brain = await createBrain(parts);
-  return startLiveKitEngine({ agent, brain, rebrain: rebrainOf(parts, brain), clock, onEvent });
+  const rebrain = rebrainOf(parts, brain);
+  return withoutEcho(startLiveKitEngine, { agent, brain, rebrain, clock, onEvent });
 }
 
 function startCall(
