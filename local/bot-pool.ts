@@ -10,7 +10,7 @@ import type { Deployment } from '../services/scaler/parse-env.ts';
 import { CannotStart } from './cannot-start.ts';
 import { MODELS } from './find-providers.ts';
 import type { Flags } from './flags.ts';
-import { pickProviderEnv } from './provider-env.ts';
+import { pickProviderEnv, shellEnv } from './provider-env.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
@@ -85,6 +85,7 @@ function botEnv(
   providers: Readonly<Record<string, string>> = {},
 ): BotEnv {
   const { keeps } = describeAgent(agent);
+  const pick = agent.bot.kind === 'conversation' ? pickProviderEnv : shellEnv;
   return {
     TABLE_NAME,
     GREENROOM_POOL: agent.name,
@@ -99,7 +100,7 @@ function botEnv(
     GREENROOM_PRIVATE_ADDRESS: '127.0.0.1',
     ...(keeps ? { GREENROOM_ARCHIVE: ARCHIVE } : {}),
     GREENROOM_BOT_ENV: JSON.stringify({
-      ...pickProviderEnv(process.env),
+      ...pick(process.env),
       ...providers,
       GREENROOM_RELOAD: 'yes',
       [MODELS_VARIABLE]: MODELS,

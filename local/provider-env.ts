@@ -1,4 +1,4 @@
-/** What bots of this machine get of the shell's environment: the keys and addresses of providers, and nothing else. */
+/** What bots of this machine get of the shell's environment: ours the keys and addresses of providers, a Pipecat bot what is its author's. */
 
 /** Names, or beginnings of names that end in `_`. */
 const PROVIDER_VARIABLES: readonly string[] = [
@@ -29,5 +29,20 @@ export function pickProviderEnv(
     );
   return Object.fromEntries(
     Object.entries(env).flatMap(([name, value]) => (value && isOne(name) ? [[name, value]] : [])),
+  );
+}
+
+/** What is not the author's: how this system finds its parts, and what npm and Node add. */
+const OURS =
+  /^(GREENROOM_|AWS_ENDPOINT_URL|NODE_|npm_|TABLE_NAME$|PYTHON(PATH|HOME)?$|VIRTUAL_ENV$)/;
+
+/** The variables that a Pipecat bot may read: which, its file alone knows. */
+export function shellEnv(
+  env: Readonly<Record<string, string | undefined>>,
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) =>
+      value && !OURS.test(name) ? [[name, value]] : [],
+    ),
   );
 }

@@ -49,7 +49,8 @@ export async function startSystem(options: SystemOptions, closing: Closing): Pro
   const program = await ensureBotBundle();
   const { signal } = options;
   reloadAgent({ name: agent.name, bundle: dirname(program), say: console.log }, signal);
-  const python = agent.bot.kind === 'pipecat' ? await preparePython(agent.bot) : undefined;
+  const python =
+    agent.bot.kind === 'pipecat' ? await preparePython(agent.bot, console.log) : undefined;
   const stopped = createStoppedEvents();
   const emulators = await startEmulators(
     { ...flags, scratch: makeScratch(closing), onLog: log.write, onStopped: stopped.tell },

@@ -20,13 +20,17 @@ export const deploy = (reach: Reach) =>
     summary: 'everything into the account that your credentials name',
     about: `Deploys the whole system into the account and Region that your credentials name, and sets the CDK up there
 (\`cdk bootstrap\`) if nobody has. Live calls are never interrupted: they finish on the revision that they began on.
-Needs Docker for the bot's image (docs/image.md).`,
+Needs Docker for the bot's image (docs/image.md). A Pipecat bot is installed and loaded here first, by Python 3.11 or later, so that
+what is wrong in its files is said before anything is deployed.`,
     packages: 'all',
     flags: { yes: toggle('does not ask before a later deploy widens permissions or opens ports') },
     async run({ yes }, terminal) {
       const io = { ...terminal, ...reach };
-      const { name, edge } = await io.config();
+      const { name, edge, bots = {} } = await io.config();
       await needDocker(io);
+      // A bot that cannot be loaded would be known by its tasks' deaths only.
+      for (const bot of Object.values(bots))
+        if (bot.kind === 'pipecat') await io.tryBot(bot, io.note);
       const cloud = await io.cloud();
       const who = await cloud.identity();
       io.note(`Account ${who.account}, ${who.region}, as ${who.arn}`);

@@ -10,6 +10,8 @@ let cloud: Promise<Cloud> | undefined;
 export const liveReach: Reach = {
   config: async () => (await import('../../lib/config/load-config.ts')).loadConfig(),
   cloud: () => (cloud ??= connect()),
+  tryBot: async (bot, say) =>
+    (await import('../../local/prepare-python.ts')).preparePython(bot, say),
   run: (program, args, how) => runProgram(program, args, { ...how, env: process.env }),
 };
 

@@ -1,13 +1,16 @@
 /** What the deployment's commands reach beyond the terminal: the configuration, the account, and other programs. */
-import type { Config } from '../../lib/config/schema.ts';
+import type { BotKind } from '../../core/bot-kind.ts';
+import type { DeployedConfig } from '../../lib/config/bot-kinds.ts';
 import type { Io } from '../command.ts';
 import type { Cloud } from './cloud.ts';
 
 /** All of it; each part is made at its first use, for most commands need little of it. */
 export interface Reach {
   /** Throws `CannotRun` that names every wrong field of `greenroom.config.ts`. */
-  config(): Promise<Config>;
+  config(): Promise<DeployedConfig>;
   cloud(): Promise<Cloud>;
+  /** Installs what a Pipecat bot requires and loads it on this machine. Throws `CannotRun` in the words of uv or Python. */
+  tryBot(bot: Extract<BotKind, { kind: 'pipecat' }>, say: (line: string) => void): Promise<unknown>;
   /** Runs a program; its output is passed on unless it is quiet, and returned in any case. */
   run(program: string, args: readonly string[], how?: { quiet: boolean }): Promise<Ran>;
 }

@@ -34,7 +34,8 @@ export function createBotClient(address: BotAddress, kind: 'pipecat' | 'image'):
           path: '/readyz',
           timeoutMs: ALIVE_TIMEOUT_MS,
         });
-        return status === 200 ? 'ready' : 'not ready';
+        // Images older than the hook have no such route, and are ready when they answer.
+        return status === 200 || status === 404 ? 'ready' : 'not ready';
       } catch {
         return 'starting';
       }

@@ -120,6 +120,7 @@ function bridge({ bot }: HostDeps, call: PipecatCall, socket: CallerSocket): voi
   // A carrier's first messages tell the bot which one it is; a client of Pipecat's is told by us.
   const kind = 'phone' in session ? 'carrier' : 'client';
   bridgeSocket(bot.address, socket, {
+    body: session.requestData,
     own: { 'x-daily-session-id': session.sessionId, 'x-greenroom-socket': kind },
     events: {
       onOpen: () => call.onConnected(),

@@ -26,20 +26,26 @@ export interface SocketEvents {
 /** Only what makes the upgrade: no cookie and no key of the caller's reaches the bot. */
 const PASSED = /^(sec-websocket-(key|version|protocol|extensions)|user-agent|origin)$/;
 
+/** What the bot is told with it, and who is told of it. */
+export interface SocketTerms {
+  /** Headers of our own. */
+  readonly own: Readonly<Record<string, string>>;
+  /** The start's body. */
+  readonly body?: Readonly<Record<string, unknown>> | undefined;
+  readonly events: SocketEvents;
+}
+
 /** Bridges the socket. */
 export function bridgeSocket(
   bot: BotAddress,
   { socket, headers, head }: CallerSocket,
-  {
-    own,
-    events,
-  }: { readonly own: Readonly<Record<string, string>>; readonly events: SocketEvents },
+  { own, body, events }: SocketTerms,
 ): void {
   const passed = Object.entries(headers).filter(([name]) => PASSED.test(name));
   const upgrade = { connection: 'Upgrade', upgrade: 'websocket', host: 'bot', ...own };
   const asked = request({
     ...bot,
-    path: '/ws',
+    path: body ? `/ws?body=${encodeURIComponent(encodeBody(body))}` : '/ws',
     headers: { ...Object.fromEntries(passed), ...upgrade },
   });
   let closed = false;
@@ -79,6 +85,10 @@ function toLines(rawHeaders: readonly string[]): string {
   for (let i = 0; i + 1 < rawHeaders.length; i += 2)
     lines += `${rawHeaders[i]}: ${rawHeaders[i + 1]}\r\n`;
   return lines;
+}
+
+function encodeBody(body: Readonly<Record<string, unknown>>): string {
+  return Buffer.from(JSON.stringify(body)).toString('base64');
 }
 
 function refuse(socket: Socket, status: number): void {

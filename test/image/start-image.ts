@@ -19,7 +19,6 @@ import { applyDeployment } from '../../services/scaler/plan/deploy.ts';
 import { until } from '../local/until.ts';
 
 const CONTAINER = fileURLToPath(new URL('container.mjs', import.meta.url));
-const POOL = 'receptionist';
 const REVISION = 'image-1';
 const STOP_TIMEOUT_S = 30;
 
@@ -35,8 +34,8 @@ export interface ImageTask {
   close(): Promise<void>;
 }
 
-/** Launches the image of this bundle. */
-export async function startImage(bundle: string): Promise<ImageTask> {
+/** Launches the image of this bundle, for one agent's pool. */
+export async function startImage(bundle: string, pool = 'receptionist'): Promise<ImageTask> {
   const closing = createClosing();
   const lines: string[] = [];
   let deaths = 0;
@@ -50,14 +49,14 @@ export async function startImage(bundle: string): Promise<ImageTask> {
     },
     closing,
   );
-  const credentials = await startCredentials();
+  const credentials = await startCredentials(emulators.env['AWS_ACCESS_KEY_ID'] ?? '');
   closing.add(credentials, (c) => c.close());
   const ports = createPorts(() => undefined, closing);
   await ensureTable(ports);
-  const environment = { ...botEnv(await freePort()), ...credentials.env };
-  const task = await launch(ports, bundle, environment);
+  const environment = { ...botEnv(pool, await freePort()), ...credentials.env };
+  const task = await launch(ports, { bundle, pool, environment });
   const scaler = { run: async () => undefined, kick: async () => undefined };
-  const api = startApi(ports, { pool: POOL, scaler }, closing);
+  const api = startApi(ports, { pool, scaler }, closing);
   return {
     api,
     credentialsAsked: credentials.asked,
@@ -68,7 +67,7 @@ export async function startImage(bundle: string): Promise<ImageTask> {
     untilClaimable: () =>
       untilClaimable({
         store: ports.store,
-        pool: POOL,
+        pool,
         // Under qemu it takes half a minute.
         launchDelayMs: 60_000,
         // The first death is one too many.
@@ -91,8 +90,14 @@ export async function startImage(bundle: string): Promise<ImageTask> {
   };
 }
 
+interface Launch {
+  readonly bundle: string;
+  readonly pool: string;
+  readonly environment: object;
+}
+
 /** Registers the image as its pool's only revision and runs one task of it. Answers the task's ARN. */
-async function launch(ports: Ports, bundle: string, environment: object): Promise<string> {
+async function launch(ports: Ports, { bundle, pool, environment }: Launch): Promise<string> {
   const container = {
     name: 'bot',
     command: [process.execPath, CONTAINER, bundle],
@@ -103,7 +108,7 @@ async function launch(ports: Ports, bundle: string, environment: object): Promis
   const defined = await ports.ecs.send(new RegisterTaskDefinitionCommand(register));
   const taskDefinition = defined.taskDefinition?.taskDefinitionArn ?? '';
   const deployment = { revision: REVISION, taskDefinition, settings: SETTINGS };
-  await applyDeployment(ports.store, { pool: POOL, deployment, nowMs: Date.now() });
+  await applyDeployment(ports.store, { pool, deployment, nowMs: Date.now() });
   const networkConfiguration = { awsvpcConfiguration: { subnets: ['subnet-1'] } };
   const run = new RunTaskCommand({ cluster: CLUSTER, taskDefinition, networkConfiguration });
   return (await ports.ecs.send(run)).tasks?.[0]?.taskArn ?? '';
@@ -120,12 +125,12 @@ const SETTINGS = {
 } as const;
 
 /** As the bot stack sets it, but for ports that are free here. The address comes from the task's metadata, as on Fargate. */
-function botEnv(port: number): BotEnv {
+function botEnv(pool: string, port: number): BotEnv {
   return {
     TABLE_NAME,
-    GREENROOM_POOL: POOL,
+    GREENROOM_POOL: pool,
     GREENROOM_REVISION: REVISION,
-    GREENROOM_AGENT: POOL,
+    GREENROOM_AGENT: pool,
     GREENROOM_SPARE_SEATS: '0',
     GREENROOM_PORT: String(port),
     GREENROOM_MEDIA_PORT: '0',
@@ -133,13 +138,13 @@ function botEnv(port: number): BotEnv {
   };
 }
 
-/** ECS's endpoint for the task role's credentials; the image gets no keys but these. */
-async function startCredentials() {
+/** ECS's endpoint for the task role's credentials; the image gets no keys but these, by which the local endpoints know it. */
+async function startCredentials(AccessKeyId: string) {
   let count = 0;
   const server = createServer((_, response) => {
     count += 1;
     const Expiration = new Date(Date.now() + 3_600_000).toISOString();
-    const keys = { AccessKeyId: 'task', SecretAccessKey: 'role', Token: 'session' };
+    const keys = { AccessKeyId, SecretAccessKey: 'role', Token: 'session' };
     response.setHeader('content-type', 'application/json');
     response.end(JSON.stringify({ ...keys, Expiration, RoleArn: 'arn:aws:iam::1:role/task' }));
   });

@@ -10,7 +10,7 @@ import { build } from 'esbuild';
 import { createSystemClock } from '../../adapters/clock/system-clock.ts';
 import { createHttpDispatcher } from '../../adapters/http/http-dispatcher.ts';
 import { createMemoryStore } from '../../adapters/memory/memory-store.ts';
-import { pipecat } from '../../core/bot-kind.ts';
+import { type BotKind, pipecat } from '../../core/bot-kind.ts';
 import type { Log } from '../../core/log.ts';
 import { createApp } from '../../services/api/app.ts';
 import { runSupervisor } from '../../services/supervisor/run-supervisor.ts';
@@ -23,6 +23,9 @@ const clock = createSystemClock();
 export interface SystemOptions {
   /** The bot's file, from the root. */
   readonly entry?: string;
+  /** Another kind of bot than a file. */
+  readonly bot?: BotKind;
+  readonly isolation?: 'process' | 'task';
   readonly seats?: number;
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -33,6 +36,8 @@ export type PipecatSystem = Awaited<ReturnType<typeof startSystem>>;
 /** Starts it. Its seats are warm some seconds later. */
 export async function startSystem({
   entry = 'test/pipecat/bots/echo.py',
+  bot = pipecat({ entry }),
+  isolation = 'process',
   seats = 1,
   env = {},
 }: SystemOptions = {}) {
@@ -47,7 +52,6 @@ export async function startSystem({
   const meter = { record: () => undefined, flush: async () => undefined };
   const exits: number[] = [];
   const taskId = randomUUID();
-  const bot = pipecat({ entry });
   const task = await runSupervisor({
     store,
     clock,
@@ -57,7 +61,7 @@ export async function startSystem({
     agent: {
       name: pool,
       bot,
-      isolation: 'process',
+      isolation,
       spareSeats: seats - 1,
       keeps: false,
       maxDurationS: 600,

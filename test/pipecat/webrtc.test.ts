@@ -1,10 +1,6 @@
-import { spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { call as callOf } from './call.ts';
 import { type PipecatSystem, processesOf, startSystem, until } from './system.ts';
-
-const CALLER = fileURLToPath(new URL('./caller.py', import.meta.url));
 
 let system: PipecatSystem;
 beforeAll(async () => {
@@ -13,37 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => system?.close());
 
-interface Heard {
-  readonly event: string;
-  readonly sessionId?: string;
-  readonly text?: string;
-  readonly frames?: number;
-  readonly gapMs?: number;
-}
-
-/** A caller that talks for so long; what it tells, as it tells it. */
-function call(body: Record<string, unknown>, secs = 2) {
-  const told: Heard[] = [];
-  const args = [CALLER, system.url, String(secs), JSON.stringify(body)];
-  const child = spawn(system.python, args, { stdio: ['ignore', 'pipe', 'pipe'] });
-  let errors = '';
-  child.stderr.on('data', (text: Buffer) => {
-    errors += text.toString();
-  });
-  createInterface({ input: child.stdout }).on('line', (line) => told.push(JSON.parse(line)));
-  const left = new Promise<void>((resolve) => child.once('close', () => resolve()));
-  const heard = (event: string) =>
-    until(() => told.find((one) => one.event === event), `the caller ${event}; ${errors}`);
-  const id = async () => (await heard('started')).sessionId ?? '';
-  const end = async () => {
-    const sessionId = await id();
-    return until(async () => {
-      const session = await system.session(sessionId);
-      return session?.endedAtMs !== undefined ? session : undefined;
-    }, 'the session is over');
-  };
-  return { told, heard, id, end, left };
-}
+const call = (body: Record<string, unknown>, secs?: number) => callOf(system, body, secs);
 
 /** Every seat has a fresh, warm process again. */
 const atRest = () =>
@@ -57,8 +23,7 @@ describe('a Pipecat bot in a seat', () => {
     const caller = call({ order: 'margherita' });
     await caller.heard('hears');
     await caller.left;
-    const messages = caller.told.flatMap(({ text }) => (text ? [JSON.parse(text)] : []));
-    expect(messages.find(({ type }) => type === 'bot-ready')).toMatchObject({ id: 'r1' });
+    expect(caller.messages().find(({ type }) => type === 'bot-ready')).toMatchObject({ id: 'r1' });
     expect((await caller.end()).reason).toBe('caller_left');
   });
 

@@ -82,7 +82,7 @@ export async function assemble(assembly: ImageAssembly): Promise<void> {
 function pythonOf({ agent, cpu, source }: ImageAssembly): PythonFilling {
   if (!agent) throw new Error('Cannot lay Python out: no agent needs it');
   const python = process.env['PYTHON'] ?? 'python3';
-  return { agent, cpu: CPUS[cpu], source, python, cache: join(source, '.greenroom/python') };
+  return { agent, cpu, source, python, cache: join(source, '.greenroom/python') };
 }
 
 async function fillBase({ cpu }: ImageAssembly, root: string): Promise<void> {

@@ -5,7 +5,7 @@ import { dirname, join, relative } from 'node:path';
 import { bundleHost } from '../bundle/bundle-bot.mjs';
 import { installWheels } from '../python/install-wheels.ts';
 import { requirementsOf } from '../python/requirements-of.ts';
-import { type CpuNames } from './contents.ts';
+import { type Cpu, CPUS } from './contents.ts';
 import { fetchDebian } from './fetch-debian.ts';
 import { takeLibraries } from './fetch-libraries.ts';
 import {
@@ -29,7 +29,7 @@ export interface PipecatAgent {
 /** Whose image is filled, from where. */
 export interface PythonFilling {
   readonly agent: PipecatAgent;
-  readonly cpu: CpuNames;
+  readonly cpu: Cpu;
   readonly source: string;
   /** Of this machine; of the same release as the image's. */
   readonly python: string;
@@ -39,14 +39,11 @@ export interface PythonFilling {
 
 /** Debian's Python with its standard library, time zones and certificates. */
 export async function fillPython({ cpu, python }: PythonFilling, root: string): Promise<void> {
-  const names = [
-    ...Object.keys(PYTHON_LIBRARIES),
-    ...Object.keys(PYTHON_TREES),
-    CERTIFICATES.package,
-  ];
-  await fetchDebian(cpu, names, (name, unpacked) => {
-    if (name in PYTHON_LIBRARIES)
-      return takeLibraries({ cpu, libraries: PYTHON_LIBRARIES, root }, name, unpacked);
+  const libraries = PYTHON_LIBRARIES[cpu];
+  const names = [...Object.keys(libraries), ...Object.keys(PYTHON_TREES), CERTIFICATES.package];
+  await fetchDebian(CPUS[cpu], names, (name, unpacked) => {
+    if (name in libraries)
+      return takeLibraries({ cpu: CPUS[cpu], libraries, root }, name, unpacked);
     if (name === CERTIFICATES.package) return takeCertificates(unpacked, root);
     const [from, to] = PYTHON_TREES[name] ?? ['', ''];
     mkdirSync(dirname(join(root, to)), { recursive: true });
@@ -63,7 +60,7 @@ export async function fillPython({ cpu, python }: PythonFilling, root: string): 
 /** What the bot and its host require. */
 export async function fillWheels(of: PythonFilling, root: string): Promise<void> {
   const { agent, cpu, source, python, cache } = of;
-  const machine = cpu.debian === 'arm64' ? 'aarch64' : 'x86_64';
+  const machine = cpu === 'arm64' ? 'aarch64' : 'x86_64';
   await installWheels({
     requirements: requirementsOf(agent, source),
     hostRequirements: join(source, 'services/pipecat/greenroom_host/requirements.txt'),

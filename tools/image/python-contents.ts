@@ -1,5 +1,7 @@
 /** What the image of a Pipecat bot has beyond Node: Debian's Python, and the libraries that its modules load. */
 
+import type { Cpu } from './contents.ts';
+
 /** The release that the wheels are for. Debian 12 has it, as the Dockerfile's build stage is. */
 export const PYTHON = '3.11';
 
@@ -20,18 +22,26 @@ export const PYTHON_TREES: Readonly<Record<string, readonly [from: string, to: s
 /** The package whose certificates Python trusts, and the one file that its OpenSSL reads. */
 export const CERTIFICATES = { package: 'ca-certificates', to: 'usr/lib/ssl/cert.pem' } as const;
 
-/** Debian packages and the libraries taken from each; wheels bring what else they need. */
-export const PYTHON_LIBRARIES: Readonly<Record<string, readonly string[]>> = {
-  libc6: ['libutil.so.1'],
-  'libbz2-1.0': ['libbz2.so.1.0'],
-  libexpat1: ['libexpat.so.1'],
-  libffi8: ['libffi.so.8'],
-  liblzma5: ['liblzma.so.5'],
-  'libsqlite3-0': ['libsqlite3.so.0'],
-  libssl3: ['libssl.so.3', 'libcrypto.so.3'],
-  libuuid1: ['libuuid.so.1'],
-  zlib1g: ['libz.so.1'],
-};
+/** Debian packages and the libraries taken from each; wheels bring what else they need. Vectorised mathematics are x86's alone. */
+export const PYTHON_LIBRARIES: Readonly<Record<Cpu, Readonly<Record<string, readonly string[]>>>> =
+  {
+    arm64: librariesBeside('libutil.so.1'),
+    x64: librariesBeside('libutil.so.1', 'libmvec.so.1'),
+  };
+
+function librariesBeside(...libc6: readonly string[]): Readonly<Record<string, readonly string[]>> {
+  return {
+    libc6,
+    'libbz2-1.0': ['libbz2.so.1.0'],
+    libexpat1: ['libexpat.so.1'],
+    libffi8: ['libffi.so.8'],
+    liblzma5: ['liblzma.so.5'],
+    'libsqlite3-0': ['libsqlite3.so.0'],
+    libssl3: ['libssl.so.3', 'libcrypto.so.3'],
+    libuuid1: ['libuuid.so.1'],
+    zlib1g: ['libz.so.1'],
+  };
+}
 
 /** Parts of Python that a server has no use for, links out of the tree, and zones by other clocks. */
 export const PYTHON_UNUSED =

@@ -3,6 +3,7 @@ import type { Command } from '../../../cli/command.ts';
 import type { Ran, Reach } from '../../../cli/deployment/reach.ts';
 import { deploy, whatNow } from '../../../cli/deployment/deploy.ts';
 import { destroy } from '../../../cli/deployment/destroy.ts';
+import { pipecat } from '../../../core/bot-kind.ts';
 import { explainCdk } from '../../../cli/deployment/run-cdk.ts';
 import { fakeAccount, siteOf } from './fakes.ts';
 
@@ -62,6 +63,16 @@ describe('greenroom deploy', () => {
     const site = siteOf(account, { ran: failing('podman'), env: { CDK_DOCKER: 'podman' } });
     await expect(run(deploy, [], site)).rejects.toThrow('`podman info` fails');
     expect(account.did).toEqual(['podman info']);
+  });
+
+  it('deploys nothing with a Pipecat bot that cannot be loaded, and says why', async () => {
+    const account = fakeAccount();
+    const bots = { receptionist: pipecat({ entry: 'bots/pizza/bot.py' }) };
+    const botFault = 'Cannot load bots/pizza/bot.py: SyntaxError at bot.py:3: invalid syntax';
+    await expect(run(deploy, [], siteOf(account, { bots, botFault }))).rejects.toThrow(botFault);
+    expect(account.did).toEqual(['docker info']);
+    await run(deploy, [], siteOf(account, { bots })).catch(() => undefined);
+    expect(account.did.at(-1)).toContain('cdk deploy --all');
   });
 
   it('sets the CDK up where nobody has, and asks no question of a first deploy', async () => {

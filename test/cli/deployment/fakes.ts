@@ -5,6 +5,8 @@ import type { PoolStore } from '../../../core/store.ts';
 import type { Cloud, RunningTask } from '../../../cli/deployment/cloud.ts';
 import type { Io } from '../../../cli/command.ts';
 import type { Ran, Reach } from '../../../cli/deployment/reach.ts';
+import { CannotRun } from '../../../core/cannot-run.ts';
+import type { DeployedConfig } from '../../../lib/config/bot-kinds.ts';
 import shipped from '../../../greenroom.config.ts';
 import { fakeIo } from '../fake-io.ts';
 
@@ -68,11 +70,17 @@ export function siteOf(
     answer?: string;
     ran?: (program: string, args: readonly string[]) => Ran;
     env?: Io['env'];
+    bots?: DeployedConfig['bots'];
+    /** Why no Pipecat bot can be loaded. */
+    botFault?: string;
   } = {},
 ) {
-  const { ran, ...terminal } = of;
+  const { ran, bots = {}, botFault, ...terminal } = of;
   const reach: Reach = {
-    config: async () => shipped,
+    config: async () => ({ ...shipped, bots }),
+    tryBot: async () => {
+      if (botFault !== undefined) throw new CannotRun(botFault);
+    },
     cloud: async () => cloudOf(account),
     async run(program, args) {
       const words = args.filter((arg) => !arg.endsWith('bin/cdk'));
