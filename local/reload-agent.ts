@@ -20,14 +20,22 @@ export interface Reloading {
 /** Watches until the signal aborts. */
 export function reloadAgent(of: Reloading, signal: AbortSignal): void {
   let timer: NodeJS.Timeout | undefined;
-  const watcher = watch(AGENTS, { recursive: true, persistent: false }, () => {
+  const settle = () => {
     clearTimeout(timer);
     timer = setTimeout(() => void reload(of), SETTLE_MS);
-  });
-  signal.addEventListener('abort', () => {
-    clearTimeout(timer);
-    watcher.close();
-  });
+  };
+  const unwatched = (error: unknown) =>
+    of.say(`agents/ cannot be watched, so a saved agent wants a restart: ${String(error)}`);
+  try {
+    const watcher = watch(AGENTS, { recursive: true, persistent: false }, settle);
+    watcher.on('error', unwatched);
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      watcher.close();
+    });
+  } catch (error) {
+    unwatched(error);
+  }
 }
 
 /** A file that is wrong is told, and changes nothing. Resolves to whether it was taken. */

@@ -6,13 +6,16 @@ import { canBeSaid } from '../../services/bot/providers/sentences.ts';
 
 /** How long each of them takes, in ms. */
 export interface Delays {
-  /** From the end of an utterance to its text. */
+  /** From the caller's last sound to its text; at 0 when the voice detector says that it is over. */
   readonly sttMs: number;
   /** To the first word. */
   readonly llmMs: number;
   /** To the first sound. */
   readonly ttsMs: number;
 }
+
+/** Samples that are voice; of 32,767. */
+const LOUD = 600;
 
 const HEARD = 'When are you open on Saturday?';
 const REPLY =
@@ -46,16 +49,25 @@ export function delayedBrain({ sttMs, llmMs, ttsMs }: Delays): Brain {
   return {
     hearer: {
       name: 'told',
-      open: (events) => ({
-        push: () => undefined,
-        speechStarted: () => undefined,
-        speechEnded: () =>
-          void setTimeout(
-            () => events.onText({ segment: String(++count), text: HEARD, final: true }),
-            sttMs,
-          ),
-        close: () => undefined,
-      }),
+      open(events) {
+        const tell = () => events.onText({ segment: String(++count), text: HEARD, final: true });
+        let timer: NodeJS.Timeout | undefined;
+        let speaking = false;
+        return {
+          // As streaming hearing does it: the words are there so long after the last sound.
+          push(pcm) {
+            if (sttMs === 0 || !speaking || !pcm.some((sample) => Math.abs(sample) > LOUD)) return;
+            clearTimeout(timer);
+            timer = setTimeout(tell, sttMs);
+          },
+          speechStarted: () => void (speaking = true),
+          speechEnded() {
+            speaking = false;
+            if (sttMs === 0) tell();
+          },
+          close: () => clearTimeout(timer),
+        };
+      },
     },
     mind: {
       name: 'told',

@@ -15,7 +15,7 @@ export const callsDelete = command({
     caller: flag(
       {
         takes: 'WHO',
-        says: 'a telephone number such as +14155550100, or a start request’s userId',
+        says: 'a telephone number such as +14155550100, or a start request’s requestData.userId',
       },
       text,
     ),

@@ -93,7 +93,7 @@ export const agentSchema = z.strictObject({
   interruption: z
     .strictObject({
       enabled: z.boolean().default(true),
-      afterMs: z.int().min(0).max(2_000).default(120),
+      afterMs: z.int().min(0).max(2_000).default(90),
       takeBackMs: z.int().min(200).max(5_000).default(1_000),
     })
     .prefault({}),

@@ -1,7 +1,7 @@
 /** By what a caller is known, so that what was kept can be deleted by caller. */
 import type { Session } from '../session.ts';
 
-/** The field of a start request's body that says who calls, where it is no telephone. */
+/** The field of a start request's requestData that says who calls, where it is no telephone. */
 const USER_FIELD = 'userId';
 
 /** What a caller is known by: the number that calls, or the request's `userId`; nothing where it has neither. */

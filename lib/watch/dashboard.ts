@@ -30,7 +30,10 @@ export function poolWidgets(pool: string): IWidget[][] {
         ...metrics(usual, 'StartMs', 'FirstWordMs'),
         ...metrics(worst, 'StartMs'),
       ]),
-      graph('Turned away, failed', metrics(perMinute, 'SessionsRefused', 'SessionsFailed')),
+      graph(
+        'Turned away, failed',
+        metrics(perMinute, 'SessionsRefused', 'SessionsFailed', 'ProviderFaults'),
+      ),
     ],
     [
       graph(

@@ -33,8 +33,10 @@ export function recordTurn(
     if (session) record('FirstWordFromRequestMs', Math.max(0, clock.nowMs() - session.createdAtMs));
   }
   if (message.type === 'late') record('LateFrames', message.frames.over60);
-  if (message.type === 'provider' && message.state === 'resting')
+  if (message.type === 'provider' && message.state === 'resting') {
+    record('ProviderFaults', 1);
     record('ProviderFaults', 1, { Provider: message.provider });
+  }
   if (message.type !== 'turn') return;
   const apart = { Revision: revision, Transport: session?.transport ?? 'unknown' };
   recordLedger(record, apart, message);

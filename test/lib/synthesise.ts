@@ -36,6 +36,18 @@ export const onOwnDomain: Config = {
   },
 };
 
+/** Everything, with a bucket for what agents keep of their calls. */
+export const withArchive: Config = {
+  ...everything,
+  bot: {
+    ...everything.bot,
+    archive: {
+      bucket: 'kept-calls',
+      keyArn: 'arn:aws:kms:eu-north-1:111122223333:key/1234abcd',
+    },
+  },
+};
+
 /** A finding that was acknowledged, as the build's report has it. */
 export interface Acknowledged {
   readonly ruleName: string;

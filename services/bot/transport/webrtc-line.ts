@@ -9,6 +9,9 @@ import type { Offer } from './sdp/read-offer.ts';
 /** A caller who did not say goodbye is waited for: longer than 20 s, in which stock clients and people come back. */
 const SILENT_FOR_MS = 25_000;
 
+/** Frames that were sent and are still on their way to the ear: the network's, and those of a browser's jitter buffer. */
+const ON_THE_WAY = 4;
+
 const SILENCE = new Int16Array(FRAME_SAMPLES);
 
 /** What a line tells, of those things that a browser has. */
@@ -45,6 +48,7 @@ export async function openWebRtcLine(
       onClosed: (how) => events.onClosed(how === 'goodbye'),
     },
   );
+  let latest: boolean[] = [];
   return {
     peer,
     id: peer.pcId,
@@ -52,10 +56,11 @@ export async function openWebRtcLine(
     room: () => 1,
     send(frame) {
       ear.tick();
+      latest = [...latest, frame !== undefined].slice(-ON_THE_WAY);
       peer.sendOpus(codec.encode(frame ?? SILENCE));
     },
     clear: () => undefined,
-    unheard: () => 0,
+    unheard: () => latest.filter(Boolean).length * FRAME_SAMPLES,
     drained: () => true,
     sendText: (text) => peer.sendText(text),
     takeRefused: () => peer.takeRefused() + ear.takeRefused(),

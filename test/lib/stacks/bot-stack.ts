@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ofType, type Resource, type Templates } from '../../../lib/templates.ts';
 import { DEFAULT_WORTH } from '../../../services/scaler/sizing/prices.ts';
-import { everything, synthesise } from '../synthesise.ts';
+import { everything, synthesise, withArchive } from '../synthesise.ts';
 
 let templates: Templates;
 beforeAll(() => {
@@ -56,11 +56,7 @@ describe('a bot’s task definition', () => {
   });
 
   it('may put what agents keep into the bucket that it is told, and only put', () => {
-    const archive = {
-      bucket: 'kept-calls',
-      keyArn: 'arn:aws:kms:eu-north-1:111122223333:key/1234abcd',
-    };
-    const made = synthesise({ ...everything, bot: { ...everything.bot, archive } });
+    const made = synthesise(withArchive);
     const text = JSON.stringify(ofType(made, 'AWS::IAM::Policy').map((r) => r.Properties));
     expect([...text.matchAll(/"(s3|kms):\w+"/g)].map(([action]) => action)).toEqual([
       '"s3:PutObject"',

@@ -62,6 +62,7 @@ describe('recordTurn', () => {
   it('counts faults by provider, and no recovery', () => {
     const provider = { type: 'provider', provider: 'aws/polly:Tiffany' } as const;
     expect(recorded({ ...provider, state: 'resting', kind: 'throttled' })).toEqual({
+      ProviderFaults: 1,
       'ProviderFaults/aws/polly:Tiffany': 1,
     });
     expect(recorded({ ...provider, state: 'well' })).toEqual({});
