@@ -36,10 +36,11 @@ export class Call {
 
   readonly #wishes: ClientWishes = {
     greet: () => this.greet(),
-    typed: (content) => {
+    typed: (content, answer) => {
       this.#times.act();
-      this.#deps.engine.sendText(content);
+      this.#deps.engine.sendText(content, answer);
     },
+    noted: (role, content) => this.#deps.engine.note(role, content),
     pressed: (keys) => this.#deps.engine.pressKeys(keys),
     microphone: (on) => void (this.#micOn = on),
     leave: () => this.end('caller_left'),
@@ -192,8 +193,8 @@ export class Call {
 
   #look(): void {
     if (this.#pacer) this.#deps.tell({ type: 'late', frames: this.#pacer.takeLate() });
-    if (this.#presence.isGone(this.#line?.silentForMs ?? Infinity)) this.end('caller_left');
-    const bound = this.#times.exceeded();
+    const isGone = this.#presence.isGone(this.#line?.silentForMs ?? Infinity);
+    const bound = isGone ? 'caller_left' : this.#times.exceeded();
     if (bound) this.end(bound);
   }
 }

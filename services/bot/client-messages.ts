@@ -8,7 +8,10 @@ import * as say from './rtvi/say-message.ts';
 export interface ClientWishes {
   /** The client listens: the bot may greet. */
   greet(): void;
-  typed(content: string): void;
+  /** Answered by voice, or in writing alone. */
+  typed(content: string, answer: 'spoken' | 'written'): void;
+  /** Said, and not to be answered. */
+  noted(role: 'user' | 'assistant', content: string): void;
   pressed(keys: readonly string[]): void;
   microphone(on: boolean): void;
   leave(): void;
@@ -26,14 +29,9 @@ export function obeyClient(message: ClientMessage, call: ClientWishes): void {
       call.answer(say.botReady(message.id));
       return call.greet();
     case 'send-text':
-      // Better refused than answered aloud: a client that asks for silence has a reason.
-      if (message.data.options?.audio_response === false)
-        return refuse(call, message, 'a reply without sound is not supported');
-      if (message.data.options?.run_immediately === false)
-        return refuse(call, message, 'text that waits for the next turn is not supported');
-      return call.typed(message.data.content);
+      return takeText(call, message.data);
     case 'append-to-context':
-      return refuse(call, message, 'append-to-context is not supported: use send-text');
+      return takeContext(call, message);
     case 'dtmf':
       return call.pressed('buttons' in message.data ? message.data.buttons : [message.data.button]);
     case 'client-message':
@@ -69,6 +67,20 @@ function noteRecording(call: ClientWishes, message: Identified, told: unknown): 
   const wish = recording.safeParse(told);
   if (wish.success) call.record(wish.data.on);
   else refuse(call, message, 'recording must say whether it is on: { on: false }');
+}
+
+type Of<T extends ClientMessage['type']> = Extract<ClientMessage, { type: T }>;
+
+function takeText(call: ClientWishes, { content, options = {} }: Of<'send-text'>['data']): void {
+  if (options.run_immediately === false) return call.noted('user', content);
+  call.typed(content, options.audio_response === false ? 'written' : 'spoken');
+}
+
+function takeContext(call: ClientWishes, message: Of<'append-to-context'>): void {
+  const { role, content, run_immediately: isTurn } = message.data;
+  if (!isTurn) return call.noted(role, content);
+  if (role === 'user') return call.typed(content, 'spoken');
+  refuse(call, message, 'run_immediately is for the role user: an assistant is not answered');
 }
 
 function refuse(call: ClientWishes, message: Identified, detail: string): void {

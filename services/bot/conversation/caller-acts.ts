@@ -3,6 +3,7 @@ import type { voice } from '@livekit/agents';
 import type { Agent } from '../../../core/agent.ts';
 import { collectKeys } from '../turns/key-collector.ts';
 import { keysToText } from './keys-to-text.ts';
+import { onlyWritten } from './written-reply.ts';
 
 /** What it does about them. */
 export interface ActDeeds {
@@ -16,7 +17,8 @@ const SETTLES_MS = 500;
 
 /** Takes what the caller does. */
 export interface CallerActs {
-  type(text: string): void;
+  /** With an answer by voice, or in writing alone. */
+  type(text: string, answer?: 'spoken' | 'written'): void;
   press(keys: readonly string[]): void;
   close(): void;
 }
@@ -27,19 +29,21 @@ export function createCallerActs(
   { stir, session }: ActDeeds,
 ): CallerActs {
   let closed = false;
-  const answer = async (userInput: string) => {
+  const answer = async (userInput: string, as: 'spoken' | 'written' = 'spoken') => {
     stir();
     await settled(session);
     if (closed) return;
     // Another answer may have begun meanwhile.
     session.interrupt();
-    session.generateReply({ userInput });
+    const reply = () => session.generateReply({ userInput });
+    if (as === 'written') onlyWritten(reply);
+    else reply();
   };
   const keys = collectKeys(agent.keys, (input) => void answer(keysToText(agent, input)));
   return {
-    type(text) {
+    type(text, as) {
       // Nothing typed is no turn: it would be answered with what was said before.
-      if (text.trim() !== '') void answer(text);
+      if (text.trim() !== '') void answer(text, as);
     },
     press(pressed) {
       stir();

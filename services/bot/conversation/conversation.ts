@@ -132,8 +132,12 @@ export class Conversation implements ConversationEngine {
     if (!this.#dead) this.#session.say(text);
   }
 
-  sendText(text: string): void {
-    if (!this.#dead) this.#acts.type(text);
+  sendText(text: string, answer?: 'spoken' | 'written'): void {
+    if (!this.#dead) this.#acts.type(text, answer);
+  }
+
+  note(role: 'user' | 'assistant', text: string): void {
+    if (!this.#dead) this.#agent.note(role, text);
   }
 
   pressKeys(keys: readonly string[]): void {

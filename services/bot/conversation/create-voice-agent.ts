@@ -34,7 +34,8 @@ export function createVoiceAgent(of: VoiceAgentParts): VoiceAgent {
     instructions: () => words.instructions(),
     clock,
     onCall: (call) => tools.foresee(call),
-    onSentence: (text) => onEvent({ type: 'bot-says', text }),
+    onSentence: (text, as) =>
+      onEvent({ type: 'bot-says', text, ...(as ? { written: true as const } : {}) }),
     onMute: (why, line) => leaving.failAfter(line, why),
   });
   return new VoiceAgent(replies, [...createOwnTools(agent, leaving), ...tools.tools]);

@@ -1,6 +1,7 @@
 /** The engine library's events as ours. */
 import { voice } from '@livekit/agents';
 import type { EngineEvent } from './engine.ts';
+import { isWritten } from './written-reply.ts';
 
 /** What else the conversation does about them. */
 export interface EventHandlers {
@@ -27,6 +28,8 @@ export function bridgeEvents(session: voice.AgentSession, handlers: EventHandler
     onEvent({ type: 'user-stopped-speaking' });
   });
   session.on(events.AgentStateChanged, ({ oldState, newState }) => {
+    // To the library a reply that is only written is speech, too.
+    if (isWritten() && (oldState === 'speaking' || newState === 'speaking')) return;
     if (oldState === 'speaking') onEvent({ type: 'bot-stopped-speaking' });
     if (newState === 'initializing' || newState === 'idle') return;
     onBotState(newState);

@@ -24,7 +24,8 @@ export type EngineEvent =
   | { readonly type: 'user-turn'; readonly text: string }
   /** The agent's code wants the call kept from now on, or not. */
   | { readonly type: 'recording'; readonly on: boolean }
-  | { readonly type: 'bot-says'; readonly text: string }
+  /** A sentence of the bot; `written` is one that nobody will hear. */
+  | { readonly type: 'bot-says'; readonly text: string; readonly written?: true }
   | { readonly type: 'bot-said'; readonly text: string; readonly interrupted: boolean }
   | {
       readonly type: 'tool';
@@ -68,8 +69,10 @@ export interface ConversationEngine {
   greet(): void;
   /** Says this text, after what is being said. */
   say(text: string): void;
-  /** The caller typed this. */
-  sendText(text: string): void;
+  /** The caller typed this, and is answered by voice, or in writing alone. */
+  sendText(text: string, answer?: 'spoken' | 'written'): void;
+  /** This was said, as far as the conversation knows; it is no turn, and nobody answers it. */
+  note(role: 'user' | 'assistant', text: string): void;
   /** The caller pressed these keys. */
   pressKeys(keys: readonly string[]): void;
   /** Silence now. */

@@ -6,12 +6,15 @@ import type { ConversationEngine } from './engine.ts';
 import { type EngineParts, UTTERANCE_SILENCE_MS } from './engine-parts.ts';
 import { NoLlm, NoStt, NoTts } from './placeholders.ts';
 import { cureRace } from './race.ts';
+import { letRepliesBeWritten } from './written-reply.ts';
 
 /** Starts a conversation; resolves when it can hear and speak. */
 export async function startLiveKitEngine(parts: EngineParts): Promise<ConversationEngine> {
   cureRace();
   initializeLogger({ pretty: false, level: 'silent' });
-  const conversation = new Conversation(parts, createSession(parts.agent));
+  const session = createSession(parts.agent);
+  letRepliesBeWritten(session);
+  const conversation = new Conversation(parts, session);
   await conversation.start();
   return toEngine(conversation);
 }
@@ -26,7 +29,8 @@ function toEngine(conversation: Conversation): ConversationEngine {
     begin: (session) => conversation.begin(session),
     greet: () => conversation.greet(),
     say: (text) => conversation.say(text),
-    sendText: (text) => conversation.sendText(text),
+    sendText: (text, answer) => conversation.sendText(text, answer),
+    note: (role, text) => conversation.note(role, text),
     pressKeys: (keys) => conversation.pressKeys(keys),
     interrupt: () => conversation.interrupt(),
     measureUnheard: (unheard) => conversation.measureUnheard(unheard),

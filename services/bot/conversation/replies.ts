@@ -13,6 +13,8 @@ const FILLER_AFTER_MS = 1_600;
 
 /** Replies of one conversation. */
 export interface Replies {
+  /** Passes a text on that nobody will hear, and tells its sentences. */
+  write(text: AsyncIterable<string>): AsyncIterable<string>;
   readonly language: string;
   instructions(): Promise<string>;
   think(request: MindRequest, signal: AbortSignal): AsyncIterable<MindPart>;
@@ -34,7 +36,7 @@ export interface ReplyParts {
   /** A model wants a tool, for a reply that may never be given. */
   readonly onCall: (call: Extract<MindPart, { type: 'call' }>) => void;
   /** A sentence is going to be spoken. */
-  readonly onSentence: (text: string) => void;
+  readonly onSentence: (text: string, as?: 'written') => void;
   /** No voice speaks any more; the floor ends the reply with this line. */
   readonly onMute: (why: string, line: SpokenLine) => void;
 }
@@ -44,6 +46,7 @@ export function createReplies(parts: ReplyParts): Replies {
   return {
     language: parts.language,
     instructions: parts.instructions,
+    write: (text) => toSpeak((sentence) => parts.onSentence(sentence, 'written'), text),
     think: (request, signal) => think(parts, request, signal),
     speak: (text, line, signal) => speak(parts, text, { line, signal }),
   };

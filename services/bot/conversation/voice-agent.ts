@@ -11,6 +11,7 @@ import { toMindRequest } from './mind-request.ts';
 import { GIVE_UP } from './own-tools.ts';
 import { toStream } from './to-stream.ts';
 import type { Replies } from './replies.ts';
+import { isWritten } from './written-reply.ts';
 import { SpokenLine } from './spoken-line.ts';
 
 /** What is handed on at a time, 100 ms: each costs the same on its way through the engine, however long it is. */
@@ -39,6 +40,23 @@ export class VoiceAgent extends voice.Agent {
     const language = this.#replies.language as never;
     const alternative = { language, text, startTime: 0, endTime: 0, confidence: 1 };
     this.#heard?.enqueue({ type, alternatives: [alternative] });
+  }
+
+  /** Adds to what was said, without a turn. */
+  note(role: 'user' | 'assistant', text: string): void {
+    const context = this.chatCtx.copy();
+    context.addMessage({ role, content: text });
+    // It takes effect at once; only a model that hears by itself would have to be told.
+    void this.updateChatCtx(context);
+  }
+
+  /** The text of a reply on its way to be read; one that is spoken is told sentence by sentence as it is spoken. */
+  override async transcriptionNode(
+    text: ReadableStream<string | voice.TimedString>,
+    settings: voice.ModelSettings,
+  ) {
+    if (!isWritten()) return super.transcriptionNode(text, settings);
+    return toStream(() => this.#replies.write(text as ReadableStream<string>));
   }
 
   override async sttNode(audio: ReadableStream<AudioFrame>) {

@@ -37,7 +37,7 @@ export class ClientVoice {
   tell(event: EngineEvent): void {
     if (event.type === 'bot-says') {
       this.#segment += 1;
-      this.#sentences.push({ segment: this.#segment, text: event.text });
+      if (!event.written) this.#sentences.push({ segment: this.#segment, text: event.text });
     }
     const time = new Date(this.#parts.clock.nowMs()).toISOString();
     for (const message of messagesOf(event, { segment: this.#segment, time })) this.send(message);

@@ -10,6 +10,12 @@ const id = z.union([z.string().max(128), z.number(), z.null()]).optional();
 /** What names a message and its answer. */
 export type MessageId = z.infer<typeof id>;
 
+const text = z.string().max(4000);
+
+function joinTexts(parts: readonly { readonly text: string }[]): string {
+  return parts.map((part) => part.text).join(' ');
+}
+
 const rtvi = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('client-ready'),
@@ -26,14 +32,29 @@ const rtvi = z.discriminatedUnion('type', [
     type: z.literal('send-text'),
     id,
     data: z.object({
-      content: z.string().max(4000),
+      content: text,
       options: z
         .object({ run_immediately: z.boolean(), audio_response: z.boolean() })
         .partial()
         .optional(),
     }),
   }),
-  z.object({ type: z.literal('append-to-context'), id, data: z.unknown() }),
+  z.object({
+    type: z.literal('append-to-context'),
+    id,
+    data: z.object({
+      role: z.enum(['user', 'assistant']),
+      // Models' own lists of parts; only text is said.
+      content: z.union([
+        text,
+        z
+          .array(z.object({ type: z.literal('text'), text }))
+          .max(100)
+          .transform(joinTexts),
+      ]),
+      run_immediately: z.boolean().optional(),
+    }),
+  }),
   z.object({
     type: z.literal('dtmf'),
     id,

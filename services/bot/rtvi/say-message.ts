@@ -1,7 +1,7 @@
 /** What we say to a Pipecat client: RTVI 2.1, one JSON text a message. */
 import type { EngineEvent } from '../conversation/engine.ts';
 import type { MessageId } from './read-message.ts';
-import { newOutput } from './spoken-output.ts';
+import { newOutput, writtenOutput } from './spoken-output.ts';
 
 /** The protocol version we speak. */
 export const RTVI_VERSION = '2.1.0';
@@ -55,7 +55,7 @@ export function messagesOf(
     case 'user-said':
       return [userSaid(event, at.time)];
     case 'bot-says':
-      return sayText(event.text, at.segment);
+      return event.written ? writeText(event.text, at.segment) : sayText(event.text, at.segment);
     case 'bot-said':
       return [{ type: 'bot-llm-stopped' }, ...(event.interrupted ? interrupted() : [])];
     case 'tool':
@@ -95,6 +95,14 @@ function sayText(text: string, segment: number): RtviMessage[] {
     { type: 'bot-tts-started' },
     { type: 'bot-tts-text', data: { text } },
     { type: 'bot-transcription', data: { text } },
+  ];
+}
+
+/** A sentence that nobody will hear. */
+function writeText(text: string, segment: number): RtviMessage[] {
+  return [
+    { type: 'bot-llm-text', data: { text } },
+    { type: 'bot-output', data: writtenOutput({ segment, text }) },
   ];
 }
 

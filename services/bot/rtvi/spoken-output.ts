@@ -11,6 +11,11 @@ export function newOutput({ segment, text }: Sentence) {
   return { ...base({ segment, text }), spoken_status: 'new', spoken: true };
 }
 
+/** The data of a `bot-output` for a sentence that is written and not spoken. */
+export function writtenOutput(sentence: Sentence) {
+  return { ...base(sentence), will_be_spoken: false, spoken: false };
+}
+
 /**
  * The data of a `bot-output` for each sentence of a reply that is over, in order. `heard` is what the caller heard of the reply: all
  * of it, or the beginning where it was interrupted. Without these a client's console takes the next reply for more of this one.

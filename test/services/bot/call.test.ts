@@ -34,7 +34,8 @@ function openCall(setting: Setting = {}) {
     begin: () => undefined,
     greet: () => note('greet'),
     say: (text) => note(`say ${text}`),
-    sendText: (text) => note(`text ${text}`),
+    sendText: (text, answer = 'spoken') => note(`text ${text}, ${answer}`),
+    note: (role, text) => note(`note ${role}: ${text}`),
     pressKeys: (keys) => note(`keys ${keys.join('')}`),
     interrupt: () => note('interrupt'),
     close: async () => undefined,
@@ -122,7 +123,7 @@ describe('a call', () => {
     say('send-text', { content: 'hi' });
     say('dtmf', { buttons: ['1', '2'] });
     say('client-message', { t: 'q', d: 1 });
-    expect(asked).toEqual(['text hi', 'keys 12']);
+    expect(asked).toEqual(['text hi, spoken', 'keys 12']);
     expect(texts).toMatchObject([{ type: 'server-response', id: 'c1', data: { t: 'q', d: 1 } }]);
   });
 
@@ -139,12 +140,31 @@ describe('a call', () => {
     expect(texts.at(-1)).toMatchObject({ type: 'server-response', id, data: { t: 'q' } });
   });
 
+  const parts = [
+    { type: 'text', text: 'a' },
+    { type: 'text', text: 'b' },
+  ];
   it.each([
-    ['send-text', { content: 'hi', options: { audio_response: false } }],
-    ['append-to-context', { role: 'user', content: 'hi' }],
-  ])('refuses what it cannot do instead of ignoring it: %s', (type, data) => {
+    ['send-text', { content: 'hi', options: { audio_response: false } }, 'text hi, written'],
+    ['send-text', { content: 'hi', options: { audio_response: true } }, 'text hi, spoken'],
+    ['send-text', { content: 'hi', options: { run_immediately: false } }, 'note user: hi'],
+    ['append-to-context', { role: 'assistant', content: 'hi' }, 'note assistant: hi'],
+    ['append-to-context', { role: 'user', content: parts }, 'note user: a b'],
+    [
+      'append-to-context',
+      { role: 'user', content: 'hi', run_immediately: true },
+      'text hi, spoken',
+    ],
+  ])('does with %s %j what the protocol says', (type, data, done) => {
     const { asked, texts, say } = openCall();
     say(type, data);
+    expect(asked).toEqual([done]);
+    expect(texts).toEqual([]);
+  });
+
+  it('refuses what it cannot do instead of ignoring it', () => {
+    const { asked, texts, say } = openCall();
+    say('append-to-context', { role: 'assistant', content: 'hi', run_immediately: true });
     expect(asked).toEqual([]);
     expect(texts).toMatchObject([{ type: 'error-response', id: 'c1', data: { fatal: false } }]);
   });

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import parrot from '../../../../agents/parrot.ts';
 import receptionist from '../../../../agents/receptionist.ts';
 import type { EngineEvent } from '../../../../services/bot/conversation/engine.ts';
+import type { Mind } from '../../../../services/bot/providers/ports.ts';
 import { type Talk, talkTo } from './talk.ts';
 
 let talk: Talk | undefined;
@@ -75,5 +76,37 @@ describe('a conversation with the receptionist', () => {
     expect(await talk.until('tool')).toMatchObject({ name: 'time' });
     talk.engine.sendText('goodbye');
     expect(await talk.until('wants')).toMatchObject({ what: 'end' });
+  });
+
+  it('answers in writing alone where that is asked for, by a tool too, and the next turn aloud', async () => {
+    talk = await talkTo(receptionist);
+    talk.engine.sendText('tell me the time', 'written');
+    await talk.until('bot-said');
+    expect(said(talk.events)).toMatch(/^It is \d+:\d\d/);
+    await pause(300);
+    expect(talk.events.map(({ type }) => type)).not.toContain('bot-started-speaking');
+    expect(talk.heard.some(({ loudness }) => loudness > LOUD)).toBe(false);
+    talk.engine.sendText('What are your opening hours?');
+    await talk.until('bot-started-speaking');
+    await pause(300);
+    expect(talk.heard.some(({ loudness }) => loudness > LOUD)).toBe(true);
+  });
+
+  it('knows what was noted, and answers nobody for it', async () => {
+    const mind: Mind = {
+      name: 'recites',
+      async *reply({ turns }) {
+        const lines = turns.map((turn) => ('text' in turn ? `${turn.role} ${turn.text}` : ''));
+        yield { type: 'text', text: lines.join(', ') };
+      },
+    };
+    talk = await talkTo(receptionist, { mind });
+    talk.engine.note('user', 'I am Ada');
+    talk.engine.note('assistant', 'hello Ada');
+    await pause(300);
+    expect(talk.events).toEqual([]);
+    talk.engine.sendText('who am I', 'written');
+    await talk.until('bot-said');
+    expect(said(talk.events)).toContain('user I am Ada, assistant hello Ada, user who am I');
   });
 });

@@ -59,4 +59,12 @@ describe('ClientVoice', () => {
       remaining_text: 'at six.',
     });
   });
+
+  it('tells a sentence that nobody will hear as one, and completes nothing of it', () => {
+    const outputs = outputsOf([
+      { type: 'bot-says', text: 'We open at nine.', written: true },
+      { type: 'bot-said', text: 'We open at nine.', interrupted: false },
+    ]);
+    expect(outputs).toMatchObject([{ text: 'We open at nine.', will_be_spoken: false }]);
+  });
 });
