@@ -58,6 +58,8 @@ export interface TurnLedger {
   /** In ms; a stage that nobody measured is missing. */
   readonly stages: Readonly<Partial<Record<TurnStage, number>>>;
   readonly totalMs: number;
+  /** What each may take. */
+  readonly budgetMs: TurnBudget;
   /** The stage that took most above its share, where the stages together took more than they may. */
   readonly broke?: TurnStage;
 }
@@ -80,9 +82,10 @@ export function ledgerOf(bot: TurnStages, client: ClientTimes, budget: TurnBudge
   const stages = Object.fromEntries(known.map(({ stage, ms }) => [stage, ms]));
   const totalMs = known.reduce((total, { ms }) => total + ms, 0);
   const over = known.reduce((total, each) => total + each.over, 0);
-  if (over <= 0) return { stages, totalMs };
+  const account = { stages, totalMs, budgetMs: budget };
+  if (over <= 0) return account;
   const worst = known.reduce((most, each) => (each.over > most.over ? each : most));
-  return { stages, totalMs, broke: worst.stage };
+  return { ...account, broke: worst.stage };
 }
 
 function sum(a: number | undefined, b: number | undefined): number | undefined {

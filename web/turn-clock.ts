@@ -8,13 +8,11 @@
  *
  * Where that time went, the bot accounts for in a message of its own, which comes before its sound, or a moment after.
  */
-import type { TurnBudget, TurnLedger } from '../core/turn-ledger.ts';
+import type { TurnLedger } from '../core/turn-ledger.ts';
 
 /** What a bot tells of a turn; one of another make tells nothing. */
 export interface TurnAccount {
   readonly ledger: TurnLedger;
-  /** What each stage may take, in ms, as the agent says. */
-  readonly budgetMs?: TurnBudget;
   /** A word of the bot's own was said first, because the reply took long. */
   readonly hiddenByFiller?: boolean;
 }

@@ -29,7 +29,8 @@ export const TURN_ROWS: Rows = Object.fromEntries([
 ]);
 
 /** What the whole of a turn may take, in ms. */
-export function budgetOf({ budgetMs = TURN_BUDGET_MS }: Pick<Turn, 'budgetMs'>): number {
+export function budgetOf({ ledger }: Pick<Turn, 'ledger'>): number {
+  const budgetMs = ledger?.budgetMs ?? TURN_BUDGET_MS;
   return TURN_STAGES.reduce((sum, stage) => sum + budgetMs[stage], 0);
 }
 
@@ -38,9 +39,10 @@ export function budgetOf({ budgetMs = TURN_BUDGET_MS }: Pick<Turn, 'budgetMs'>):
  * that stages may add up to more than the whole: each is cut at what is left of it.
  */
 export function stagesOf(turn: Turn): Stage[] {
-  const { ledger, budgetMs = TURN_BUDGET_MS, voiceToVoiceMs } = turn;
+  const { ledger, voiceToVoiceMs } = turn;
   const whole = { name: WHOLE, fromMs: 0, ms: voiceToVoiceMs, budgetMs: budgetOf(turn) };
   if (!ledger) return [whole];
+  const { budgetMs } = ledger;
   let fromMs = 0;
   const lay = (name: string, ms: number) => {
     const stage = { name, fromMs, ms: Math.min(Math.max(0, ms), voiceToVoiceMs - fromMs) };

@@ -24,6 +24,7 @@ describe('ledgerOf', () => {
         output: 55,
       },
       totalMs: 853,
+      budgetMs: TURN_BUDGET_MS,
     });
   });
 

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { TURN_BUDGET_MS } from '../../core/turn-ledger.ts';
 import { createTurnClock, type Turn } from '../../web/turn-clock.ts';
 
-const ACCOUNT = { ledger: { stages: { endpoint: 5, llm: 1, tts: 30 }, totalMs: 36 } };
+const STAGES = { endpoint: 5, llm: 1, tts: 30 };
+const ACCOUNT = { ledger: { stages: STAGES, totalMs: 36, budgetMs: TURN_BUDGET_MS } };
 
 function listen() {
   const turns: Turn[] = [];

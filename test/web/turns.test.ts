@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { TURN_BUDGET_MS } from '../../core/turn-ledger.ts';
 import { stagesOf, verdictOf } from '../../web/turn-stages.ts';
 
 const STAGES = { capture: 30, network: 10, audio: 5, endpoint: 300, llm: 200, tts: 90, output: 45 };
-const LEDGER = { stages: STAGES, totalMs: 680 };
+const LEDGER = { stages: STAGES, totalMs: 680, budgetMs: TURN_BUDGET_MS };
 
 function partsOf(turn: Parameters<typeof stagesOf>[0]) {
   const bars = stagesOf(turn);
@@ -28,7 +29,7 @@ describe('stagesOf', () => {
   it('leaves out what nobody measured, and shows the whole of a bot that accounts for nothing', () => {
     const { parts } = partsOf({
       voiceToVoiceMs: 700,
-      ledger: { stages: { llm: 700 }, totalMs: 700 },
+      ledger: { ...LEDGER, stages: { llm: 700 }, totalMs: 700 },
     });
     expect(parts.map(({ name }) => name)).toEqual(['Model', 'Not accounted for']);
     expect(stagesOf({ voiceToVoiceMs: 700 })).toMatchObject([{ name: 'Voice to voice', ms: 700 }]);
@@ -39,7 +40,7 @@ describe('verdictOf', () => {
   it.each([
     [{ voiceToVoiceMs: 700, ledger: LEDGER }, 'Within its budget of 990 ms.'],
     [
-      { voiceToVoiceMs: 1_500, ledger: { stages: { ...STAGES, llm: 1_000 }, totalMs: 1_480 } },
+      { voiceToVoiceMs: 1_500, ledger: { ...LEDGER, stages: { ...STAGES, llm: 1_000 } } },
       '510 ms over its budget of 990 ms, most of it in “Model”.',
     ],
     [
@@ -53,6 +54,8 @@ describe('verdictOf', () => {
 
   it('takes the budget that the agent names', () => {
     const budgetMs = { capture: 1, network: 1, audio: 1, endpoint: 1, llm: 1, tts: 1, output: 4 };
-    expect(verdictOf({ voiceToVoiceMs: 10, budgetMs })).toBe('Within its budget of 10 ms.');
+    expect(verdictOf({ voiceToVoiceMs: 10, ledger: { ...LEDGER, budgetMs } })).toBe(
+      'Within its budget of 10 ms.',
+    );
   });
 });
