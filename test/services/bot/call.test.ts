@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { defineAgent } from '../../../core/agent.ts';
 import type { FromBot } from '../../../core/bot-messages.ts';
+import { TURN_BUDGET_MS } from '../../../core/turn-ledger.ts';
 import { Call } from '../../../services/bot/call.ts';
 import type { ConversationEngine } from '../../../services/bot/conversation/engine.ts';
 
@@ -361,6 +362,7 @@ describe('a call', () => {
       stages: { capture: 40, network: 18, llm: 880, output: 70 },
       totalMs: 1008,
       broke: 'llm',
+      budgetMs: TURN_BUDGET_MS,
     };
     expect(told).toContainEqual(expect.objectContaining({ type: 'turn', ledger }));
     const shown = texts.find(({ data }) => data['t'] === 'turn');
