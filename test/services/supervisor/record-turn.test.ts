@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { FromBot } from '../../../core/bot-messages.ts';
 import { registerTask } from '../../../core/task-transitions.ts';
 import type { Measurement } from '../../../core/metrics.ts';
+import { TURN_BUDGET_MS } from '../../../core/turn-ledger.ts';
 import { recordTurn } from '../../../services/supervisor/record-turn.ts';
 
 const TASK = registerTask({
@@ -35,6 +36,7 @@ describe('recordTurn', () => {
     const ledger = {
       stages: { capture: 40, network: 20, audio: 50, endpoint: 300, llm: 250, tts: 90, output: 60 },
       totalMs: 810,
+      budgetMs: TURN_BUDGET_MS,
     };
     expect(recorded({ type: 'turn', stages, ledger })).toEqual({
       TurnMs: 700,
@@ -53,7 +55,8 @@ describe('recordTurn', () => {
   });
 
   it('counts a turn above its budget by the stage to blame, and no voice to voice without the client', () => {
-    const ledger = { stages: { llm: 900 }, totalMs: 900, broke: 'llm' as const };
+    const account = { stages: { llm: 900 }, totalMs: 900, budgetMs: TURN_BUDGET_MS };
+    const ledger = { ...account, broke: 'llm' as const };
     const values = recorded({ type: 'turn', stages, ledger });
     expect(values['SlowTurns/llm']).toBe(1);
     expect(values).not.toHaveProperty('VoiceToVoiceMs');
