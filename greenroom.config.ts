@@ -14,6 +14,11 @@ export default defineConfig({
     cidr: '10.40.0.0/16',
     /** Availability zones. Two survive the loss of one; take three where the Region has them and you run over 100 tasks. */
     zones: 2,
+    /**
+     * The zones by name, as many as `zones`; empty: the Region's first ones. Name them where one of those lacks an endpoint service
+     * (the deploy says so, and which zones have all) or Fargate on ARM.
+     */
+    zoneNames: [],
     /** Size of each zone's subnet for bots: a task takes one address, so /19 holds 8,187. */
     botSubnetMask: 19,
     /**
@@ -124,10 +129,34 @@ export default defineConfig({
     allowedOrigins: ['*'],
     /** STUN servers told to browsers, such as `stun:stun.example.com:3478`. Bots have public addresses, so that none is needed. */
     iceServers: [],
-    /** Raise it after you changed the key's secret: the next deploy then reads it anew (`docs/deploy.md`, Keys). */
-    keyGeneration: 1,
+    /** Relays of your own for callers whose network lets no UDP through, such as coturn with `use-auth-secret`. None is needed otherwise. */
+    turn: {
+      /** Such as `turns:turn.example.com:443?transport=tcp`, which passes nearly everywhere; empty: none. */
+      urls: [],
+      /** The name of the secret that holds their shared secret (`static-auth-secret`); callers get credentials for five hours. */
+      secret: '',
+    },
+    /** Raise it after you changed the secret that signs join tokens: the next deploy then reads it anew (`docs/deploy.md`, Keys). */
+    secretGeneration: 1,
+    /**
+     * People whom your issuer of OpenID Connect knows may call: an app sends the issuer's token to `POST /v1/join` and gets a join
+     * token. API Gateway finds the issuer's keys and checks signature, audience and end. Empty: nobody may.
+     */
+    jwt: {
+      /** The https address of the issuer, as its tokens have it in `iss`. */
+      issuer: '',
+      /** The client ids whose tokens are taken. */
+      audience: [],
+    },
     /** Days that access logs are kept. */
     logDays: 30,
+  },
+
+  page: {
+    /** Serves the caller's page at the API's address. Nothing is paid while nobody opens it; to talk one needs a link (`npx greenroom link`). */
+    enabled: true,
+    /** Calls that anyone who opens the page may start in an hour from one address, without a link; 0: nobody may. */
+    publicCallsPerHour: 0,
   },
 
   scaler: {

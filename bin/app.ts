@@ -7,7 +7,7 @@ import { composeStacks } from '../lib/compose-stacks.ts';
 import { loadConfig } from '../lib/config/load-config.ts';
 
 try {
-  const config = loadConfig();
+  const config = await loadConfig();
   const app = new App();
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   acknowledgeFindings(composeStacks(app, config), config);

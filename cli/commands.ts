@@ -10,6 +10,8 @@ import { deploy } from './deployment/deploy.ts';
 import { cost } from './deployment/cost.ts';
 import { destroy } from './deployment/destroy.ts';
 import { diff } from './deployment/diff.ts';
+import { keysCreate, keysList, keysRevoke } from './deployment/keys.ts';
+import { link } from './deployment/link.ts';
 import { liveReach as deployment } from './deployment/live-reach.ts';
 import { rollback } from './deployment/rollback.ts';
 import { synth } from './deployment/synth.ts';
@@ -52,6 +54,10 @@ export const ROOMS: readonly Room[] = [
       synth(deployment),
       diff(deployment),
       deploy(deployment),
+      link(deployment),
+      keysCreate(deployment),
+      keysList(deployment),
+      keysRevoke(deployment),
       rollback(deployment),
       destroy(deployment),
       cost(deployment),

@@ -6,10 +6,19 @@ export const NAMESPACE = 'Greenroom';
 /** CloudWatch's units that we use. */
 export type MetricUnit = 'Count' | 'Milliseconds' | 'Percent';
 
-/** Name, unit and meaning of each metric; all carry the dimension `Pool`, and those of `by`. */
+/** What every metric is kept apart by: two deployments may have a pool of one name. */
+export function dimensionsOf(
+  deployment: string,
+  { pool, by }: Pick<Measurement, 'pool' | 'by'>,
+): Record<string, string> {
+  return { Deployment: deployment, Pool: pool, ...by };
+}
+
+/** Name, unit and meaning of each metric; all carry the dimensions `Deployment` and `Pool`, and those of `by`. */
 export const METRICS = {
   SessionsWarm: { unit: 'Count', means: 'sessions that found an idle task' },
   SessionsShared: { unit: 'Count', means: 'sessions that were put on a spare seat' },
+  /** 1 or 0 for every start, so that its average is a share and its samples are the starts. */
   SessionsCold: { unit: 'Count', means: 'sessions that had to wait for a seat' },
   SessionsRefused: { unit: 'Count', means: 'requests refused at the cap' },
   SessionsFailed: { unit: 'Count', means: 'sessions that a fault ended' },
@@ -61,6 +70,7 @@ export const METRICS = {
   TargetBound: { unit: 'Count', means: '1 while something else than the forecast sets the target' },
   LeadTimeMs: { unit: 'Milliseconds', means: 'launch to claimable' },
   LaunchFailures: { unit: 'Count', means: 'tasks that could not be launched' },
+  ApiFaults: { unit: 'Count', means: 'requests that a fault of ours refused' },
   ClaimsLost: { unit: 'Count', means: 'claims that no bot accepted in time' },
   TasksDied: { unit: 'Count', means: 'tasks that failed' },
   ReapingPaused: { unit: 'Count', means: '1 while too many heartbeats are stale to be believed' },
@@ -77,7 +87,7 @@ export interface Measurement {
   readonly pool: string;
   readonly value: number;
   /** What the value is kept apart by, besides its pool. */
-  readonly by?: Readonly<Record<string, string>>;
+  readonly by?: Readonly<Record<string, string>> | undefined;
 }
 
 /** The port to CloudWatch: gathers values and publishes them together. */

@@ -83,6 +83,8 @@ export interface Session {
   readonly phone?: PhoneCall;
   /** The hash of the token that the caller's socket must bring; see `core/links.ts`. */
   readonly joinHash?: string;
+  /** Of a session that a single-use token gave: the `Idempotency-Key` by which its caller may ask for it again. */
+  readonly opener?: string;
 }
 
 /** Coarse phases, by which sessions are listed: waiting for a bot, with one, over. */

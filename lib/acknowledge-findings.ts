@@ -1,9 +1,9 @@
 /** Every finding of cdk-nag and of the CloudFormation validator that we leave as it is, where it is, with its reason. */
 import { Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { modelBehind } from '../core/agent/aws-uses.ts';
 import type { Stacks } from './compose-stacks.ts';
 import type { Config } from './config/schema.ts';
-import { profileModel } from './constructs/provider-role.ts';
 import { familyPrefix } from './constructs/bot-task.ts';
 
 const ARN = 'arn:<AWS::Partition>:ecs:<AWS::Region>:<AWS::AccountId>';
@@ -31,6 +31,11 @@ function acknowledgeBots({ network, bot }: Stacks, config: Config): void {
   nag(bot.node.findChild('TaskRole').node.findChild('DefaultPolicy'), {
     'IAM5[Resource::*]':
       'cloudwatch:PutMetricData (bounded to our namespace) and ec2:DescribeNetworkInterfaces know no resources.',
+  });
+  nag(bot.clearing.role.node.findChild('DefaultPolicy'), {
+    'IAM5[Resource::*]': 'ecs:ListTasks knows no resource that fits tasks; the cluster bounds it.',
+    [`IAM5[Resource::${ARN}:task/${config.name}/*]`]:
+      'Tasks get their ids at launch; the cluster and the condition on it bound them.',
   });
   acknowledgeProviders(bot, config);
   acknowledgeArchive(bot, config);
@@ -60,7 +65,7 @@ function acknowledgeProviders(bot: Stacks['bot'], { bot: { uses } }: Config): vo
   if (!policy) return;
   if (uses.transcribe || uses.polly)
     nag(policy, { 'IAM5[Resource::*]': 'Transcribe’s streams and Polly know no resources.' });
-  for (const model of uses.bedrockModels.map(profileModel))
+  for (const model of uses.bedrockModels.map(modelBehind))
     if (model !== undefined)
       nag(policy, {
         [`IAM5[Resource::arn:<AWS::Partition>:bedrock:*::foundation-model/${model}]`]:
@@ -111,15 +116,15 @@ function functionLogicalId(fn: IConstruct): string {
 }
 
 function acknowledgeApi({ api }: Stacks): void {
-  for (const secret of [api.node.findChild('Key'), api.edgeSecret]) {
+  for (const secret of [api.node.findChild('JoinSecret'), api.edgeSecret]) {
     if (!secret) continue;
     nag(secret, {
-      SMG4: 'Clients hold the key, so only they can say when it changes; docs/deploy.md has the steps.',
+      SMG4: 'What it signed must hold until it ends, so a person says when it changes; docs/deploy.md has the steps.',
     });
   }
   nag(api.node.findChild('Api'), {
     APIG4:
-      'The function checks a bearer key or a carrier’s signature on every route; an authorizer would be one more function and one more cold start before each call.',
+      'The function checks a key, a join token or a carrier’s signature on every route, and the page is anybody’s; an authorizer would be one more cold start before each call.',
   });
 }
 

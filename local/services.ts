@@ -66,7 +66,8 @@ export function createPorts(write: (line: string) => void, closing: Closing) {
     assignPublicIp: 'DISABLED',
     container: CONTAINER,
   });
-  const meterOf = (log: Log) => createCloudWatchMeter({ client: cloudwatch, clock, log });
+  const meterOf = (log: Log) =>
+    createCloudWatchMeter({ client: cloudwatch, deployment: 'local', clock, log });
   const dispatcher = createHttpDispatcher();
   return {
     dynamodb,
@@ -133,7 +134,8 @@ export function startApi(ports: Ports, of: ApiParts, closing: Closing) {
     settings: {
       pools: [of.pool],
       defaultPool: of.pool,
-      apiKeys: [],
+      open: true,
+      joinSecrets: [],
       // Nothing here is worth a key, and clients under development are served from ports of their own.
       allowedOrigins: ['*'],
       iceServers: [],

@@ -11,7 +11,8 @@ import { registerBots, TABLE_NAME } from './bot-pool.ts';
 import type { Closing } from './closing.ts';
 import { type Emulators, startEmulators } from './emulators.ts';
 import type { Flags } from './flags.ts';
-import { buildPageAssets, servePages } from './page-assets.ts';
+import { buildPageAssets } from '../tools/bundle/page-assets.ts';
+import { servePages } from './page-assets.ts';
 import { reloadAgent } from './reload-agent.ts';
 import { createPorts, ensureTable, type Ports, startApi, startScaler } from './services.ts';
 import { openSite } from './site-server.ts';
@@ -118,7 +119,8 @@ function createStoppedEvents() {
       settle(event);
     },
     serveBy(ports: Ports) {
-      const deps = { ...ports, log: ports.logOf('scaler') };
+      const log = ports.logOf('scaler');
+      const deps = { ...ports, log, meter: ports.meterOf(log) };
       settle = (event) => {
         const change = readTaskStateChange(event);
         if (!change) return;

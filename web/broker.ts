@@ -1,4 +1,5 @@
 /** The API as the page uses it. */
+import { authorization, gainAccess } from './access.ts';
 import type * as z from 'zod/mini';
 import type {
   poolNames,
@@ -34,7 +35,8 @@ export async function readPools(): Promise<readonly string[]> {
 }
 
 /** Asks for a session; the same key gives the same one. */
-export function startSession(agent: string | undefined, key: string): Promise<SessionAnswer> {
+export async function startSession(agent: string | undefined, key: string): Promise<SessionAnswer> {
+  await gainAccess(agent);
   const headers = { 'content-type': 'application/json', 'idempotency-key': key };
   const body = JSON.stringify(agent === undefined ? {} : { agent });
   return call('/v1/sessions', { method: 'POST', headers, body });
@@ -59,7 +61,8 @@ export function readPool(agent?: string): Promise<PoolAnswer> {
 
 /** Any other figure of the API. Throws `Refused` for an answer that is none. */
 export async function call<T>(path: string, init: RequestInit): Promise<T> {
-  const response = await fetch(path, init);
+  const headers = { ...authorization(), ...(init.headers as Record<string, string> | undefined) };
+  const response = await fetch(path, { ...init, headers });
   const text = await response.text();
   const body = readJson(text) as T & { code?: string; detail?: string };
   if (response.ok) return body;

@@ -1,5 +1,6 @@
 /** Connects the client with the bot of a session, and gives up where the network lets nothing through. */
 import type { PipecatClient } from '@pipecat-ai/client-js';
+import { authorization } from './access.ts';
 import { endSession, type SessionAnswer } from './broker.ts';
 import { isOver, whyOver } from './why-over.ts';
 
@@ -13,7 +14,7 @@ export async function joinBot(
   onNever: () => void,
 ): Promise<void> {
   const giveUp = setTimeout(onNever, CONNECT_WITHIN_MS);
-  const webrtcRequestParams = { endpoint: offerUrl };
+  const webrtcRequestParams = { endpoint: offerUrl, headers: new Headers(authorization()) };
   await client
     .connect({ webrtcRequestParams, ...(iceConfig ? { iceConfig } : {}) })
     .finally(() => clearTimeout(giveUp));

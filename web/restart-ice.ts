@@ -1,5 +1,7 @@
 /** An ICE restart: the same connection over whatever network there is now, with the call's encryption, tracks and channel as they are. */
 
+import { authorization } from './access.ts';
+
 /** Where it is asked for. */
 export interface RestartTarget {
   readonly offerUrl: string;
@@ -25,7 +27,7 @@ export async function restartIce(
     const { sdp, type } = connection.localDescription ?? {};
     const response = await fetch(offerUrl, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', ...authorization() },
       body: JSON.stringify({ sdp, type, pc_id: pcId, restart_pc: false }),
       signal: AbortSignal.timeout(3_000),
     });

@@ -6,7 +6,13 @@ import {
 } from '@aws-sdk/client-cloudwatch';
 import type { Clock } from '../../core/clock.ts';
 import type { Log } from '../../core/log.ts';
-import { type Measurement, type Meter, METRICS, NAMESPACE } from '../../core/metrics.ts';
+import {
+  dimensionsOf,
+  type Measurement,
+  type Meter,
+  METRICS,
+  NAMESPACE,
+} from '../../core/metrics.ts';
 
 /** `PutMetricData` takes 1,000 metrics a call, 150 different values a metric, and 1 MB: about 200 full metrics. */
 const METRICS_A_CALL = 200;
@@ -20,6 +26,7 @@ export interface MeterDeps {
   readonly client: CloudWatchClient;
   readonly clock: Clock;
   readonly log: Log;
+  readonly deployment: string;
 }
 
 /** Counts of equal values by metric; the key's values are the first measurement's. */
@@ -36,7 +43,7 @@ export function createCloudWatchMeter(deps: MeterDeps): Meter {
       kept += add(gathered, measurement) ? 1 : 0;
     },
     async flush() {
-      const data = toData(gathered, new Date(deps.clock.nowMs()));
+      const data = toData(gathered, deps);
       gathered = new Map();
       kept = 0;
       for (let at = 0; at < data.length; at += METRICS_A_CALL) {
@@ -56,14 +63,15 @@ function add(gathered: Gathered, of: Measurement): boolean {
   return before === 0;
 }
 
-function toData(gathered: Gathered, Timestamp: Date): MetricDatum[] {
+function toData(gathered: Gathered, { clock, deployment }: MeterDeps): MetricDatum[] {
+  const Timestamp = new Date(clock.nowMs());
   return [...gathered.values()].flatMap(({ of, counts }) => {
     const all = [...counts];
     return Array.from({ length: Math.ceil(all.length / VALUES_A_METRIC) }, (_, i) => {
       const part = all.slice(i * VALUES_A_METRIC, (i + 1) * VALUES_A_METRIC);
       return {
         MetricName: of.name,
-        Dimensions: Object.entries({ Pool: of.pool, ...of.by }).map(([Name, Value]) => ({
+        Dimensions: Object.entries(dimensionsOf(deployment, of)).map(([Name, Value]) => ({
           Name,
           Value,
         })),

@@ -1,19 +1,25 @@
 /** Metrics as log lines in CloudWatch's embedded metric format: a Lambda function pays no call and no time for them. */
 import type { Clock } from '../../core/clock.ts';
-import { type Meter, METRICS, NAMESPACE } from '../../core/metrics.ts';
+import { dimensionsOf, type Meter, METRICS, NAMESPACE } from '../../core/metrics.ts';
 
-/** Writes each value at once; `write` gets the finished line. */
-export function createEmfMeter(clock: Clock, write: (line: string) => void): Meter {
+/** What writing needs. */
+export interface EmfDeps {
+  readonly clock: Pick<Clock, 'nowMs'>;
+  readonly deployment: string;
+  /** Gets the finished line. */
+  readonly write: (line: string) => void;
+}
+
+/** Writes each value at once. */
+export function createEmfMeter({ clock, deployment, write }: EmfDeps): Meter {
   return {
-    record({ name, pool, value, by = {} }) {
+    record({ name, pool, value, by }) {
       const metric = { Name: name, Unit: METRICS[name].unit };
-      const directive = {
-        Namespace: NAMESPACE,
-        Dimensions: [['Pool', ...Object.keys(by)]],
-        Metrics: [metric],
-      };
+      const of = dimensionsOf(deployment, { pool, by });
+      const Dimensions = [Object.keys(of)];
+      const directive = { Namespace: NAMESPACE, Dimensions, Metrics: [metric] };
       const _aws = { Timestamp: clock.nowMs(), CloudWatchMetrics: [directive] };
-      write(`${JSON.stringify({ _aws, Pool: pool, ...by, [name]: value })}\n`);
+      write(`${JSON.stringify({ _aws, ...of, [name]: value })}\n`);
     },
     flush: async () => undefined,
   };

@@ -7,6 +7,7 @@ import {
   waitUntilStackDeleteComplete,
 } from '@aws-sdk/client-cloudformation';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { EC2Client } from '@aws-sdk/client-ec2';
 import {
   DescribeTaskDefinitionCommand,
   DescribeTasksCommand,
@@ -16,8 +17,10 @@ import {
 } from '@aws-sdk/client-ecs';
 import { GetCallerIdentityCommand, type STSClient } from '@aws-sdk/client-sts';
 import { createDynamoStore } from '../../adapters/dynamodb/dynamo-store.ts';
+import { createRecordStore } from '../../adapters/dynamodb/record-store.ts';
 import type { Clock, Random } from '../../core/clock.ts';
 import type { Cloud, RunningTask } from './cloud.ts';
+import { readZones } from './read-zones.ts';
 
 /** ECS describes no more tasks in one call. */
 const DESCRIBED_AT_ONCE = 100;
@@ -30,12 +33,13 @@ export interface CloudClients {
   readonly ecs: ECSClient;
   readonly stacks: CloudFormationClient;
   readonly sts: STSClient;
+  readonly ec2: EC2Client;
   readonly tables: DynamoDBClient;
 }
 
 /** The account that these clients reach. */
 export function createAwsCloud(
-  { ecs, stacks, sts, tables }: CloudClients,
+  { ecs, ec2, stacks, sts, tables }: CloudClients,
   { clock, random }: { clock: Clock; random: Random },
 ): Cloud {
   return {
@@ -48,6 +52,12 @@ export function createAwsCloud(
       const answer = await stacks.send(new DescribeStacksCommand({ StackName })).catch(orMissing);
       return (answer?.Stacks ?? []).some(({ StackStatus }) => isMade(StackStatus));
     },
+    async outputs(StackName) {
+      const answer = await stacks.send(new DescribeStacksCommand({ StackName })).catch(orMissing);
+      const [stack] = answer?.Stacks ?? [];
+      const found = (stack?.Outputs ?? []).map((o) => [o.OutputKey ?? '', o.OutputValue ?? '']);
+      return stack && (Object.fromEntries(found) as Record<string, string>);
+    },
     async deleteStack(StackName) {
       await stacks.send(new DeleteStackCommand({ StackName }));
       const waiting = { client: stacks, maxWaitTime: GONE_WITHIN_S };
@@ -59,6 +69,7 @@ export function createAwsCloud(
       const found = answer?.StackResources?.find(({ ResourceType }) => ResourceType === type);
       return found?.PhysicalResourceId;
     },
+    zones: () => readZones(ec2),
     runningTasks: (cluster) => listTasks(ecs, cluster),
     async stopTask(cluster, task) {
       await ecs.send(new StopTaskCommand({ cluster, task, reason: 'greenroom destroy' }));
@@ -69,6 +80,7 @@ export function createAwsCloud(
       return answer?.taskDefinition?.status === 'ACTIVE';
     },
     pools: (tableName) => createDynamoStore({ client: tables, tableName, clock, random }),
+    records: (tableName) => createRecordStore({ client: tables, tableName, clock, random }),
   };
 }
 

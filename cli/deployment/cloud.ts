@@ -1,4 +1,5 @@
 /** The account as the commands see it. */
+import type { RecordStore } from '../../core/records.ts';
 import type { PoolStore } from '../../core/store.ts';
 
 /** Who and where one is. */
@@ -14,6 +15,13 @@ export interface RunningTask {
   readonly startedBy: string;
 }
 
+/** The Region's zones, and which of them the endpoint services are in. */
+export interface Zones {
+  /** In the order of their names, by which a deploy takes the first. */
+  readonly all: readonly string[];
+  readonly services: readonly { readonly name: string; readonly zones: readonly string[] }[];
+}
+
 /** What the commands ask an account and do to it. */
 export interface Cloud {
   /** Throws as the SDK does when there are no credentials or no Region. */
@@ -22,12 +30,17 @@ export interface Cloud {
   hasStack(name: string): Promise<boolean>;
   /** Deletes a stack that no configuration names any more, and waits until it is gone. */
   deleteStack(name: string): Promise<void>;
+  /** A stack's outputs by their keys; nothing where there is no such stack. */
+  outputs(name: string): Promise<Readonly<Record<string, string>> | undefined>;
   /** The physical id of the only resource of a type in a stack; nothing when the stack is not there. */
   resourceIn(stack: string, type: string): Promise<string | undefined>;
+  zones(): Promise<Zones>;
   runningTasks(cluster: string): Promise<readonly RunningTask[]>;
   stopTask(cluster: string, arn: string): Promise<void>;
   /** Whether a task definition can still be launched. */
   canLaunch(taskDefinition: string): Promise<boolean>;
   /** The pools' records in a state table. */
   pools(tableName: string): PoolStore;
+  /** Its small records: the API's keys. */
+  records(tableName: string): RecordStore;
 }

@@ -5,6 +5,7 @@ import { costTable } from './cost-table.ts';
 import { TRAFFICS } from '../../lib/cost/traffic.ts';
 import { command } from '../command.ts';
 import { flag, number, toggle } from '../flags.ts';
+import { stageFlag } from './stage-flag.ts';
 import type { Reach } from './reach.ts';
 
 /** More of either is a slip of the keyboard. */
@@ -20,6 +21,7 @@ export const cost = (reach: Reach) =>
 Model and voice providers are not in it. docs/deploy.md says what is assumed.`,
     packages: 'all',
     flags: {
+      stage: stageFlag,
       calls: flag({ takes: 'N', says: 'one more column, for N calls a day' }, number(1, MOST)),
       minutes: flag(
         { takes: 'M', says: 'mean length of a call', otherwise: '4' },
@@ -28,14 +30,14 @@ Model and voice providers are not in it. docs/deploy.md says what is assumed.`,
       json: toggle('every line of each bill as JSON'),
       write: toggle('puts the table into docs/deploy.md in place of the one there'),
     },
-    async run({ calls, minutes, json, write }, io) {
+    async run({ calls, minutes, json, write, stage }, io) {
       const [{ readFacts }, { synthesiseConfig }] = await Promise.all([
         import('../../lib/cost/facts.ts'),
         import('../../lib/synthesise-config.ts'),
       ]);
       const own = calls === undefined ? [] : [{ name: `${calls} a day`, callsPerDay: calls }];
       const traffics = [...TRAFFICS, ...own].map((each) => ({ ...each, callMinutes: minutes }));
-      const facts = readFacts(synthesiseConfig(await reach.config()));
+      const facts = readFacts(synthesiseConfig(await reach.at(stage).config()));
       const bills = traffics.map((traffic) => billOf(facts, traffic));
       io.say(json ? JSON.stringify(bills, null, 2) : costTable(bills));
       if (write) replaceTable(costTable(bills));

@@ -1,13 +1,25 @@
 /** `greenroom deploy`: the whole system into the account that the credentials name. */
-import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import type { Identity } from './cloud.ts';
+import { KEY_SCOPES } from '../../core/api-key.ts';
 import { CannotRun } from '../../core/cannot-run.ts';
 import { command } from '../command.ts';
+import { checkFixed } from './check-fixed.ts';
+import { checkZones } from './check-zones.ts';
 import { toggle } from '../flags.ts';
+import { findTable } from './find-table.ts';
+import { issueKey } from './issue-key.ts';
+import { live } from './keys.ts';
+import { apiUrl } from './link.ts';
+import { mintLink } from './mint-link.ts';
+import { stageFlag } from './stage-flag.ts';
 import type { Reach, Site } from './reach.ts';
 import { runCdk } from './run-cdk.ts';
 
 const OUTPUTS = 'cdk.out/outputs.json';
+
+/** The deployer has it at once. */
+const LINK_MINUTES = 60;
 
 /** The stack that `cdk bootstrap` makes. */
 const BOOTSTRAP = 'CDKToolkit';
@@ -20,31 +32,40 @@ export const deploy = (reach: Reach) =>
     summary: 'everything into the account that your credentials name',
     about: `Deploys the whole system into the account and Region that your credentials name, and sets the CDK up there
 (\`cdk bootstrap\`) if nobody has. Live calls are never interrupted: they finish on the revision that they began on.
-Needs Docker for the bot's image (docs/image.md). A Pipecat bot is installed and loaded here first, by Python 3.11 or later, so that
-what is wrong in its files is said before anything is deployed.`,
+The bot's image is built by Docker, or, where there is none and umoci is, without it (docs/image.md). A Pipecat bot is
+installed and loaded here first, by Python 3.11 or later, so that what is wrong in its files is said before anything is deployed.`,
     packages: 'all',
-    flags: { yes: toggle('does not ask before a later deploy widens permissions or opens ports') },
-    async run({ yes }, terminal) {
-      const io = { ...terminal, ...reach };
-      const { name, edge, bots = {} } = await io.config();
-      await needDocker(io);
+    flags: {
+      stage: stageFlag,
+      yes: toggle('does not ask before a later deploy widens permissions or opens ports'),
+    },
+    async run({ yes, stage }, terminal) {
+      const io = { ...terminal, ...reach.at(stage) };
+      const config = await io.config();
+      const { name, edge, bot, bots = {}, page } = config;
+      const builder = await chooseBuilder(io, edge.enabled);
       // A bot that cannot be loaded would be known by its tasks' deaths only.
-      for (const bot of Object.values(bots))
-        if (bot.kind === 'pipecat') await io.tryBot(bot, io.note);
+      for (const each of Object.values(bots))
+        if (each.kind === 'pipecat') await io.tryBot(each, io.note);
       const cloud = await io.cloud();
       const who = await cloud.identity();
       io.note(`Account ${who.account}, ${who.region}, as ${who.arn}`);
+      const isFirst = !(await cloud.hasStack(`${name}-api`));
+      if (isFirst) await checkZones(cloud, config);
+      else await checkFixed(cloud, config);
+      for (const lack of await io.lackingModels(bot.uses.bedrockModels))
+        io.note(`An agent will be silent: ${lack}.`);
       if (!(await cloud.hasStack(BOOTSTRAP))) {
         io.note('Setting the CDK up in this account and Region (once) …');
         await runCdk(io, ['bootstrap', `aws://${who.account}/${who.region}`]);
       }
-      const isFirst = !(await cloud.hasStack(`${name}-api`));
       // Of a first deploy everything is new, so that a question for each stack says nothing.
       const approval = isFirst || yes || !io.ask ? 'never' : 'broadening';
       if (!edge.enabled && (await cloud.hasStack(`${name}-edge`))) await takeEdgeDown(io, name);
       const asked = ['--require-approval', approval, '--outputs-file', OUTPUTS];
-      await runCdk(io, ['deploy', '--all', ...asked]);
-      for (const line of whatNow(readOutputs(), { name, who })) io.say(line);
+      await runCdk(builder, ['deploy', '--all', ...asked]);
+      const opened = await openDoors(io, { name, hasPage: page.enabled });
+      for (const line of whatNow({ name, who, ...opened })) io.say(line);
     },
   });
 
@@ -56,36 +77,77 @@ async function takeEdgeDown(io: Site, name: string): Promise<void> {
   await (await io.cloud()).deleteStack(`${name}-edge`);
 }
 
-async function needDocker(io: Site): Promise<void> {
-  const program = io.env['CDK_DOCKER'] ?? 'docker';
-  const { code } = await io
-    .run(program, ['info'], { quiet: true })
-    .catch((): { code: number } => ({ code: 1 }));
-  if (code === 0) return;
+/** Stands in for Docker's command line, in the CDK's own words for it. */
+const WITHOUT_DOCKER = fileURLToPath(new URL('../../bin/without-docker.mjs', import.meta.url));
+
+/** A reach whose programs find what builds images: Docker, what CDK_DOCKER names, or the assembly without it. */
+async function chooseBuilder(io: Site, hasEdge: boolean): Promise<Site> {
+  const named = io.env['CDK_DOCKER'];
+  const works = async (program: string, words: readonly string[]) =>
+    (await io.run(program, words, { quiet: true }).catch(() => ({ code: 1 }))).code === 0;
+  if (await works(named ?? 'docker', ['info'])) return io;
+  if (named === undefined && !hasEdge && (await works('umoci', ['--version']))) {
+    io.note('There is no Docker: the bot’s image is assembled by umoci (docs/image.md).');
+    const env = { CDK_DOCKER: WITHOUT_DOCKER };
+    return { ...io, run: (program, words, how) => io.run(program, words, { ...how, env }) };
+  }
+  const program = named ?? 'docker';
+  const also = hasEdge
+    ? 'the edge’s router is built by it, too'
+    : 'or install umoci (Debian, Ubuntu)';
   throw new CannotRun(
-    `Cannot deploy: the bot's image is built with ${program}, and \`${program} info\` fails. Start it, or set CDK_DOCKER=podman (docs/image.md).`,
+    `Cannot deploy: the bot's image is built with ${program}, and \`${program} info\` fails. Start it, or set CDK_DOCKER=podman; ${also} (docs/image.md).`,
   );
 }
 
-type Outputs = Record<string, Record<string, string> | undefined>;
+/** What callers and programs come in by. */
+export interface OpenedDoors {
+  readonly url: string;
+  /** The page with a token in it. */
+  readonly link?: string | undefined;
+  /** The first key, which nobody can read again. */
+  readonly key?: string | undefined;
+}
 
-function readOutputs(): Outputs {
-  return JSON.parse(readFileSync(OUTPUTS, 'utf8')) as Outputs;
+/** Makes the first key where there is none, and a link for whoever deploys. */
+async function openDoors(
+  io: Site,
+  { name, hasPage }: { name: string; hasPage: boolean },
+): Promise<OpenedDoors> {
+  const [table, url] = await Promise.all([findTable(io, name), apiUrl(io, name)]);
+  const records = (await io.cloud()).records(table);
+  const isFirst = (await live(records)).length === 0;
+  const key = isFirst
+    ? await issueKey(io, records, { name: 'first', scopes: KEY_SCOPES })
+    : undefined;
+  const link = hasPage
+    ? await mintLink(io, { table, url, minutes: LINK_MINUTES }).catch((error: unknown) => {
+        io.note(`${String(error)} \`npx greenroom link\` tries again.`);
+        return undefined;
+      })
+    : undefined;
+  return { url, link, key };
 }
 
 /** What one does next, with the deployment's own names in it. */
-export function whatNow(outputs: Outputs, of: { name: string; who: Identity }): string[] {
-  const { name, who } = of;
-  const api = outputs[`${name}-api`] ?? {};
-  const url = outputs[`${name}-edge`]?.['Url'] ?? api['Url'] ?? '';
+export function whatNow(of: { name: string; who: Identity } & OpenedDoors): string[] {
+  const { name, who, url, link, key } = of;
   const console = `https://${who.region}.console.aws.amazon.com/cloudwatch/home?region=${who.region}`;
   return [
     '',
+    ...(link === undefined ? [] : [`Talk       ${link}`]),
     `API        ${url}`,
-    `Key        aws secretsmanager get-secret-value --region ${who.region} --secret-id ${api['KeySecret'] ?? ''} --query SecretString --output text`,
+    ...(key === undefined ? [] : [`Key        ${key}`]),
     `Dashboard  ${console}#dashboards/dashboard/${name}`,
     '',
-    'The first bot is warm in about a minute. Try it (KEY from the line above):',
-    `  curl -s -H "Authorization: Bearer $KEY" ${url}/v1/pool`,
+    'After a first deploy the first bot is warm in about a minute.',
+    ...(link === undefined
+      ? []
+      : ['The link is for one call within the hour; `npx greenroom link` makes another.']),
+    ...(key === undefined
+      ? ['Keys: `npx greenroom keys list`.']
+      : [
+          'The key is shown this once and opens everything; `npx greenroom keys` makes narrower ones.',
+        ]),
   ];
 }

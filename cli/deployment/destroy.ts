@@ -2,6 +2,7 @@
 import { CannotRun } from '../../core/cannot-run.ts';
 import { command } from '../command.ts';
 import { toggle } from '../flags.ts';
+import { stageFlag } from './stage-flag.ts';
 import type { Reach, Site } from './reach.ts';
 import { runCdk } from './run-cdk.ts';
 
@@ -18,9 +19,9 @@ export const destroy = (reach: Reach) =>
     about: `Ends every live call, stops every task, and deletes all stacks of this deployment. The state table is kept; at the end the
 commands that delete it and the other things that stay are printed.`,
     packages: 'all',
-    flags: { yes: toggle('does not ask') },
-    async run({ yes }, terminal) {
-      const io = { ...terminal, ...reach };
+    flags: { stage: stageFlag, yes: toggle('does not ask') },
+    async run({ yes, stage }, terminal) {
+      const io = { ...terminal, ...reach.at(stage) };
       const { name, edge } = await io.config();
       const cloud = await io.cloud();
       const who = await cloud.identity();

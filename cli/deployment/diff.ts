@@ -1,5 +1,6 @@
 /** `greenroom diff`: what a deploy would change. */
 import { command } from '../command.ts';
+import { stageFlag } from './stage-flag.ts';
 import type { Reach } from './reach.ts';
 import { runCdk } from './run-cdk.ts';
 
@@ -13,9 +14,9 @@ export const diff = (reach: Reach) =>
 Words after a second -- go to \`cdk diff\`.`,
     packages: 'all',
     words: { usage: '[STACK …]', least: 0, most: 100 },
-    flags: {},
-    async run({ words }, terminal) {
-      const io = { ...terminal, ...reach };
+    flags: { stage: stageFlag },
+    async run({ words, stage }, terminal) {
+      const io = { ...terminal, ...reach.at(stage) };
       const { account, region } = await (await io.cloud()).identity();
       io.note(`Against account ${account}, ${region}`);
       await runCdk(io, ['diff', ...words]);

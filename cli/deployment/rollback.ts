@@ -5,6 +5,8 @@ import { type Chosen, chooseRevision, type Wish } from './choose-revision.ts';
 import { CannotRun, WrongUse } from '../../core/cannot-run.ts';
 import { command } from '../command.ts';
 import { flag, text, toggle, whole } from '../flags.ts';
+import { findTable } from './find-table.ts';
+import { stageFlag } from './stage-flag.ts';
 import type { Reach, Site } from './reach.ts';
 
 /** Rolls pools back, or gives a revision a share of the new sessions. */
@@ -18,6 +20,7 @@ are launched within seconds, and sessions move once as many are warm as the pool
 calls end where they are.`,
     packages: 'all',
     flags: {
+      stage: stageFlag,
       list: toggle('prints the revisions of the pools and their weights, changes nothing'),
       pool: flag({ takes: 'NAME', says: 'this pool only', usually: 'all pools' }, text),
       to: flag(
@@ -40,7 +43,7 @@ calls end where they are.`,
     },
     more: 'A deploy of a new revision takes all sessions again. A deploy of a known one moves no weight.',
     async run(flags, terminal) {
-      const io = { ...terminal, ...reach };
+      const io = { ...terminal, ...reach.at(flags.stage) };
       const wish = { to: flags.to, share: flags.share };
       const { name, pools } = await io.config();
       const wanted = poolsOf(Object.keys(pools), flags.pool);
@@ -53,16 +56,6 @@ calls end where they are.`,
       }
     },
   });
-
-async function findTable(io: Site, name: string): Promise<string> {
-  const cloud = await io.cloud();
-  const { account, region } = await cloud.identity();
-  const table = await cloud.resourceIn(`${name}-state`, 'AWS::DynamoDB::Table');
-  if (table) return table;
-  throw new CannotRun(
-    `Cannot find the state table: account ${account}, ${region} has no stack ${name}-state. Is it the right one?`,
-  );
-}
 
 async function move(
   io: Site,

@@ -3,13 +3,13 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { CannotRun } from '../../core/cannot-run.ts';
 import { adviceOnCdk } from '../refusal.ts';
-import type { Reach } from './reach.ts';
+import type { Reach, RunHow } from './reach.ts';
 
 /** Its exit must be 0. Throws `CannotRun` with what to do, or with its last lines. */
 export async function runCdk(
   reach: Pick<Reach, 'run'>,
   args: readonly string[],
-  how?: { quiet: boolean },
+  how?: RunHow,
 ): Promise<string> {
   const manifest = createRequire(import.meta.url).resolve('aws-cdk/package.json');
   const ran = await reach.run(process.execPath, [join(dirname(manifest), 'bin/cdk'), ...args], how);
@@ -19,7 +19,7 @@ export async function runCdk(
 
 /** One line of what to do. */
 export function explainCdk(command: string, output: string): string {
-  const config = /Cannot use greenroom\.config\.ts: .*/.exec(output);
+  const config = /Cannot use greenroom[\w.-]*\.config\.ts: .*/.exec(output);
   if (config) return config[0];
   const advice = adviceOnCdk(output);
   if (advice !== undefined) return `Cannot ${command}: ${advice}.`;

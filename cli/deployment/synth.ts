@@ -1,6 +1,7 @@
 /** `greenroom synth`: the templates, checked, with no network, no Docker and no credentials. */
 import { command } from '../command.ts';
 import { flag, text, toggle } from '../flags.ts';
+import { stageFlag } from './stage-flag.ts';
 import type { Reach } from './reach.ts';
 import { readAssembly } from './read-assembly.ts';
 import { runCdk } from './run-cdk.ts';
@@ -18,11 +19,12 @@ export const synth = (reach: Reach) =>
 cdk-nag's AwsSolutions rules. Needs no network, no Docker and no credentials.`,
     packages: 'all',
     flags: {
+      stage: stageFlag,
       reasons: toggle('also prints every finding that was left as it is, with its reason'),
       out: flag({ takes: 'DIR', says: 'writes them there', otherwise: OUT }, text),
     },
-    async run({ reasons, out }, terminal) {
-      const io = { ...terminal, ...reach };
+    async run({ reasons, out, stage }, terminal) {
+      const io = { ...terminal, ...reach.at(stage) };
       io.note('Synthesising (about ten seconds) …');
       await runCdk(io, ['synth', '--quiet', '--output', out], { quiet: true });
       const { stacks, resources, acknowledged } = readAssembly(out);

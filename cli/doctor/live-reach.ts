@@ -22,7 +22,7 @@ export const liveReach: Reach = {
       import('../../lib/config/load-config.ts'),
       import('../../local/bot-pool.ts'),
     ]);
-    const { name, pools, bot } = loadConfig();
+    const { name, pools, bot } = await loadConfig();
     return readAccount({
       env,
       deployment: name,

@@ -28,6 +28,14 @@ export function joinUses(uses: readonly AwsUses[]) {
   };
 }
 
+/** What an inference profile's id begins with: its Regions. */
+const PROFILE = /^(global|us|us-gov|eu|apac|jp|au|ca)\./;
+
+/** The model behind an inference profile; none where the id is a model's own. */
+export function modelBehind(id: string): string | undefined {
+  return PROFILE.test(id) ? id.replace(PROFILE, '') : undefined;
+}
+
 function namedOf(chain: Agent['stt'], role: ProviderRole): ProviderName[] {
   return (chain ?? []).flatMap((ref) => {
     const name = typeof ref === 'string' ? readProviderName(ref, role) : undefined;

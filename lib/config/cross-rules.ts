@@ -1,13 +1,9 @@
 /** Rules that hold between fields. Each blames the field that one would change. */
 import type { z } from 'zod';
+import { type Broken, when } from './broken.ts';
+import { callerRules } from './caller-rules.ts';
 import { toPoolSettings } from './pool-settings.ts';
 import type { Config, PoolConfig } from './schema.ts';
-
-/** A broken rule: the field to change and what it must be. */
-interface Broken {
-  readonly path: readonly string[];
-  readonly rule: string;
-}
 
 /** AWS keeps five addresses of every subnet. */
 const ADDRESSES_KEPT = 5;
@@ -22,6 +18,7 @@ export function crossRules(config: Config, ctx: z.RefinementCtx<Config>): void {
     ...Object.entries(config.pools).flatMap(([name, pool]) => poolRules(['pools', name], pool)),
     ...portRules(config),
     ...edgeRules(config),
+    ...callerRules(config),
     ...environmentRules(config),
     ...secretRules(config.bot),
   ];
@@ -31,12 +28,17 @@ export function crossRules(config: Config, ctx: z.RefinementCtx<Config>): void {
 }
 
 function networkRules({ network, pools }: Config): Broken[] {
-  const { zones, botSubnetMask, endpointZones, cidr } = network;
+  const { zones, zoneNames, botSubnetMask, endpointZones, cidr } = network;
   const vpcMask = Number(cidr.split('/')[1]);
   const wanted = zones * (addresses(botSubnetMask) + addresses(INSIDE_MASK));
   const tasks = Object.values(pools).reduce((sum, pool) => sum + pool.maxTasks, 0);
   const room = zones * (addresses(botSubnetMask) - ADDRESSES_KEPT);
   return [
+    ...when(
+      zoneNames.length > 0 && new Set(zoneNames).size !== zones,
+      ['network', 'zoneNames'],
+      `${zones} different zones, as network.zones says, or none`,
+    ),
     ...when(
       endpointZones > zones,
       ['network', 'endpointZones'],
@@ -160,8 +162,4 @@ function range(from: number, to: number): number[] {
 
 function addresses(mask: number): number {
   return 2 ** (32 - mask);
-}
-
-function when(isBroken: boolean, path: readonly string[], rule: string): Broken[] {
-  return isBroken ? [{ path, rule }] : [];
 }

@@ -8,18 +8,21 @@ import { type Config, configSchema } from './schema.ts';
  * The checked configuration; `agents` are the names of the files in `agents/`. Throws one `CannotRun` that names every wrong
  * field, its rule and what it got.
  */
-export function parseConfig(given: unknown, agents: readonly string[]): Config {
+export function parseConfig(
+  given: unknown,
+  agents: readonly string[],
+  file = 'greenroom.config.ts',
+): Config {
+  const refuse = (wrong: readonly string[]): never => {
+    throw new CannotRun(`Cannot use ${file}: ${wrong.join('; ')}`);
+  };
   const parsed = configSchema.superRefine(crossRules).safeParse(given);
-  if (!parsed.success) refuse(parsed.error.issues.flatMap((issue) => explain(issue, given)));
+  if (!parsed.success) return refuse(parsed.error.issues.flatMap((issue) => explain(issue, given)));
   const unknown = Object.keys(parsed.data.pools).filter((pool) => !agents.includes(pool));
   if (unknown.length > 0) {
     refuse(unknown.map((pool) => `pools.${pool} must be one of agents/: ${agents.join(', ')}`));
   }
   return parsed.data;
-}
-
-function refuse(wrong: readonly string[]): never {
-  throw new CannotRun(`Cannot use greenroom.config.ts: ${wrong.join('; ')}`);
 }
 
 function explain(issue: z.core.$ZodIssue, given: unknown): string[] {

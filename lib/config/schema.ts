@@ -16,9 +16,12 @@ import {
 
 const NAME = /^[a-z][a-z0-9-]{0,31}$/;
 
+const ZONES = 'a list of availability zones such as eu-west-1a, or an empty one';
+
 const network = part({
   cidr: text(/^(\d{1,3}\.){3}\d{1,3}\/(1[6-9]|2[0-4])$/, 'an IPv4 range from /16 to /24'),
   zones: whole(2, 6),
+  zoneNames: z.array(text(/^[a-z]{2}(-[a-z]+)+-\d[a-z]$/, ZONES), { error: ZONES }),
   botSubnetMask: whole(17, 27),
   endpointZones: whole(1, 6),
   flowLogDays: logDays,
@@ -93,6 +96,8 @@ const bot = part({
 });
 
 const ORIGINS = 'a list of origins such as https://example.com, or *';
+const AUDIENCES = 'a list of audiences (client ids) of the issuer';
+const TURN = 'a list of TURN servers such as turns:turn.example.com:443?transport=tcp';
 const STUN = 'a list of STUN servers such as stun:stun.example.com:3478';
 
 const api = part({
@@ -103,7 +108,18 @@ const api = part({
     .array(text(/^(\*|https?:\/\/[^/\s]+)$/, ORIGINS), { error: ORIGINS })
     .min(1, ORIGINS),
   iceServers: z.array(text(/^stuns?:[^\s/]+$/, STUN), { error: STUN }),
-  keyGeneration: whole(1, 1_000_000),
+  turn: part({
+    urls: z.array(text(/^turns?:[^\s/,]+$/, TURN), { error: TURN }),
+    secret: text(/^$|^[\w/+=.@-]+$/, 'the name of a secret, or empty'),
+  }),
+  secretGeneration: whole(1, 1_000_000),
+  jwt: part({
+    issuer: text(
+      /^$|^https:\/\/[^\s?#]+$/,
+      'the https address of an OpenID Connect issuer, or empty',
+    ),
+    audience: z.array(text(/^\S+$/, AUDIENCES), { error: AUDIENCES }),
+  }),
   logDays,
 });
 
@@ -127,6 +143,8 @@ const edge = part({
   logDays,
 });
 
+const page = part({ enabled: flag, publicCallsPerHour: whole(0, 10_000) });
+
 const watch = part({
   alarmEmail: text(/^$|^[^@\s]+@[^@\s]+\.[^@\s]+$/, 'a mail address, or empty'),
   coldStartPercent: whole(1, 100),
@@ -143,6 +161,7 @@ export const configSchema = part({
     .refine((pools) => Object.keys(pools).length > 0, 'at least one pool'),
   bot,
   api,
+  page,
   scaler,
   edge,
   watch,

@@ -83,14 +83,8 @@ export class BotTask extends Construct {
       // The most that Fargate gives; only a task without a session is ever told to stop.
       stopTimeout: Duration.seconds(120),
       portMappings: [{ containerPort: props.bot.supervisorPort }],
-      healthCheck: {
-        command: ['CMD', 'node', '/app/health.mjs'],
-        // It starts a process beside live calls, and nothing acts on it: the scaler goes by heartbeats.
-        interval: Duration.seconds(60),
-        timeout: Duration.seconds(5),
-        startPeriod: Duration.seconds(60),
-        retries: 3,
-      },
+      // No health check: it would start a process beside live calls, with the task's own environment for a bot to read, and
+      // nothing acts on it. The scaler goes by heartbeats.
       logging,
     });
     if (kind.kind === 'image') addImageContainer(definition, { bot: kind, secrets: keys, logging });
@@ -129,11 +123,12 @@ export class BotTask extends Construct {
   }
 
   private environment(props: BotTaskProps): BotEnv {
-    const { pool, settings, bot, kind, tableName, providerRole } = props;
+    const { deployment, pool, settings, bot, kind, tableName, providerRole } = props;
     const own = kind.kind === 'image' ? [] : bot.secrets;
     const names = own.map(({ variable }) => variable).join(',');
     return {
       TABLE_NAME: tableName,
+      GREENROOM_DEPLOYMENT: deployment,
       GREENROOM_POOL: pool,
       GREENROOM_REVISION: this.revision,
       GREENROOM_AGENT: pool,
@@ -159,7 +154,8 @@ export class BotTask extends Construct {
   }
 
   private linuxParameters(): LinuxParameters {
-    const parameters = new LinuxParameters(this, 'Linux', { initProcessEnabled: true });
+    // No init: it would hold the task's environment where a bot of the same user can read it.
+    const parameters = new LinuxParameters(this, 'Linux', { initProcessEnabled: false });
     parameters.dropCapabilities(Capability.ALL);
     parameters.addTmpfs({
       containerPath: '/tmp',

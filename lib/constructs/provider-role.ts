@@ -2,6 +2,7 @@
 import { ArnPrincipal, type IRole, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { modelBehind } from '../../core/agent/aws-uses.ts';
 import type { Config } from '../config/schema.ts';
 
 type Uses = Config['bot']['uses'];
@@ -48,20 +49,12 @@ function isSpeech(model: string): boolean {
   return /sonic/.test(model);
 }
 
-/** What an inference profile's id begins with: its Regions. */
-const PROFILE = /^(global|us|us-gov|eu|apac|jp|au|ca)\./;
-
-/** The model behind an inference profile; none where the id is a model's own. */
-export function profileModel(id: string): string | undefined {
-  return PROFILE.test(id) ? id.replace(PROFILE, '') : undefined;
-}
-
 /** A model is nobody's; an inference profile is the account's, and asks the model in every Region that it spreads over. */
 function modelArns(id: string, stack: Stack): string[] {
   const arn = (of: { region?: string; account?: string; resource: string; name: string }) =>
     stack.formatArn({ ...of, service: 'bedrock', resourceName: of.name });
   const model = { account: '', resource: 'foundation-model' };
-  const name = profileModel(id);
+  const name = modelBehind(id);
   if (name === undefined) return [arn({ ...model, name: id })];
   return [arn({ resource: 'inference-profile', name: id }), arn({ ...model, region: '*', name })];
 }

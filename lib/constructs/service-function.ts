@@ -37,8 +37,7 @@ export function createServiceFunction(
     ],
   });
   return new NodejsFunction(scope, 'Function', {
-    entry: `${ROOT}services/${props.service}/lambda.ts`,
-    handler: 'handler',
+    ...nodeFunctionOptions(props.service),
     description: props.description,
     runtime: Runtime.NODEJS_24_X,
     architecture: Architecture.ARM_64,
@@ -53,10 +52,18 @@ export function createServiceFunction(
       ? { reservedConcurrentExecutions: props.reservedConcurrency }
       : {}),
     logGroup: createLogGroup(scope, 'Logs', props.logDays),
+  });
+}
+
+/** How every function of `services/` is found and bundled. */
+export function nodeFunctionOptions(service: string) {
+  return {
+    entry: `${ROOT}services/${service}/lambda.ts`,
+    handler: 'handler',
     depsLockFilePath: `${ROOT}package-lock.json`,
     projectRoot: ROOT,
     bundling: bundling(),
-  });
+  };
 }
 
 /** The options that the size test and the import bench use, in the CDK's words. */

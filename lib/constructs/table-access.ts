@@ -10,11 +10,15 @@ interface Access {
   readonly actions: readonly string[];
   readonly keys: readonly string[];
   readonly indexes: readonly string[];
+  /** Records that it reads: keys, and the table of numbers. */
+  readonly reads?: readonly string[];
+  /** Records that it keeps: how often an address has called. */
+  readonly keeps?: readonly string[];
   /** What it does with the lines of those who wait. */
   readonly line: readonly string[];
 }
 
-/** Who asks: partition keys begin with T (tasks), S (sessions), P (pools), L (leases) and Q (lines); see `adapters/dynamodb/table.ts`. */
+/** Who asks: partition keys begin with T (tasks), S (sessions), P (pools), L (leases), Q (lines) and R (records); see `adapters/dynamodb/table.ts`. */
 const ACCESS = {
   /** A task writes tasks and sessions, and finds waiting sessions. It can move no pool's pointer and take no lease. */
   bot: { actions: CHANGE, keys: ['T#*', 'S#*'], indexes: [], line: ['Query', 'DeleteItem'] },
@@ -23,6 +27,8 @@ const ACCESS = {
     actions: [...CHANGE, 'Query'],
     keys: ['T#*', 'S#*', 'P#*'],
     indexes: Object.keys(INDEXES),
+    reads: ['R#api-key', 'R#phone'],
+    keeps: ['R#public'],
     line: ['Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
   },
   /** The scaler reads all heartbeats at once and keeps everything, but scans nothing and cannot touch the table itself. */
@@ -36,21 +42,20 @@ const ACCESS = {
 
 /** Lets a service use the table. */
 export function grantTable(table: Table, who: keyof typeof ACCESS, grantee: IGrantable): void {
-  const { actions, keys, indexes, line }: Access = ACCESS[who];
-  grantee.grantPrincipal.addToPrincipalPolicy(
-    new PolicyStatement({
-      actions: actions.map((action) => `dynamodb:${action}`),
-      resources: [table.tableArn],
-      conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keys } },
-    }),
-  );
-  grantee.grantPrincipal.addToPrincipalPolicy(
-    new PolicyStatement({
-      actions: line.map((action) => `dynamodb:${action}`),
-      resources: [table.tableArn],
-      conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['Q#*'] } },
-    }),
-  );
+  const { actions, keys, indexes, line, reads = [], keeps = [] }: Access = ACCESS[who];
+  const allow = (does: readonly string[], on: readonly string[]) =>
+    on.length > 0 &&
+    grantee.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({
+        actions: does.map((action) => `dynamodb:${action}`),
+        resources: [table.tableArn],
+        conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': on } },
+      }),
+    );
+  allow(actions, keys);
+  allow(line, ['Q#*']);
+  allow(['GetItem'], reads);
+  allow(['GetItem', 'PutItem'], keeps);
   if (indexes.length === 0) return;
   grantee.grantPrincipal.addToPrincipalPolicy(
     new PolicyStatement({

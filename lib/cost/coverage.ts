@@ -20,6 +20,7 @@ export const PRICED = [
 
 /** Kinds that cost nothing, or less than a cent a month at any traffic of the table, and why. */
 export const FREE: Readonly<Record<string, string>> = {
+  'AWS::ApiGatewayV2::Authorizer': 'part of the API',
   'AWS::ApiGatewayV2::Integration': 'part of the API',
   'AWS::ApiGatewayV2::Route': 'part of the API',
   'AWS::ApiGatewayV2::Stage': 'part of the API',
@@ -39,6 +40,7 @@ export const FREE: Readonly<Record<string, string>> = {
   'AWS::ECS::Cluster': 'free; Container Insights is off',
   'AWS::ElasticLoadBalancingV2::Listener': 'part of the balancer',
   'AWS::ElasticLoadBalancingV2::TargetGroup': 'part of the balancer',
+  'Custom::RunningTasks': 'wakes a function when the stack is deleted',
   'AWS::Events::Rule': 'events of AWS services are free',
   'AWS::IAM::Policy': 'free',
   'AWS::IAM::Role': 'free',

@@ -9,6 +9,7 @@ import {
   LogGroupLogDestination,
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -16,6 +17,8 @@ import type { Construct } from 'constructs';
 import type { ApiEnv } from '../../services/api/env.ts';
 import type { Config } from '../config/schema.ts';
 import { createLogGroup } from '../constructs/log-group.ts';
+import { PAGE_PATHS } from '../constructs/page-files.ts';
+import { createPageFunction } from '../constructs/page-function.ts';
 import { createServiceFunction } from '../constructs/service-function.ts';
 import { grantTable } from '../constructs/table-access.ts';
 import type { NetworkStack } from './network-stack.ts';
@@ -33,7 +36,7 @@ export interface ApiStackProps extends StackProps {
   readonly scaler: ScalerStack;
 }
 
-/** The HTTP API, its function and its first key. */
+/** The HTTP API, its function, and the page. */
 export class ApiStack extends Stack {
   readonly api: HttpApi;
   readonly function: IFunction;
@@ -43,14 +46,14 @@ export class ApiStack extends Stack {
   constructor(scope: Construct, id: string, props: ApiStackProps) {
     super(scope, id, props);
     const { config, network, state, scaler } = props;
-    const key = this.createSecret('Key', 'Bearer key of the Greenroom API');
+    const secret = this.createSecret('JoinSecret', 'Signs join tokens of callers');
     if (config.edge.enabled)
       this.edgeSecret = this.createSecret('EdgeSecret', 'Signs paths of the edge');
     this.function = createServiceFunction(this, {
       service: 'api',
-      // A changed description is what makes CloudFormation read the key again.
-      description: `Gives callers a bot; key generation ${config.api.keyGeneration}`,
-      environment: { ...this.apiEnv(props, key) },
+      // A changed description is what makes CloudFormation read the secret again.
+      description: `Gives callers a bot; secret generation ${config.api.secretGeneration}`,
+      environment: { ...this.apiEnv(props, secret) },
       vpc: network.vpc,
       group: network.groups.api,
       memoryMiB: config.api.memoryMiB,
@@ -65,33 +68,40 @@ export class ApiStack extends Stack {
       }),
     );
     this.api = this.createHttpApi(config);
+    if (config.api.jwt.issuer !== '') this.admitByIssuer(config.api.jwt);
+    if (config.page.enabled) this.servePage(config);
     new CfnOutput(this, 'Url', { value: this.api.apiEndpoint, description: 'Where clients call' });
-    new CfnOutput(this, 'KeySecret', {
-      value: key.secretArn,
-      description: 'The secret that holds the bearer key',
-    });
   }
 
   /**
-   * The key is resolved by CloudFormation when it writes the function's environment (encrypted at rest): a look-up at run
+   * The secret is resolved by CloudFormation when it writes the function's environment (encrypted at rest): a look-up at run
    * time would add an endpoint to pay for and a round trip to every cold start.
    */
-  private apiEnv({ config, state, scaler }: ApiStackProps, key: Secret): ApiEnv {
+  private apiEnv({ config, state, scaler }: ApiStackProps, secret: Secret): ApiEnv {
     const pools = Object.keys(config.pools);
     return {
       TABLE_NAME: state.table.tableName,
+      DEPLOYMENT: config.name,
       DEFAULT_POOL: pools[0] ?? '',
       POOLS: pools.join(','),
       SCALER_FUNCTION: scaler.function.functionName,
-      API_KEYS: key.secretValue.unsafeUnwrap(),
+      JOIN_SECRETS: secret.secretValue.unsafeUnwrap(),
+      ...joinOf(config),
       ALLOWED_ORIGINS: config.api.allowedOrigins.join(','),
       ICE_SERVERS: JSON.stringify(config.api.iceServers.map((urls) => ({ urls }))),
+      ...this.turnEnv(config.api.turn),
       ...this.phoneEnv(config.bot.phoneSecret),
       ...(this.edgeSecret ? { EDGE_SECRET: this.edgeSecret.secretValue.unsafeUnwrap() } : {}),
     };
   }
 
-  /** Read at deploy, as the key is: a new value needs a deploy of this stack. */
+  private turnEnv({ urls, secret }: Config['api']['turn']): Partial<ApiEnv> {
+    if (secret === '') return {};
+    const shared = Secret.fromSecretNameV2(this, 'Turn', secret);
+    return { TURN_URLS: urls.join(','), TURN_SECRET: shared.secretValue.unsafeUnwrap() };
+  }
+
+  /** Read at deploy, as that of join tokens is: a new value needs a deploy of this stack. */
   private phoneEnv(name: string): Pick<ApiEnv, 'GREENROOM_PHONE'> {
     if (name === '') return {};
     const secret = Secret.fromSecretNameV2(this, 'Phone', name);
@@ -101,6 +111,27 @@ export class ApiStack extends Stack {
   private createSecret(id: string, description: string): Secret {
     const generateSecretString = { passwordLength: 48, excludePunctuation: true };
     return new Secret(this, id, { description, generateSecretString });
+  }
+
+  /** People whom an issuer of OpenID Connect knows get a join token: API Gateway finds its keys, keeps them and checks. */
+  private admitByIssuer({ issuer, audience }: Config['api']['jwt']): void {
+    const jwtAudience = [...audience];
+    this.api.addRoutes({
+      path: '/v1/join',
+      methods: [HttpMethod.POST],
+      integration: new HttpLambdaIntegration('ToFunctionByIssuer', this.function),
+      authorizer: new HttpJwtAuthorizer('Issuer', issuer, { jwtAudience }),
+    });
+  }
+
+  private servePage(config: Config): void {
+    const { logDays } = config.api;
+    const env = { JOIN: joinOf(config).JOIN === undefined ? 'link' : 'join' } as const;
+    const page = createPageFunction(this, { env, logDays });
+    const integration = new HttpLambdaIntegration('ToPage', page);
+    for (const path of PAGE_PATHS) {
+      this.api.addRoutes({ path, methods: [HttpMethod.GET], integration });
+    }
   }
 
   private createHttpApi({ api }: Config): HttpApi {
@@ -131,6 +162,12 @@ export class ApiStack extends Stack {
     });
     return http;
   }
+}
+
+/** Who gets a join token without a key. */
+function joinOf({ api, page }: Config): Pick<ApiEnv, 'JOIN'> {
+  if (api.jwt.issuer !== '') return { JOIN: 'issuer' };
+  return page.publicCallsPerHour > 0 ? { JOIN: String(page.publicCallsPerHour) } : {};
 }
 
 /** Times and outcomes of a request; no query strings and no headers, which may hold a caller's number or a key. */

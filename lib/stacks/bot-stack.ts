@@ -11,6 +11,7 @@ import { createBotImage, createPipecatImage } from '../constructs/bot-image.ts';
 import { grantArchive } from '../constructs/archive-access.ts';
 import { createProviderRole } from '../constructs/provider-role.ts';
 import { BotTask } from '../constructs/bot-task.ts';
+import { ClusterClearing } from '../constructs/cluster-clearing.ts';
 import { createLogGroup } from '../constructs/log-group.ts';
 import { grantMetrics } from '../constructs/publish-metrics.ts';
 import { grantTable } from '../constructs/table-access.ts';
@@ -29,6 +30,7 @@ export class BotStack extends Stack {
   readonly cluster: Cluster;
   readonly tasks: readonly BotTask[];
   readonly roles: readonly Role[];
+  readonly clearing: ClusterClearing;
 
   constructor(scope: Construct, id: string, props: BotStackProps) {
     super(scope, id, props);
@@ -38,6 +40,12 @@ export class BotStack extends Stack {
       vpc: network.vpc,
       // Container Insights bills by metric for each family; Greenroom publishes what it needs itself.
       containerInsightsV2: ContainerInsights.DISABLED,
+    });
+    this.clearing = new ClusterClearing(this, 'Clearing', {
+      cluster: this.cluster,
+      name: config.name,
+      pools: Object.keys(config.pools),
+      logDays: config.bot.logDays,
     });
     const imageOf = this.images(config);
     const logGroup = createLogGroup(this, 'Logs', config.bot.logDays);

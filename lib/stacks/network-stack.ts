@@ -1,5 +1,5 @@
 /** The VPC: public subnets with room for the bots, isolated ones for functions, and who may open a connection to whom. */
-import { Fn, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Fn, Stack, type StackProps } from 'aws-cdk-lib';
 import {
   FlowLogDestination,
   GatewayVpcEndpointAwsService,
@@ -14,6 +14,7 @@ import {
 } from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
 import { INSIDE_MASK } from '../config/cross-rules.ts';
+import { fixedFieldsOf } from '../config/fixed-fields.ts';
 import type { Config } from '../config/schema.ts';
 import { createLogGroup } from '../constructs/log-group.ts';
 
@@ -36,12 +37,12 @@ export interface Groups {
 export class NetworkStack extends Stack {
   readonly vpc: IVpc;
   readonly groups: Groups;
-  readonly #zones: number;
+  readonly #zones: Config['network'];
 
   constructor(scope: Construct, id: string, props: StackProps & { config: Config }) {
     super(scope, id, props);
     const { network, bot } = props.config;
-    this.#zones = network.zones;
+    this.#zones = network;
     this.vpc = new Vpc(this, 'Vpc', {
       ipAddresses: IpAddresses.cidr(network.cidr),
       maxAzs: network.zones,
@@ -63,11 +64,15 @@ export class NetworkStack extends Stack {
     this.allowBots(bot);
     this.allowEdge(network.cidr);
     this.addEndpoints(network.endpointZones);
+    // What the next deploy of other values is refused by (`cli/deployment/fixed-fields.ts`).
+    new CfnOutput(this, 'Fixed', { value: JSON.stringify(fixedFieldsOf(props.config)) });
   }
 
-  /** Zones by index, so that synthesis asks AWS for nothing and works for any Region. */
+  /** Zones by name, or by index: so synthesis asks AWS for nothing and works for any Region. */
   override get availabilityZones(): string[] {
-    return Array.from({ length: this.#zones }, (_, i) => Fn.select(i, Fn.getAzs()));
+    const { zones, zoneNames } = this.#zones;
+    if (zoneNames.length > 0) return [...zoneNames];
+    return Array.from({ length: zones }, (_, i) => Fn.select(i, Fn.getAzs()));
   }
 
   private createGroups(): Groups {

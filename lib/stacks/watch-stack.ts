@@ -9,7 +9,7 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
 import type { Config } from '../config/schema.ts';
 import type { AlarmSpec } from '../watch/alarm.ts';
-import { poolWidgets } from '../watch/dashboard.ts';
+import { poolWidgets, systemWidgets } from '../watch/dashboard.ts';
 import { poolAlarms } from '../watch/pool-alarms.ts';
 import { systemAlarms } from '../watch/system-alarms.ts';
 import type { ApiStack } from './api-stack.ts';
@@ -31,7 +31,7 @@ export class WatchStack extends Stack {
   constructor(scope: Construct, id: string, props: WatchStackProps) {
     super(scope, id, props);
     const { config, api, scaler, state, edge } = props;
-    const pools = Object.keys(config.pools);
+    const pools = Object.keys(config.pools).map((pool) => ({ deployment: config.name, pool }));
     const dashboard = new Dashboard(this, 'Dashboard', { dashboardName: config.name });
     for (const row of pools.flatMap(poolWidgets)) dashboard.addWidgets(...row);
 
@@ -39,19 +39,22 @@ export class WatchStack extends Stack {
     const { alarmEmail, runbookUrl, coldStartPercent } = config.watch;
     if (alarmEmail !== '') topic.addSubscription(new EmailSubscription(alarmEmail));
 
-    const shared = systemAlarms({
+    const watched = {
+      defaultPool: pools[0] ?? { deployment: config.name, pool: '' },
       api: api.api,
       apiFunction: api.function,
       scalerFunction: scaler.function,
       deadLetters: scaler.deadLetters,
       table: state.table as ITable,
       ...(edge ? { routers: edge.routers } : {}),
-    });
-    for (const spec of shared) this.raise(spec, { id: spec.name, runbookUrl, topic });
+    };
+    for (const row of systemWidgets(watched)) dashboard.addWidgets(...row);
+    for (const spec of systemAlarms(watched))
+      this.raise(spec, { id: spec.name, runbookUrl, topic });
     for (const pool of pools) {
       for (const spec of poolAlarms(pool, coldStartPercent)) {
         this.raise(spec, {
-          id: [spec.name, spec.part, pool].filter(Boolean).join('-'),
+          id: [spec.name, spec.part, pool.pool].filter(Boolean).join('-'),
           runbookUrl,
           topic,
         });

@@ -5,22 +5,25 @@ import {
   type IMetric,
   type IWidget,
   MathExpression,
+  Metric,
   TextWidget,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { MetricName } from '../../core/metrics.ts';
-import { poolMetric, type Reading } from './pool-metric.ts';
+import type { Watched } from './system-alarms.ts';
+import { poolMetric, type Reading, type WatchedPool } from './pool-metric.ts';
 
 const perMinute: Reading = { statistic: 'Sum', minutes: 1 };
 const level: Reading = { statistic: 'Average', minutes: 1 };
+const worstLevel: Reading = { statistic: 'Maximum', minutes: 1 };
 const worst: Reading = { statistic: 'p99', minutes: 5 };
 const usual: Reading = { statistic: 'p50', minutes: 5 };
 
 /** The widgets of one pool, in rows. */
-export function poolWidgets(pool: string): IWidget[][] {
+export function poolWidgets(pool: WatchedPool): IWidget[][] {
   const metrics = (reading: Reading, ...names: MetricName[]) =>
     names.map((name) => poolMetric(pool, name, reading));
   return [
-    [new TextWidget({ markdown: `## ${pool}`, width: 24, height: 1 })],
+    [new TextWidget({ markdown: `## ${pool.pool}`, width: 24, height: 1 })],
     [
       graph(
         'Sessions by start',
@@ -31,7 +34,8 @@ export function poolWidgets(pool: string): IWidget[][] {
         ...metrics(worst, 'StartMs'),
       ]),
       graph(
-        'Turned away, failed',
+        'Waiting, turned away, failed',
+        metrics(worstLevel, 'SessionsQueued'),
         metrics(perMinute, 'SessionsRefused', 'SessionsFailed', 'ProviderFaults'),
       ),
     ],
@@ -69,7 +73,7 @@ export function poolWidgets(pool: string): IWidget[][] {
 }
 
 /** What came, to be held against the forecast: every request is counted once, by how it was answered. */
-function arrivals(pool: string): MathExpression {
+function arrivals(pool: WatchedPool): MathExpression {
   return new MathExpression({
     expression: 'FILL(warm, 0) + FILL(shared, 0) + FILL(cold, 0) + FILL(refused, 0)',
     usingMetrics: {
@@ -81,6 +85,46 @@ function arrivals(pool: string): MathExpression {
     period: Duration.minutes(1),
     label: 'requests a minute that came',
   });
+}
+
+const counts = { statistic: 'Sum', period: Duration.minutes(1) };
+const tail = { statistic: 'p99', period: Duration.minutes(5) };
+
+/** The widgets of what all pools share: the API, the two functions, the table. */
+export function systemWidgets(of: Watched): IWidget[][] {
+  const functions = [of.apiFunction, of.scalerFunction];
+  const tableMetric = (metricName: string) =>
+    new Metric({
+      namespace: 'AWS/DynamoDB',
+      metricName,
+      dimensionsMap: { TableName: of.table.tableName },
+      ...counts,
+    });
+  return [
+    [new TextWidget({ markdown: '## API, functions, table', width: 24, height: 1 })],
+    [
+      graph(
+        'API: requests, refused and failed',
+        [of.api.metricCount(counts), of.api.metricClientError(counts)],
+        [of.api.metricServerError(counts), poolMetric(of.defaultPool, 'ApiFaults', perMinute)],
+      ),
+      graph('Functions: errors, throttles', [
+        ...functions.map((fn) => fn.metricErrors(counts)),
+        ...functions.map((fn) => fn.metricThrottles(counts)),
+      ]),
+      graph(
+        'Functions: how long',
+        functions.map((fn) => fn.metricDuration(tail)),
+      ),
+    ],
+    [
+      graph(
+        'Table: units, throttled',
+        [tableMetric('ConsumedWriteCapacityUnits'), tableMetric('ConsumedReadCapacityUnits')],
+        [tableMetric('WriteThrottleEvents'), tableMetric('ReadThrottleEvents')],
+      ),
+    ],
+  ];
 }
 
 function graph(title: string, left: IMetric[], right: IMetric[] = []): GraphWidget {

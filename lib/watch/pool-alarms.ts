@@ -3,13 +3,13 @@ import { Duration } from 'aws-cdk-lib';
 import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import { TURN_STAGES, type TurnStage } from '../../core/turn-ledger.ts';
 import type { AlarmSpec } from './alarm.ts';
-import { poolMetric } from './pool-metric.ts';
+import { poolMetric, type WatchedPool } from './pool-metric.ts';
 
 const sum5 = { statistic: 'Sum', minutes: 5 };
 const most = { statistic: 'Maximum', minutes: 1 };
 
 /** The alarms of one pool; more than `coldPercent` of its callers waiting for a container is one of them. */
-export function poolAlarms(pool: string, coldPercent: number): AlarmSpec[] {
+export function poolAlarms(pool: WatchedPool, coldPercent: number): AlarmSpec[] {
   return [
     ...callersWait(pool, coldPercent),
     ...TURN_STAGES.map((stage) => slowTurns(pool, stage)),
@@ -18,7 +18,7 @@ export function poolAlarms(pool: string, coldPercent: number): AlarmSpec[] {
   ];
 }
 
-function callersWait(pool: string, coldPercent: number): AlarmSpec[] {
+function callersWait(pool: WatchedPool, coldPercent: number): AlarmSpec[] {
   return [
     {
       name: 'ColdStarts',
@@ -35,6 +35,14 @@ function callersWait(pool: string, coldPercent: number): AlarmSpec[] {
       threshold: 0,
       periods: 5,
       breaching: 5,
+    },
+    {
+      name: 'StartsSlow',
+      means: 'One caller in ten for whom a seat was free got it after two seconds and more.',
+      metric: poolMetric(pool, 'StartMs', { statistic: 'p90', minutes: 5 }),
+      threshold: 2_000,
+      periods: 3,
+      breaching: 3,
     },
     {
       name: 'SessionsRefused',
@@ -59,7 +67,7 @@ function callersWait(pool: string, coldPercent: number): AlarmSpec[] {
   ];
 }
 
-function tasksFail(pool: string): AlarmSpec[] {
+function tasksFail(pool: WatchedPool): AlarmSpec[] {
   return [
     {
       name: 'LaunchFailures',
@@ -90,7 +98,7 @@ function tasksFail(pool: string): AlarmSpec[] {
   ];
 }
 
-function storeDoubted(pool: string): AlarmSpec[] {
+function storeDoubted(pool: WatchedPool): AlarmSpec[] {
   return [
     {
       name: 'ReapingPaused',
@@ -124,7 +132,7 @@ const STAGE_SAYS: Readonly<Record<TurnStage, string>> = {
 };
 
 /** Answers that come late, by the stage that is to blame; below 20 turns a share says nothing. */
-function slowTurns(pool: string, stage: TurnStage): AlarmSpec {
+function slowTurns(pool: WatchedPool, stage: TurnStage): AlarmSpec {
   return {
     name: 'SlowTurns',
     part: stage,
@@ -144,14 +152,13 @@ function slowTurns(pool: string, stage: TurnStage): AlarmSpec {
   };
 }
 
-/** Cold starts in percent of all; below 20 callers a share says nothing. */
-function coldShare(pool: string): MathExpression {
+/** Cold starts in percent of all; below 20 callers a share says nothing. Both readings are of one metric, so that none lacks without the other. */
+function coldShare(pool: WatchedPool): MathExpression {
   return new MathExpression({
-    expression: 'IF(warm + shared + cold >= 20, 100 * cold / (warm + shared + cold), 0)',
+    expression: 'IF(starts >= 20, 100 * cold, 0)',
     usingMetrics: {
-      warm: poolMetric(pool, 'SessionsWarm', sum5),
-      shared: poolMetric(pool, 'SessionsShared', sum5),
-      cold: poolMetric(pool, 'SessionsCold', sum5),
+      starts: poolMetric(pool, 'SessionsCold', { statistic: 'SampleCount', minutes: 5 }),
+      cold: poolMetric(pool, 'SessionsCold', { statistic: 'Average', minutes: 5 }),
     },
     period: Duration.minutes(5),
     label: 'callers that waited for a container, %',

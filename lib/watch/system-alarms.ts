@@ -7,12 +7,15 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { AlarmSpec } from './alarm.ts';
+import { poolMetric, type WatchedPool } from './pool-metric.ts';
 
 const period = Duration.minutes(5);
 
 /** What the system alarms look at. */
 export interface Watched {
   readonly api: HttpApi;
+  /** Its faults are counted there. */
+  readonly defaultPool: WatchedPool;
   readonly apiFunction: IFunction;
   readonly scalerFunction: IFunction;
   readonly deadLetters: IQueue;
@@ -30,17 +33,15 @@ function shared(watched: Watched): AlarmSpec[] {
   return [
     {
       name: 'ApiErrors',
-      means: 'The API answers with faults of its own.',
-      metric: watched.api.metricServerError({ statistic: 'Sum', period }),
+      means: 'The API refuses requests for faults of its own, or because a bot does not answer.',
+      metric: poolMetric(watched.defaultPool, 'ApiFaults', { statistic: 'Sum', minutes: 5 }),
       threshold: 2,
     },
     {
-      name: 'ApiSlow',
-      means: 'One request in ten takes over five seconds.',
-      metric: watched.api.metricLatency({ statistic: 'p90', period }),
-      threshold: 5_000,
-      periods: 3,
-      breaching: 3,
+      name: 'ApiCrashed',
+      means: 'The API’s function ends with errors, or takes longer than it may.',
+      metric: watched.apiFunction.metricErrors({ statistic: 'Sum', period }),
+      threshold: 2,
     },
     {
       name: 'ApiThrottled',

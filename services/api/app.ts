@@ -4,11 +4,13 @@ import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
 import { HTTPException } from 'hono/http-exception';
 import { methodNotAllowed } from 'hono/method-not-allowed';
-import { requireKey, requireOrigin } from './authorize.ts';
+import { admit } from './access/admit.ts';
+import { requireOrigin } from './access/require-origin.ts';
 import type { ApiDeps } from './deps.ts';
 import { isOutage } from './is-outage.ts';
 import { ApiProblem, problemResponse } from './problem.ts';
 import { BODY_MAX_BYTES } from './read-request.ts';
+import { createJoin } from './routes/join.ts';
 import { createNewSession } from './routes/new-session.ts';
 import { createPipecatOffer } from './routes/pipecat-offer.ts';
 import { createPipecatStart } from './routes/pipecat-start.ts';
@@ -19,6 +21,7 @@ import { createService } from './routes/service.ts';
 import { createSessionEvents } from './routes/session-events.ts';
 import { createSessionProxy } from './routes/session-proxy.ts';
 import { createSessions } from './routes/sessions.ts';
+import { createTokens } from './routes/tokens.ts';
 import { createTransfer } from './routes/transfer.ts';
 import { createSignaller } from './signal-bot.ts';
 
@@ -36,7 +39,8 @@ export function createApp(deps: ApiDeps) {
     .route('/v1/sessions', createSessions(deps))
     .route('/v1/sessions', createSessionEvents(deps))
     .route('/v1/pool', createPool(deps))
-    .route('/v1/pools', createPools(deps));
+    .route('/v1/pools', createPools(deps))
+    .route('/v1/tokens', createTokens(deps));
   if (deps.phone) app.route('/v1/sessions', createTransfer(deps, deps.phone));
   for (const place of PIPECAT_PLACES) {
     app.route(place, createPipecatStart(deps, signaller));
@@ -49,14 +53,22 @@ export function createApp(deps: ApiDeps) {
 /** What every request passes, and how every refusal is answered. */
 function createDoor(deps: ApiDeps) {
   const { settings, log } = deps;
-  const { allowedOrigins, apiKeys } = settings;
+  const { allowedOrigins } = settings;
   const any = allowedOrigins.includes('*');
   const allowed = (origin: string) => any || allowedOrigins.includes(origin);
+  // Counted under the pool that requests go to unasked: a fault knows no other.
+  const fault = () =>
+    deps.meter.record({ name: 'ApiFaults', pool: settings.defaultPool, value: 1 });
   const app = new Hono();
   app.onError((error) => {
-    if (error instanceof ApiProblem) return problemResponse(error);
+    // A bot that does not answer is a fault; a caller who must wait, or asks for what there is not, is none.
+    if (error instanceof ApiProblem) {
+      if (error.code === 'BOT_UNREACHABLE') fault();
+      return problemResponse(error);
+    }
     if (error instanceof HTTPException) return error.getResponse();
     const outage = isOutage(error);
+    fault();
     log.error(outage ? 'the store does not answer' : 'a request failed', { error: String(error) });
     return problemResponse(
       outage ? new ApiProblem('STORE_UNAVAILABLE', { retryAfterS: 1 }) : new ApiProblem('INTERNAL'),
@@ -75,8 +87,10 @@ function createDoor(deps: ApiDeps) {
   if (deps.phone) app.route('/phone', createPhone(deps, deps.phone));
   return app
     .route('/', createService())
-    .use(requireOrigin(allowed), requireKey(apiKeys))
+    .use(requireOrigin(allowed))
     .use(bodyLimit({ maxSize: BODY_MAX_BYTES, onError: refuseBody }))
+    .route('/v1/join', createJoin(deps))
+    .use(admit(deps))
     .use(methodNotAllowed({ app, onMethodNotAllowed: refuseMethod }));
 }
 

@@ -3,12 +3,15 @@ import type { Clock, Random } from '../../core/clock.ts';
 import type { Dispatcher } from '../../core/dispatch.ts';
 import type { Log } from '../../core/log.ts';
 import type { Meter } from '../../core/metrics.ts';
+import type { RecordStore } from '../../core/records.ts';
 import type { Store } from '../../core/store.ts';
 import type { PhoneDeps } from './phone/phone-deps.ts';
 
 /** Everything that the API touches the world with. */
 export interface ApiDeps {
   readonly store: Store;
+  /** Keys, and how often an address has called. */
+  readonly records: RecordStore;
   readonly dispatcher: Dispatcher;
   readonly clock: Clock;
   readonly random: Random;
@@ -33,15 +36,32 @@ export interface IceServer {
   readonly credential?: string | undefined;
 }
 
+/** Anyone, so many times an hour from one address; or whom the issuer of a JWT knows, as API Gateway has checked. */
+export type JoinSettings =
+  | { readonly by: 'address'; readonly callsPerHour: number }
+  | { readonly by: 'issuer' };
+
+/** Relays for callers without UDP, and the secret that they share with us. */
+export interface TurnSettings {
+  readonly urls: readonly string[];
+  readonly secret: string;
+}
+
 /** The environment, read. */
 export interface ApiSettings {
   readonly pools: readonly string[];
   readonly defaultPool: string;
-  /** Empty: anyone may call. */
-  readonly apiKeys: readonly string[];
+  /** Whether anyone may call without a key: on a laptop alone. */
+  readonly open: boolean;
+  /** Sign join tokens; the first for new ones, the others until what they signed has ended. */
+  readonly joinSecrets: readonly string[];
+  /** Who gets a join token by themselves; missing: nobody. */
+  readonly join?: JoinSettings | undefined;
   /** `*` alone: any origin. */
   readonly allowedOrigins: readonly string[];
   readonly iceServers: readonly IceServer[];
+  /** Relays for callers without UDP; missing: none. */
+  readonly turn?: TurnSettings | undefined;
   /** Whether the host can send an answer bit by bit; without it there are no event streams. */
   readonly streams: boolean;
 }

@@ -16,7 +16,9 @@ import pathToken from '../edge/path-token.js';
 import { createApp } from './app.ts';
 import { parseApiEnv } from './parse-env.ts';
 
-const { tableName, scalerFunction, settings } = parseApiEnv(process.env, { streams: false });
+const { tableName, deployment, scalerFunction, settings } = parseApiEnv(process.env, {
+  streams: false,
+});
 const clock = createSystemClock();
 const random = Math.random;
 const write = (line: string) => void process.stdout.write(line);
@@ -30,13 +32,14 @@ const records = createRecordStore(table);
 const phone = kit && { ...kit, records, dispatcher: createPhoneDispatcher() };
 const kick = createScalerKick({ functionName: scalerFunction, clock });
 const log = createJsonLog({ service: 'api' }, write);
-const said = { log, meter: createEmfMeter(clock, write) };
+const said = { log, meter: createEmfMeter({ clock, deployment, write }) };
 const dispatcher = createHttpDispatcher();
 
 /** Takes API Gateway's events, payload version 2.0. */
 export const handler = handle(
   createApp({
     store,
+    records,
     dispatcher,
     clock,
     random,

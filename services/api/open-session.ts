@@ -4,6 +4,7 @@ import { openSession } from '../../core/session-transitions.ts';
 import type { PhoneCall } from '../../core/phone.ts';
 import type { Session, TransportKind } from '../../core/session.ts';
 import type { ApiDeps } from './deps.ts';
+import { ApiProblem } from './problem.ts';
 
 /** Tries of one key that were refused at the cap; each of them is a session of its own that never had a bot. */
 const REFUSED_TRIES = 8;
@@ -15,8 +16,10 @@ const DEFAULT_MAX_DURATION_MS = 3_600_000;
 export interface StartRequest {
   readonly pool: string;
   readonly transport: TransportKind;
-  /** The caller's `Idempotency-Key`. */
+  /** The caller's `Idempotency-Key`; of a token's bearer, the token's own. */
   readonly key?: string | undefined;
+  /** The key starts one session, whoever asks again is refused, unless it is `opener` (an `Idempotency-Key`) that asks again. */
+  readonly once?: { readonly opener: string | undefined } | undefined;
   readonly requestData?: Readonly<Record<string, unknown>> | undefined;
   readonly maxDurationMs?: number | undefined;
   readonly phone?: PhoneCall | undefined;
@@ -36,6 +39,13 @@ export function sessionIdOf(pool: string, key: string, attempt = 0): string {
   return createHash('sha256').update(parts).digest('base64url').slice(0, 32);
 }
 
+/** Whether a session is one that this key gave. */
+export function isSessionOfKey(sessionId: string, pool: string, key: string): boolean {
+  return Array.from({ length: REFUSED_TRIES }, (_, i) => sessionIdOf(pool, key, i)).includes(
+    sessionId,
+  );
+}
+
 /** Writes the session, or finds the one of the same key. One refused at the cap may be asked for again. */
 export async function openOrFind(
   deps: ApiDeps,
@@ -46,19 +56,39 @@ export async function openOrFind(
   let opened = await open(deps, request, sessionId);
   if (key === undefined) return opened;
   for (let attempt = 1; attempt < REFUSED_TRIES; attempt++) {
-    if (opened.fresh || opened.session.reason !== 'pool_full') break;
+    if (opened.fresh || !isUnserved(opened.session, request)) break;
     opened = await open(deps, request, sessionIdOf(pool, key, attempt));
   }
+  checkOnce(opened, request);
   return opened;
+}
+
+/** Whether it was turned away, so that its key still gives a session; one that starts a single session is also given back by leaving the line. */
+function isUnserved({ reason, assignment }: Session, { once }: StartRequest): boolean {
+  return reason === 'pool_full' || (once !== undefined && reason === 'caller_left' && !assignment);
+}
+
+/** A token that somebody else brings again tells nothing of the session that it gave. */
+function checkOnce({ session, fresh }: Opened, { once }: StartRequest): void {
+  if (fresh || !once) return;
+  const isRetry = once.opener !== undefined && once.opener === session.opener;
+  if (!isRetry) throw new ApiProblem('TOKEN_USED');
 }
 
 async function open(deps: ApiDeps, request: StartRequest, sessionId: string): Promise<Opened> {
   const { pool, transport, requestData, maxDurationMs = DEFAULT_MAX_DURATION_MS } = request;
   const wish = { sessionId, pool, transport, maxDurationMs };
-  const { phone, joinHashOf } = request;
+  const { phone, joinHashOf, once } = request;
+  const opener = once?.opener === undefined ? {} : { opener: once.opener };
   const socket = joinHashOf ? { joinHash: joinHashOf(sessionId) } : {};
   const session = openSession(
-    { ...wish, ...(requestData ? { requestData } : {}), ...(phone ? { phone } : {}), ...socket },
+    {
+      ...wish,
+      ...(requestData ? { requestData } : {}),
+      ...(phone ? { phone } : {}),
+      ...socket,
+      ...opener,
+    },
     deps.clock.nowMs(),
   );
   const saved = await deps.store.openSession(session);

@@ -88,6 +88,20 @@ const OPERATIONS: readonly Operation[] = [
     answers: { 200: ['a stream of events `session`'] },
   },
   {
+    path: '/v1/tokens',
+    method: 'post',
+    summary: 'Mint a join token: one caller, one session, one agent',
+    request: schemas.newToken,
+    answers: { 201: ['the token', schemas.joinToken] },
+  },
+  {
+    path: '/v1/join',
+    method: 'post',
+    summary: 'A join token for whoever is let in without a key, where that is open',
+    request: schemas.joinWish,
+    answers: { 201: ['the token', schemas.joinToken] },
+  },
+  {
     path: '/v1/pool',
     method: 'get',
     summary: 'What a pool has, wants, and is bound by',

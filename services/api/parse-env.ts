@@ -1,6 +1,6 @@
 /** Reads the API's environment; a missing or wrong variable is an error that names it. */
 import * as z from 'zod/mini';
-import type { ApiSettings } from './deps.ts';
+import type { ApiSettings, JoinSettings } from './deps.ts';
 import type { ApiEnv } from './env.ts';
 
 const servers = z.array(
@@ -14,6 +14,7 @@ const servers = z.array(
 /** The environment with its lists read. */
 export interface ApiConfig {
   readonly tableName: string;
+  readonly deployment: string;
   /** Empty: nobody is kicked. */
   readonly scalerFunction: string;
   readonly settings: ApiSettings;
@@ -27,6 +28,7 @@ export function parseApiEnv(env: Partial<ApiEnv>, host: { streams: boolean }): A
     return env[name] ?? '';
   };
   const tableName = need('TABLE_NAME');
+  const deployment = need('DEPLOYMENT');
   const defaultPool = need('DEFAULT_POOL');
   const pools = list(need('POOLS'));
   if (pools.length > 0 && defaultPool !== '' && !pools.includes(defaultPool)) {
@@ -34,16 +36,25 @@ export function parseApiEnv(env: Partial<ApiEnv>, host: { streams: boolean }): A
   }
   const iceServers = readServers(env.ICE_SERVERS ?? '[]');
   if (!iceServers) wrong.push('ICE_SERVERS must be a JSON list of servers with urls');
+  const joinSecrets = list(need('JOIN_SECRETS'));
+  const join = env.JOIN === undefined ? undefined : readJoin(env.JOIN);
+  if (env.JOIN !== undefined && !join)
+    wrong.push(`JOIN must be issuer or a number, got ${env.JOIN}`);
   if (wrong.length > 0) throw new Error(`Cannot start the API: ${wrong.join('; ')}`);
   const settings = {
     pools,
     defaultPool,
-    apiKeys: list(env.API_KEYS ?? ''),
+    open: false,
+    joinSecrets,
+    join,
     allowedOrigins: list(env.ALLOWED_ORIGINS ?? ''),
     iceServers: iceServers ?? [],
+    turn: env.TURN_SECRET
+      ? { urls: list(env.TURN_URLS ?? ''), secret: env.TURN_SECRET }
+      : undefined,
     streams: host.streams,
   };
-  return { tableName, scalerFunction: env.SCALER_FUNCTION ?? '', settings };
+  return { tableName, deployment, scalerFunction: env.SCALER_FUNCTION ?? '', settings };
 }
 
 function list(text: string): string[] {
@@ -51,6 +62,11 @@ function list(text: string): string[] {
     .split(',')
     .map((part) => part.trim())
     .filter((part) => part !== '');
+}
+
+function readJoin(text: string): JoinSettings | undefined {
+  if (text === 'issuer') return { by: 'issuer' };
+  return /^[1-9]\d{0,5}$/.test(text) ? { by: 'address', callsPerHour: Number(text) } : undefined;
 }
 
 function readServers(text: string): z.infer<typeof servers> | undefined {

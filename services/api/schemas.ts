@@ -33,6 +33,35 @@ export const newSession = z.strictObject({
   maxDurationS: z.optional(z.int().check(z.minimum(10), z.maximum(14_400))),
 });
 
+/** A token travels in a header, of which API Gateway takes 10 KB in all. */
+const TOKEN_DATA_MAX_BYTES = 2048;
+
+/** `POST /v1/tokens`: for whom, for what, and how long it may be used to start. */
+export const newToken = z.strictObject({
+  agent: z.optional(z.string()),
+  transport: z.optional(z.string()),
+  expiresInS: z.optional(z.int().check(z.minimum(10), z.maximum(86_400))),
+  requestData: z.optional(
+    requestData.check(
+      z.refine(
+        (value) => Buffer.byteLength(JSON.stringify(value)) <= TOKEN_DATA_MAX_BYTES,
+        `must be at most ${TOKEN_DATA_MAX_BYTES} bytes of JSON`,
+      ),
+    ),
+  ),
+  maxDurationS: z.optional(z.int().check(z.minimum(10), z.maximum(14_400))),
+});
+
+/** `POST /v1/join`. */
+export const joinWish = z.looseObject({ agent: z.optional(z.string()) });
+
+/** A token for one caller. */
+export const joinToken = z.object({
+  token: z.string(),
+  agent: z.string(),
+  expiresAtMs: z.number(),
+});
+
 /** A client's WebRTC offer. */
 export const offer = z.looseObject({
   sdp: z.string().check(z.minLength(1), z.maxLength(SDP_MAX_CHARS)),

@@ -4,6 +4,7 @@ import { isLive, type Session } from '../../core/session.ts';
 import type { ApiDeps } from './deps.ts';
 import { placeInQueue, type QueueFacts, readQueue } from './queue.ts';
 import type { queuedSession, readySession, sessionView } from './schemas.ts';
+import { turnServer } from './turn-servers.ts';
 import type { StartTimings } from './start-session.ts';
 
 /** What every session shows. */
@@ -56,8 +57,9 @@ export async function viewAny(deps: ApiDeps, session: Session) {
 }
 
 /** The ICE servers for clients, where there are any or they were asked for. */
-export function viewIce({ settings }: ApiDeps, asked = false) {
-  const iceServers = settings.iceServers.map(({ urls, username, credential }) => ({
+export function viewIce({ settings, clock }: Pick<ApiDeps, 'settings' | 'clock'>, asked = false) {
+  const relays = settings.turn ? [turnServer(settings.turn, clock.nowMs())] : [];
+  const iceServers = [...settings.iceServers, ...relays].map(({ urls, username, credential }) => ({
     urls: typeof urls === 'string' ? urls : [...urls],
     username,
     credential,

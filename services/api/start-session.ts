@@ -86,6 +86,7 @@ async function start(
   deps.meter.record({ name: 'StartMs', pool, value: timings.totalMs });
   const name = placed.claimed.from === 'idle' ? 'SessionsWarm' : 'SessionsShared';
   deps.meter.record({ name, pool, value: 1 });
+  deps.meter.record({ name: 'SessionsCold', pool, value: 0 });
   return { outcome: 'ready', session: placed.session, timings };
 }
 

@@ -3,6 +3,7 @@ export interface ScalerEnv {
   readonly TABLE_NAME: string;
   /** All pools, separated by commas. */
   readonly POOLS: string;
+  /** The cluster, which has the deployment's name. */
   readonly CLUSTER: string;
   /** Subnets for tasks, separated by commas. */
   readonly SUBNETS: string;

@@ -34,7 +34,7 @@ export const handler = createHandler({
     random,
     by: 'scaler',
   }),
-  meter: createEmfMeter(clock, write),
+  meter: createEmfMeter({ clock, deployment: settings.CLUSTER, write }),
   launcher: createEcsLauncher({
     client: new ECSClient(services),
     cluster: settings.CLUSTER,

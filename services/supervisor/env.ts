@@ -1,6 +1,8 @@
 /** The environment of a task's supervisor; the bot stack and the local ECS endpoint build exactly this. */
 export interface BotEnv {
   readonly TABLE_NAME: string;
+  /** The deployment's name, for metrics; missing: `local`. */
+  readonly GREENROOM_DEPLOYMENT?: string;
   readonly GREENROOM_POOL: string;
   readonly GREENROOM_REVISION: string;
   /** The agent's file name in `agents/`, without its ending. */

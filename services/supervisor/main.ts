@@ -18,6 +18,7 @@ import { createCloudWatchMeter } from '../../adapters/cloudwatch/meter.ts';
 import { createDynamoStore } from '../../adapters/dynamodb/dynamo-store.ts';
 import { describePublicAddress } from '../../adapters/ec2/public-address.ts';
 import { askSeenAddress } from '../../adapters/http/seen-address.ts';
+import { makeUndumpable } from '../../adapters/linux/undumpable.ts';
 import { assumeRole } from '../../adapters/sts/assume-role.ts';
 import { createJsonLog } from '../../adapters/log/json-log.ts';
 import { readPhoneEnv } from '../../adapters/phone/read-phone-env.ts';
@@ -34,6 +35,11 @@ import { readTaskIdentity } from './task-metadata.ts';
 const table = { requestHandler: createRequestHandler(TABLE_DEADLINES) };
 const services = { requestHandler: createRequestHandler(SERVICE_DEADLINES) };
 const settings = parseSupervisorEnv(process.env);
+// Before any bot runs: they have the same user, and the way to the task's credentials is in this environment.
+if (settings.GREENROOM_CALLERS === 'outside') makeUndumpable();
+let task: Awaited<ReturnType<typeof runSupervisor>> | undefined;
+// It is process 1, for which a signal without a handler is none.
+process.on('SIGTERM', () => (task ? void task.stop() : process.exit(0)));
 const identity = await readTaskIdentity(process.env['ECS_CONTAINER_METADATA_URI_V4'] ?? '');
 const clock = createSystemClock();
 const log = createJsonLog({ service: 'bot', taskId: identity.taskId }, (line) =>
@@ -66,7 +72,7 @@ const { GREENROOM_ARCHIVE: place } = settings;
 if (agent.keeps && !place) log.warn('nothing is kept of calls: there is no archive', {});
 const program = programOf(agent.bot, { folder, settings });
 
-const task = await runSupervisor({
+task = await runSupervisor({
   store: createDynamoStore({
     client: new DynamoDBClient(table),
     tableName,
@@ -74,7 +80,12 @@ const task = await runSupervisor({
     random,
     by: 'task',
   }),
-  meter: createCloudWatchMeter({ client: new CloudWatchClient(services), clock, log }),
+  meter: createCloudWatchMeter({
+    client: new CloudWatchClient(services),
+    deployment: settings.GREENROOM_DEPLOYMENT,
+    clock,
+    log,
+  }),
   agent,
   bot: program,
   botEnv: {
@@ -97,5 +108,3 @@ const task = await runSupervisor({
   identity,
   callerAddresses,
 });
-
-process.on('SIGTERM', () => void task.stop());

@@ -14,6 +14,7 @@ const list = z.pipe(
 
 const schema = z.object({
   TABLE_NAME: name,
+  GREENROOM_DEPLOYMENT: z._default(name, 'local'),
   GREENROOM_POOL: name,
   GREENROOM_REVISION: name,
   GREENROOM_AGENT: z.string().check(z.regex(/^[a-z][a-z0-9-]{0,31}$/)),

@@ -35,6 +35,16 @@ const PROBE = `
   }));
 `;
 
+/** What `adapters/linux/undumpable.ts` does, with what is in the image. */
+const HIDE = `
+  const koffi = require('/app/node_modules/@koromix/koffi-linux-' + process.arch);
+  const words = 'int prctl(int, unsigned long, unsigned long, unsigned long, unsigned long)';
+  const prctl = koffi.load('libc.so.6').func(words);
+  const before = prctl(3, 0, 0, 0, 0);
+  prctl(4, 0, 0, 0, 0);
+  console.log(JSON.stringify({ before, after: prctl(3, 0, 0, 0, 0) }));
+`;
+
 const why = whyNoImage();
 const title = `the image on this processor${why ? ` (skipped: ${why})` : ''}`;
 
@@ -78,6 +88,11 @@ describe.skipIf(why !== undefined)(title, () => {
       cwd: '/app',
       environment: { PATH: '/usr/bin', NODE_ENV: 'production' },
     });
+  });
+
+  it('has what keeps its supervisor from being read by bots', async () => {
+    const said = await runInside(image.bundle, ['node', '-e', HIDE]);
+    expect(JSON.parse(said)).toEqual({ before: 1, after: 0 });
   });
 
   it('becomes claimable, by the credentials of its task role', async () => {

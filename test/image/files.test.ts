@@ -1,7 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import shipped from '../../greenroom.config.ts';
-import { NODE, nativePackages, PARTS, SETTINGS } from '../../tools/image/contents.ts';
+import {
+  NODE,
+  kernelPackage,
+  nativePackages,
+  PARTS,
+  SETTINGS,
+} from '../../tools/image/contents.ts';
 import { readBuildCommands, readImageConfig } from '../../tools/image/dockerfile.ts';
 import { checkIntegrity, lockedPackage } from '../../tools/image/fetch-package.ts';
 import { SOURCES } from '../../tools/bundle/bundle-bot.mjs';
@@ -89,7 +95,7 @@ describe('an npm package of the image', () => {
   const lockfile = readFileSync('package-lock.json', 'utf8');
 
   it.each(['x64', 'arm64'] as const)('is in the lockfile for %s, with its hash', (cpu) => {
-    for (const name of nativePackages(cpu)) {
+    for (const name of [...nativePackages(cpu), kernelPackage(cpu)]) {
       expect(lockedPackage(name, lockfile).integrity).toMatch(/^sha512-/);
     }
   });

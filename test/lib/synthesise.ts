@@ -24,6 +24,7 @@ export const everything: Config = {
     uses: { bedrockModels: ['eu.amazon.nova-pro-v1:0'], transcribe: true, polly: true },
   },
   edge: { ...shipped.edge, enabled: true },
+  api: { ...shipped.api, jwt: { issuer: 'https://issuer.example', audience: ['an-app'] } },
 };
 
 /** Everything, on a domain of one's own. */

@@ -10,3 +10,4 @@ import './stacks/functions.ts';
 import './stacks/network-stack.ts';
 import './stacks/state-stack.ts';
 import './stacks/watch-stack.ts';
+import './watch/alarms.ts';

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildPageAssets, servePages } from '../../local/page-assets.ts';
+import { servePages } from '../../local/page-assets.ts';
+import { buildPageAssets } from '../../tools/bundle/page-assets.ts';
 import type { Handler } from '../../local/site-server.ts';
 
 let folder: string;
@@ -19,7 +20,7 @@ beforeAll(async () => {
     'ear.worklet.ts': "import { word } from './word.ts';\nconsole.log(word);",
   };
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
-  serve = servePages(await buildPageAssets(folder), () => new Response('api', { status: 418 }));
+  serve = servePages(await buildPageAssets({ folder }), () => new Response('api', { status: 418 }));
 });
 
 afterAll(() => rmSync(folder, { recursive: true }));

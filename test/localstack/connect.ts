@@ -3,6 +3,8 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { inject } from 'vitest';
 import { createSystemClock } from '../../adapters/clock/system-clock.ts';
 import { createDynamoStore } from '../../adapters/dynamodb/dynamo-store.ts';
+import { createRecordStore } from '../../adapters/dynamodb/record-store.ts';
+import type { RecordStore } from '../../core/records.ts';
 import type { Store } from '../../core/store.ts';
 import { environmentOf } from '../../tools/emulators/cdk.ts';
 import { environmentOutput } from '../../tools/emulators/cut-template.ts';
@@ -20,11 +22,18 @@ export function connect(): Deployment {
 }
 
 /** The store over the deployed table, by a client of its own. */
-export function openStore(tableName: string): { store: Store; close: () => void } {
+export function openStore(tableName: string): {
+  store: Store;
+  records: RecordStore;
+  close: () => void;
+} {
   const client = new DynamoDBClient();
-  const clock = createSystemClock();
-  const store = createDynamoStore({ client, tableName, clock, random: Math.random });
-  return { store, close: () => client.destroy() };
+  const table = { client, tableName, clock: createSystemClock(), random: Math.random };
+  return {
+    store: createDynamoStore(table),
+    records: createRecordStore(table),
+    close: () => client.destroy(),
+  };
 }
 
 /** A stack by the end of its name. */

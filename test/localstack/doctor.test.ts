@@ -3,6 +3,7 @@ import type { AccountFacts } from '../../cli/doctor/account/facts.ts';
 import { readAccount } from '../../cli/doctor/account/read-account.ts';
 import { diagnose } from '../../cli/doctor/diagnose.ts';
 import { loadConfig } from '../../lib/config/load-config.ts';
+import type { Config } from '../../lib/config/schema.ts';
 import { connect, lacking } from './connect.ts';
 
 const deployed = lacking === '' && connect().stacks.length > 0;
@@ -10,9 +11,10 @@ const why = lacking || 'nothing is deployed to a real account by a test';
 
 describe.skipIf(!deployed)(`the doctor${deployed ? '' : `, skipped: ${why}`}`, () => {
   let facts: AccountFacts;
-  const config = deployed ? loadConfig() : undefined;
+  let config: Config | undefined;
 
   beforeAll(async () => {
+    config = await loadConfig();
     facts = await readAccount({
       env: process.env,
       deployment: config!.name,

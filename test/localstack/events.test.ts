@@ -67,6 +67,7 @@ describe.skipIf(!stack)(`events${stack ? '' : `, skipped: ${why}`}`, () => {
     },
     dispatcher: { health: async () => ({ outcome: 'unreachable' as const, because: 'gone' }) },
     log: { info: quiet, warn: quiet, error: quiet },
+    meter: { record: quiet },
   };
 });
 

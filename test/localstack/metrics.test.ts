@@ -36,7 +36,10 @@ async function read(name: MetricName, pool: string, stats: readonly string[]) {
   const Metric = {
     Namespace: NAMESPACE,
     MetricName: name,
-    Dimensions: [{ Name: 'Pool', Value: pool }],
+    Dimensions: [
+      { Name: 'Deployment', Value: 'd' },
+      { Name: 'Pool', Value: pool },
+    ],
   };
   const MetricDataQueries = stats.map((Stat) => ({
     Id: Stat.toLowerCase(),
@@ -51,7 +54,7 @@ describe.skipIf(!deployed)(`metrics${deployed ? '' : `, skipped: ${why}`}`, () =
   beforeAll(() => {
     connect();
     client = new CloudWatchClient();
-    meter = createCloudWatchMeter({ client, clock: createSystemClock(), log });
+    meter = createCloudWatchMeter({ client, deployment: 'd', clock: createSystemClock(), log });
   });
   afterAll(() => client.destroy());
 

@@ -1,6 +1,5 @@
 /** The environments of the two functions, as CloudFormation resolved them; in an account without stacks, the same by hand. */
 import type { Store } from '../../core/store.ts';
-import { callAws } from '../../tools/emulators/call-aws.ts';
 import type { ApiEnv } from '../../services/api/env.ts';
 import { applyDeployment } from '../../services/scaler/plan/deploy.ts';
 import type { ScalerEnv } from '../../services/scaler/env.ts';
@@ -13,18 +12,15 @@ export interface ServiceEnvironments {
   readonly deployments: Readonly<Record<string, PoolDeployment>>;
 }
 
-/** Reads them; the key is fetched from Secrets Manager, as CloudFormation does when it makes the function. */
+/** Reads them; the secret of join tokens is this run's, for the emulator resolves no reference. */
 export async function serviceEnvironments(): Promise<ServiceEnvironments> {
   const deployment = connect();
   const [api, scaler] = [stackOf(deployment, 'api'), stackOf(deployment, 'scaler')];
   if (!api || !scaler) return byHand(deployment.tableName);
   const env = functionEnvironment(scaler, deployment.cut) as unknown as ScalerEnv;
-  const params = { SecretId: api.outputs['KeySecret'] ?? '' };
-  const read = { service: 'secretsmanager', operation: 'get_secret_value', params };
-  const [secret] = await callAws(deployment.target, [read]);
   const apiEnv = functionEnvironment(api, deployment.cut) as unknown as ApiEnv;
   return {
-    api: { ...apiEnv, API_KEYS: String(secret?.answer?.['SecretString']) },
+    api: { ...apiEnv, JOIN_SECRETS: 'a-secret-for-this-run' },
     scaler: env,
     deployments: JSON.parse(env.DEPLOYMENTS) as ServiceEnvironments['deployments'],
   };
@@ -59,9 +55,10 @@ function byHand(tableName: string): ServiceEnvironments {
   return {
     api: {
       ...shared,
+      DEPLOYMENT: 'greenroom',
       DEFAULT_POOL: 'receptionist',
       SCALER_FUNCTION: '',
-      API_KEYS: 'a-key-for-this-run',
+      JOIN_SECRETS: 'a-secret-for-this-run',
       ALLOWED_ORIGINS: '*',
       ICE_SERVERS: '[]',
     },

@@ -36,9 +36,9 @@ describe.skipIf(lacking !== undefined)(
 
     afterAll(() => moto?.close());
 
-    it('finds an account that is not bootstrapped, and where nothing is deployed', () => {
+    it('finds an account that is not bootstrapped, and where nothing is deployed', async () => {
       expect(facts.identity).toMatchObject({ read: { account: MOTO_ACCOUNT } });
-      const { findings } = diagnose(facts, loadConfig());
+      const { findings } = diagnose(facts, await loadConfig());
       const of = (check: string) => findings.find((finding) => finding.check === check);
       expect(of('bootstrap')).toMatchObject({
         status: 'fail',

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { createSystemClock } from '../../adapters/clock/system-clock.ts';
 import { createHttpDispatcher } from '../../adapters/http/http-dispatcher.ts';
+import { createMemoryRecords } from '../../adapters/memory/memory-records.ts';
 import { createMemoryStore } from '../../adapters/memory/memory-store.ts';
 import { type BotKind, pipecat } from '../../core/bot-kind.ts';
 import type { Log } from '../../core/log.ts';
@@ -86,6 +87,7 @@ export async function startSystem({
   });
   const app = createApp({
     store,
+    records: createMemoryRecords(clock),
     clock,
     random: Math.random,
     log,
@@ -96,7 +98,8 @@ export async function startSystem({
     settings: {
       pools: [pool],
       defaultPool: pool,
-      apiKeys: [],
+      open: true,
+      joinSecrets: [],
       allowedOrigins: ['*'],
       iceServers: [],
       streams: false,

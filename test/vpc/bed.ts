@@ -5,7 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createSystemClock } from '../../adapters/clock/system-clock.ts';
 import { createDynamoStore } from '../../adapters/dynamodb/dynamo-store.ts';
+import { createRecordStore } from '../../adapters/dynamodb/record-store.ts';
+import { KEY_SCOPES, keyRecord } from '../../core/api-key.ts';
+import type { RecordStore } from '../../core/records.ts';
 import type { Store } from '../../core/store.ts';
+import { hashKey } from '../../services/api/access/hash-key.ts';
 import { createClosing } from '../../local/closing.ts';
 import { REGION } from '../../local/ecs/names.ts';
 import { killAll, resetNetwork } from './fabric/commands.ts';
@@ -37,10 +41,12 @@ export interface Bed extends Region {
   readonly scratch: string;
   /** The table, for whoever looks on. */
   readonly store: Store;
-  /** The key that Secrets Manager made for the API. */
+  /** A key of the API, as `greenroom keys create` makes one. */
   readonly apiKey: string;
   close(): Promise<void>;
 }
+
+const API_KEY = 'gr_of-the-bed';
 
 /** Starts the services and deploys the blueprint. */
 export async function startBed({ blueprint, ...options }: BedOptions): Promise<Bed> {
@@ -77,7 +83,9 @@ export async function startBed({ blueprint, ...options }: BedOptions): Promise<B
     await applyBlueprint(region, next, definitions);
   };
   await deploy(blueprint);
-  const { store, close } = openStore(region.dynamoUrl, blueprint.table.name);
+  const { store, records, close } = openStore(region.dynamoUrl, blueprint.table.name);
+  const key = { name: 'of the bed', scopes: KEY_SCOPES, createdAtMs: 0 };
+  await records.saveRecord({ before: undefined, after: keyRecord(hashKey(API_KEY), key) });
   closing.add(undefined, close);
   return {
     ...region,
@@ -86,7 +94,7 @@ export async function startBed({ blueprint, ...options }: BedOptions): Promise<B
     store,
     deploy,
     useImage: (family, image) => void images.set(family, image),
-    apiKey: blueprint.functions.find(({ env }) => env['API_KEYS'])?.env['API_KEYS'] ?? '',
+    apiKey: API_KEY,
     close: () => {
       region.lambda.close();
       // A task with a call would take its two minutes to drain.
@@ -124,10 +132,17 @@ async function register(url: string, { family, container }: TaskSpec): Promise<v
   if (!said.ok) throw new Error(`Cannot register ${family}: ${await said.text()}`);
 }
 
-function openStore(endpoint: string, tableName: string): { store: Store; close: () => void } {
+function openStore(
+  endpoint: string,
+  tableName: string,
+): { store: Store; records: RecordStore; close: () => void } {
   const credentials = { accessKeyId: 'bed', secretAccessKey: 'bed' };
   const client = new DynamoDBClient({ endpoint, region: REGION, credentials });
   const clock = createSystemClock();
-  const store = createDynamoStore({ client, tableName, clock, random: Math.random });
-  return { store, close: () => client.destroy() };
+  const table = { client, tableName, clock, random: Math.random };
+  return {
+    store: createDynamoStore(table),
+    records: createRecordStore(table),
+    close: () => client.destroy(),
+  };
 }

@@ -17,6 +17,7 @@ import {
   CPUS,
   LIBRARIES,
   MOUNT_POINTS,
+  kernelPackage,
   nativePackages,
   NODE,
   NODE_FILES,
@@ -92,14 +93,22 @@ async function fillBase({ cpu }: ImageAssembly, root: string): Promise<void> {
   for (const [file, text] of Object.entries(SETTINGS)) writeFileSync(join(root, file), text);
 }
 
-async function fillNode({ cpu, cache }: ImageAssembly, root: string): Promise<void> {
+async function fillNode({ cpu, cache, source }: ImageAssembly, root: string): Promise<void> {
+  await addPackages([kernelPackage(cpu)], { cache, source, root });
   const folder = await fetchPackage(NODE[cpu], cache);
   for (const [from, to] of Object.entries(NODE_FILES)) copy(join(folder, from), join(root, to));
 }
 
 async function fillNative({ cpu, cache, source }: ImageAssembly, root: string): Promise<void> {
+  await addPackages(nativePackages(cpu), { cache, source, root });
+}
+
+async function addPackages(
+  names: readonly string[],
+  { cache, source, root }: { cache: string; source: string; root: string },
+): Promise<void> {
   const lockfile = readFileSync(join(source, 'package-lock.json'), 'utf8');
-  for (const name of nativePackages(cpu)) {
+  for (const name of names) {
     const folder = await fetchPackage(lockedPackage(name, lockfile), cache);
     copy(folder, join(root, 'app/node_modules', name));
   }

@@ -111,6 +111,11 @@ export const NODE_FILES: Readonly<Record<string, string>> = {
   LICENSE: 'usr/share/doc/node/copyright',
 };
 
+/** By what a supervisor asks the kernel; beside Node, for every image has a supervisor (`adapters/linux/undumpable.ts`). */
+export function kernelPackage(cpu: Cpu): string {
+  return `@koromix/koffi-linux-${cpu}`;
+}
+
 /** Packages with native code, which the bundle loads by name: at the lockfile's version, for one processor. */
 export function nativePackages(cpu: Cpu): string[] {
   return [
@@ -122,4 +127,4 @@ export function nativePackages(cpu: Cpu): string[] {
 }
 
 /** Files of a native package that nothing loads. */
-export const UNUSED = /\.(map|md|d\.ts|d\.cts|d\.mts)$/;
+export const UNUSED = /\.(map|md|d\.ts|d\.cts|d\.mts)$|\/musl_\w+$/;

@@ -1,5 +1,5 @@
 /** Reads an account as far as it answers. Nothing is changed, and nothing waits for anything it does not need. */
-import { BedrockClient, GetFoundationModelAvailabilityCommand } from '@aws-sdk/client-bedrock';
+import { BedrockClient } from '@aws-sdk/client-bedrock';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -11,6 +11,7 @@ import type { AccountFacts, BotSubnet, LambdaLimit } from './facts.ts';
 import { failureOf } from './failure.ts';
 import { readLaunchRate, readVcpus } from './read-fargate.ts';
 import { readSystem } from './read-system.ts';
+import { readModel } from './read-models.ts';
 import { type Asking, reading } from './reading.ts';
 import { resourcesOf } from './stack-resources.ts';
 import { type Environment, isAsked, type ServiceId, targetOf } from './target.ts';
@@ -151,18 +152,4 @@ async function readModels(client: BedrockClient, models: readonly string[], ask:
     return [modelId, read] as const;
   });
   return Object.fromEntries(await Promise.all(asked));
-}
-
-/** Each of these is `AVAILABLE` (or `AUTHORIZED`) when nothing stands in the way. */
-async function readModel(client: BedrockClient, modelId: string): Promise<string[]> {
-  const said = await client.send(new GetFoundationModelAvailabilityCommand({ modelId }));
-  const parts = {
-    agreement: said.agreementAvailability?.status,
-    authorization: said.authorizationStatus,
-    entitlement: said.entitlementAvailability,
-    Region: said.regionAvailability,
-  };
-  return Object.entries(parts)
-    .filter(([, status]) => status !== 'AVAILABLE' && status !== 'AUTHORIZED')
-    .map(([part, status]) => `${part} is ${status ?? 'unknown'}`);
 }

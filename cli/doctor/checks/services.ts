@@ -32,10 +32,10 @@ export function checkLambda({ lambda }: AccountFacts, needs: Needs): Finding {
 }
 
 /** Each Bedrock model that the configuration names can be invoked. */
-export function checkModels({ models }: AccountFacts): Finding[] {
+export function checkModels({ models }: Pick<AccountFacts, 'models'>): Finding[] {
   const check = 'Bedrock';
   const named = Object.entries(models);
-  if (named.length === 0) return [skip(check, 'no agent uses it (`bot.uses.bedrockModels`)')];
+  if (named.length === 0) return [skip(check, 'no agent names a model of it')];
   return named.map(([model, answer]) => {
     if ('failed' in answer) {
       if (answer.failed.kind !== 'missing') {

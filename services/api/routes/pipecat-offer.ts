@@ -3,9 +3,10 @@ import { type Context, Hono } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type * as z from 'zod/mini';
 import type { ProxiedAnswer } from '../../../core/dispatch.ts';
-import { checkKey, checkOffer, checkSessionId } from '../check-offer.ts';
+import { checkOwn } from '../access/caller.ts';
+import { readStart } from '../access/read-start.ts';
+import { checkOffer, checkSessionId } from '../check-offer.ts';
 import type { ApiDeps } from '../deps.ts';
-import { findPool } from '../find-pool.ts';
 import { readBody } from '../read-request.ts';
 import { candidates, offer } from '../schemas.ts';
 import type { Signaller } from '../signal-bot.ts';
@@ -40,6 +41,7 @@ export function createPipecatOffer(deps: ApiDeps, signaller: Signaller) {
       checkOffer(body.sdp);
       const { session, peer } = splitPcId(body.pc_id ?? '');
       const named = session ?? namedSession(body);
+      if (named !== undefined) checkOwn(c, named);
       const sessionId = named === undefined ? await start(c, deps, body) : checkSessionId(named);
       const own = { ...body, pc_id: session === undefined ? body.pc_id : peer };
       const signal = { sessionId, method: 'POST', body: own } as const;
@@ -49,18 +51,15 @@ export function createPipecatOffer(deps: ApiDeps, signaller: Signaller) {
       const body = await readBody(c, candidates);
       const { session, peer } = splitPcId(body.pc_id);
       const sessionId = checkSessionId(session ?? '');
+      checkOwn(c, sessionId);
       const signal = { sessionId, method: 'PATCH', body: { ...body, pc_id: peer } } as const;
       return pass(c, await signaller.send(signal, c.req.raw.signal));
     });
 }
 
 async function start(c: Context, deps: ApiDeps, body: z.infer<typeof offer>): Promise<string> {
-  const request = {
-    pool: findPool(deps.settings, agentOf(c)),
-    transport: 'webrtc' as const,
-    key: checkKey(c.req.header('idempotency-key')),
-    requestData: body.requestData ?? body.request_data ?? undefined,
-  };
+  const requestData = body.requestData ?? body.request_data ?? undefined;
+  const request = readStart(c, deps, { agent: agentOf(c), requestData });
   const held = await startAndWait(deps, request, { ms: HOLD_MS, signal: c.req.raw.signal });
   return (await readyOrRefuse(deps, await leaveQueue(deps, held))).sessionId;
 }

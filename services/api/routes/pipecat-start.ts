@@ -2,9 +2,8 @@
 import { type Context, Hono } from 'hono';
 import { PREFER_WAIT_MAX_S } from '../../../core/limits.ts';
 import { isLive } from '../../../core/session.ts';
-import { checkKey } from '../check-offer.ts';
+import { readStart } from '../access/read-start.ts';
 import type { ApiDeps } from '../deps.ts';
-import { findPool, findTransport } from '../find-pool.ts';
 import { giveUp } from '../give-up.ts';
 import { ApiProblem } from '../problem.ts';
 import { placeInQueue, readQueue, retryAfterS, sayPlace } from '../queue.ts';
@@ -22,14 +21,13 @@ const HOLD_S = 20;
 export function createPipecatStart(deps: ApiDeps, signaller: Signaller) {
   return new Hono().post('/start', async (c) => {
     const body = await readBody(c, pipecatStart);
-    const transport = findTransport(body.createDailyRoom ? 'daily' : body.transport);
-    const pool = findPool(deps.settings, agentOf(c));
-    const key = checkKey(c.req.header('idempotency-key'));
     const requestData = body.body ?? body.requestData;
+    const transport = body.createDailyRoom ? 'daily' : body.transport;
+    const request = readStart(c, deps, { agent: agentOf(c), transport, requestData });
     const ms = readWaitMs(c, { defaultS: HOLD_S, maxS: PREFER_WAIT_MAX_S });
-    const request = { pool, transport, key, requestData };
     const held = await startAndWait(deps, request, { ms, signal: c.req.raw.signal });
-    const started = key === undefined ? await leaveQueue(deps, held) : held;
+    const comesBack = c.req.header('idempotency-key') !== undefined;
+    const started = comesBack ? held : await leaveQueue(deps, held);
     const session = await readyOrRefuse(deps, started);
     signaller.remember(session);
     const ice = viewIce(deps, body.enableDefaultIceServers);

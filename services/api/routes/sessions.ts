@@ -1,10 +1,10 @@
 /** `/v1/sessions`: finding and ending sessions. */
 import { Hono } from 'hono';
 import type { Session, SessionPhase } from '../../../core/session.ts';
+import { poolFor } from '../access/caller.ts';
 import { checkSessionId } from '../check-offer.ts';
 import type { ApiDeps } from '../deps.ts';
 import { endSession } from '../end-session.ts';
-import { findPool } from '../find-pool.ts';
 import { ApiProblem } from '../problem.ts';
 import { readQuery } from '../read-request.ts';
 import { sessionsQuery } from '../schemas.ts';
@@ -28,7 +28,7 @@ export function createSessions(deps: ApiDeps) {
   return new Hono()
     .get('/', async (c) => {
       const query = readQuery(c, sessionsQuery);
-      const pool = findPool(deps.settings, query.pool);
+      const pool = poolFor(c, deps.settings, query.pool);
       const found = await list(deps, { ...query, pool });
       return c.json({ sessions: found.map(viewSession) });
     })

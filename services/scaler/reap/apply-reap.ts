@@ -5,6 +5,7 @@ import type { HowItEnded } from '../../../core/failed-start.ts';
 import type { Launcher } from '../../../core/launcher.ts';
 import type { Log } from '../../../core/log.ts';
 import { ABANDONED_AFTER_MS, QUEUE_TIMEOUT_MS } from '../../../core/limits.ts';
+import type { Meter } from '../../../core/metrics.ts';
 import type { Assignment, Session } from '../../../core/session.ts';
 import { endSession, giveUpSession, sweepSession } from '../../../core/session-transitions.ts';
 import type { Store } from '../../../core/store.ts';
@@ -19,6 +20,7 @@ export interface ReapDeps {
   readonly launcher: Launcher;
   readonly dispatcher: Pick<Dispatcher, 'health'>;
   readonly log: Log;
+  readonly meter: Pick<Meter, 'record'>;
 }
 
 /** Kills the dead. Returns the tasks that were killed by this very call. */
@@ -30,7 +32,7 @@ export async function applyVerdicts(
   const killed: Task[] = [];
   for (const { task, ...how } of verdicts.gone) {
     if (await kill(deps, task, { ...how, nowMs })) killed.push(task);
-    await endSessionsOf(deps.store, task, nowMs);
+    await endSessionsOf(deps, task, nowMs);
   }
   const hung = await findHung(deps, verdicts.suspects);
   for (const { task, reason } of [...verdicts.late, ...hung]) {
@@ -81,7 +83,12 @@ export async function expireClaims(
 }
 
 /** Ends the sessions of a task that is known to be gone: only now, for until then a bot might have served them. */
-export async function endSessionsOf(store: Store, task: Task, nowMs: number): Promise<number> {
+export async function endSessionsOf(
+  deps: Pick<ReapDeps, 'store' | 'meter'>,
+  task: Task,
+  nowMs: number,
+): Promise<number> {
+  const { store } = deps;
   let ended = 0;
   const current = (await store.getTask(task.taskId)) ?? task;
   for (const seat of current.seats) {
@@ -89,21 +96,23 @@ export async function endSessionsOf(store: Store, task: Task, nowMs: number): Pr
     const session = await store.getSession(seat.sessionId);
     if (!session) continue;
     const by = { taskId: task.taskId, epoch: seat.epoch };
-    if (await endWithTask(store, session, { by, nowMs })) ended += 1;
+    if (await endWithTask(deps, session, { by, nowMs })) ended += 1;
   }
   return ended;
 }
 
-/** Ends one session with its task. Returns whether this very call did. */
+/** Ends one session with its task, which is a call that a fault ended. Returns whether this very call did. */
 export async function endWithTask(
-  store: Store,
+  { store, meter }: Pick<ReapDeps, 'store' | 'meter'>,
   session: Session,
   { by, nowMs }: { by: Pick<Assignment, 'taskId' | 'epoch'>; nowMs: number },
 ): Promise<boolean> {
   const ended = await advanceSession(store, session, (live) =>
     endSession(live, by, { reason: 'task_died', nowMs }),
   );
-  return ended.outcome === 'moved';
+  if (ended.outcome !== 'moved') return false;
+  meter.record({ name: 'SessionsFailed', pool: session.pool, value: 1 });
+  return true;
 }
 
 /** Sessions whose broker died go to the queue; those that waited too long, or whose callers have gone, are given up. */

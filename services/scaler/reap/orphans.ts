@@ -78,7 +78,7 @@ export async function endOrphanSessions(deps: ReapDeps, search: OrphanSearch): P
   for (const session of suspects) {
     if (!session.assignment || running.has(session.assignment.taskId)) continue;
     const of = { by: session.assignment, nowMs: search.nowMs };
-    if (await endWithTask(store, session, of)) ended += 1;
+    if (await endWithTask(deps, session, of)) ended += 1;
   }
   return ended;
 }

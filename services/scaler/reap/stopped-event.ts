@@ -39,6 +39,6 @@ export async function onTaskStateChange(
   if (seen?.state !== 'stopped') return 'unconfirmed';
   const { stoppedReason = seen.stoppedReason, stopCode = seen.stopCode } = change.detail;
   await kill(deps, task, { reason: stoppedReason ?? 'stopped', stopCode, nowMs });
-  await endSessionsOf(deps.store, task, nowMs);
+  await endSessionsOf(deps, task, nowMs);
   return 'settled';
 }

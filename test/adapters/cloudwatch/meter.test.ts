@@ -24,7 +24,11 @@ function meterAt(endpoint: string) {
   };
   const settings = { region: 'us-east-1', endpoint, credentials, maxAttempts: 1 };
   const client = new CloudWatchClient(settings);
-  return { client, warnings, meter: createCloudWatchMeter({ client, clock, log }) };
+  return {
+    client,
+    warnings,
+    meter: createCloudWatchMeter({ client, deployment: 'd', clock, log }),
+  };
 }
 
 async function readBack(
@@ -37,7 +41,10 @@ async function readBack(
     new GetMetricStatisticsCommand({
       Namespace: NAMESPACE,
       MetricName,
-      Dimensions: Object.entries({ Pool: pool, ...by }).map(([Name, Value]) => ({ Name, Value })),
+      Dimensions: Object.entries({ Deployment: 'd', Pool: pool, ...by }).map(([Name, Value]) => ({
+        Name,
+        Value,
+      })),
       StartTime: new Date(Date.now() - 86_400_000),
       EndTime: new Date(Date.now() + 86_400_000),
       // A period of a week: one bucket, unless the test runs at the turn of one.

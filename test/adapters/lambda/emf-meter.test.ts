@@ -5,7 +5,8 @@ import { createHandClock } from '../../core/warm-store.ts';
 describe('createEmfMeter', () => {
   it('writes a line that CloudWatch reads as a metric', () => {
     const lines: string[] = [];
-    const meter = createEmfMeter(createHandClock(5), (line) => void lines.push(line));
+    const write = (line: string) => void lines.push(line);
+    const meter = createEmfMeter({ clock: createHandClock(5), deployment: 'd', write });
     meter.record({ name: 'StartMs', pool: 'p', value: 31 });
     expect(lines).toHaveLength(1);
     expect(JSON.parse(lines[0]!)).toEqual({
@@ -14,11 +15,12 @@ describe('createEmfMeter', () => {
         CloudWatchMetrics: [
           {
             Namespace: 'Greenroom',
-            Dimensions: [['Pool']],
+            Dimensions: [['Deployment', 'Pool']],
             Metrics: [{ Name: 'StartMs', Unit: 'Milliseconds' }],
           },
         ],
       },
+      Deployment: 'd',
       Pool: 'p',
       StartMs: 31,
     });

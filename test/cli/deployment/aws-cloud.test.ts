@@ -1,5 +1,6 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EC2Client } from '@aws-sdk/client-ec2';
 import { STSClient } from '@aws-sdk/client-sts';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -14,7 +15,10 @@ const region = 'eu-west-1';
 const credentials = { accessKeyId: 'k', secretAccessKey: 's' };
 
 /** A client whose calls are answered here; what is thrown is AWS's own word. */
-function answered<T extends CloudFormationClient | STSClient>(client: T, answer: () => object): T {
+function answered<T extends CloudFormationClient | EC2Client | STSClient>(
+  client: T,
+  answer: () => object,
+): T {
   const stack = client.middlewareStack as unknown as {
     add(middleware: () => () => Promise<unknown>, options: { step: string }): void;
   };
@@ -25,12 +29,14 @@ function answered<T extends CloudFormationClient | STSClient>(client: T, answer:
 let local: NodeEcs;
 let stackAnswer: () => object;
 let stsAnswer: () => object;
+let ec2Answer: () => object;
 let cloud: Cloud;
 beforeAll(async () => {
   local = await startNodeEcs({ maxTasks: 4 });
   cloud = createAwsCloud(
     {
       ecs: local.client,
+      ec2: answered(new EC2Client({ region, credentials }), () => ec2Answer()),
       stacks: answered(new CloudFormationClient({ region, credentials }), () => stackAnswer()),
       sts: answered(new STSClient({ region, credentials }), () => stsAnswer()),
       tables: new DynamoDBClient({ region, credentials }),
@@ -50,6 +56,33 @@ function refuse(name: string, message: string) {
 }
 
 describe('the account by the SDK', () => {
+  it('tells the Region’s zones, and which of them have what the functions call by', async () => {
+    const kind = (ServiceType: string) => [{ ServiceType }];
+    // Both questions are answered by one object: each reads its own part.
+    ec2Answer = () => ({
+      AvailabilityZones: [{ ZoneName: 'eu-west-1b' }, { ZoneName: 'eu-west-1a' }],
+      ServiceDetails: [
+        {
+          ServiceName: 'com.amazonaws.eu-west-1.ecs',
+          ServiceType: kind('Interface'),
+          AvailabilityZones: ['eu-west-1a', 'eu-west-1b'],
+        },
+        {
+          ServiceName: 'com.amazonaws.eu-west-1.lambda',
+          ServiceType: kind('Interface'),
+          AvailabilityZones: ['eu-west-1b'],
+        },
+      ],
+    });
+    expect(await cloud.zones()).toEqual({
+      all: ['eu-west-1a', 'eu-west-1b'],
+      services: [
+        { name: 'ecs', zones: ['eu-west-1a', 'eu-west-1b'] },
+        { name: 'lambda', zones: ['eu-west-1b'] },
+      ],
+    });
+  });
+
   it('lists the tasks that run in a cluster and stops them; a cluster that is not there has none', async () => {
     const network = { subnets: ['s'], securityGroups: ['g'], assignPublicIp: 'ENABLED' } as const;
     const launcher = createEcsLauncher({

@@ -5,6 +5,8 @@ import { deploy, whatNow } from '../../../cli/deployment/deploy.ts';
 import { destroy } from '../../../cli/deployment/destroy.ts';
 import { pipecat } from '../../../core/bot-kind.ts';
 import { explainCdk } from '../../../cli/deployment/run-cdk.ts';
+import shipped from '../../../greenroom.config.ts';
+import { fixedFieldsOf } from '../../../lib/config/fixed-fields.ts';
 import { fakeAccount, siteOf } from './fakes.ts';
 
 /** Runs one with this account behind it. */
@@ -72,7 +74,21 @@ describe('greenroom deploy', () => {
     await expect(run(deploy, [], siteOf(account, { bots, botFault }))).rejects.toThrow(botFault);
     expect(account.did).toEqual(['docker info']);
     await run(deploy, [], siteOf(account, { bots })).catch(() => undefined);
-    expect(account.did.at(-1)).toContain('cdk deploy --all');
+    expect(account.did.some((did) => did.startsWith('cdk deploy --all'))).toBe(true);
+  });
+
+  it('assembles the image where there is no Docker and umoci is there; the edge’s router needs Docker', async () => {
+    const account = fakeAccount();
+    await run(deploy, [], siteOf(account, { ran: failing('docker') }));
+    const at = account.did.findIndex((did) => did.startsWith('cdk deploy --all'));
+    expect(account.did[at - 1]).toMatch(/^with .*CDK_DOCKER.*without-docker\.mjs/);
+    const none = (program: string): Ran => ({
+      code: program === 'docker' || program === 'umoci' ? 1 : 0,
+      output: '',
+    });
+    const bare = fakeAccount();
+    await expect(run(deploy, [], siteOf(bare, { ran: none }))).rejects.toThrow('install umoci');
+    expect(bare.did.filter((did) => did.startsWith('cdk'))).toEqual([]);
   });
 
   it('sets the CDK up where nobody has, and asks no question of a first deploy', async () => {
@@ -88,7 +104,7 @@ describe('greenroom deploy', () => {
     const deployed = async (...args: string[]) => {
       const account = fakeAccount();
       await run(deploy, args, siteOf(account, { answer: 'y' })).catch(() => undefined);
-      return account.did.at(-1);
+      return account.did.findLast((did) => did.startsWith('cdk deploy'));
     };
     expect(await deployed()).toContain('--require-approval broadening');
     expect(await deployed('--yes')).toContain('--require-approval never');
@@ -105,15 +121,74 @@ describe('greenroom deploy', () => {
     expect(account.did[3]).toContain('cdk deploy --all');
   });
 
-  it('ends by saying where the API is, how to get the key, and what to try', () => {
-    const outputs = { 'greenroom-api': { Url: 'https://a', KeySecret: 'arn:key' } };
+  it('refuses a zone that lacks a service, before anything is made, and names those that have all', async () => {
+    const account = fakeAccount();
+    account.stacks.clear();
+    const all = ['eu-west-1a', 'eu-west-1b', 'eu-west-1c'];
+    account.zones = {
+      all,
+      services: [
+        { name: 'ecs', zones: all },
+        { name: 'lambda', zones: ['eu-west-1b', 'eu-west-1c'] },
+      ],
+    };
+    await expect(run(deploy, [], siteOf(account))).rejects.toThrow(
+      'zone eu-west-1a has no endpoint of lambda. Those that have all: eu-west-1b, eu-west-1c',
+    );
+    expect(account.did.filter((did) => did.startsWith('cdk'))).toEqual([]);
+  });
+
+  it('refuses what would take the network or the ports from under live calls, and says the way', async () => {
+    const account = fakeAccount();
+    const deployed = { ...fixedFieldsOf(shipped), 'bot.mediaPort': '50000' };
+    account.outputs = { 'greenroom-network': { Fixed: JSON.stringify(deployed) } };
+    await expect(run(deploy, [], siteOf(account))).rejects.toThrow(
+      'bot.mediaPort is 50000 since the first deploy, and now 40000',
+    );
+    expect(account.did.filter((did) => did.startsWith('cdk'))).toEqual([]);
+    account.outputs = { 'greenroom-network': { Fixed: JSON.stringify(fixedFieldsOf(shipped)) } };
+    await run(deploy, [], siteOf(account));
+  });
+
+  it('takes the configuration of a stage', async () => {
+    const account = fakeAccount();
+    await run(deploy, ['--stage', 'prod'], siteOf(account));
+    expect(account.did[0]).toBe('stage prod');
+  });
+
+  it('says beforehand which model of an agent the account has not', async () => {
+    const account = fakeAccount();
+    account.lacking = ['amazon.nova-lite-v1:0 cannot be used: agreement is NOT_AVAILABLE'];
+    const io = await run(deploy, [], siteOf(account));
+    expect(io.noted.join('\n')).toContain('will be silent: amazon.nova-lite-v1:0');
+    expect(account.did.some((did) => did.startsWith('cdk deploy'))).toBe(true);
+  });
+
+  it('first says where one talks to the bot, then the first key, once', async () => {
+    const account = fakeAccount();
+    const first = await run(deploy, [], siteOf(account));
+    const url = 'https://greenroom-api.example';
+    const [, talk, api, key] = first.said;
+    expect(talk).toBe(`Talk       ${url}/#join=a.join.token`);
+    expect(api).toBe(`API        ${url}`);
+    expect(key).toMatch(/^Key {8}gr_key-/);
+    expect(first.said.join('\n')).toContain('dashboard/greenroom');
+    const again = await run(deploy, [], siteOf(account));
+    expect(again.said.join('\n')).not.toContain('Key  ');
+  });
+
+  it('has deployed even where no link can be made yet', async () => {
+    const account = fakeAccount();
+    account.answer = () => ({ status: 503, body: { detail: 'not yet' } });
+    const io = await run(deploy, [], siteOf(account));
+    expect(io.noted.join('\n')).toContain('503 not yet');
+    expect(io.said.join('\n')).toContain('API        https://greenroom-api.example');
+  });
+
+  it('names CloudFront where there is an edge', () => {
     const who = { account: '1', region: 'eu-west-1', arn: 'me' };
-    const said = whatNow(outputs, { name: 'greenroom', who }).join('\n');
-    expect(said).toContain('API        https://a');
-    expect(said).toContain('--secret-id arn:key');
-    expect(said).toContain('dashboard/greenroom');
-    const edge = { ...outputs, 'greenroom-edge': { Url: 'https://b' } };
-    expect(whatNow(edge, { name: 'greenroom', who }).join('\n')).toContain('API        https://b');
+    const said = whatNow({ name: 'greenroom', who, url: 'https://b' }).join('\n');
+    expect(said).toContain('API        https://b');
   });
 });
 

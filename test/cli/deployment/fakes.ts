@@ -1,8 +1,10 @@
 /** An account and a terminal that remember what was asked of them. */
 import { createMemoryStore } from '../../../adapters/memory/memory-store.ts';
+import { createMemoryRecords } from '../../../adapters/memory/memory-records.ts';
 import type { Clock } from '../../../core/clock.ts';
+import type { RecordStore } from '../../../core/records.ts';
 import type { PoolStore } from '../../../core/store.ts';
-import type { Cloud, RunningTask } from '../../../cli/deployment/cloud.ts';
+import type { Cloud, RunningTask, Zones } from '../../../cli/deployment/cloud.ts';
 import type { Io } from '../../../cli/command.ts';
 import type { Ran, Reach } from '../../../cli/deployment/reach.ts';
 import { CannotRun } from '../../../core/cannot-run.ts';
@@ -26,6 +28,12 @@ export interface FakeAccount {
   stubborn: boolean;
   readonly gone: Set<string>;
   readonly store: PoolStore;
+  readonly records: RecordStore;
+  /** What the API answers to a post. */
+  answer: () => { status: number; body: unknown };
+  lacking: readonly string[];
+  outputs: Readonly<Record<string, Record<string, string>>>;
+  zones: Zones;
   readonly did: string[];
 }
 
@@ -36,6 +44,11 @@ export function fakeAccount(): FakeAccount {
     stubborn: false,
     gone: new Set(),
     store: createMemoryStore(),
+    records: createMemoryRecords({ nowMs: () => 1_900_000_000_000 }),
+    answer: () => ({ status: 201, body: { token: 'a.join.token' } }),
+    lacking: [],
+    outputs: {},
+    zones: zonesOf('eu-west-1a', 'eu-west-1b', 'eu-west-1c'),
     did: [],
   };
 }
@@ -52,6 +65,10 @@ export function cloudOf(account: FakeAccount): Cloud {
       account.did.push(`delete ${name}`);
       account.stacks.delete(name);
     },
+    outputs: async (name) =>
+      account.outputs[name] ??
+      (account.stacks.has(name) ? { Url: `https://${name}.example` } : undefined),
+    zones: async () => account.zones,
     resourceIn: async (stack) => (account.stacks.has(stack) ? 'the-table' : undefined),
     runningTasks: async () => account.running,
     async stopTask(_cluster, arn) {
@@ -60,7 +77,15 @@ export function cloudOf(account: FakeAccount): Cloud {
     },
     canLaunch: async (taskDefinition) => !account.gone.has(taskDefinition),
     pools: () => account.store,
+    records: () => account.records,
   };
+}
+
+let keys = 0;
+
+/** Zones that have every service but in those that are taken off. */
+export function zonesOf(...all: readonly string[]): Zones {
+  return { all, services: ['ecs', 'lambda'].map((name) => ({ name, zones: all })) };
 }
 
 /** A terminal with this account behind it; a program answers as `ran` says. */
@@ -77,12 +102,23 @@ export function siteOf(
 ) {
   const { ran, bots = {}, botFault, ...terminal } = of;
   const reach: Reach = {
+    at(stage) {
+      if (stage !== undefined) account.did.push(`stage ${stage}`);
+      return reach;
+    },
     config: async () => ({ ...shipped, bots }),
     tryBot: async () => {
       if (botFault !== undefined) throw new CannotRun(botFault);
     },
     cloud: async () => cloudOf(account),
-    async run(program, args) {
+    lackingModels: async () => account.lacking,
+    newKey: () => `gr_key-${++keys}`,
+    async post(url, { key, body }) {
+      account.did.push(`post ${url} ${key} ${JSON.stringify(body)}`);
+      return account.answer();
+    },
+    async run(program, args, how) {
+      if (how?.env) account.did.push(`with ${JSON.stringify(how.env)}`);
       const words = args.filter((arg) => !arg.endsWith('bin/cdk'));
       account.did.push([program === process.execPath ? 'cdk' : program, ...words].join(' '));
       return ran?.(program, words) ?? { code: 0, output: '' };

@@ -94,6 +94,7 @@ describe('greenroom rollback', () => {
     const { store } = account;
     const raced: Reach = {
       ...reach,
+      at: () => raced,
       cloud: async () => ({
         ...(await reach.cloud()),
         canLaunch: async () => {

@@ -39,7 +39,8 @@ describe('greenroom synth', () => {
     expect(stdout).toMatch(/^AwsSolutions-EC23: Callers are anywhere/m);
     expect(readdirSync(out)).toContain('greenroom-network.template.json');
     const bundles = readdirSync(out).filter((name) => existsSync(join(out, name, 'index.mjs')));
-    expect(bundles).toHaveLength(2);
+    // The API, the scaler, the page, and what clears the cluster.
+    expect(bundles).toHaveLength(4);
   }, 300_000);
 
   it('stages for the bot’s image all that its build reads, and nothing that calls for a new revision', async () => {

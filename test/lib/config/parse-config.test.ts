@@ -7,7 +7,7 @@ import type { Config } from '../../../lib/config/schema.ts';
 import { DEFAULT_WORTH } from '../../../services/scaler/sizing/prices.ts';
 
 /** Lines of the file that open a part and need no comment of their own. */
-const PARTS = 8;
+const PARTS = 9;
 
 const AGENTS = ['receptionist', 'parrot'];
 type Tree = Record<string, unknown>;
@@ -17,6 +17,7 @@ const OUT_OF_RULE: Record<string, unknown> = {
   name: 'Green Room',
   'network.cidr': '10.0.0.0/8',
   'network.zones': 1,
+  'network.zoneNames': ['eu-west-1a'],
   'network.botSubnetMask': 16,
   'network.endpointZones': 7,
   'network.flowLogDays': 8,
@@ -52,8 +53,14 @@ const OUT_OF_RULE: Record<string, unknown> = {
   'api.burst': 6_000,
   'api.allowedOrigins': ['example.com'],
   'api.iceServers': ['turn.example.com'],
-  'api.keyGeneration': 0,
+  'api.turn.urls': ['https://turn.example.com'],
+  'api.turn.secret': 'two words',
+  'api.secretGeneration': 0,
+  'api.jwt.issuer': 'http://issuer.example',
+  'api.jwt.audience': 'an app',
   'api.logDays': 0,
+  'page.enabled': 'on',
+  'page.publicCallsPerHour': -1,
   'scaler.memoryMiB': 20_000,
   'scaler.loopSeconds': 60,
   'scaler.reservedConcurrency': 1,
@@ -183,6 +190,29 @@ describe('parseConfig', () => {
       'more schedules than the scaler’s environment holds',
       'pools',
       withPool('receptionist', { schedules: Array.from({ length: 50 }, () => opening) }),
+    ],
+    [
+      'relays without their secret',
+      'api.turn.secret',
+      withField('api.turn.urls', ['turns:turn.example.com:443']),
+    ],
+    [
+      'an issuer whose tokens for other apps would do',
+      'api.jwt.audience',
+      withField('api.jwt.issuer', 'https://issuer.example'),
+    ],
+    [
+      'strangers beside an issuer',
+      'page.publicCallsPerHour',
+      {
+        ...withField('api.jwt', { issuer: 'https://issuer.example', audience: ['app'] }),
+        page: { enabled: true, publicCallsPerHour: 5 },
+      },
+    ],
+    [
+      'strangers whose addresses CloudFront hides',
+      'page.publicCallsPerHour',
+      { ...withField('edge.enabled', true), page: { enabled: true, publicCallsPerHour: 5 } },
     ],
     ['media on the supervisor’s port', 'bot.mediaPort', withField('bot.mediaPort', 8080)],
   ])('refuses %s and blames %s', (_case, field, wrong) => {

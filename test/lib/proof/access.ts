@@ -200,6 +200,7 @@ describe('who may call what', () => {
       'bot: cloudwatch:PutMetricData',
       'bot: ec2:DescribeNetworkInterfaces',
       'bot: ecr:GetAuthorizationToken',
+      'bot: ecs:ListTasks',
       'edge: ecr:GetAuthorizationToken',
       'scaler: ecs:ListTasks',
     ]);
@@ -213,7 +214,7 @@ describe('who may call what', () => {
         return `${stack}: ${Principal} from ${source}`;
       },
     );
-    expect(permissions.sort()).toEqual([
+    expect([...new Set(permissions)].sort()).toEqual([
       'api: apigateway.amazonaws.com from execute-api',
       'scaler: events.amazonaws.com from TaskStopped',
     ]);
@@ -233,6 +234,7 @@ describe('who may call what', () => {
     expect([...new Set(trusted)].sort()).toEqual([
       'api: lambda.amazonaws.com',
       'bot: ecs-tasks.amazonaws.com',
+      'bot: lambda.amazonaws.com',
       'bot: the task',
       'edge: ecs-tasks.amazonaws.com',
       'network: vpc-flow-logs.amazonaws.com',

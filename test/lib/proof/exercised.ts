@@ -5,12 +5,15 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createSystemClock } from '../../../adapters/clock/system-clock.ts';
 import { createDynamoStore } from '../../../adapters/dynamodb/dynamo-store.ts';
+import { createRecordStore } from '../../../adapters/dynamodb/record-store.ts';
 import { tableDefinition } from '../../../adapters/dynamodb/table.ts';
 import { createEcsLauncher } from '../../../adapters/ecs/launcher.ts';
 import { createHttpDispatcher } from '../../../adapters/http/http-dispatcher.ts';
+import { KEY_SCOPES, keyRecord } from '../../../core/api-key.ts';
 import type { Dispatcher } from '../../../core/dispatch.ts';
 import { PER_CALL, PER_TICK } from '../../../lib/cost/traffic.ts';
 import { startLocalDynamo } from '../../../local/dynamodb/start-local-dynamo.ts';
+import { hashKey } from '../../../services/api/access/hash-key.ts';
 import { createApp } from '../../../services/api/app.ts';
 import { runHeartbeat } from '../../../services/supervisor/heartbeat.ts';
 import { createHandler } from '../../../services/scaler/handler.ts';
@@ -68,6 +71,15 @@ function judge(who: Who, asks: readonly Ask[]): void {
 
 /** The table as a role sees it: what its policies do not allow is refused. */
 function storeOf(who: Who) {
+  return createDynamoStore({
+    client: clientOf(who),
+    tableName: 'exercised',
+    clock,
+    random: Math.random,
+  });
+}
+
+function clientOf(who: Who) {
   const credentials = { accessKeyId: who, secretAccessKey: who };
   const client = new DynamoDBClient({ region: 'eu-west-1', endpoint: dynamo.url, credentials });
   open.push({ close: () => client.destroy() });
@@ -80,8 +92,20 @@ function storeOf(who: Who) {
     },
     { step: 'initialize' },
   );
-  return createDynamoStore({ client, tableName: 'exercised', clock, random: Math.random });
+  return client;
 }
+
+/** The table's records likewise. */
+function recordsOf(who: Who) {
+  return createRecordStore({
+    client: clientOf(who),
+    tableName: 'exercised',
+    clock,
+    random: Math.random,
+  });
+}
+
+const JSON_FROM_API = { host: 'api', 'content-type': 'application/json' };
 
 /** An ECS that judges who asks and answers with these tasks; it starts nothing. */
 function launcherOf(who: Who, arns: string[]) {
@@ -160,6 +184,7 @@ describe('the policies under the code that runs', () => {
     let ids = 0;
     const api = createApp({
       store: storeOf('api'),
+      records: recordsOf('api'),
       dispatcher,
       clock,
       random: Math.random,
@@ -170,14 +195,29 @@ describe('the policies under the code that runs', () => {
       settings: {
         pools: ['p'],
         defaultPool: 'p',
-        apiKeys: [],
+        open: false,
+        joinSecrets: ['of this deployment'],
+        join: { by: 'address', callsPerHour: 5 },
         allowedOrigins: [],
         iceServers: [],
         streams: true,
       },
     });
+    const key = 'a-key-that-an-operator-made';
+    const made = { name: 'any', scopes: KEY_SCOPES, createdAtMs: 0 };
+    await createRecordStore({
+      client: admin,
+      tableName: 'exercised',
+      clock,
+      random: Math.random,
+    }).saveRecord({ before: undefined, after: keyRecord(hashKey(key), made) });
     const ask = (method: string, path: string) =>
-      api.request(path, { method, headers: { host: 'api', 'content-type': 'application/json' } });
+      api.request(
+        path,
+        { method, headers: { ...JSON_FROM_API, authorization: `Bearer ${key}` } },
+        { event: { requestContext: { http: { sourceIp: '198.51.100.7' } } } },
+      );
+    expect((await ask('POST', '/v1/join')).status).toBe(201);
     const start = async () => {
       const answer = await ask('POST', '/v1/sessions');
       return { status: answer.status, body: (await answer.json()) as { sessionId: string } };

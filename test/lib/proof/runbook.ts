@@ -56,6 +56,6 @@ describe('every alarm', () => {
 
   it('exists for each pool that it is about', () => {
     const ofPools = alarms.filter((alarm) => alarm.AlarmName.split('-').length > 3);
-    expect(ofPools).toHaveLength(18 * Object.keys(everything.pools).length);
+    expect(ofPools).toHaveLength(19 * Object.keys(everything.pools).length);
   });
 });

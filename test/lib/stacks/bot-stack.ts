@@ -31,8 +31,23 @@ describe('a bot’s task definition', () => {
         Tmpfs: [{ ContainerPath: '/tmp', MountOptions: ['rw', 'nosuid', 'nodev', 'noexec'] }],
       },
       LogConfiguration: { Options: { mode: 'non-blocking' } },
-      HealthCheck: { Command: expect.arrayContaining(['CMD']) as unknown },
     });
+  });
+
+  it('has no process but the supervisor’s that holds the task’s environment: neither an init nor a health command', () => {
+    const [container] = botTasks()[0]!.Properties['ContainerDefinitions'] as [object];
+    expect(container).not.toHaveProperty('HealthCheck');
+    expect(container).toHaveProperty('LinuxParameters.InitProcessEnabled', false);
+    expect(JSON.stringify(container)).toContain('"GREENROOM_CALLERS","Value":"outside"');
+  });
+
+  it('goes with its cluster: what stops the tasks is deleted before it, and may do nothing else', () => {
+    const { DependsOn = [], Properties } = only('Custom::RunningTasks') as Resource & {
+      DependsOn?: string[];
+    };
+    expect(Properties['Pools']).toEqual(['receptionist', 'parrot']);
+    expect(DependsOn.some((id) => id.startsWith('Cluster'))).toBe(true);
+    expect(DependsOn.some((id) => id.startsWith('ClearingRoleDefaultPolicy'))).toBe(true);
   });
 
   it('outlives the deploy that replaces it, so that pools and rollbacks can still launch it', () => {

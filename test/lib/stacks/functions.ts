@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ofType, type Resource, type Templates } from '../../../lib/templates.ts';
+import shipped from '../../../greenroom.config.ts';
+import { PAGE_PATHS } from '../../../lib/constructs/page-files.ts';
 import { everything, synthesise } from '../synthesise.ts';
 
 let templates: Templates;
@@ -15,13 +17,16 @@ const only = (type: string, stack?: string): Resource => {
 
 describe('the functions', () => {
   it('run on Node 24 on ARM in the isolated subnets', () => {
-    for (const fn of ofType(templates, 'AWS::Lambda::Function')) {
+    const services = ofType(templates, 'AWS::Lambda::Function');
+    expect(services).toHaveLength(4);
+    for (const fn of services) {
       expect(fn.Properties).toMatchObject({
         Runtime: 'nodejs24.x',
         Architectures: ['arm64'],
         Handler: 'index.handler',
       });
-      expect(JSON.stringify(fn.Properties['VpcConfig'])).toContain('VpcInsideSubnet1');
+      if (/^(Page|Clearing)/.test(fn.id)) expect(fn.Properties).not.toHaveProperty('VpcConfig');
+      else expect(JSON.stringify(fn.Properties['VpcConfig'])).toContain('VpcInsideSubnet1');
     }
   });
 
@@ -47,7 +52,7 @@ describe('the functions', () => {
   });
 
   it('answer within API Gateway’s own limit, throttled, and logged without headers or queries', () => {
-    expect(only('AWS::Lambda::Function', 'api').Properties['Timeout']).toBe(29);
+    expect(apiFunction(templates)['Timeout']).toBe(29);
     const stage = only('AWS::ApiGatewayV2::Stage').Properties;
     expect(stage['DefaultRouteSettings']).toEqual({
       ThrottlingBurstLimit: 200,
@@ -73,14 +78,55 @@ describe('the functions', () => {
     expect(variablesOf(named)['ALLOWED_ORIGINS']).toBe('https://shop.example');
   });
 
-  it('hold the key only as a reference that CloudFormation resolves, anew for each generation', () => {
-    const keys = JSON.stringify(variablesOf(templates)['API_KEYS']);
-    expect(keys).toMatch(/resolve:secretsmanager/);
-    const api = { ...everything.api, keyGeneration: 2, iceServers: ['stun:stun.example:3478'] };
+  it('hold the secret of join tokens as a reference that CloudFormation resolves, anew for each generation, and no key', () => {
+    expect(JSON.stringify(variablesOf(templates)['JOIN_SECRETS'])).toMatch(
+      /resolve:secretsmanager/,
+    );
+    expect(variablesOf(templates)).not.toHaveProperty('API_KEYS');
+    const api = { ...everything.api, secretGeneration: 2, iceServers: ['stun:stun.example:3478'] };
     const next = synthesise({ ...everything, api });
     const describe = (of: typeof templates) => apiFunction(of)['Description'];
     expect(describe(next)).not.toBe(describe(templates));
     expect(variablesOf(next)['ICE_SERVERS']).toBe('[{"urls":"stun:stun.example:3478"}]');
+  });
+
+  it('serve the page on its own paths, to anybody, and all else by the API', () => {
+    const routes = new Map(
+      ofType(templates, 'AWS::ApiGatewayV2::Route').map(({ Properties: of }) => [
+        String(of['RouteKey']),
+        of,
+      ]),
+    );
+    const page = PAGE_PATHS.map((path) => `GET ${path}`);
+    expect(new Set(routes.keys())).toEqual(new Set([...page, 'POST /v1/join', 'ANY /{proxy+}']));
+    const target = (key: string) => JSON.stringify(routes.get(key)?.['Target']);
+    expect(new Set(page.map(target)).size).toBe(1);
+    expect(target('GET /')).not.toBe(target('ANY /{proxy+}'));
+    const none = synthesise({ ...shipped, page: { ...shipped.page, enabled: false } });
+    expect(ofType(none, 'AWS::ApiGatewayV2::Route')).toHaveLength(1);
+    expect(ofType(none, 'AWS::Lambda::Function').map(({ id }) => id.slice(0, 4))).not.toContain(
+      'Page',
+    );
+  });
+
+  it('have API Gateway check the issuer’s tokens, for that one route', () => {
+    const authorizer = only('AWS::ApiGatewayV2::Authorizer').Properties;
+    expect(authorizer).toMatchObject({
+      AuthorizerType: 'JWT',
+      IdentitySource: ['$request.header.Authorization'],
+      JwtConfiguration: { Issuer: 'https://issuer.example', Audience: ['an-app'] },
+    });
+    const guarded = ofType(templates, 'AWS::ApiGatewayV2::Route').filter(
+      ({ Properties }) => Properties['AuthorizationType'] === 'JWT',
+    );
+    expect(guarded.map(({ Properties }) => Properties['RouteKey'])).toEqual(['POST /v1/join']);
+    expect(variablesOf(templates)['JOIN']).toBe('issuer');
+  });
+
+  it('let strangers call only where a limit for each address says how often', () => {
+    const open = { ...shipped, page: { enabled: true, publicCallsPerHour: 5 } };
+    expect(variablesOf(synthesise(open))['JOIN']).toBe('5');
+    expect(variablesOf(synthesise(shipped))).not.toHaveProperty('JOIN');
   });
 
   it('set aside executions for the scaler only when told to', () => {

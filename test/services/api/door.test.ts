@@ -6,7 +6,7 @@ const setUp = async (options: TestApiOptions) => (api = await createTestApi(opti
 afterEach(() => api.close());
 
 describe('keys', () => {
-  const settings = { apiKeys: ['first-key', 'second-key'] };
+  const keys = { 'first-key': {}, 'second-key': {} };
 
   it.each([
     ['no key', {}],
@@ -15,7 +15,7 @@ describe('keys', () => {
     ['another scheme', { authorization: 'Basic first-key' }],
     ['an empty key', { authorization: 'Bearer ' }],
   ])('are needed: %s is refused, and nothing is claimed', async (_, headers) => {
-    await setUp({ tasks: ['t0'], settings });
+    await setUp({ tasks: ['t0'], keys });
     const answer = await api.call('POST', '/start', { headers });
     expect(answer).toMatchObject({ status: 401, body: { code: 'KEY_INVALID' } });
     expect(answer.headers.get('www-authenticate')).toBe('Bearer');
@@ -23,14 +23,14 @@ describe('keys', () => {
   });
 
   it.each(['first-key', 'second-key'])('open every route: %s', async (key) => {
-    await setUp({ tasks: ['t0'], settings });
+    await setUp({ tasks: ['t0'], keys });
     const headers = { authorization: `Bearer ${key}` };
     expect((await api.call('POST', '/start', { headers })).status).toBe(200);
     expect((await api.call('GET', '/v1/pool', { headers })).status).toBe(200);
   });
 
   it.each(['/healthz', '/status', '/openapi.json'])('are not needed at %s', async (path) => {
-    await setUp({ settings });
+    await setUp({ keys });
     expect((await api.call('GET', path)).status).toBe(200);
   });
 });
@@ -44,7 +44,7 @@ describe('origins', () => {
   };
 
   it('that are allowed may send every method and the key', async () => {
-    await setUp({ settings: { allowedOrigins: [origin], apiKeys: ['k'] } });
+    await setUp({ settings: { allowedOrigins: [origin] }, keys: { k: {} } });
     const { status, headers } = await api.call('OPTIONS', '/sessions/x/api/offer', {
       headers: asks,
     });
@@ -55,7 +55,7 @@ describe('origins', () => {
   });
 
   it('that are allowed can read refusals too', async () => {
-    await setUp({ settings: { allowedOrigins: [origin], apiKeys: ['k'] } });
+    await setUp({ settings: { allowedOrigins: [origin] }, keys: { k: {} } });
     const { status, headers } = await api.call('POST', '/start', { headers: { origin } });
     expect(status).toBe(401);
     expect(headers.get('access-control-allow-origin')).toBe(origin);

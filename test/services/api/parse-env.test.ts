@@ -4,10 +4,11 @@ import { parseApiEnv } from '../../../services/api/parse-env.ts';
 
 const env: ApiEnv = {
   TABLE_NAME: 'greenroom',
+  DEPLOYMENT: 'greenroom',
   DEFAULT_POOL: 'receptionist',
   POOLS: 'receptionist, parrot',
   SCALER_FUNCTION: '',
-  API_KEYS: 'a,b',
+  JOIN_SECRETS: 'a,b',
   ALLOWED_ORIGINS: '',
   ICE_SERVERS: '[{"urls":"stun:stun.example"}]',
 };
@@ -19,9 +20,12 @@ describe('parseApiEnv', () => {
     expect(settings).toEqual({
       pools: ['receptionist', 'parrot'],
       defaultPool: 'receptionist',
-      apiKeys: ['a', 'b'],
+      open: false,
+      joinSecrets: ['a', 'b'],
+      join: undefined,
       allowedOrigins: [],
       iceServers: [{ urls: 'stun:stun.example' }],
+      turn: undefined,
       streams: true,
     });
   });
@@ -30,6 +34,8 @@ describe('parseApiEnv', () => {
     [{ TABLE_NAME: '' }, 'TABLE_NAME is missing'],
     [{ POOLS: undefined }, 'POOLS is missing'],
     [{ DEFAULT_POOL: 'other' }, 'DEFAULT_POOL must be one of POOLS, got other'],
+    [{ JOIN_SECRETS: '' }, 'JOIN_SECRETS is missing'],
+    [{ JOIN: '0' }, 'JOIN must be issuer or a number, got 0'],
     [{ ICE_SERVERS: '{' }, 'ICE_SERVERS must be a JSON list'],
     [{ ICE_SERVERS: '[{"url":"x"}]' }, 'ICE_SERVERS must be a JSON list'],
   ])('names what is wrong: %o', (change, message) => {
@@ -40,7 +46,7 @@ describe('parseApiEnv', () => {
 
   it('names all of it at once', () => {
     expect(() => parseApiEnv({}, { streams: true })).toThrow(
-      'TABLE_NAME is missing; DEFAULT_POOL is missing; POOLS is missing',
+      'TABLE_NAME is missing; DEPLOYMENT is missing; DEFAULT_POOL is missing; POOLS is missing',
     );
   });
 });

@@ -68,8 +68,10 @@ describe('POST /start', () => {
     expect(api.measured.map((m) => m.name)).toEqual([
       'StartMs',
       'SessionsWarm',
+      'SessionsCold',
       'StartMs',
       'SessionsShared',
+      'SessionsCold',
     ]);
   });
 

@@ -2,10 +2,13 @@
 import { createSystemClock } from '../../../adapters/clock/system-clock.ts';
 import { createHttpDispatcher } from '../../../adapters/http/http-dispatcher.ts';
 import { createMemoryStore } from '../../../adapters/memory/memory-store.ts';
+import { createMemoryRecords } from '../../../adapters/memory/memory-records.ts';
+import { type ApiKey, KEY_SCOPES, keyRecord } from '../../../core/api-key.ts';
 import type { Measurement } from '../../../core/metrics.ts';
 import type { PoolSettings } from '../../../core/pool.ts';
 import type { Store } from '../../../core/store.ts';
 import type { TaskFacts } from '../../../core/task-transitions.ts';
+import { hashKey } from '../../../services/api/access/hash-key.ts';
 import { createApp } from '../../../services/api/app.ts';
 import type { ApiDeps, ApiSettings } from '../../../services/api/deps.ts';
 import { createDice, POOL_RECORD } from '../../core/warm-store.ts';
@@ -19,6 +22,10 @@ export interface TestApiOptions {
   readonly facts?: Partial<TaskFacts>;
   readonly pool?: Partial<PoolSettings>;
   readonly settings?: Partial<ApiSettings>;
+  /** Keys of the API; with any, nobody else is let in. */
+  readonly keys?: Readonly<Record<string, Partial<ApiKey>>>;
+  /** What the host says of a request, as API Gateway does. */
+  readonly gateway?: Readonly<Record<string, unknown>>;
   /** Another store seen by the app only, such as one that fails. */
   readonly through?: (store: Store) => Store;
 }
@@ -54,8 +61,15 @@ export async function createTestApi(options: TestApiOptions = {}): Promise<TestA
   const kicks: string[] = [];
   const measured: Measurement[] = [];
   const logged: string[] = [];
-  const deps = createDeps(options.through?.(store) ?? store, { kicks, measured, logged });
-  const app = createApp({ ...deps, settings: { ...deps.settings, ...options.settings } });
+  const made = createDeps(options.through?.(store) ?? store, { kicks, measured, logged });
+  for (const [key, of] of Object.entries(options.keys ?? {})) {
+    const body = { name: key, scopes: KEY_SCOPES, createdAtMs: 0, ...of };
+    await made.records.saveRecord({ before: undefined, after: keyRecord(hashKey(key), body) });
+  }
+  const open = options.keys === undefined;
+  const deps = { ...made, settings: { ...made.settings, open, ...options.settings } };
+  const app = createApp(deps);
+  const env = { event: { requestContext: options.gateway ?? {} } };
   return {
     store,
     deps,
@@ -72,7 +86,7 @@ export async function createTestApi(options: TestApiOptions = {}): Promise<TestA
         ...(body === undefined ? {} : { body }),
         ...(signal ? { signal } : {}),
       });
-      const response = await app.request(request);
+      const response = await app.request(request, undefined, env);
       const answer = await response.text();
       const isJson = /json/.test(response.headers.get('content-type') ?? '');
       const parsed: unknown = isJson ? JSON.parse(answer) : answer;
@@ -91,6 +105,7 @@ function createDeps(
   const say = (message: string) => void seen.logged.push(message);
   return {
     store,
+    records: createMemoryRecords({ nowMs: Date.now }),
     dispatcher: createHttpDispatcher(),
     clock: createSystemClock(),
     random: createDice(11),
@@ -101,7 +116,8 @@ function createDeps(
     settings: {
       pools: ['p'],
       defaultPool: 'p',
-      apiKeys: [],
+      open: true,
+      joinSecrets: ['the secret of this deployment'],
       allowedOrigins: [],
       iceServers: [],
       streams: true,

@@ -274,7 +274,7 @@ describe('the scaler', () => {
       'detail-type': 'ECS Task State Change' as const,
       detail: { taskArn: `arn/${task.taskId}`, lastStatus: 'STOPPED' },
     };
-    const deps = { store, launcher: createFakeEcs(), dispatcher: { health }, log };
+    const deps = { store, launcher: createFakeEcs(), dispatcher: { health }, log, meter };
     expect(await onTaskStateChange(deps, change, nowMs)).toBe('unconfirmed');
     expect((await store.getTask(task.taskId))?.state).toBe('ready');
     ecs.set(task.taskId, { ...(ecs.get(task.taskId) as LaunchedTask), state: 'stopped' });

@@ -9,6 +9,7 @@ import { must, newSession, newTask, warmed } from '../../../contract/tasks.ts';
 
 const nowMs = 10_000_000;
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+const meter = { record: () => undefined };
 const dispatcher = { health: async () => ({ outcome: 'unreachable' as const, because: 'gone' }) };
 const orphan: LaunchedTask = {
   taskArn: 'arn/t1',
@@ -28,7 +29,7 @@ async function stoppedBy(store: Store): Promise<string[]> {
     describe: async () => [orphan],
   };
   const search = { pool: 'p', tasks: [], nowMs };
-  await stopOrphans({ store, launcher, dispatcher, log }, search);
+  await stopOrphans({ store, launcher, dispatcher, log, meter }, search);
   return stopped;
 }
 
@@ -82,7 +83,7 @@ describe('endOrphanSessions', () => {
       listRunning: async () => ({ taskIds: [], next: undefined }),
       describe: async () => known,
     };
-    return endOrphanSessions({ store, launcher, dispatcher, log }, lists);
+    return endOrphanSessions({ store, launcher, dispatcher, log, meter }, lists);
   };
   const killed = async () => {
     const store = await createServingStore();

@@ -96,7 +96,7 @@ export function startDay(options: DayOptions = {}) {
     if (!events) return;
     const detail = { taskArn: taskId, lastStatus: 'STOPPED', stoppedReason: reason, stopCode };
     const change = { 'detail-type': 'ECS Task State Change' as const, detail };
-    await onTaskStateChange({ store, launcher, log, dispatcher }, change, nowMs);
+    await onTaskStateChange({ store, launcher, log, meter, dispatcher }, change, nowMs);
   };
   const launcher: Launcher = {
     async launch(request): Promise<LaunchAnswer> {

@@ -1,0 +1,53 @@
+/** A caller's wish to start, bounded by what let them in: nothing of a token can be widened by the request that brings it. */
+import type { Context } from 'hono';
+import { checkKey } from '../check-offer.ts';
+import type { ApiDeps } from '../deps.ts';
+import { findTransport } from '../find-pool.ts';
+import type { StartRequest } from '../open-session.ts';
+import { ApiProblem } from '../problem.ts';
+import { poolFor } from './caller.ts';
+
+/** What the request says. */
+export interface Wish {
+  readonly agent?: string | undefined;
+  readonly transport?: string | undefined;
+  readonly requestData?: Readonly<Record<string, unknown>> | undefined;
+  readonly maxDurationS?: number | undefined;
+}
+
+/** The start. Throws a problem where it is not for this caller. */
+export function readStart(
+  c: Context,
+  { settings }: Pick<ApiDeps, 'settings'>,
+  wish: Wish,
+): StartRequest {
+  const caller = c.get('caller');
+  const pool = poolFor(c, settings, wish.agent);
+  const key = checkKey(c.req.header('idempotency-key'));
+  if (caller.by !== 'token') {
+    const transport = findTransport(wish.transport);
+    return {
+      pool,
+      transport,
+      key,
+      requestData: wish.requestData,
+      maxDurationMs: ms(wish.maxDurationS),
+    };
+  }
+  const { token } = caller;
+  const transport = findTransport(wish.transport ?? token.transport);
+  if (token.transport !== undefined && token.transport !== transport)
+    throw new ApiProblem('SCOPE_REFUSED');
+  return {
+    pool,
+    transport,
+    key: token.sessionKey,
+    once: { opener: key },
+    requestData: token.requestData,
+    maxDurationMs: ms(token.maxDurationS),
+  };
+}
+
+function ms(seconds: number | undefined): number | undefined {
+  return seconds === undefined ? undefined : seconds * 1000;
+}
