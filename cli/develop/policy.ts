@@ -2,6 +2,9 @@
 import { createInterface } from 'node:readline';
 import type { PolicyMessage } from '../../sim/judge/json-policy.ts';
 import { command } from '../command.ts';
+import { WrongUse } from '../../core/cannot-run.ts';
+import type { Worth } from '../../core/pool.ts';
+import { DEFAULT_WORTH } from '../../services/scaler/sizing/prices.ts';
 import { flag, number } from '../flags.ts';
 
 /** Shares smaller than this are none. */
@@ -29,11 +32,30 @@ export const policy = command({
       },
       number(LEAST_SHARE, 1),
     ),
+    worth: flag(
+      {
+        takes: 'COLD,CPU[,IDLE]',
+        says: 'money alone instead: dollars that a caller who does not wait is worth, that one with a CPU of one’s own is, and that an idle task-minute costs',
+        usually: `${DEFAULT_WORTH.instantAnswer},${DEFAULT_WORTH.ownCpu},${DEFAULT_WORTH.idleMinute}`,
+      },
+      worthOf,
+    ),
   },
-  async run({ cold, shared }, io) {
+  async run({ cold, shared, worth }, io) {
+    if (worth && (cold ?? shared) !== undefined)
+      throw new WrongUse('--worth takes the place of --cold and --shared: give it alone');
     const { createPolicy } = await import('../../sim/judge/json-policy.ts');
-    const decide = createPolicy({ cold, shared });
+    const decide = createPolicy({ cold, shared, worth });
     for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity }))
       if (line.trim() !== '') io.say(JSON.stringify(decide(JSON.parse(line) as PolicyMessage)));
   },
 });
+
+function worthOf(given: string, flagName: string): Worth {
+  const usd = number(0, 1e6);
+  const parts = given.split(',').map((part) => usd(part.trim(), flagName));
+  const [instantAnswer, ownCpu, idleMinute = DEFAULT_WORTH.idleMinute, ...more] = parts;
+  if (instantAnswer !== undefined && ownCpu !== undefined && idleMinute > 0 && more.length === 0)
+    return { instantAnswer, ownCpu, idleMinute };
+  throw new WrongUse(`${flagName} must be dollars such as 0.02,0.0005, got ${given}`);
+}

@@ -1,4 +1,5 @@
 /** Which rules are played side by side, and with which knobs the frontier is swept. */
+import { SMALL } from '../../services/scaler/sizing/ask-for.ts';
 import { poissonQuantile } from '../rules/poisson-quantile.ts';
 import { PRODUCTION } from '../rules/make-rule.ts';
 import type { SimSettings } from '../pool/sim-settings.ts';
@@ -36,9 +37,11 @@ export function ruleFamily(spec: string): string {
 
 /** What is played if nobody says otherwise: each rival as its users would set it up. */
 export function usualRules(trace: Trace, first: Stretch, settings: SimSettings): string[] {
+  const careful = carefulConstant(trace, first, settings);
+  const choices = isSmall(trace, first, settings) ? [0, 1].filter((n) => n !== careful) : [];
   return [
     PRODUCTION,
-    `fixed:${carefulConstant(trace, first, settings)}`,
+    ...[careful, ...choices].map((n) => `fixed:${n}`),
     'headroom:0.5',
     'pipecat:1',
     'agones:20',
@@ -47,6 +50,14 @@ export function usualRules(trace: Trace, first: Stretch, settings: SimSettings):
     'seasonal:0.99',
     'oracle',
   ];
+}
+
+/** Whether so few sessions are held at a time that the choice is between no warm task and one. */
+function isSmall(trace: Trace, first: Stretch, { lengths }: SimSettings): boolean {
+  const { counts, stepS } = historyBefore(trace, first.measureFromS, 28);
+  const seen = counts.filter((count) => !Number.isNaN(count));
+  const sum = seen.reduce((all, count) => all + count, 0);
+  return (sum / Math.max(1, seen.length) / stepS) * lengths.meanS < SMALL.below;
 }
 
 /** What a careful operator would hold: enough for 99 of 100 lead times in the busiest interval of the last week seen. */

@@ -1,4 +1,5 @@
 /** A policy for the judge: its messages in, `warm` and `keep` out. */
+import type { Worth } from '../../core/pool.ts';
 import { decideTarget, observe, replayCounts } from '../../services/scaler/sizing/decide-target.ts';
 import { createTargetState, type TargetState } from '../../services/scaler/sizing/target-state.ts';
 
@@ -29,15 +30,16 @@ export interface PolicyConfig {
   readonly spare_seats: number;
 }
 
-/** The two wanted shares; the default money stands in for one that is missing. */
-export interface JudgedShares {
+/** The two wanted shares; where one is missing, money decides it: `worth`, or else the default. */
+export interface JudgedWishes {
   readonly cold?: number | undefined;
   readonly shared?: number | undefined;
+  readonly worth?: Worth | undefined;
 }
 
 /** Answers messages in order. Throws if the first has no `config`. */
 export function createPolicy(
-  wanted: JudgedShares,
+  wanted: JudgedWishes,
 ): (message: PolicyMessage) => { warm: number; keep: number } {
   let state: TargetState | undefined;
   let last: { atMs: number; active: number } | undefined;
@@ -69,7 +71,7 @@ export function createPolicy(
   };
 }
 
-function createStateOf({ config, history }: PolicyMessage, wanted: JudgedShares): TargetState {
+function createStateOf({ config, history }: PolicyMessage, wanted: JudgedWishes): TargetState {
   if (!config) throw new Error('Cannot start: the first message carries config, got none');
   const state = createTargetState({
     timeZone: 'UTC',
@@ -80,6 +82,7 @@ function createStateOf({ config, history }: PolicyMessage, wanted: JudgedShares)
     refill: config.refill,
     tickMs: config.tick_s * 1000,
     meanSessionMs: config.mean_session_s * 1000,
+    worth: wanted.worth,
     ...(wanted.cold === undefined ? {} : { cold: wanted.cold }),
     ...(wanted.shared === undefined ? {} : { shared: wanted.shared }),
   });

@@ -1,5 +1,6 @@
 /** The answer in a few plain sentences. */
 import type { PricedComparison, Row } from '../compare/answer.ts';
+import { smallPoolChoice } from './small-pool-choice.ts';
 
 /** What one would tell somebody who has one minute; every figure stands in the answer. */
 export function summarise({
@@ -13,7 +14,7 @@ export function summarise({
   const [first, ...others] = rows;
   if (!first) return [];
   const said = [
-    `${first.label}: ${waiting(first)}, ${sharing(first)}, $${count(first.monthUsd)} a month; ${first.meanTasks.toFixed(1)} tasks paid for in the mean, for ${first.meanActive.toFixed(1)} calls at a time.`,
+    `${first.label}: ${waiting(first)}, ${sharing(first)}, $${count(first.monthUsd)} a month; ${first.meanTasks.toPrecision(3)} tasks paid for in the mean, for ${first.meanActive.toPrecision(2)} calls at a time.`,
   ];
   const thumb = others.find(({ rule }) => rule.startsWith('headroom'));
   if (thumb)
@@ -48,6 +49,7 @@ export function summarise({
     said.push(
       `The oracle seems to lose: it knows every call and costs $${count(oracle.monthUsd)}. It holds a task for each call that it foresees (${sharing(oracle)}) and weighs nothing; ${first.label} lets more callers begin on spare seats, for that costs less than idle tasks do.`,
     );
+  said.push(...smallPoolChoice(comparison, rows));
   if (comparison.seeds === 1)
     said.push('One seed: differences of a few sessions are chance (--seeds 3).');
   return said;

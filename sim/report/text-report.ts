@@ -27,7 +27,7 @@ function headline({ comparison, rows, cost, taskHourUsd }: PricedComparison): st
   const days = (window.toS - window.fromS) / 86_400;
   const sessions = Math.round((rows[0]?.sessions ?? 0) / seeds);
   return [
-    `${trace.name}: ${sessions} sessions in ${days.toFixed(1)} days, ${stamp(window.fromS)} to ${stamp(window.toS)}; ${seeds === 1 ? 'one seed' : `${seeds} seeds`}`,
+    `${trace.name}: ${sessions} sessions in ${days.toFixed(1)} days, ${stamp(window.fromS)} to ${stamp(window.toS)}; ${seeds === 1 ? 'one seed' : `${seeds} seeds`}; ${(rows[0]?.meanActive ?? 0).toPrecision(2)} calls at a time in the mean`,
     `lead time ${launch.leadS} s, tick ${pool.tickS} s, refill at the ${pool.refill}, ${pool.reuse ? 'tasks serve again' : 'one session a task'}, ${pool.spareSeats} spare seats; ${cost.region}, $${taskHourUsd.toFixed(5)} a task-hour`,
   ].join('\n');
 }

@@ -2,6 +2,7 @@
 import { moments } from './look-ahead.ts';
 import { LAUNCH_S, rangeOf, type WarmRange } from './programme/small-pool.ts';
 import { costAtRate } from './programme/tables.ts';
+import { DEFAULT_WORTH } from './prices.ts';
 import { endsPerSecond } from './returns.ts';
 import type { TargetState } from './target-state.ts';
 import { type Asked, type Facts, wantedWarm } from './wanted-warm.ts';
@@ -19,7 +20,26 @@ export function askFor(state: TargetState, facts: Facts): Asked {
   const between = (one: number, other: number) => Math.round(share * one + (1 - share) * other);
   const warm = between(small.warm, large.warm);
   const keep = Math.max(warm, between(small.keep, large.keep));
-  return { ...large, warm, keep, ...boundByCpu(state, facts, small) };
+  const none = keep === 0 && facts.now.spareClosed === 0;
+  const said = none
+    ? { reason: reasonForNone(state, facts, rate) }
+    : boundByCpu(state, facts, small);
+  return { ...large, warm, keep, ...said };
+}
+
+/** What the first caller waits, and what it would cost that nobody does: the operator's choice in one sentence. */
+function reasonForNone({ settings }: TargetState, { ahead }: Facts, rate: number): string {
+  const day = 1440 * (settings.worth ?? DEFAULT_WORTH).idleMinute;
+  const waitS = Math.round(ahead.leadMs / 1000);
+  const next = rate * 86_400 < 0.1 ? 'a caller' : `a caller, next in about ${duration(1 / rate)},`;
+  return `nothing is kept warm: ${next} would wait about ${waitS} s; a warm task costs $${day.toFixed(2)} a day`;
+}
+
+function duration(seconds: number): string {
+  if (seconds < 5400) return `${Math.round(seconds / 60)} min`;
+  return seconds < 172_800
+    ? `${Math.round(seconds / 3600)} h`
+    : `${Math.round(seconds / 86_400)} days`;
 }
 
 /** Of the pool's decision, 0 to 1. */

@@ -54,6 +54,14 @@ describe('the policy for the judge', () => {
     expect(surged).toBeGreaterThan(calm * 2.5);
   });
 
+  it('takes both shares from money alone', () => {
+    const sure = { instantAnswer: 1, ownCpu: 0.02, idleMinute: 0.000_33 };
+    const [cheap, dear] = [{ ...sure, instantAnswer: 0.000_1 }, sure].map((worth) =>
+      createPolicy({ worth })({ ...message, config, history }),
+    );
+    expect(dear?.warm).toBeGreaterThan(cheap?.warm ?? 0);
+  });
+
   it('starts without any history', () => {
     expect(createPolicy({})({ ...message, config, history: [] }).warm).toBeGreaterThanOrEqual(0);
   });

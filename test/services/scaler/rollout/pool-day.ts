@@ -12,7 +12,7 @@ import type {
 } from '../../../../core/launcher.ts';
 import { drawRevisions, placeSession } from '../../../../core/place.ts';
 import type { PoolSettings } from '../../../../core/pool.ts';
-import { acceptSession } from '../../../../core/session-transitions.ts';
+import { acceptSession, queueSession } from '../../../../core/session-transitions.ts';
 import { listingOf, type Task } from '../../../../core/task.ts';
 import {
   acceptSeat,
@@ -24,7 +24,7 @@ import { applyDeployment } from '../../../../services/scaler/plan/deploy.ts';
 import { onTaskStateChange } from '../../../../services/scaler/reap/stopped-event.ts';
 import { createScaler } from '../../../../services/scaler/scaler.ts';
 import { createRules } from '../../../../services/scaler/sizing/create-rules.ts';
-import { holdMinimum } from '../../../../services/scaler/sizing/target-rule.ts';
+import { holdMinimum, type TargetRule } from '../../../../services/scaler/sizing/target-rule.ts';
 import { must, newSession } from '../../../contract/tasks.ts';
 
 /** How the day goes. */
@@ -39,6 +39,8 @@ export interface DayOptions {
   readonly events?: boolean;
   /** Most that ECS runs at once. */
   readonly quota?: number;
+  /** Instead of one that holds `minWarm`. */
+  readonly rule?: () => TargetRule;
 }
 
 const SETTINGS: PoolSettings = {
@@ -146,7 +148,7 @@ export function startDay(options: DayOptions = {}) {
   const own = {
     pools: ['p'],
     owner: 'me',
-    ruleOf: createRules(() => holdMinimum),
+    ruleOf: createRules(options.rule ?? (() => holdMinimum)),
     reconcileMs: 20_000,
   };
   const scaler = createScaler({ ...deps, ...own });
@@ -204,15 +206,20 @@ export function startDay(options: DayOptions = {}) {
         deployment: { revision, taskDefinition: `bot:${revision}`, settings },
         nowMs,
       }),
-    /** A caller: served at once, or counted among those who wait. */
+    /** A caller: served at once, or one who waits. */
     async call() {
       const sessionId = `s${++ids}`;
       const session = newSession(sessionId, nowMs, 'p');
       await store.openSession(session);
       const revisions = await drawRevisions(deps, 'p');
       const placed = await placeSession(deps, session, { revisions });
-      if (placed.outcome !== 'accepted') return void (seen.waited += 1);
-      seen.served.push(placed.claimed.task.revision);
+      if (placed.outcome === 'accepted') {
+        seen.served.push(placed.claimed.task.revision);
+      } else {
+        seen.waited += 1;
+        await store.saveSession({ before: session, after: must(queueSession(session, nowMs)) });
+      }
+      await store.countArrivals('p', nowMs - (nowMs % 60_000), 1);
       await scaler.kick('p');
     },
     /** Lets so many seconds pass; the scaler ticks each five. */
