@@ -99,6 +99,12 @@ describe.skipIf(!CHROMIUM)(`what the page tells${WHY_SKIPPED}`, () => {
 async function hearWithoutChannel(sessionId: string): Promise<number> {
   const connection = new RTCPeerConnection();
   connection.addTransceiver('audio', { direction: 'recvonly' });
+  // What nobody plays is not decoded.
+  const voice = new Audio();
+  voice.autoplay = true;
+  connection.addEventListener('track', ({ track }) => {
+    voice.srcObject = new MediaStream([track]);
+  });
   await connection.setLocalDescription();
   const { sdp, type } = connection.localDescription ?? {};
   const response = await fetch(`/sessions/${sessionId}/api/offer`, {
