@@ -69,7 +69,7 @@ export class Call {
 
   /** The call is the caller's: from now on the caller is waited for, and not for ever. */
   open(): void {
-    this.#presence.waitForConnection(() => this.end('caller_never_connected'));
+    this.#watch ??= setInterval(() => this.#look(), LOOK_MS);
   }
 
   /** Media flow: frames leave from now on, in silence too. */
@@ -78,7 +78,7 @@ export class Call {
     if (this.#pacer || this.#over) return;
     this.#times.begin();
     this.#pacer = startPacer(() => this.#sendFrames(), this.#deps.monotonicMs);
-    this.#watch = setInterval(() => this.#look(), LOOK_MS);
+    this.open();
     this.#deps.tell({ type: 'connected' });
   }
 
@@ -145,7 +145,6 @@ export class Call {
     this.#over = true;
     this.#pacer?.stop();
     clearInterval(this.#watch);
-    this.#presence.stopWaiting();
     this.#keeper.close();
     this.#client.goodbye(reason);
     this.#deps.tell({ type: 'ended', reason });
@@ -193,8 +192,8 @@ export class Call {
 
   #look(): void {
     if (this.#pacer) this.#deps.tell({ type: 'late', frames: this.#pacer.takeLate() });
-    const isGone = this.#presence.isGone(this.#line?.silentForMs ?? Infinity);
-    const bound = isGone ? 'caller_left' : this.#times.exceeded();
+    const gone = this.#presence.look(this.#line?.silentForMs ?? Infinity);
+    const bound = gone ?? (this.#pacer ? this.#times.exceeded() : undefined);
     if (bound) this.end(bound);
   }
 }

@@ -1,7 +1,8 @@
 /** Whether the caller is there: waited for at the start as long as it gives signs, and for a while when it falls silent. */
+import type { EndReason } from '../../core/session.ts';
 import { CONNECT_TIMEOUT_MS, FIRST_SIGN_MS } from '../../core/limits.ts';
 
-/** How often `isGone` is to be asked. */
+/** How often `look` is to be called. */
 export const LOOK_MS = 1_000;
 
 /**
@@ -10,14 +11,15 @@ export const LOOK_MS = 1_000;
  */
 const RELOAD_MS = 10_000;
 
-/** One caller's presence. */
+/** One caller's presence. Time is counted in looks, so that a process that stood still judges nobody. */
 export class Presence {
   readonly #nowMs: () => number;
   #heardMs: number;
-  /** Looks in a row at which nothing had been heard: counted, so that a process that stood still judges nobody. */
+  #looks = 0;
+  /** Looks in a row at which nothing had been heard. */
   #silentLooks = 0;
+  #connected = false;
   #closed = false;
-  #wait: Wait | undefined;
 
   /** `nowMs` is monotonic. */
   constructor(nowMs: () => number) {
@@ -25,20 +27,10 @@ export class Presence {
     this.#heardMs = nowMs();
   }
 
-  /** Calls back once, when no sign came for `FIRST_SIGN_MS` or no connection in `CONNECT_TIMEOUT_MS`. */
-  waitForConnection(onNever: () => void): void {
-    this.#wait ??= startWait(onNever);
-  }
-
   /** Media flow. */
   connected(): void {
-    this.stopWaiting();
+    this.#connected = true;
     this.sign();
-  }
-
-  /** The caller is not waited for any more. */
-  stopWaiting(): void {
-    this.#wait?.stop();
   }
 
   /** An offer, candidates, a check, a message or a sound came. */
@@ -46,7 +38,6 @@ export class Presence {
     this.#heardMs = this.#nowMs();
     this.#silentLooks = 0;
     this.#closed = false;
-    this.#wait?.sign();
   }
 
   /** The connection was closed, and its caller may be loading the page anew. */
@@ -59,38 +50,17 @@ export class Presence {
     return this.#nowMs() - this.#heardMs;
   }
 
-  /** Looks, and tells whether the caller has gone: nothing was heard at so many looks, `silentForMs` of them or those of a reload. */
-  isGone(silentForMs: number): boolean {
+  /** Looks, and tells why the caller is waited for no longer. `silentForMs` is the patience with one who was connected. */
+  look(silentForMs: number): EndReason | undefined {
+    this.#looks += 1;
     this.#silentLooks += 1;
+    const silentMs = this.#silentLooks * LOOK_MS;
+    if (!this.#connected) {
+      const waitedMs = this.#looks * LOOK_MS;
+      const never = silentMs > FIRST_SIGN_MS || waitedMs > CONNECT_TIMEOUT_MS;
+      return never ? 'caller_never_connected' : undefined;
+    }
     const patienceMs = this.#closed ? Math.min(RELOAD_MS, silentForMs) : silentForMs;
-    return this.#silentLooks * LOOK_MS > patienceMs;
+    return silentMs > patienceMs ? 'caller_left' : undefined;
   }
-}
-
-interface Wait {
-  sign(): void;
-  stop(): void;
-}
-
-function startWait(onNever: () => void): Wait {
-  const never = () => {
-    stop();
-    onNever();
-  };
-  const whole = setTimeout(never, CONNECT_TIMEOUT_MS);
-  let quiet = setTimeout(never, FIRST_SIGN_MS);
-  let stopped = false;
-  const stop = () => {
-    stopped = true;
-    clearTimeout(whole);
-    clearTimeout(quiet);
-  };
-  return {
-    sign() {
-      if (stopped) return;
-      clearTimeout(quiet);
-      quiet = setTimeout(never, FIRST_SIGN_MS);
-    },
-    stop,
-  };
 }
