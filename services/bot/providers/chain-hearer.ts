@@ -16,6 +16,9 @@ const TAPE_SAMPLES = ENGINE_RATE * 15;
 /** Failures in a row, without a text between, after which nobody hears. */
 const MOST_FAULTS_EACH = 2;
 
+/** Two streams that hear no word in a sound have heard a noise, and nobody has failed. But where that goes on, they hear nothing at all. */
+const MOST_NOISES = { never: 2, once: 3 } as const;
+
 /** Between two tries, so that a refusing server is not stormed. */
 const PAUSE_MS = 200;
 
@@ -50,10 +53,15 @@ class ChainStream implements HearingStream {
   #spoken = 0;
   #speaking = false;
   #faults = 0;
+  /** Streams that have told nothing of what was said last, and sounds of which nobody told anything. */
+  #silent = 0;
+  #noises = 0;
+  /** A word was told in this call. */
+  #heard = false;
   #opened = 0;
   #closed = false;
   #timer: NodeJS.Timeout | undefined;
-  #provider = '';
+  #hearer: Hearer | undefined;
   /** Segments whose words are still on the tape. */
   readonly #told = new Set<string>();
 
@@ -99,7 +107,7 @@ class ChainStream implements HearingStream {
     this.#stream = hearer.open({
       onText: (heard) => {
         if (!current()) return;
-        this.#settle(hearer.name);
+        this.#settle(hearer.name, heard.text);
         const segment = `${turn} ${heard.segment}`;
         this.#told.add(segment);
         this.#parts.events.onText({ ...heard, segment });
@@ -108,7 +116,7 @@ class ChainStream implements HearingStream {
         if (current()) this.#failed(fault);
       },
     });
-    this.#provider = hearer.name;
+    this.#hearer = hearer;
     this.#replay();
   }
 
@@ -124,11 +132,19 @@ class ChainStream implements HearingStream {
     this.#watch();
   }
 
-  #settle(provider: string): void {
+  #settle(provider: string, text: string): void {
     clearTimeout(this.#timer);
     this.#parts.circuits.succeeded(provider);
     this.#faults = 0;
-    if (this.#speaking) return;
+    this.#silent = 0;
+    if (text !== '') {
+      this.#heard = true;
+      this.#noises = 0;
+    }
+    if (!this.#speaking) this.#forget();
+  }
+
+  #forget(): void {
     this.#spoken = 0;
     this.#tape = [];
     this.#taped = 0;
@@ -141,18 +157,39 @@ class ChainStream implements HearingStream {
       this.#spoken = 0;
       return;
     }
-    const { silentMs } = this.#parts.pace;
+    const { name = '', patienceMs = 0 } = this.#hearer ?? {};
+    const silentMs = Math.max(this.#parts.pace.silentMs, patienceMs);
     this.#timer = setTimeout(() => {
-      this.#failed(new ProviderFault(this.#provider, 'slow', `no text in ${silentMs} ms`));
+      this.#unheard(new ProviderFault(name, 'slow', `no text in ${silentMs} ms`));
     }, silentMs);
   }
 
-  #failed(fault: ProviderFault): void {
-    const { circuits, events, hearers, pace } = this.#parts;
+  /** Not a word of what was said: another stream hears it again, and where that hears none either it was a noise. */
+  #unheard(fault: ProviderFault): void {
+    const { circuits, events, hearers } = this.#parts;
+    this.#silent += 1;
+    if (this.#silent < Math.max(2, hearers.length)) {
+      circuits.failed(fault);
+      this.#shut();
+      setTimeout(() => this.#open(), 0);
+      return;
+    }
+    this.#silent = 0;
+    this.#noises += 1;
+    this.#forget();
+    if (this.#noises >= MOST_NOISES[this.#heard ? 'once' : 'never']) events.onFault(fault);
+  }
+
+  #shut(): void {
     clearTimeout(this.#timer);
     this.#opened += 1;
     this.#stream?.close();
     this.#stream = undefined;
+  }
+
+  #failed(fault: ProviderFault): void {
+    const { circuits, events, hearers, pace } = this.#parts;
+    this.#shut();
     circuits.failed(fault);
     if (fault.kind !== 'idle') this.#faults += 1;
     if (this.#faults >= hearers.length * MOST_FAULTS_EACH) events.onFault(fault);

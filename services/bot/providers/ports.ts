@@ -30,6 +30,8 @@ export interface HearingStream {
 /** Hearing. */
 export interface Hearer {
   readonly name: string;
+  /** How long it may take to tell what was said, where that is longer than a provider may. */
+  readonly patienceMs?: number;
   open(events: HearingEvents): HearingStream;
 }
 

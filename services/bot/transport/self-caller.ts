@@ -47,7 +47,8 @@ export async function openSelfCaller(): Promise<SelfCaller> {
       await opened;
     },
     sendText: (text) => void channel.sendMessage(text),
-    sendOpus: (payload) => void track.sendMessageBinary(writeRtp(payload)),
+    // The bot may have left.
+    sendOpus: (payload) => void (track.isOpen() && track.sendMessageBinary(writeRtp(payload))),
     onText: () => undefined,
     onOpus: () => undefined,
     close: () => connection.close(),

@@ -8,6 +8,9 @@ import { findModel } from './sherpa.ts';
 /** An utterance takes half a second on one thread of a quiet machine, and a third with two. */
 const THREADS = 2;
 
+/** A laptop that does something else takes its time; nobody else could hear in its place, and a slow answer is better than a goodbye. */
+const BUDGET_MS = 20_000;
+
 /** Whisper writes what is no speech in brackets: `[BLANK_AUDIO]`, `(wind blowing)`. */
 const NO_SPEECH = /\[[^\]]*\]|\([^)]*\)/g;
 
@@ -29,11 +32,12 @@ export const makeLocalHearing: MakeProvider<Hearer> = async (name, { env, langua
       provider: 'cpu',
     },
   });
-  return hearUtterances(sayName(name), async (pcm) => {
+  const hear = async (pcm: Int16Array) => {
     const stream = recogniser.createStream();
     const samples = Float32Array.from(pcm, (sample) => sample / 32_768);
     stream.acceptWaveform({ samples, sampleRate: ENGINE_RATE });
     const { text } = await recogniser.decodeAsync(stream);
     return text.replaceAll(NO_SPEECH, '').trim();
-  });
+  };
+  return { ...hearUtterances(sayName(name), hear, BUDGET_MS), patienceMs: BUDGET_MS };
 };

@@ -220,6 +220,37 @@ describe('a chain of hearers', () => {
     stream.close();
   });
 
+  it.each([
+    ['never told a word', false, 2],
+    ['told words before', true, 3],
+  ])('takes a sound that two streams hear no word in for a noise: %s', async (_, heard, most) => {
+    const { circuits } = open();
+    const only = told('only');
+    let deaf = 0;
+    const pace = { silentMs: 20, pauseMs: 1 };
+    const stream = chainHearers([only.hearer], circuits, pace).open({
+      onText: () => undefined,
+      onFault: () => void (deaf += 1),
+    });
+    const say = () => {
+      stream.speechStarted();
+      for (let i = 0; i < 50; i++) stream.push(new Int16Array(320));
+      stream.speechEnded();
+    };
+    if (heard) {
+      say();
+      only.tell()?.onText({ segment: '1', text: 'hello', final: true });
+    }
+    for (let noise = 1; noise < most; noise++) {
+      say();
+      await new Promise((resolve) => setTimeout(resolve, 120));
+      expect(deaf).toBe(0);
+    }
+    say();
+    await expect.poll(() => deaf).toBe(1);
+    stream.close();
+  });
+
   it('opens an idle stream again without a fault, and is deaf only where all have failed', async () => {
     const { circuits, changes } = open();
     const only = told('only');
