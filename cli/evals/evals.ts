@@ -76,7 +76,11 @@ async function runAgent(
       const caller = spoken
         ? await speech.openSpokenCaller(agent, one, { env, seed: seed + run - 1 })
         : await text.openTextCaller(agent, one, env);
-      results.push(await runCase(one, run, caller).finally(() => caller.close()));
+      try {
+        results.push(await runCase(one, run, caller));
+      } finally {
+        await caller.close();
+      }
     }
   return results;
 }

@@ -134,7 +134,7 @@ interface Speaking {
 }
 
 async function speak({ say, keys }: CallerTurn, of: Speaking): Promise<void> {
-  if (keys !== undefined) of.press([...keys]);
+  if (keys !== undefined) of.press(keys.split(''));
   if (say === undefined) return;
   const { noiseBelowDb } = of.persona;
   const clean = await of.voice.speak(say);

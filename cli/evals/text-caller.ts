@@ -18,7 +18,8 @@ export async function openTextCaller(
 ): Promise<EvalCaller> {
   const events: TimedEvent[] = [];
   const onEvent = (event: EngineEvent) => void events.push({ ...event, atMs: performance.now() });
-  const { engine, close } = await openBot(agent, { env, onEvent });
+  const bot = await openBot(agent, { env, onEvent });
+  const { engine } = bot;
   events.length = 0;
   let actedMs = performance.now();
   let answeredMs: number | undefined;
@@ -35,13 +36,13 @@ export async function openTextCaller(
       actedMs = performance.now();
       answeredMs = undefined;
       if (say !== undefined) engine.sendText(say);
-      if (keys !== undefined) engine.pressKeys([...keys]);
+      if (keys !== undefined) engine.pressKeys(keys.split(''));
     },
     answeredAfterMs: () => (answeredMs === undefined ? undefined : answeredMs - actedMs),
     recording: () => undefined,
     async close() {
       clearInterval(timer);
-      await close();
+      await bot.close();
     },
   };
 }
