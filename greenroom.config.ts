@@ -189,6 +189,17 @@ export default defineConfig({
     logDays: 30,
   },
 
+  events: {
+    /** Told of every session that is ready, has its first word, is handed over, has ended; empty: nobody. `docs/events.md` */
+    webhookUrl: '',
+    /** The name of the secret that signs these; needed with `webhookUrl` and only then. */
+    webhookSecret: '',
+    /** The EventBridge bus that gets the same events, such as `default`; empty: none. */
+    eventBus: '',
+    /** Days that the courier's log is kept. */
+    logDays: 30,
+  },
+
   watch: {
     /** Gets a mail from every alarm; empty: alarms show in CloudWatch only. */
     alarmEmail: '',

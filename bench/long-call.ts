@@ -9,6 +9,7 @@ import { createSystemClock } from '../adapters/clock/system-clock.ts';
 import { createBrain } from '../services/bot/conversation/brain.ts';
 import { createCircuits } from '../services/bot/providers/circuits.ts';
 import { FRAME_SAMPLES } from '../services/bot/conversation/engine.ts';
+import { createKeypad } from '../services/bot/turns/keypad.ts';
 import { startLiveKitEngine } from '../services/bot/conversation/livekit-engine.ts';
 
 const FRAMES_A_MINUTE = 3_000;
@@ -34,7 +35,13 @@ const brain = await createBrain({
   floor,
   hearer: undefined,
 });
-const engine = await startLiveKitEngine({ agent: parrot, brain, clock, onEvent: () => undefined });
+const engine = await startLiveKitEngine({
+  agent: parrot,
+  brain,
+  clock,
+  keypad: createKeypad(() => performance.now()),
+  onEvent: () => undefined,
+});
 engine.begin({ sessionId: 'bench', data: {} });
 const startMs = performance.now();
 const silence = new Int16Array(FRAME_SAMPLES);

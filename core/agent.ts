@@ -53,6 +53,10 @@ function contradictions(agent: Agent): string[] {
       thinks !== 'model' && Object.keys(agent.tools).length > 0,
       'tools must be left out where no llm asks for them',
     ],
+    [
+      agent.answering.machine === 'message' && agent.answering.message === '',
+      'answering.message must say what a machine is told',
+    ],
     [endpointing.maxMs < endpointing.minMs, 'endpointing.maxMs must be at least endpointing.minMs'],
   ];
   return rules.flatMap(([wrong, sentence]) => (wrong ? [sentence] : []));

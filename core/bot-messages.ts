@@ -1,7 +1,7 @@
 /** What a supervisor and its bot process say to each other, as JSON over the process channel. */
 import type { ControlAnswer } from './carrier.ts';
 import type { LegCommand, PhoneEvent } from './phone-control.ts';
-import type { PhoneCall } from './phone.ts';
+import type { AnsweredBy, PhoneCall } from './phone.ts';
 import type { EndReason, TransportKind } from './session.ts';
 import type { TurnLedger, TurnStages } from './turn-ledger.ts';
 
@@ -77,6 +77,8 @@ export type FromBot =
   | { readonly type: 'late'; readonly frames: LateFrames }
   /** The carrier is to do this with a leg; answered by `steered`. */
   | { readonly type: 'steer'; readonly requestId: number; readonly command: LegCommand }
+  /** Who or what took a call of ours. */
+  | { readonly type: 'answered'; readonly by: AnsweredBy }
   /** The conversation is over; the process exits next. */
   | {
       readonly type: 'ended';

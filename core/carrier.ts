@@ -2,7 +2,7 @@
  * The port to a carrier's account: checks what claims to come from it, reads it, writes what it is told to do next, and steers legs by its
  * REST calls. One adapter a carrier; nothing else knows which carrier a call came by.
  */
-import type { Carrier } from './phone.ts';
+import type { AnsweredBy, Carrier, PhoneCall } from './phone.ts';
 
 /** What a leg does next; each adapter writes it in its carrier's words. */
 export type Instruction =
@@ -68,9 +68,6 @@ export type LegStatus =
   | 'failed'
   | 'cancelled';
 
-/** Who or what answered. */
-export type AnsweredBy = 'human' | 'machine' | 'screener' | 'unavailable' | 'uncertain';
-
 /** What a webhook tells. */
 export interface CallWebhook {
   readonly callId: string;
@@ -102,7 +99,15 @@ export interface Placement {
 export type ControlAnswer =
   | { readonly outcome: 'done'; readonly callId: string }
   | { readonly outcome: 'gone' }
+  /** Whoever is asked before a call is placed did not permit it. */
+  | { readonly outcome: 'forbidden' }
   | { readonly outcome: 'failed'; readonly status: number; readonly because: string };
+
+/** Asked before a call of ours is placed, by the installation's own system. */
+export type Permission = (
+  call: Pick<PhoneCall, 'to' | 'from'> & { readonly sessionId: string; readonly agent: string },
+  nowMs: number,
+) => Promise<boolean>;
 
 /** One account at one carrier. */
 export interface CarrierAccount {

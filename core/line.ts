@@ -1,6 +1,6 @@
 /** Who waits for a seat, in order. Seats go to those whose callers are there; whoever was away keeps the place for a while. */
 import type { Clock } from './clock.ts';
-import { ABSENT_AFTER_MS } from './limits.ts';
+import { ABSENT_AFTER_MS, QUEUE_TIMEOUT_MS } from './limits.ts';
 import { isInLine, isOpen, type Session } from './session.ts';
 import {
   type ServedWaiting,
@@ -17,6 +17,11 @@ export interface LineDeps {
 
 /** Places looked at in one go; who is behind them waits for these in any case. */
 const LOOKED_AT = 200;
+
+/** Until when a session that waits counts as there, by a sign at this moment: nobody asks for a call of ours, which is served all the same. */
+export function seenAt({ phone }: Pick<Session, 'phone'>, nowMs: number): number {
+  return phone?.direction === 'outbound' ? nowMs + QUEUE_TIMEOUT_MS : nowMs;
+}
 
 /** Whether the caller of this place has asked for it lately. */
 export function isPresent({ seenAtMs }: LinePlace, nowMs: number): boolean {

@@ -1,9 +1,12 @@
 /** What a bot may ask of its call's legs, and what it is told of them. URLs, accounts and tokens are the supervisor's; the bot has none. */
-import type { AnsweredBy, LegStatus } from './carrier.ts';
+import type { LegStatus } from './carrier.ts';
 import type { Unreachable } from './dispatch.ts';
+import type { AnsweredBy } from './phone.ts';
 
 /** A command of a bot to the carrier. */
 export type LegCommand =
+  /** The session's own call is placed. Only once. */
+  | { readonly do: 'place' }
   /** The caller's leg goes to another party; the bot's work is done when it answers. */
   | { readonly do: 'dial'; readonly to: string; readonly timeoutS: number }
   /** The caller waits in a conference, with hold audio that the bot does not hear. */
@@ -26,11 +29,13 @@ export type PhoneEvent =
       readonly leg: 'caller' | 'person';
       readonly status: LegStatus | undefined;
       readonly answeredBy?: AnsweredBy | undefined;
+      /** The carrier's name for the leg, which a call of ours has only now. */
+      readonly callId?: string | undefined;
     }
   /** How the party that the caller's leg was sent to fared. */
   | { readonly type: 'dialled'; readonly status: LegStatus }
   /** Somebody outside of the conversation wants the caller handed over. */
-  | { readonly type: 'transfer'; readonly target: string; readonly warm: boolean };
+  | { readonly type: 'transfer'; readonly target: string; readonly warm?: boolean | undefined };
 
 /** What a supervisor answers to an event: whether the bot still has the call. */
 export interface PhoneAnswer {

@@ -1,11 +1,14 @@
 /** Which agent answers which number, and what a caller gets whom no bot can serve in time. Kept in the table: a change needs no deploy. */
 import type { Instruction } from './carrier.ts';
+import type { Carrier } from './phone.ts';
 import type { RecordStore, StoredRecord } from './records.ts';
 
 /** What a number does. */
 export interface NumberEntry {
   /** The agent's pool. */
   readonly agent: string;
+  /** Whose number it is; needed where calls are made from it, and there are accounts with several. */
+  readonly carrier?: Carrier;
   /** How long a caller waits for a bot, in seconds. */
   readonly waitS: number;
   readonly fallback: Fallback;

@@ -9,7 +9,7 @@ export type Carrier = (typeof CARRIERS)[number];
 /** One leg at the carrier: the caller's, or the called party's of an outbound call. */
 export interface PhoneCall {
   readonly carrier: Carrier;
-  /** The carrier's name for the leg. */
+  /** The carrier's name for the leg; empty for a call of ours until it is placed. */
   readonly callId: string;
   /** E.164, or whatever the carrier says of a caller who withholds a number. */
   readonly from: string;
@@ -17,7 +17,30 @@ export interface PhoneCall {
   readonly direction: 'inbound' | 'outbound';
   /** Where the carrier reaches us: scheme and host, for addresses in documents. */
   readonly origin: string;
+  /** How a call of ours is to be placed. */
+  readonly outbound?: Outbound;
+  /** Who or what took a call of ours, once that is known. */
+  readonly answeredBy?: AnsweredBy;
 }
+
+/** How a call is to be placed. */
+export interface Outbound {
+  readonly ringS: number;
+  /** Whether the carrier's own detection of machines is bought, too. */
+  readonly detectMachine: boolean;
+}
+
+/** Who or what answered. */
+export type AnsweredBy =
+  | 'human'
+  /** A voicemail, or another machine that takes messages. */
+  | 'machine'
+  /** Something that asks who calls before it rings the person. */
+  | 'screener'
+  /** A machine that takes no message: the mailbox is full, the number is not in service. */
+  | 'unavailable'
+  /** Nothing told. */
+  | 'uncertain';
 
 /** Whether a text names a carrier. */
 export function isCarrier(text: string): text is Carrier {

@@ -1,6 +1,7 @@
 /** Every change of a session's state, as a function from item to next item; see `task-transitions.ts` for the other half. */
 import { CLAIM_TIMEOUT_MS, QUEUE_TIMEOUT_MS } from './limits.ts';
 import { moved, type Outcome, refused } from './outcome.ts';
+import type { PhoneCall } from './phone.ts';
 import {
   type Assignment,
   type EndReason,
@@ -68,11 +69,21 @@ export function connectSession(session: Session, epoch: number, nowMs: number): 
   return moved({ ...next(session), state: 'active', activeAtMs: nowMs });
 }
 
+/** The bot's first sound has left, which may be told before the connection is. */
+export function speakFirst(session: Session, epoch: number, nowMs: number): Outcome<Session> {
+  if (!isLive(session)) return refused(`session is ${session.state}`);
+  if (session.assignment?.epoch !== epoch) return refused('another seat serves it');
+  if (session.firstWordAtMs !== undefined) return refused('it was told already');
+  return moved({ ...next(session), firstWordAtMs: nowMs });
+}
+
 /** How and when a session ended. */
 export interface Ending {
   readonly reason: EndReason;
   /** An exception's type, where one was the reason. */
   readonly detail?: string | undefined;
+  /** What became known of its phone call. */
+  readonly phone?: PhoneCall | undefined;
   readonly nowMs: number;
 }
 
@@ -119,11 +130,12 @@ function startKind(session: Session, from: 'idle' | 'spare'): StartKind {
   return from === 'idle' ? 'warm' : 'shared';
 }
 
-function over(session: Session, { reason, detail, nowMs }: Ending): Session {
+function over(session: Session, { reason, detail, phone, nowMs }: Ending): Session {
   const state = FAULTS.includes(reason) ? 'failed' : 'ended';
   const { claimExpiresAtMs: _, ...rest } = session;
   const why = detail === undefined ? { reason } : { reason, detail };
-  return { ...next(rest), state, ...why, endedAtMs: nowMs };
+  const known = phone === undefined ? {} : { phone };
+  return { ...next(rest), state, ...known, ...why, endedAtMs: nowMs };
 }
 
 function next(session: Session): Session {

@@ -35,6 +35,15 @@ export type EndReason =
   | 'queue_timeout'
   /** Refused at the cap: no bot ever had it; its key may ask again. */
   | 'pool_full'
+  /** A call of ours: nobody took it, their line was busy, they or their network refused it, or it could not be placed. */
+  | 'no_answer'
+  | 'busy'
+  | 'rejected'
+  | 'call_failed'
+  /** Whoever was asked for permission did not give it: the call was not placed. */
+  | 'not_permitted'
+  /** A machine answered, and the agent leaves those. */
+  | 'machine'
   | 'bot_died'
   | 'task_died'
   | 'bot_error'
@@ -72,6 +81,8 @@ export interface Session {
   readonly assignment?: Assignment;
   readonly readyAtMs?: number;
   readonly activeAtMs?: number;
+  /** When the bot's first sound left. */
+  readonly firstWordAtMs?: number;
   readonly endedAtMs?: number;
   readonly reason?: EndReason;
   /** The type of the exception that ended it. */

@@ -15,6 +15,7 @@ export function acknowledgeFindings(stacks: Stacks, config: Config): void {
   acknowledgeScaler(stacks, config);
   acknowledgeApi(stacks);
   acknowledgeEdge(stacks);
+  acknowledgeCourier(stacks);
 }
 
 function acknowledgeBots({ network, bot }: Stacks, config: Config): void {
@@ -126,6 +127,19 @@ function acknowledgeApi({ api }: Stacks): void {
     APIG4:
       'The function checks a key, a join token or a carrier’s signature on every route, and the page is anybody’s; an authorizer would be one more cold start before each call.',
   });
+}
+
+function acknowledgeCourier({ courier }: Stacks): void {
+  if (!courier) return;
+  const role = courier.node.findChild('Role');
+  nag(role, {
+    'IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]':
+      'Its own log, and nothing else.',
+  });
+  nag(role.node.findChild('DefaultPolicy'), {
+    'IAM5[Resource::*]': 'dynamodb:ListStreams knows no resource; the stream itself is named.',
+  });
+  nag(courier.deadLetters, { SQS3: 'This is the dead-letter queue.' });
 }
 
 function acknowledgeEdge({ edge }: Stacks): void {

@@ -2,7 +2,9 @@
 import type { App, StackProps } from 'aws-cdk-lib';
 import type { DeployedConfig } from './config/bot-kinds.ts';
 import { ApiStack } from './stacks/api-stack.ts';
+import { wantsEvents } from './config/wants-events.ts';
 import { BotStack } from './stacks/bot-stack.ts';
+import { CourierStack } from './stacks/courier-stack.ts';
 import { EdgeStack } from './stacks/edge-stack.ts';
 import { NetworkStack } from './stacks/network-stack.ts';
 import { ScalerStack } from './stacks/scaler-stack.ts';
@@ -18,6 +20,7 @@ export interface Stacks {
   readonly api: ApiStack;
   readonly watch: WatchStack;
   readonly edge?: EdgeStack;
+  readonly courier?: CourierStack;
 }
 
 /** Adds the stacks of a deployment to an app; names are `<name>-<part>`. */
@@ -36,6 +39,9 @@ export function composeStacks(
   const edge = config.edge.enabled
     ? { edge: new EdgeStack(app, id('edge'), { ...common, network, api }) }
     : {};
+  const courier = wantsEvents(config)
+    ? { courier: new CourierStack(app, id('courier'), { ...common, state }) }
+    : {};
   const watch = new WatchStack(app, id('watch'), { ...common, state, api, scaler, ...edge });
-  return { network, state, bot, scaler, api, ...edge, watch };
+  return { network, state, bot, scaler, api, ...edge, ...courier, watch };
 }

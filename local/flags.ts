@@ -12,5 +12,7 @@ export interface Flags {
   readonly launchDelayMs: number;
   /** Folder for state that outlives this run. */
   readonly data: string | undefined;
+  /** Told of every session. */
+  readonly webhook?: string | undefined;
   readonly quiet: boolean;
 }

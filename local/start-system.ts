@@ -19,6 +19,7 @@ import { openSite } from './site-server.ts';
 import { preparePython } from './prepare-python.ts';
 import { writeRunFile } from './run-file.ts';
 import type { TaskLog } from './task-log.ts';
+import { tellOfSessions } from './tell-of-sessions.ts';
 import { untilClaimable } from './until-claimable.ts';
 
 /** What is to run. */
@@ -48,7 +49,7 @@ export async function startSystem(options: SystemOptions, closing: Closing): Pro
   const { flags, agent, log } = options;
   const site = closing.add(await openSite(flags), (s) => s.close());
   const program = await ensureBotBundle();
-  const { signal } = options;
+  const { signal, phone, providers } = options;
   reloadAgent({ name: agent.name, bundle: dirname(program), say: console.log }, signal);
   const python =
     agent.bot.kind === 'pipecat' ? await preparePython(agent.bot, console.log) : undefined;
@@ -59,14 +60,14 @@ export async function startSystem(options: SystemOptions, closing: Closing): Pro
   );
   const ports = createPorts(log.write, closing);
   await ensureTable(ports);
-  const { phone, providers } = options;
   const bots = { flags, program, phone, python, providers };
   const deployment = await registerBots(ports.ecs, agent, bots);
   const of = { pool: agent.name, deployment, nowMs: Date.now() };
   await applyDeployment(ports.store, of);
   stopped.serveBy(ports);
   const scaler = startScaler(ports, agent.name, closing);
-  const api = startApi(ports, { pool: agent.name, scaler, phone: options.phone }, closing);
+  const api = startApi(ports, { pool: agent.name, scaler, phone }, closing);
+  tellOfSessions({ ...ports, pool: agent.name, url: flags.webhook }, closing);
   // Built while the first bots are warmed.
   const pages = await buildPageAssets();
   site.serveBy(servePages(pages, (request) => api.fetch(request)));

@@ -1,11 +1,6 @@
 /** Plivo's XML: instructions as documents, webhooks as words. */
-import type {
-  AnsweredBy,
-  CallWebhook,
-  CarrierDocument,
-  Instruction,
-  LegStatus,
-} from '../../core/carrier.ts';
+import type { CallWebhook, CarrierDocument, Instruction, LegStatus } from '../../core/carrier.ts';
+import type { AnsweredBy } from '../../core/phone.ts';
 import { readForm, statusIn } from './forms.ts';
 import { element, escapeXml, response } from './xml.ts';
 

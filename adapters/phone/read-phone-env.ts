@@ -1,10 +1,11 @@
 /** The phone's part of an environment: one JSON text with the accounts and the secret of links. A wrong member is an error that names it. */
 import * as z from 'zod/mini';
 import en from 'zod/v4/locales/en.js';
-import type { CarrierAccount } from '../../core/carrier.ts';
+import type { CarrierAccount, Permission } from '../../core/carrier.ts';
 import type { Links } from '../../core/links.ts';
 import type { Carrier } from '../../core/phone.ts';
 import { createLinks, type SignPath } from './links.ts';
+import { createPermission } from './permit.ts';
 import { createPlivo } from './plivo.ts';
 import { createTelnyx } from './telnyx.ts';
 import { createTwilio } from './twilio.ts';
@@ -17,6 +18,8 @@ const schema = z.object({
   linkSecret: z.string().check(z.minLength(32)),
   /** How carriers reach a bot: by the edge's signed paths, or straight, as on a laptop. */
   sockets: z._default(z.enum(['edge', 'task']), 'edge'),
+  /** Whom to ask before a call of ours is placed. */
+  permit: z.optional(z.object({ url: z.url(), secret: z.string().check(z.minLength(24)) })),
   twilio: z.optional(z.object({ accountSid: text, authToken: text, restUrl })),
   telnyx: z.optional(
     z.object({ accountSid: text, apiKey: text, applicationSid: text, publicKey: text, restUrl }),
@@ -34,6 +37,7 @@ export type PhoneSecrets = z.infer<typeof schema>;
 export interface PhoneKit {
   readonly accounts: Partial<Readonly<Record<Carrier, CarrierAccount>>>;
   readonly links: Links;
+  readonly permit?: Permission | undefined;
 }
 
 /** Reads it; nothing where the variable is missing or empty. */
@@ -44,7 +48,7 @@ export function readPhoneEnv(json: string | undefined, signPath: SignPath): Phon
     const wrong = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
     throw new Error(`Cannot use GREENROOM_PHONE: ${wrong.join('; ')}`);
   }
-  const { linkSecret, sockets, twilio, telnyx, plivo, vonage } = parsed.data;
+  const { linkSecret, sockets, permit, twilio, telnyx, plivo, vonage } = parsed.data;
   return {
     accounts: {
       ...(twilio ? { twilio: createTwilio(twilio) } : {}),
@@ -52,6 +56,7 @@ export function readPhoneEnv(json: string | undefined, signPath: SignPath): Phon
       ...(plivo ? { plivo: createPlivo(plivo) } : {}),
       ...(vonage ? { vonage: createVonage(vonage) } : {}),
     },
+    permit: permit && createPermission(permit),
     links: createLinks({ secret: linkSecret, ...(sockets === 'edge' ? { signPath } : {}) }),
   };
 }

@@ -1,12 +1,12 @@
 /** TwiML, and TeXML where it differs: instructions as documents, webhooks as words. */
 import type {
-  AnsweredBy,
   CallWebhook,
   CarrierDocument,
   Instruction,
   LegStatus,
   Placement,
 } from '../../core/carrier.ts';
+import type { AnsweredBy } from '../../core/phone.ts';
 import { readForm, statusIn } from './forms.ts';
 import { type Attributes, element, escapeXml, response } from './xml.ts';
 

@@ -3,6 +3,7 @@ import { createSystemClock } from '../../adapters/clock/system-clock.ts';
 import type { Agent } from '../../core/agent.ts';
 import { type Brain, createBrain } from '../../services/bot/conversation/brain.ts';
 import type { ConversationEngine, EngineEvent } from '../../services/bot/conversation/engine.ts';
+import { createKeypad } from '../../services/bot/turns/keypad.ts';
 import { startLiveKitEngine } from '../../services/bot/conversation/livekit-engine.ts';
 import { createCircuits } from '../../services/bot/providers/circuits.ts';
 import { builtInHearer, builtInMouth } from '../../services/bot/speech/built-in.ts';
@@ -46,7 +47,8 @@ export async function openBot(
     hearer: recogniser && builtInHearer(recogniser),
   };
   const brain = given ?? (await createBrain(parts));
-  const engine = await startLiveKitEngine({ agent, brain, clock, onEvent });
+  const keypad = createKeypad(() => performance.now());
+  const engine = await startLiveKitEngine({ agent, brain, clock, keypad, onEvent });
   await engine.warm();
   return {
     engine,

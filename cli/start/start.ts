@@ -52,6 +52,10 @@ export const start = command({
       { takes: 'DIR', says: 'keeps state there over restarts', usually: 'none is kept' },
       text,
     ),
+    webhook: flag(
+      { takes: 'URL', says: 'told of every session (docs/events.md)', usually: 'nobody is told' },
+      text,
+    ),
     quiet: toggle('no log lines'),
   },
   more: 'Ctrl-C stops everything.',

@@ -109,6 +109,8 @@ export const agentSchema = z.strictObject({
       terminator: z.enum(['#', '*', '']).default('#'),
       pauseMs: z.int().min(100).max(10_000).default(600),
       longest: z.int().min(1).max(64).default(32),
+      /** Whether a model may press keys, for menus at the other end. */
+      press: z.boolean().default(false),
     })
     .prefault({}),
   silence: z
@@ -138,6 +140,16 @@ export const agentSchema = z.strictObject({
       }),
     )
     .default([]),
+  /** Calls of ours that no person takes. */
+  answering: z
+    .strictObject({
+      /** What a voicemail gets: nothing, the message, or the conversation. */
+      machine: z.enum(['hang-up', 'message', 'talk']).default('hang-up'),
+      message: z.string().default(''),
+      /** Said to whatever asks who is calling. */
+      screener: z.string().default(''),
+    })
+    .prefault({}),
   maxDurationS: z.int().min(10).max(14_400).default(3_600),
   idleTimeoutS: z.int().min(5).max(3_600).default(300),
   spareSeats: z.int().min(0).max(2).default(1),

@@ -1,10 +1,12 @@
 /** A tool: something the bot can do, which a model asks for by name. */
 import { z } from 'zod';
+import type { Keypad } from './keypad.ts';
 import type { SessionFacts } from './session-facts.ts';
 
 /** What a tool's own code is given besides its input. */
 export interface ToolContext {
   readonly session: SessionFacts;
+  readonly keypad: Keypad;
   /** Aborted when its time is up, or when the reply that asked for it was taken back. */
   readonly signal: AbortSignal;
   /** Keeps nothing of what is said from now on, such as a card's number, or keeps it again; does nothing where nothing is kept. */

@@ -20,6 +20,7 @@ export function crossRules(config: Config, ctx: z.RefinementCtx<Config>): void {
     ...edgeRules(config),
     ...callerRules(config),
     ...environmentRules(config),
+    ...eventRules(config),
     ...secretRules(config.bot),
   ];
   for (const { path, rule } of broken) {
@@ -115,6 +116,14 @@ function edgeRules({ edge, bot }: Config): Broken[] {
       'a name that the certificate is for',
     ),
   ];
+}
+
+function eventRules({ events }: Config): Broken[] {
+  return when(
+    (events.webhookUrl === '') !== (events.webhookSecret === ''),
+    ['events', 'webhookSecret'],
+    'the name of the secret that signs, together with events.webhookUrl and only then',
+  );
 }
 
 function secretRules({ secrets }: Config['bot']): Broken[] {

@@ -145,6 +145,13 @@ const edge = part({
 
 const page = part({ enabled: flag, publicCallsPerHour: whole(0, 10_000) });
 
+const events = part({
+  webhookUrl: text(/^$|^https:\/\/\S+$/, 'an address that begins with https://, or empty'),
+  webhookSecret: text(/^$|^[\w/+=.@-]+$/, 'the name of a secret, or empty'),
+  eventBus: text(/^$|^[\w./-]{1,256}$/, 'the name of an EventBridge bus, or empty'),
+  logDays,
+});
+
 const watch = part({
   alarmEmail: text(/^$|^[^@\s]+@[^@\s]+\.[^@\s]+$/, 'a mail address, or empty'),
   coldStartPercent: whole(1, 100),
@@ -164,6 +171,7 @@ export const configSchema = part({
   page,
   scaler,
   edge,
+  events,
   watch,
 });
 

@@ -14,18 +14,18 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** What a function is made of. */
 export interface ServiceFunctionProps {
   /** The folder in `services/` whose `lambda.ts` exports `handler`. */
-  readonly service: 'api' | 'scaler';
+  readonly service: 'api' | 'scaler' | 'courier';
   readonly description: string;
   readonly environment: Readonly<Record<string, string>>;
-  readonly vpc: IVpc;
-  readonly group: ISecurityGroup;
+  /** Where it runs; outside of any network where it is left out. */
+  readonly inside?: { readonly vpc: IVpc; readonly group: ISecurityGroup };
   readonly memoryMiB: number;
   readonly timeout: Duration;
   readonly logDays: number;
   readonly reservedConcurrency?: number | null;
 }
 
-/** Creates the function in the isolated subnets, with a role that may write its own log and nothing else yet. */
+/** Creates the function, in the isolated subnets or outside, with a role that may write its own log and nothing else yet. */
 export function createServiceFunction(
   scope: Construct,
   props: ServiceFunctionProps,
@@ -33,7 +33,11 @@ export function createServiceFunction(
   const role = new Role(scope, 'Role', {
     assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
     managedPolicies: [
-      ManagedPolicy.fromAwsManagedPolicyName('service-role/AWSLambdaVPCAccessExecutionRole'),
+      ManagedPolicy.fromAwsManagedPolicyName(
+        props.inside
+          ? 'service-role/AWSLambdaVPCAccessExecutionRole'
+          : 'service-role/AWSLambdaBasicExecutionRole',
+      ),
     ],
   });
   return new NodejsFunction(scope, 'Function', {
@@ -42,9 +46,7 @@ export function createServiceFunction(
     runtime: Runtime.NODEJS_24_X,
     architecture: Architecture.ARM_64,
     role,
-    vpc: props.vpc,
-    vpcSubnets: { subnets: props.vpc.isolatedSubnets },
-    securityGroups: [props.group],
+    ...(props.inside ? placeInside(props.inside) : {}),
     environment: { ...props.environment },
     memorySize: props.memoryMiB,
     timeout: props.timeout,
@@ -64,6 +66,10 @@ export function nodeFunctionOptions(service: string) {
     projectRoot: ROOT,
     bundling: bundling(),
   };
+}
+
+function placeInside({ vpc, group }: { vpc: IVpc; group: ISecurityGroup }) {
+  return { vpc, vpcSubnets: { subnets: vpc.isolatedSubnets }, securityGroups: [group] };
 }
 
 /** The options that the size test and the import bench use, in the CDK's words. */

@@ -54,8 +54,7 @@ export class ApiStack extends Stack {
       // A changed description is what makes CloudFormation read the secret again.
       description: `Gives callers a bot; secret generation ${config.api.secretGeneration}`,
       environment: { ...this.apiEnv(props, secret) },
-      vpc: network.vpc,
-      group: network.groups.api,
+      inside: { vpc: network.vpc, group: network.groups.api },
       memoryMiB: config.api.memoryMiB,
       timeout: Duration.seconds(TIMEOUT_S),
       logDays: config.api.logDays,

@@ -1,9 +1,16 @@
 /** The state table, alone in its stack: deploys of everything else never touch it, and nothing deletes it by accident. */
 import { RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
-import { AttributeType, BillingMode, ProjectionType, Table } from 'aws-cdk-lib/aws-dynamodb';
+import {
+  AttributeType,
+  BillingMode,
+  ProjectionType,
+  StreamViewType,
+  Table,
+} from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
 import { INDEXES, PROJECTED, TABLE_KEYS } from '../../core/table-names.ts';
 import type { Config } from '../config/schema.ts';
+import { wantsEvents } from '../config/wants-events.ts';
 
 /** One on-demand table with the keys and indexes that the adapter writes. */
 export class StateStack extends Stack {
@@ -23,6 +30,7 @@ export class StateStack extends Stack {
         recoveryPeriodInDays: recoveryDays,
       },
       deletionProtection,
+      ...(wantsEvents(props.config) ? { stream: StreamViewType.NEW_AND_OLD_IMAGES } : {}),
       removalPolicy: RemovalPolicy.RETAIN,
     });
     for (const [indexName, { partition, sort }] of Object.entries(INDEXES)) {

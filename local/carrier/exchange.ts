@@ -74,12 +74,19 @@ export class Exchange implements LegExchange {
 
   /** A leg to somebody outside, who behaves as their number does. */
   call(
-    of: { from: string; to: string; statusUrl?: string },
+    of: { from: string; to: string; statusUrl?: string; timeoutS?: number },
     then?: readonly Step[] | (() => Promise<readonly Step[] | undefined>),
   ): Leg {
     const behaviour = this.#behaviours.get(of.to) ?? { do: 'ring' };
     const party = (behaviour.do === 'answer' ? behaviour.party : undefined) ?? SILENT_PARTY;
     const leg = this.#add({ id: newId(), ...of, party });
+    if (of.timeoutS !== undefined) {
+      const isLate = () => leg.status === 'ringing';
+      setTimeout(
+        () => isLate() && leg.end('no-answer', 'not answered in time'),
+        of.timeoutS * 1000,
+      );
+    }
     if (behaviour.do === 'busy') later(() => leg.end('busy', 'busy'));
     if (behaviour.do === 'reject') later(() => leg.end('rejected', 'rejected'));
     if (behaviour.do === 'fail') later(() => leg.end('failed', 'failed'));

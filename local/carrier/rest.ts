@@ -48,8 +48,14 @@ function updateForm(exchange: Exchange, leg: Leg, form: Fields) {
 
 function placeForm(exchange: Exchange, form: Fields, document: string | undefined): Leg {
   const statusUrl = form['StatusCallback'];
+  const timeoutS = Number(form['Timeout'] ?? 60);
   return exchange.call(
-    { from: form['From'] ?? '', to: form['To'] ?? '', ...(statusUrl ? { statusUrl } : {}) },
+    {
+      from: form['From'] ?? '',
+      to: form['To'] ?? '',
+      timeoutS,
+      ...(statusUrl ? { statusUrl } : {}),
+    },
     document === undefined ? undefined : exchange.read(document),
   );
 }
@@ -98,7 +104,12 @@ function routePlivo(app: Hono, exchange: Exchange): void {
     const text = (name: string) => String(pick(body, name) ?? '');
     const statusUrl = text('hangup_url');
     const leg: Leg = exchange.call(
-      { from: `+${text('from')}`, to: `+${text('to')}`, ...(statusUrl ? { statusUrl } : {}) },
+      {
+        from: `+${text('from')}`,
+        to: `+${text('to')}`,
+        timeoutS: Number(text('ring_timeout') || 120),
+        ...(statusUrl ? { statusUrl } : {}),
+      },
       () => exchange.ask(leg, { url: text('answer_url') }),
     );
     return c.json({ message: 'call fired', request_uuid: leg.parts.id }, 201);
@@ -132,6 +143,7 @@ function routeVonage(app: Hono, exchange: Exchange): void {
         from: `+${text('from', 'number')}`,
         to: `+${text('to', '0', 'number')}`,
         statusUrl: text('event_url', '0'),
+        timeoutS: Number(text('ringing_timer') || 60),
       },
       exchange.read(JSON.stringify(pick(body, 'ncco'))),
     );

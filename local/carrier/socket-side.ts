@@ -2,6 +2,7 @@
  * The carrier's side of its socket, written from the carriers' documents and not from our adapters: what it sends, and what it makes of
  * what it is sent. What a carrier would refuse or not understand is a contract error.
  */
+
 /** What a bot's message asks for. */
 export type FromServer =
   | { readonly type: 'sound'; readonly bytes: Uint8Array }
@@ -34,14 +35,6 @@ export interface SocketSide {
   read(message: string | Uint8Array, names: StreamNames): FromServer;
 }
 
-/** Twenty milliseconds of mu-law. */
-export const MU_LAW_FRAME = { frameBytes: 160, silence: new Uint8Array(160).fill(0xff) };
-
-/** Bytes as messages carry them. */
-export function toBase64(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString('base64');
-}
-
 /** A message that the carrier does not understand. */
 export function misunderstood(detail: string): FromServer {
   return { type: 'error', detail };
@@ -63,13 +56,4 @@ export function pick(value: unknown, ...path: string[]): unknown {
       typeof found === 'object' && found !== null ? Reflect.get(found, name) : undefined,
     value,
   );
-}
-
-/** A payload of mu-law, checked as the carrier would. */
-export function soundOf(payload: unknown): FromServer {
-  if (typeof payload !== 'string' || payload === '')
-    return misunderstood('sound without a payload');
-  const bytes = Buffer.from(payload, 'base64');
-  if (toBase64(bytes) !== payload) return misunderstood('a payload that is no base64');
-  return { type: 'sound', bytes };
 }

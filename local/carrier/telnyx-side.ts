@@ -1,17 +1,30 @@
 /** Telnyx's side of a media stream in RTP mode. */
-import {
-  misunderstood,
-  MU_LAW_FRAME,
-  parseMessage,
-  pick,
-  type SocketSide,
-  soundOf,
-  toBase64,
-} from './socket-side.ts';
+import { jsonSide, returnMarks } from './json-side.ts';
+import type { SocketSide } from './socket-side.ts';
 
-/** One sequence over all messages; the stream's name stands beside the event. */
+/** One sequence over all messages; the stream's name stands beside the event, and is not asked of what is sent. */
+const running = jsonSide(
+  {
+    sequence: 'sequence_number',
+    stream: 'stream_id',
+    count: String,
+    key: { beside: { occurred_at: '2026-01-01T00:00:00.000Z' } },
+    played: (name) => ({ event: 'mark', mark: { name } }),
+    stop: ({ callId, accountId }) => ({ stop: { call_control_id: callId, user_id: accountId } }),
+  },
+  {
+    sound: 'media',
+    mark: 'mark',
+    clear: 'clear',
+    markName: ['mark', 'name'],
+    refuse: () => undefined,
+  },
+);
+
+/** Marks come back when they were played, and when they were cleared. */
 export const telnyxSide: SocketSide = {
-  ...MU_LAW_FRAME,
+  ...running,
+  cleared: returnMarks(running.played),
   hello: ({ streamId, callId, accountId }) => [
     JSON.stringify({ event: 'connected', version: '1.0.0' }),
     JSON.stringify({
@@ -27,60 +40,4 @@ export const telnyxSide: SocketSide = {
       stream_id: streamId,
     }),
   ],
-  sound: ({ streamId }, { sequence, chunk, atMs, bytes }) =>
-    JSON.stringify({
-      event: 'media',
-      sequence_number: String(sequence),
-      media: {
-        track: 'inbound',
-        chunk: String(chunk),
-        timestamp: String(atMs),
-        payload: toBase64(bytes),
-      },
-      stream_id: streamId,
-    }),
-  key: ({ streamId }, { sequence, digit }) =>
-    JSON.stringify({
-      event: 'dtmf',
-      stream_id: streamId,
-      occurred_at: '2026-01-01T00:00:00.000Z',
-      sequence_number: String(sequence),
-      dtmf: { digit },
-    }),
-  played,
-  cleared: (names, { sequence, marks }) => marks.map((name) => played(names, { sequence, name })),
-  stop: ({ streamId, callId, accountId }, sequence) =>
-    JSON.stringify({
-      event: 'stop',
-      sequence_number: String(sequence),
-      stop: { call_control_id: callId, user_id: accountId },
-      stream_id: streamId,
-    }),
-  read(message) {
-    const said = parseMessage(message);
-    switch (pick(said, 'event')) {
-      case 'media':
-        return soundOf(pick(said, 'media', 'payload'));
-      case 'mark': {
-        const name = pick(said, 'mark', 'name');
-        return typeof name === 'string' ? { type: 'mark', name } : misunderstood('100002: a mark');
-      }
-      case 'clear':
-        return { type: 'clear' };
-      default:
-        return misunderstood('100003: an unknown event');
-    }
-  },
 };
-
-function played(
-  { streamId }: { streamId: string },
-  { sequence, name }: { sequence: number; name: string },
-): string {
-  return JSON.stringify({
-    event: 'mark',
-    sequence_number: String(sequence),
-    stream_id: streamId,
-    mark: { name },
-  });
-}

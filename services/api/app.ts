@@ -10,6 +10,7 @@ import type { ApiDeps } from './deps.ts';
 import { isOutage } from './is-outage.ts';
 import { ApiProblem, problemResponse } from './problem.ts';
 import { BODY_MAX_BYTES } from './read-request.ts';
+import { createCalls } from './routes/calls.ts';
 import { createJoin } from './routes/join.ts';
 import { createNewSession } from './routes/new-session.ts';
 import { createPipecatOffer } from './routes/pipecat-offer.ts';
@@ -41,7 +42,10 @@ export function createApp(deps: ApiDeps) {
     .route('/v1/pool', createPool(deps))
     .route('/v1/pools', createPools(deps))
     .route('/v1/tokens', createTokens(deps));
-  if (deps.phone) app.route('/v1/sessions', createTransfer(deps, deps.phone));
+  if (deps.phone) {
+    app.route('/v1/sessions', createTransfer(deps, deps.phone));
+    app.route('/v1/calls', createCalls(deps, deps.phone));
+  }
   for (const place of PIPECAT_PLACES) {
     app.route(place, createPipecatStart(deps, signaller));
     app.route(place, createPipecatOffer(deps, signaller));
@@ -86,7 +90,7 @@ function createDoor(deps: ApiDeps) {
   );
   if (deps.phone) app.route('/phone', createPhone(deps, deps.phone));
   return app
-    .route('/', createService())
+    .route('/', createService({ phone: deps.phone !== undefined }))
     .use(requireOrigin(allowed))
     .use(bodyLimit({ maxSize: BODY_MAX_BYTES, onError: refuseBody }))
     .route('/v1/join', createJoin(deps))

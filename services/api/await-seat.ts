@@ -1,4 +1,5 @@
 /** Holds a request until its session has a bot, is over, or the time is up. */
+import { seenAt } from '../../core/line.ts';
 import { isInLine, isOpen, type Session } from '../../core/session.ts';
 import type { ApiDeps } from './deps.ts';
 
@@ -22,7 +23,7 @@ export async function awaitSeat(
     if (restMs <= 0) break;
     if (nowMs - markedMs >= MARK_MS) {
       markedMs = nowMs;
-      if (isInLine(seen)) await store.markSeen(seen, nowMs);
+      if (isInLine(seen)) await store.markSeen(seen, seenAt(seen, nowMs));
     }
     await clock.sleep(Math.min(POLL_MS, restMs), wait.signal);
     seen = (await store.getSession(session.sessionId)) ?? seen;

@@ -1,19 +1,10 @@
 /** The API's description, from the very schemas that validate. */
 import * as z from 'zod/mini';
 import { listProblems } from './problem.ts';
+import { KEY, type Operation } from './operation.ts';
+import { PHONE_OPERATIONS } from './phone/phone-operations.ts';
 import * as schemas from './schemas.ts';
 
-interface Operation {
-  readonly path: string;
-  readonly method: 'get' | 'post' | 'patch' | 'delete';
-  readonly summary: string;
-  readonly request?: z.ZodMiniType;
-  readonly query?: z.ZodMiniObject;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly answers: Readonly<Record<number, readonly [string, z.ZodMiniType?]>>;
-}
-
-const KEY = { 'Idempotency-Key': 'the same key gives the same session' };
 const WAIT = { Prefer: '`wait=N` holds the answer up to N seconds, at most 25' };
 const STARTED = z.object({ sessionId: z.string(), iceConfig: z.optional(schemas.iceConfig) });
 const ANSWER = z.object({ sdp: z.string(), type: z.literal('answer'), pc_id: z.string() });
@@ -117,9 +108,9 @@ const OPERATIONS: readonly Operation[] = [
 ];
 
 /** The OpenAPI 3.1 document. */
-export function describeApi() {
+export function describeApi(of: { readonly phone: boolean }) {
   const paths: Record<string, Record<string, unknown>> = {};
-  for (const operation of OPERATIONS) {
+  for (const operation of of.phone ? [...OPERATIONS, ...PHONE_OPERATIONS] : OPERATIONS) {
     paths[operation.path] = {
       ...paths[operation.path],
       [operation.method]: describeOperation(operation),

@@ -1,5 +1,6 @@
 /** The shapes of requests and answers: what validates is also what `/openapi.json` describes. */
 import * as z from 'zod/mini';
+import { phoneView } from './phone/phone-view.ts';
 
 /** The most that a client may send along for the bot, as JSON. */
 const REQUEST_DATA_MAX_BYTES = 8192;
@@ -7,7 +8,8 @@ const REQUEST_DATA_MAX_BYTES = 8192;
 const SDP_MAX_CHARS = 100_000;
 const CANDIDATES_MAX = 100;
 
-const requestData = z
+/** What a client sends along for the bot. */
+export const requestData = z
   .record(z.string(), z.unknown())
   .check(
     z.refine(
@@ -112,6 +114,7 @@ export const sessionView = z.object({
   activeAtMs: z.optional(z.number()),
   endedAtMs: z.optional(z.number()),
   maxDurationMs: z.number(),
+  phone: z.optional(phoneView),
 });
 
 /** A place in the queue. `expectedWaitMs` is null where only the end of a call can free a seat. */

@@ -1,7 +1,9 @@
 /** Sessions as callers and operators see them: without addresses, and without what the client sent along. */
 import type * as z from 'zod/mini';
+import { seenAt } from '../../core/line.ts';
 import { isLive, type Session } from '../../core/session.ts';
 import type { ApiDeps } from './deps.ts';
+import { viewCall } from './phone/phone-view.ts';
 import { placeInQueue, type QueueFacts, readQueue } from './queue.ts';
 import type { queuedSession, readySession, sessionView } from './schemas.ts';
 import { turnServer } from './turn-servers.ts';
@@ -14,7 +16,9 @@ export function viewSession(session: Session): z.infer<typeof sessionView> {
   const { createdAtMs, queuedAtMs, readyAtMs, activeAtMs, endedAtMs } = session;
   const times = { createdAtMs, queuedAtMs, readyAtMs, activeAtMs, endedAtMs, maxDurationMs };
   const taskId = assignment?.taskId;
-  return { sessionId, agent: pool, state, transport, start, taskId, reason, detail, ...times };
+  const call = session.phone ? { phone: viewCall(session.phone) } : {};
+  const what = { sessionId, agent: pool, state, transport, start, taskId, reason, detail };
+  return { ...what, ...times, ...call };
 }
 
 /** A session that can be joined. Its offers go where the session is, relative to the API. */
@@ -34,7 +38,7 @@ export async function viewQueued(
 ): Promise<z.infer<typeof queuedSession>> {
   const [facts] = await Promise.all([
     readQueue(deps, session.pool),
-    deps.store.markSeen(session, deps.clock.nowMs()),
+    deps.store.markSeen(session, seenAt(session, deps.clock.nowMs())),
   ]);
   return viewPlace(deps, session, facts);
 }

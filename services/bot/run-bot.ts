@@ -9,19 +9,13 @@ import type { Clock, Random } from '../../core/clock.ts';
 import { startTape, type Tape } from './archive/tape.ts';
 import { Call } from './call.ts';
 import type { CallDeps } from './call-deps.ts';
-import { createBrain, rebrainOf } from './conversation/brain.ts';
 import type { ConversationEngine, EngineEvent } from './conversation/engine.ts';
-import { startLiveKitEngine } from './conversation/livekit-engine.ts';
 import { describeFault } from './describe-fault.ts';
-import { withoutEcho } from './echo/without-echo.ts';
-import { createCircuits } from './providers/circuits.ts';
 import { rehearse } from './rehearse.ts';
+import { startEngine } from './start-engine.ts';
 import { createSignalling, type Signalling } from './signalling.ts';
-import { builtInHearer, builtInMouth } from './speech/built-in.ts';
-import { findRecogniser } from './speech/recogniser.ts';
-import { readSpoken } from './speech/spoken.ts';
 import type { VoiceFiles } from './speech/voice-files.ts';
-import { createVoice } from './speech/voice.ts';
+import { type CallKeypad, createKeypad } from './turns/keypad.ts';
 import { type BotPhone, createBotPhone } from './telephony/bot-phone.ts';
 import { createOpusCodec } from './transport/opus-codec.ts';
 import { type IceFrontOptions, openIceFront } from './transport/ice-front.ts';
@@ -62,26 +56,24 @@ export interface RunningBot {
 export async function runBot(deps: BotDeps): Promise<RunningBot> {
   const startMs = deps.monotonicMs();
   let call: Call | undefined;
-  const onEvent = (event: EngineEvent) => call?.onEngine(event);
+  let phone: BotPhone | undefined;
+  const keypad = createKeypad(deps.monotonicMs);
+  const onEvent = (event: EngineEvent) => void (call?.onEngine(event), phone?.onEngine(event));
   const [front, codec, engine] = await Promise.all([
     openIceFront(deps.media, deps.monotonicMs),
     createOpusCodec(),
-    startEngine(deps, onEvent),
+    startEngine({ ...deps, keypad }, onEvent),
   ]);
-  await rehearse({ ...callDeps(deps, engine), codec }, (rehearsal) => {
-    call = rehearsal;
-  });
+  await rehearse({ ...callDeps(deps, engine), codec }, (rehearsal) => void (call = rehearsal));
   call = undefined;
   deps.tell({ type: 'warmed', ms: Math.round(deps.monotonicMs() - startMs) });
   let signalling: Signalling | undefined;
-  let phone: BotPhone | undefined;
   return {
     async handle(message, socket) {
-      if (message.type === 'alive') return; // Answered by the process, warm or not.
       if (message.type === 'start') {
         call ??= startCall(deps, { engine, session: message.session });
         signalling ??= createSignalling(call, { front, codec, nowMs: deps.monotonicMs });
-        phone ??= findPhone({ ...deps, engine }, message.session, call);
+        phone ??= findPhone({ ...deps, engine, keypad }, message.session, call);
       } else if (message.type === 'end') {
         if (call) call.end(message.reason);
         else leave(deps);
@@ -90,7 +82,7 @@ export async function runBot(deps: BotDeps): Promise<RunningBot> {
         else socket?.destroy();
       } else if (message.type === 'phone') phone?.onEvent(message.event);
       else if (message.type === 'steered') phone?.steered(message.requestId, message.answer);
-      else await signal(deps, signalling, message);
+      else if (message.type !== 'alive') await signal(deps, signalling, message);
     },
     outdated: () => void (call ?? leave(deps)),
     orphaned() {
@@ -101,34 +93,12 @@ export async function runBot(deps: BotDeps): Promise<RunningBot> {
 }
 
 function findPhone(
-  deps: BotDeps & { readonly engine: ConversationEngine },
+  deps: BotDeps & { readonly engine: ConversationEngine; readonly keypad: CallKeypad },
   session: BotSession,
   call: Call,
 ): BotPhone | undefined {
   const { phone } = session;
   return phone && createBotPhone({ ...deps, session: { ...session, phone }, call });
-}
-
-async function startEngine(
-  deps: BotDeps,
-  onEvent: (event: EngineEvent) => void,
-): Promise<ConversationEngine> {
-  const { agent, clock, voiceFiles, searchPath } = deps;
-  const { language, keyterms } = agent;
-  const spoken = readSpoken(voiceFiles.spoken(agent.name), agent.voice);
-  const voice = createVoice(agent.voice, voiceFiles, spoken);
-  const phrases = agent.intents.flatMap((intent) => intent.phrases);
-  const recogniser = await findRecogniser(phrases, searchPath);
-  const parts = {
-    agent,
-    providers: { language, keyterms, env: deps.providerEnv, random: deps.random },
-    circuits: createCircuits(clock, (change) => onEvent({ type: 'provider', ...change })),
-    floor: builtInMouth(voice),
-    hearer: recogniser && builtInHearer(recogniser),
-  };
-  const brain = await createBrain(parts);
-  const rebrain = rebrainOf(parts, brain);
-  return withoutEcho(startLiveKitEngine, { agent, brain, rebrain, clock, onEvent });
 }
 
 function startCall(

@@ -2,7 +2,7 @@
 import { Hono } from 'hono';
 import * as z from 'zod/mini';
 import type { PhoneAnswer, PhoneEvent } from '../../core/phone-control.ts';
-import type { LocalSeat } from './seat.ts';
+import { type LocalSeat, notePhone } from './seat.ts';
 
 const status = z.enum([
   'ringing',
@@ -24,12 +24,13 @@ const phoneEvent = z.discriminatedUnion('type', [
     leg: z.enum(['caller', 'person']),
     status: z.optional(status),
     answeredBy: z.optional(answeredBy),
+    callId: z.optional(z.string().check(z.maxLength(128))),
   }),
   z.object({ type: z.literal('dialled'), status }),
   z.object({
     type: z.literal('transfer'),
     target: z.string().check(z.minLength(1), z.maxLength(128)),
-    warm: z.boolean(),
+    warm: z.optional(z.boolean()),
   }),
 ]);
 
@@ -41,6 +42,8 @@ export function createPhoneApp(seatOf: (sessionId: string) => LocalSeat | undefi
     const event: PhoneEvent = parsed.data;
     const seat = seatOf(c.req.param('id'));
     const live = seat?.bot !== undefined && seat.call?.said === undefined;
+    if (seat?.call && event.type === 'leg' && event.leg === 'caller' && event.callId)
+      notePhone(seat.call, { callId: event.callId });
     if (live) seat.bot?.send({ type: 'phone', event });
     const answer: PhoneAnswer = { live };
     return c.json(answer);

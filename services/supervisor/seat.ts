@@ -1,5 +1,6 @@
 /** A seat in this process's memory: the bot that sits in it, and the call it serves. */
 import type { BotSession, FromBot } from '../../core/bot-messages.ts';
+import type { PhoneCall } from '../../core/phone.ts';
 import type { EndReason, Session } from '../../core/session.ts';
 import type { SeatFence } from '../../core/task-transitions.ts';
 import type { BotProcess } from './bot-process.ts';
@@ -38,6 +39,8 @@ export interface LocalCall {
   asked?: EndReason;
   /** The session as it was accepted. */
   session?: Session;
+  /** The session's own call has been asked for. */
+  placing?: boolean;
   /** The carrier's name for the leg of a person who was called. */
   personId?: string;
   /** Where sockets of the call come in, by leg. */
@@ -70,9 +73,16 @@ export function createCall(fence: SeatFence): LocalCall {
 export function noteWord(call: LocalCall, message: FromBot): void {
   call.heard = true;
   if (message.type === 'connected') call.connected = true;
+  if (message.type === 'answered') notePhone(call, { answeredBy: message.by });
   if (message.type !== 'ended') return;
   call.said = message.reason;
   if (message.detail !== undefined) call.detail = message.detail.slice(0, DETAIL_MAX);
+}
+
+/** Remembers what became known of the session's phone call; it is written with the session's end. */
+export function notePhone(call: LocalCall, known: Partial<PhoneCall>): void {
+  const { session } = call;
+  if (session?.phone) call.session = { ...session, phone: { ...session.phone, ...known } };
 }
 
 /** Why a call is over, now that its bot is gone: a bot that went without a word, unasked, died. */

@@ -1,21 +1,41 @@
 /** What a supervisor writes of a session besides its acceptance: that caller and bot are connected, and its end. */
 import { advanceSession } from '../../core/advance.ts';
-import { isLive, isOpen } from '../../core/session.ts';
-import { connectSession, endSession } from '../../core/session-transitions.ts';
+import type { FromBot } from '../../core/bot-messages.ts';
+import type { Outcome } from '../../core/outcome.ts';
+import { isLive, isOpen, type Session } from '../../core/session.ts';
+import { connectSession, endSession, speakFirst } from '../../core/session-transitions.ts';
 import { isAlive, type Task } from '../../core/task.ts';
 import { releaseSeat, replaceSeat, type SeatFence } from '../../core/task-transitions.ts';
+import { keepTrying } from './keep-trying.ts';
 import { type LocalCall, reasonOf } from './seat.ts';
 import type { SupervisorDeps } from './supervisor-deps.ts';
 import type { TaskWriter } from './task-writer.ts';
 
-/** Marks a session as connected. */
-export async function markConnected(
-  { store, clock }: SupervisorDeps,
-  { sessionId, epoch }: SeatFence,
+/** Writes what a bot tells of the session on its way: that caller and bot are connected, and the bot's first word. */
+export async function writeMilestone(
+  deps: SupervisorDeps,
+  { fence, over }: LocalCall,
+  { type }: FromBot,
 ): Promise<void> {
-  const before = await store.getSession(sessionId);
-  if (!before) return;
-  await advanceSession(store, before, (session) => connectSession(session, epoch, clock.nowMs()));
+  if (type !== 'connected' && type !== 'first-word') return;
+  const step = type === 'connected' ? connectSession : speakFirst;
+  const atMs = deps.clock.nowMs();
+  await keepTrying(deps, over.signal, () =>
+    advanceUntilSettled(deps, fence.sessionId, (session) => step(session, fence.epoch, atMs)),
+  );
+}
+
+/** The two come within a moment, and either may find the other's write. */
+async function advanceUntilSettled(
+  { store }: SupervisorDeps,
+  sessionId: string,
+  step: (session: Session) => Outcome<Session>,
+): Promise<void> {
+  let session = await store.getSession(sessionId);
+  while (session) {
+    const advanced = await advanceSession(store, session, step);
+    session = advanced.outcome === 'lost' ? advanced.current : undefined;
+  }
 }
 
 /** Ends the session of a call whose bot is gone, and frees its seat, in one write. */
@@ -38,12 +58,17 @@ async function endBoth(
 ): Promise<boolean> {
   const { sessionId, epoch, seat } = call.fence;
   const reason = reasonOf(call);
-  const { detail } = call;
+  const { detail, session: accepted } = call;
+  const phone = accepted?.phone;
   const written = await writer.writeBoth({
     sessionId,
     task: (current) => releaseSeat(current, call.fence),
     session: (session) =>
-      endSession(session, { taskId: task.taskId, epoch }, { reason, detail, nowMs: clock.nowMs() }),
+      endSession(
+        session,
+        { taskId: task.taskId, epoch },
+        { reason, detail, phone, nowMs: clock.nowMs() },
+      ),
   });
   if (written.outcome === 'refused') return false;
   log.info('session over', { taskId: task.taskId, sessionId, seat, reason, detail });

@@ -1,17 +1,21 @@
 /** Carries out what a bot asks of its call's legs: the account, the addresses and the tokens are here, and not in the bot. */
 import { randomBytes } from 'node:crypto';
 import type { FromBot } from '../../core/bot-messages.ts';
-import type { CarrierAccount, ControlAnswer, Instruction } from '../../core/carrier.ts';
-import type { Links } from '../../core/links.ts';
+import type { ControlAnswer, Instruction, Placement } from '../../core/carrier.ts';
 import type { LegCommand } from '../../core/phone-control.ts';
-import type { PhoneCall } from '../../core/phone.ts';
 import type { BotProcess } from './bot-process.ts';
-import type { LocalCall } from './seat.ts';
 import { hashToken } from './door.ts';
+import {
+  comeBack,
+  conference,
+  dial,
+  type Leg,
+  ownNumber,
+  socketUrl,
+  urlOf,
+} from './leg-instructions.ts';
+import { type LocalCall, notePhone } from './seat.ts';
 import type { SupervisorDeps } from './supervisor-deps.ts';
-
-/** How long a socket's address leads to the bot. */
-const LINK_MS = 600_000;
 
 const NO_PHONE: ControlAnswer = { outcome: 'failed', status: 501, because: 'no phone call' };
 
@@ -36,8 +40,10 @@ export async function steerLegs(
   const account = phone && parts?.accounts[phone.carrier];
   if (!phone || !parts || !account) return NO_PHONE;
   const { endpoint } = task;
-  const leg: Leg = { call, phone, account, links: parts.links, endpoint, nowMs: clock.nowMs() };
+  const leg: Leg = { ...parts, call, phone, account, endpoint, nowMs: clock.nowMs() };
   switch (command.do) {
+    case 'place':
+      return placeOwn(leg);
     case 'dial':
       return redirect(leg, phone.callId, dial(leg, command));
     case 'hold':
@@ -55,15 +61,6 @@ export async function steerLegs(
   }
 }
 
-interface Leg {
-  readonly call: LocalCall;
-  readonly phone: PhoneCall;
-  readonly account: CarrierAccount;
-  readonly links: Links;
-  readonly endpoint: string;
-  readonly nowMs: number;
-}
-
 function redirect(leg: Leg, callId: string, instruction: Instruction): Promise<ControlAnswer> {
   const { phone, account, links } = leg;
   const { origin, carrier } = phone;
@@ -71,59 +68,54 @@ function redirect(leg: Leg, callId: string, instruction: Instruction): Promise<C
   return account.redirect(callId, { instruction, url });
 }
 
-/** How often the caller's leg has come to the bot. */
-const joinsOf = ({ call }: Leg) => call.doors.caller?.joins ?? 0;
-
-function dial(leg: Leg, { to, timeoutS }: { to: string; timeoutS: number }): Instruction {
-  const answeredUrl = urlOf(leg, 'leg', { leg: 'person' });
-  const afterUrl = urlOf(leg, 'dialled', { n: String(joinsOf(leg)) });
-  return { do: 'dial', to, callerId: ownNumber(leg.phone), timeoutS, afterUrl, answeredUrl };
-}
-
-function conference(leg: Leg, role: 'caller' | 'person'): Instruction {
-  const name = `greenroom-${leg.call.fence.sessionId}`;
-  const holdUrl = `${leg.phone.origin}/phone/hold.wav`;
-  return { do: 'conference', name, role, holdUrl, afterUrl: urlOf(leg, 'left', { leg: role }) };
-}
-
-/** The caller's next token; the one before it has been used. */
-function comeBack(leg: Leg): Instruction {
-  const n = joinsOf(leg);
-  const token = leg.links.joinToken(leg.call.fence.sessionId, n);
-  return {
-    do: 'connect',
-    socketUrl: socketUrl(leg, token),
-    afterUrl: urlOf(leg, 'after', { n: String(n + 1) }),
-  };
-}
-
-function socketUrl({ call, endpoint, links, phone, nowMs }: Leg, token: string): string {
+/** A call of ours, now that its bot is there. A second wish for it changes nothing. */
+async function placeOwn(leg: Leg): Promise<ControlAnswer> {
+  const { call, phone } = leg;
+  if (phone.direction !== 'outbound' || !phone.outbound || call.placing) return NO_PHONE;
+  call.placing = true;
   const { sessionId } = call.fence;
-  const linked = { sessionId, endpoint, expiresAtMs: nowMs + LINK_MS };
-  return links.socketUrl(linked, { origin: phone.origin, token });
+  const { to, from } = phone;
+  const asked = { to, from, sessionId, agent: call.session?.pool ?? '' };
+  if (leg.permit && !(await leg.permit(asked, leg.nowMs))) return { outcome: 'forbidden' };
+  const answer = await place(leg, 'caller', {
+    to: phone.to,
+    timeoutS: phone.outbound.ringS,
+    next: comeBack(leg),
+    detectMachine: phone.outbound.detectMachine,
+  });
+  if (answer.outcome !== 'done') return answer;
+  notePhone(call, { callId: answer.callId });
+  endWithBot(leg, answer.callId);
+  return answer;
 }
 
 async function callPerson(
   leg: Leg,
   { to, timeoutS }: { to: string; timeoutS: number },
 ): Promise<ControlAnswer> {
-  const { phone, account, call, links } = leg;
-  const { origin, carrier } = phone;
+  const { call } = leg;
   const token = randomBytes(24).toString('base64url');
   call.doors.person = { hash: hashToken(token), joins: 0 };
   const afterUrl = urlOf(leg, 'left', { leg: 'person' });
   const next: Instruction = { do: 'connect', socketUrl: socketUrl(leg, token), afterUrl };
-  const answer = await account.place({
-    to,
-    from: ownNumber(phone),
-    timeoutS,
-    next,
-    nextUrl: links.instructionUrl(next, { origin, carrier }),
-    statusUrl: urlOf(leg, 'leg', { leg: 'person' }),
-    detectMachine: false,
-  });
+  const answer = await place(leg, 'person', { to, timeoutS, next, detectMachine: false });
   if (answer.outcome === 'done') call.personId = answer.callId;
   return answer;
+}
+
+function place(
+  leg: Leg,
+  which: 'caller' | 'person',
+  of: Pick<Placement, 'to' | 'timeoutS' | 'next' | 'detectMachine'>,
+): Promise<ControlAnswer> {
+  const { phone, account, links } = leg;
+  const { origin, carrier } = phone;
+  return account.place({
+    ...of,
+    from: ownNumber(phone),
+    nextUrl: links.instructionUrl(of.next, { origin, carrier }),
+    statusUrl: urlOf(leg, 'leg', { leg: which }),
+  });
 }
 
 async function hangUp(
@@ -131,16 +123,13 @@ async function hangUp(
   which: 'caller' | 'person',
 ): Promise<ControlAnswer> {
   const callId = which === 'caller' ? phone.callId : call.personId;
-  return callId === undefined ? { outcome: 'gone' } : account.hangUp(callId);
+  return callId === undefined || callId === '' ? { outcome: 'gone' } : account.hangUp(callId);
 }
 
-/** The number of ours that the call came to, or was made from. */
-function ownNumber({ direction, from, to }: PhoneCall): string {
-  return direction === 'inbound' ? to : from;
-}
-
-function urlOf(leg: Leg, what: string, query: Record<string, string>): string {
-  const { origin, carrier } = leg.phone;
-  const search = new URLSearchParams({ session: leg.call.fence.sessionId, ...query });
-  return `${origin}/phone/${carrier}/${what}?${search}`;
+/** A call whose bot has left: nobody else would end one that still rings. A caller who was handed over stays where they are. */
+function endWithBot({ call, account }: Leg, callId: string): void {
+  const { signal } = call.over;
+  const end = () => void (call.said === 'transferred' || account.hangUp(callId));
+  if (signal.aborted) end();
+  else signal.addEventListener('abort', end, { once: true });
 }

@@ -5,7 +5,7 @@ import type { Log } from '../../core/log.ts';
 import type { Meter } from '../../core/metrics.ts';
 import type { Store } from '../../core/store.ts';
 import type { Task } from '../../core/task.ts';
-import type { CarrierAccount } from '../../core/carrier.ts';
+import type { CarrierAccount, Permission } from '../../core/carrier.ts';
 import type { Links } from '../../core/links.ts';
 import type { Carrier } from '../../core/phone.ts';
 import type { BotCommand } from './bot-process.ts';
@@ -33,4 +33,6 @@ export interface SupervisorDeps {
 export interface PhoneParts {
   readonly accounts: Partial<Readonly<Record<Carrier, CarrierAccount>>>;
   readonly links: Links;
+  /** Asked before a call of ours is placed. */
+  readonly permit?: Permission | undefined;
 }

@@ -22,7 +22,7 @@ import { recordTurn } from './record-turn.ts';
 import { steer } from './steer-legs.ts';
 import { createSeat, findSeat, type LocalSeat, noteSign, noteWord, reasonOf } from './seat.ts';
 import { serveWaiting } from './serve-waiting.ts';
-import { markConnected, settleCall } from './session-writes.ts';
+import { settleCall, writeMilestone } from './session-writes.ts';
 import type { SupervisorDeps } from './supervisor-deps.ts';
 import { TaskWriter } from './task-writer.ts';
 import { watchBots } from './watch-bots.ts';
@@ -142,8 +142,7 @@ export class Supervisor {
     noteSign(seat, message);
     if (message.type === 'warmed') void this.#warmed(seat, bot);
     if (call && message.type !== 'alive') noteWord(call, message);
-    if (message.type === 'connected' && call)
-      void keepTrying(this.#deps, call.over.signal, () => markConnected(this.#deps, call.fence));
+    if (call) void writeMilestone(this.#deps, call, message);
     if (message.type === 'steer' && call) void steer(this.#deps, { bot, call }, message);
     recordTurn(this.#deps, call?.session, message);
   }

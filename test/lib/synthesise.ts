@@ -49,6 +49,17 @@ export const withArchive: Config = {
   },
 };
 
+/** Everything, and somebody who is told of sessions. */
+export const told: Config = {
+  ...everything,
+  events: {
+    ...everything.events,
+    webhookUrl: 'https://example.com/hook',
+    webhookSecret: 'greenroom/webhook',
+    eventBus: 'default',
+  },
+};
+
 /** A finding that was acknowledged, as the build's report has it. */
 export interface Acknowledged {
   readonly ruleName: string;

@@ -5,6 +5,7 @@ import './proof/findings.ts';
 import './proof/runbook.ts';
 import './stacks/bot-kinds.ts';
 import './stacks/bot-stack.ts';
+import './stacks/courier-stack.ts';
 import './stacks/edge-stack.ts';
 import './stacks/functions.ts';
 import './stacks/network-stack.ts';

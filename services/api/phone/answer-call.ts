@@ -9,7 +9,7 @@ import {
   readNumbers,
 } from '../../../core/phone-numbers.ts';
 import type { Carrier, PhoneCall } from '../../../core/phone.ts';
-import { isLive, isOpen, type Session } from '../../../core/session.ts';
+import { isInLine, isLive, isOpen, type Session } from '../../../core/session.ts';
 import type { ApiDeps } from '../deps.ts';
 import { giveUp } from '../give-up.ts';
 import { startAndWait } from '../start-and-wait.ts';
@@ -74,7 +74,11 @@ export async function nextOf(
   }
   if (!isOpen(session)) return session.state === 'failed' ? fall(leg) : { do: 'hang-up' };
   const waitedS = (deps.clock.nowMs() - session.createdAtMs) / 1000;
-  if (waitedS < Math.min(leg.entry.waitS, MOST_WAIT_S)) return wait(leg, session, waitedS);
+  if (waitedS < Math.min(leg.entry.waitS, MOST_WAIT_S)) {
+    // The carrier asks for the caller, who is there: seats pass by whoever is not.
+    if (isInLine(session)) await deps.store.markSeen(session, deps.clock.nowMs());
+    return wait(leg, session, waitedS);
+  }
   const given = await giveUp(deps, session, 'queue_timeout');
   // A bot may have taken it in this very moment.
   return isLive(given) ? connect(phone, { leg, session: given, n: 0 }) : fall(leg);

@@ -66,8 +66,9 @@ export async function followLeg(
   const sessionId = query.sessionId || (await sessionOf(phone, carrier, call));
   const session = sessionId === '' ? undefined : await deps.store.getSession(sessionId);
   if (!session) return;
-  const { status, answeredBy } = call;
-  await tell(phone, session, { type: 'leg', leg: query.leg, status, answeredBy });
+  const { callId, status, answeredBy } = call;
+  const { leg } = query;
+  await tell(phone, session, { type: 'leg', leg, status, answeredBy, callId });
 }
 
 /** A carrier's console knows no session: the call's own id leads to it. */

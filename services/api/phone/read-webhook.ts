@@ -38,7 +38,7 @@ export async function readWebhook(
 }
 
 /** The name that the carrier called: CloudFront tells it beside the host, which there is API Gateway's own. */
-function originOf(c: Context): string {
+export function originOf(c: Context): string {
   const { protocol, host } = new URL(c.req.url);
   const told = c.req.header('x-greenroom-host');
   return told === undefined ? `${protocol}//${c.req.header('host') ?? host}` : `https://${told}`;

@@ -1,6 +1,7 @@
 /** `GET /v1/sessions/:id/events`: a session's changes as server-sent events, where the host can stream. */
 import { Hono } from 'hono';
 import { streamSSE } from 'hono/streaming';
+import { seenAt } from '../../../core/line.ts';
 import { isInLine, isLive, isOpen, type Session } from '../../../core/session.ts';
 import type { ApiDeps } from '../deps.ts';
 import { ApiProblem } from '../problem.ts';
@@ -30,7 +31,7 @@ export function createSessionEvents(deps: ApiDeps) {
         const nowMs = deps.clock.nowMs();
         if (isInLine(session) && nowMs - markedMs >= MARK_MS) {
           markedMs = nowMs;
-          await deps.store.markSeen(session, nowMs);
+          await deps.store.markSeen(session, seenAt(session, nowMs));
         }
         const data = JSON.stringify(await view(session));
         if (data !== sent) await stream.writeSSE({ event: 'session', data });

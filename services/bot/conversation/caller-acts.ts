@@ -1,6 +1,7 @@
 /** What a caller does without speaking: types, or presses keys. Either stops the bot's speech and counts as a turn. */
 import type { voice } from '@livekit/agents';
 import type { Agent } from '../../../core/agent.ts';
+import type { CallKeypad } from '../turns/keypad.ts';
 import { collectKeys } from '../turns/key-collector.ts';
 import { keysToText } from './keys-to-text.ts';
 import { onlyWritten } from './written-reply.ts';
@@ -10,6 +11,8 @@ export interface ActDeeds {
   /** The caller does something: a farewell is taken back, a silence broken. */
   readonly stir: () => void;
   readonly session: Pick<voice.AgentSession, 'interrupt' | 'generateReply'>;
+  /** A tool may have asked for keys. */
+  readonly keypad: Pick<CallKeypad, 'take'>;
 }
 
 /** A tool that does not stop when it is told to must not hold up the caller. */
@@ -26,7 +29,7 @@ export interface CallerActs {
 /** For this agent's rules of keys. */
 export function createCallerActs(
   agent: Pick<Agent, 'keys' | 'intents' | 'llm'>,
-  { stir, session }: ActDeeds,
+  { stir, session, keypad }: ActDeeds,
 ): CallerActs {
   let closed = false;
   const answer = async (userInput: string, as: 'spoken' | 'written' = 'spoken') => {
@@ -47,6 +50,8 @@ export function createCallerActs(
     },
     press(pressed) {
       stir();
+      // An interruption would take back the reply of the tool that asks.
+      if (keypad.take(pressed)) return;
       session.interrupt();
       keys.press(pressed);
     },

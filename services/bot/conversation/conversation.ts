@@ -56,6 +56,7 @@ export class Conversation implements ConversationEngine {
     });
     this.#acts = createCallerActs(agent, {
       session,
+      keypad: parts.keypad,
       stir: () => this.#stir(),
     });
     this.#caller = createCallerSide({

@@ -23,6 +23,7 @@ export function createVoiceAgent(of: VoiceAgentParts): VoiceAgent {
   const { agent, brain, onEvent } = parts;
   const tools = createReplyTools(brain.tools, {
     session: () => words.facts,
+    keypad: parts.keypad,
     say,
     onTool: (event) => onEvent({ type: 'tool', ...event }),
     onRecord: (on) => onEvent({ type: 'recording', on }),
@@ -38,5 +39,5 @@ export function createVoiceAgent(of: VoiceAgentParts): VoiceAgent {
       onEvent({ type: 'bot-says', text, ...(as ? { written: true as const } : {}) }),
     onMute: (why, line) => leaving.failAfter(line, why),
   });
-  return new VoiceAgent(replies, [...createOwnTools(agent, leaving), ...tools.tools]);
+  return new VoiceAgent(replies, [...createOwnTools(agent, leaving, parts.keypad), ...tools.tools]);
 }

@@ -1,6 +1,7 @@
 /** What an engine is made of. */
 import type { Agent } from '../../../core/agent.ts';
 import type { Clock } from '../../../core/clock.ts';
+import type { CallKeypad } from '../turns/keypad.ts';
 import type { Brain } from './brain.ts';
 import type { EngineEvent } from './engine.ts';
 
@@ -11,6 +12,7 @@ export interface EngineParts {
   /** Puts other providers into the brain, for what a start request overrides. Throws an error that names one that cannot be used. */
   readonly rebrain?: (changed: Pick<Agent, 'llm' | 'tts'>) => Promise<void>;
   readonly clock: Clock;
+  readonly keypad: CallKeypad;
   readonly onEvent: (event: EngineEvent) => void;
 }
 

@@ -2,6 +2,7 @@
 import { llm } from '@livekit/agents';
 import { z } from 'zod';
 import type { Agent } from '../../../core/agent.ts';
+import { type Keypad, PRESSABLE } from '../../../core/agent/keypad.ts';
 import type { Endings } from './endings.ts';
 import { OWN_TOOL } from './mind-request.ts';
 
@@ -11,13 +12,17 @@ export const END_CALL = 'end_call';
 /** What a model calls to hand the caller over. */
 export const TRANSFER_CALL = 'transfer_call';
 
+/** What a model calls to press keys. */
+export const PRESS_KEYS = 'press_keys';
+
 /** What a reply calls when nothing could answer. */
 export const GIVE_UP = `${OWN_TOOL}give_up`;
 
 /** The tools; one for transfers only where there is somebody to transfer to, or where rules ask for it. */
 export function createOwnTools(
-  { transferTargets, llm: models }: Pick<Agent, 'transferTargets' | 'llm'>,
+  { transferTargets, llm: models, keys }: Pick<Agent, 'transferTargets' | 'llm' | 'keys'>,
   endings: Pick<Endings, 'request'>,
+  keypad: Pick<Keypad, 'send'>,
 ): llm.ToolContextEntry[] {
   const end = llm.tool({
     name: END_CALL,
@@ -33,10 +38,23 @@ export function createOwnTools(
     execute: async ({ why }: { why: string }, { ctx }) =>
       endings.request({ what: 'end', failed: why }, ctx.speechHandle),
   });
-  const own = [end, giveUp];
+  const own = [end, giveUp, ...(keys.press ? [createPressKeys(keypad)] : [])];
   const transfers = transferTargets.length > 0 || models === undefined;
   const all = transfers ? [...own, createTransfer(transferTargets, endings)] : own;
   return all;
+}
+
+function createPressKeys(keypad: Pick<Keypad, 'send'>) {
+  return llm.tool({
+    name: PRESS_KEYS,
+    description:
+      'Presses keys of the telephone, for a menu at the other end. A comma is a pause of half a second.',
+    parameters: z.object({ keys: z.string().regex(PRESSABLE) }),
+    execute: async ({ keys }: { keys: string }) => {
+      if (await keypad.send(keys)) return 'The keys were pressed.';
+      throw new llm.ToolError('No keys can be pressed on this line.');
+    },
+  });
 }
 
 function createTransfer(targets: Agent['transferTargets'], endings: Pick<Endings, 'request'>) {

@@ -1,5 +1,6 @@
 /** An agent's tools as the engine runs them: for a reply that is given, within their time, and with a word to the caller meanwhile. */
 import { llm } from '@livekit/agents';
+import type { Keypad } from '../../../core/agent/keypad.ts';
 import type { SessionFacts } from '../../../core/agent/session-facts.ts';
 import type { Tool } from '../../../core/agent/tool.ts';
 
@@ -9,6 +10,7 @@ const MEANWHILE_AFTER_MS = 700;
 /** What running tools needs of the conversation. */
 export interface ToolDeps {
   readonly session: () => SessionFacts;
+  readonly keypad: Keypad;
   readonly say: (text: string) => void;
   readonly onTool: (event: ToolEvent) => void;
   readonly onRecord: (on: boolean) => void;
@@ -89,7 +91,8 @@ async function run(
     const error = new llm.ToolError(`It took more than ${tool.timeoutMs / 1000} s.`);
     late.addEventListener('abort', () => reject(error), { once: true });
   });
-  const context = { session: deps.session(), signal: stop, record: deps.onRecord };
+  const { keypad, onRecord: record } = deps;
+  const context = { session: deps.session(), keypad, signal: stop, record };
   const work = async () => tool.run(input as Record<string, unknown>, context);
   return Promise.race([work(), tooLong]);
 }

@@ -7,7 +7,10 @@ import type { Clock } from '../../../core/clock.ts';
 import type { PhoneEvent } from '../../../core/phone-control.ts';
 import type { PhoneCall } from '../../../core/phone.ts';
 import type { Call } from '../call.ts';
-import type { ConversationEngine } from '../conversation/engine.ts';
+import type { ConversationEngine, EngineEvent } from '../conversation/engine.ts';
+import type { CallKeypad } from '../turns/keypad.ts';
+import { createKeySender } from './key-sender.ts';
+import { createOutboundCall, type OutboundCall } from './outbound-call.ts';
 import { createPhoneLines, hearCaller, type LegHearing } from './phone-lines.ts';
 import { createSteering } from './steering.ts';
 import { sayBriefing, sayFailure } from './transfer-words.ts';
@@ -20,6 +23,7 @@ export interface BotPhoneDeps {
   readonly session: BotSession & { readonly phone: PhoneCall };
   readonly call: Call;
   readonly clock: Clock;
+  readonly keypad: Pick<CallKeypad, 'sendBy'>;
   readonly monotonicMs: () => number;
   readonly tell: (message: FromBot) => void;
 }
@@ -28,12 +32,13 @@ export interface BotPhoneDeps {
 export interface BotPhone {
   takeSocket(request: SocketRequest, socket: Socket): void;
   onEvent(event: PhoneEvent): void;
+  onEngine(event: EngineEvent): void;
   steered(requestId: number, answer: ControlAnswer): void;
 }
 
 /** Over one call. */
 export function createBotPhone(deps: BotPhoneDeps): BotPhone {
-  const { session, call, clock, monotonicMs, agent } = deps;
+  const { session, call, clock, monotonicMs, agent, keypad } = deps;
   const steering = createSteering(deps.tell);
   const transfer = createTransfer(deps, steering.steer);
   const start = (wanted: string | undefined, warm?: boolean): boolean => {
@@ -43,31 +48,55 @@ export function createBotPhone(deps: BotPhoneDeps): BotPhone {
     return target !== undefined;
   };
   call.onTransfer = start;
-  const caller = hearCaller(call, () => transfer.away);
+  const outbound = findOutbound(deps, steering.steer);
+  const keySender = createKeySender(steering.steer);
+  keypad.sendBy((keys) => keySender.send(keys));
+  const caller = hearOwnCaller(call, transfer, outbound);
   const lines = createPhoneLines({
     phone: session.phone,
     clock,
     monotonicMs,
-    caller: {
-      ...caller,
-      onLine(line) {
-        transfer.onCallerLine();
-        return caller.onLine(line);
-      },
-    },
+    caller: { ...caller, onLine: (line) => caller.onLine(keySender.over(line)) },
     person: hearPerson(call, transfer),
   });
   return {
     takeSocket: (request, socket) => lines.takeSocket(request, socket),
     onEvent(event) {
       call.onAlive();
+      if (event.type === 'leg' && event.leg === 'caller')
+        outbound?.onLeg(event.status, event.answeredBy);
       if (event.type === 'transfer') start(event.target, event.warm);
       else if (transfer.away) transfer.onEvent(event);
       else if (event.type === 'leg' && event.leg === 'caller' && event.status === 'completed')
         call.end('caller_left');
     },
+    onEngine: (event) => outbound?.onEngine(event),
     steered: steering.steered,
   };
+}
+
+function hearOwnCaller(
+  call: Call,
+  transfer: Transfer,
+  outbound: OutboundCall | undefined,
+): LegHearing {
+  const caller = hearCaller(call, () => transfer.away);
+  return {
+    ...caller,
+    onLine(line) {
+      transfer.onCallerLine();
+      const events = caller.onLine(line);
+      return events && outbound ? outbound.listen(events) : events;
+    },
+  };
+}
+
+function findOutbound(
+  deps: BotPhoneDeps,
+  steer: ReturnType<typeof createSteering>['steer'],
+): OutboundCall | undefined {
+  if (deps.session.phone.direction !== 'outbound') return undefined;
+  return createOutboundCall({ ...deps, nowMs: deps.monotonicMs, steer });
 }
 
 /** While a person is briefed, the bot's voice is theirs; what they say is not the conversation's. */

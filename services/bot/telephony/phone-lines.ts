@@ -76,7 +76,9 @@ function belongs(
   { leg, url }: SocketRequest,
   { stream, before }: { stream: CarrierStream; before: Connection | undefined },
 ): boolean {
-  const foreign = leg === 'caller' && stream.callId !== '' && stream.callId !== phone.callId;
+  // A call of ours is placed after its bot was told of it: there the token alone tells.
+  const isKnown = leg === 'caller' && phone.callId !== '' && stream.callId !== '';
+  const foreign = isKnown && stream.callId !== phone.callId;
   const again = before?.url === url;
   return !foreign && (!again || before.streamId === stream.streamId);
 }

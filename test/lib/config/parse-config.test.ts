@@ -7,7 +7,7 @@ import type { Config } from '../../../lib/config/schema.ts';
 import { DEFAULT_WORTH } from '../../../services/scaler/sizing/prices.ts';
 
 /** Lines of the file that open a part and need no comment of their own. */
-const PARTS = 9;
+const PARTS = 10;
 
 const AGENTS = ['receptionist', 'parrot'];
 type Tree = Record<string, unknown>;
@@ -70,6 +70,10 @@ const OUT_OF_RULE: Record<string, unknown> = {
   'edge.certificate': 'arn:aws:acm:eu-west-1:111122223333:certificate/abc',
   'edge.tasks': 0,
   'edge.logDays': -1,
+  'events.webhookUrl': 'http://example.com',
+  'events.webhookSecret': 'two words',
+  'events.eventBus': 'two words',
+  'events.logDays': 0,
   'watch.alarmEmail': 'me',
   'watch.coldStartPercent': 0,
   'watch.runbookUrl': 'docs/runbook.md',
@@ -146,6 +150,11 @@ describe('parseConfig', () => {
       'a spare seat in a one-shot task',
       'pools.receptionist.spareSeats',
       withPool('receptionist', { isolation: 'task' }),
+    ],
+    [
+      'a webhook that nothing signs',
+      'events.webhookSecret',
+      withField('events.webhookUrl', 'https://example.com/hook'),
     ],
     ['a domain without its certificate', 'edge.certificate', withField('edge.domain', 'a.example')],
     [

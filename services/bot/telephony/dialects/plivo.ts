@@ -1,25 +1,19 @@
 /** Plivo audio streams: mu-law at 8 kHz, or L16 where `start` says so; our content type is always written, for its default is not certain. */
-import {
-  asCount,
-  asFields,
-  asText,
-  asTexts,
-  type CarrierEvent,
-  type Dialect,
-  type Fields,
-  keyEvent,
-  readJson,
-  soundEvent,
-} from '../dialect.ts';
+import type { CarrierEvent, Dialect } from '../dialect.ts';
 import { MU_LAW_8K, type Sound, soundOf } from '../sound.ts';
+import { asCount, asFields, asText, asTexts, type Fields } from './fields.ts';
+import { IGNORED, jsonReader } from './json-reader.ts';
 
 /** `playedStream` comes when a checkpoint was played; for a cleared one nothing comes. */
 export const plivo: Dialect = {
   tellsPlayout: true,
-  read(frame) {
-    const message = readJson(frame);
-    return message ? readMessage(message) : { type: 'garbage', detail: 'no JSON' };
-  },
+  read: jsonReader({
+    sequence: 'sequenceNumber',
+    mark: 'playedStream',
+    markName: (message) => message['name'],
+    readStart,
+    others: { clearedAudio: () => IGNORED },
+  }),
   audio: ({ outbound }, payload) =>
     JSON.stringify({
       event: 'playAudio',
@@ -35,33 +29,6 @@ export const plivo: Dialect = {
 
 function contentType({ encoding }: Sound): string {
   return encoding === 'l16' ? 'audio/x-l16' : 'audio/x-mulaw';
-}
-
-function readMessage(message: Fields): CarrierEvent {
-  const part = (name: string) => asFields(message[name]) ?? {};
-  switch (message['event']) {
-    case 'start':
-      return readStart(part('start'), message);
-    case 'media':
-      return part('media')['track'] === 'outbound'
-        ? { type: 'ignored' }
-        : soundEvent(part('media')['payload'], part('media')['chunk']);
-    case 'dtmf':
-      return keyEvent(
-        part('dtmf')['digit'],
-        message['sequenceNumber'] ?? part('dtmf')['timestamp'],
-      );
-    case 'playedStream':
-      return { type: 'mark', name: asText(message['name']) };
-    case 'stop': {
-      const reason = asText(message['reason']);
-      return { type: 'stop', ...(reason === '' ? {} : { reason }) };
-    }
-    case 'clearedAudio':
-      return { type: 'ignored' };
-    default:
-      return { type: 'garbage', detail: 'an unknown event' };
-  }
 }
 
 function readStart(start: Fields, message: Fields): CarrierEvent {

@@ -2,56 +2,29 @@
  * Telnyx media streaming in RTP mode. `start` tells how the caller's sound is written and not how ours must be: that is what our document
  * asked for, mu-law. Messages may come out of order; `chunk` puts them in order.
  */
-import {
-  asCount,
-  asFields,
-  asText,
-  asTexts,
-  type CarrierEvent,
-  type Dialect,
-  type Fields,
-  keyEvent,
-  readJson,
-  soundEvent,
-} from '../dialect.ts';
+import type { CarrierEvent, Dialect } from '../dialect.ts';
 import { MU_LAW_8K, soundOf } from '../sound.ts';
+import { asCount, asFields, asText, asTexts, type Fields } from './fields.ts';
+import { IGNORED, jsonReader } from './json-reader.ts';
 
 /** Marks come back when they were played, and also when they were cleared. */
 export const telnyx: Dialect = {
   tellsPlayout: true,
-  read(frame) {
-    const message = readJson(frame);
-    return message ? readMessage(message) : { type: 'garbage', detail: 'no JSON' };
-  },
+  read: jsonReader({
+    sequence: 'sequence_number',
+    mark: 'mark',
+    markName: (message) => asFields(message['mark'])?.['name'],
+    readStart,
+    others: {
+      connected: () => IGNORED,
+      error: (message) => ({ type: 'error', detail: describe(asFields(message['payload']) ?? {}) }),
+    },
+  }),
   audio: (_, payload) =>
     JSON.stringify({ event: 'media', media: { payload: Buffer.from(payload).toString('base64') } }),
   mark: (_, name) => JSON.stringify({ event: 'mark', mark: { name } }),
   clear: () => JSON.stringify({ event: 'clear' }),
 };
-
-function readMessage(message: Fields): CarrierEvent {
-  const part = (name: string) => asFields(message[name]) ?? {};
-  switch (message['event']) {
-    case 'start':
-      return readStart(part('start'), message);
-    case 'media':
-      return part('media')['track'] === 'outbound'
-        ? { type: 'ignored' }
-        : soundEvent(part('media')['payload'], part('media')['chunk']);
-    case 'dtmf':
-      return keyEvent(part('dtmf')['digit'], message['sequence_number']);
-    case 'mark':
-      return { type: 'mark', name: asText(part('mark')['name']) };
-    case 'error':
-      return { type: 'error', detail: describe(part('payload')) };
-    case 'stop':
-      return { type: 'stop' };
-    case 'connected':
-      return { type: 'ignored' };
-    default:
-      return { type: 'garbage', detail: 'an unknown event' };
-  }
-}
 
 function readStart(start: Fields, message: Fields): CarrierEvent {
   const format = asFields(start['media_format']) ?? {};

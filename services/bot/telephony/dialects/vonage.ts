@@ -2,18 +2,10 @@
  * Vonage's WebSocket endpoint: sound is binary L16, little-endian; everything else is JSON text. It tells nothing reliable of playout
  * (`websocket:notify` came in some live tests and not in others), so playout is told from the clock. A key is flat or nested: both are read.
  */
-import {
-  asCount,
-  asFields,
-  asText,
-  asTexts,
-  type CarrierEvent,
-  type Dialect,
-  type Fields,
-  keyEvent,
-  readJson,
-} from '../dialect.ts';
+import type { CarrierEvent, Dialect } from '../dialect.ts';
 import { type Sound, soundOf } from '../sound.ts';
+import { asCount, asFields, asText, asTexts, type Fields, readJson } from './fields.ts';
+import { keyEvent } from './json-reader.ts';
 
 /** Longest binary message that is taken for sound: 30 s at 24 kHz. */
 const MOST_BYTES = 30 * 24_000 * 2;

@@ -62,6 +62,8 @@ export async function createPhoneApi(
   return {
     ...api,
     told,
+    /** The app with its phone. */
+    phone: app,
     records,
     links: kit.links,
     /** A webhook as the carrier sends it; `of` may break it. */

@@ -8,6 +8,7 @@ import {
   type EngineEvent,
   FRAME_SAMPLES,
 } from '../../../../services/bot/conversation/engine.ts';
+import { createKeypad } from '../../../../services/bot/turns/keypad.ts';
 import { startLiveKitEngine } from '../../../../services/bot/conversation/livekit-engine.ts';
 import { createCircuits } from '../../../../services/bot/providers/circuits.ts';
 import { builtInMouth } from '../../../../services/bot/speech/built-in.ts';
@@ -53,7 +54,8 @@ export async function talkTo(agent: Agent, changed: Partial<Brain> = {}): Promis
     ...(await createBrain({ agent, providers, circuits, floor, hearer: undefined })),
     ...changed,
   };
-  const engine = await startLiveKitEngine({ agent, brain, clock, onEvent });
+  const keypad = createKeypad(() => performance.now());
+  const engine = await startLiveKitEngine({ agent, brain, clock, keypad, onEvent });
   await engine.warm();
   engine.begin({ sessionId: 's', data: {} });
   events.length = 0;

@@ -5,6 +5,7 @@ import { createSystemClock } from '../../../../adapters/clock/system-clock.ts';
 import { createBrain } from '../../../../services/bot/conversation/brain.ts';
 import { type EngineEvent, FRAME_SAMPLES } from '../../../../services/bot/conversation/engine.ts';
 import { startLiveKitEngine } from '../../../../services/bot/conversation/livekit-engine.ts';
+import { createKeypad } from '../../../../services/bot/turns/keypad.ts';
 import { withoutEcho } from '../../../../services/bot/echo/without-echo.ts';
 import { createCircuits } from '../../../../services/bot/providers/circuits.ts';
 import { builtInMouth } from '../../../../services/bot/speech/built-in.ts';
@@ -26,7 +27,8 @@ async function hearItself(db: number, guarded: boolean): Promise<EngineEvent['ty
   const circuits = createCircuits(clock, () => undefined);
   const floor = builtInMouth(voice);
   const brain = await createBrain({ agent: parrot, providers, circuits, floor, hearer: undefined });
-  const parts = { agent: parrot, brain, clock, onEvent };
+  const keypad = createKeypad(() => performance.now());
+  const parts = { agent: parrot, brain, clock, keypad, onEvent };
   const engine = await (guarded
     ? withoutEcho(startLiveKitEngine, parts)
     : startLiveKitEngine(parts));

@@ -3,22 +3,7 @@
  * from then on only the time between keys counts; what is longer than allowed is refused and not cut.
  */
 
-/** How an input is taken. */
-export interface KeyRules {
-  /** The key that finishes it; `''` for none. */
-  readonly terminator: string;
-  readonly firstKeyMs: number;
-  readonly betweenKeysMs: number;
-  readonly longest: number;
-}
-
-/** What a person expects who is asked for a number. */
-export const USUAL_KEY_RULES: KeyRules = {
-  terminator: '#',
-  firstKeyMs: 10_000,
-  betweenKeysMs: 2_000,
-  longest: 32,
-};
+import type { KeyRules, KeysTaken } from '../../../core/agent/keypad.ts';
 
 /** An input under way. */
 export interface KeyInput {
@@ -26,12 +11,6 @@ export interface KeyInput {
   /** When it is over unless a key comes. */
   readonly dueMs: number;
 }
-
-/** How an input ended. */
-export type KeysTaken =
-  | { readonly outcome: 'taken'; readonly keys: string }
-  | { readonly outcome: 'nothing' }
-  | { readonly outcome: 'too-long'; readonly keys: string };
 
 /** The start: the first key is waited for. */
 export function startKeys({ firstKeyMs }: KeyRules, nowMs: number): KeyInput {

@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { type KeysTaken, USUAL_KEY_RULES as RULES } from '../../../../core/agent/keypad.ts';
 import {
   type KeyInput,
-  type KeysTaken,
   lookAtKeys,
   pressKey,
   startKeys,
-  USUAL_KEY_RULES as RULES,
-} from '../../../../services/bot/telephony/collect-keys.ts';
+} from '../../../../services/bot/turns/collect-keys.ts';
 import { isSamePress } from '../../../../services/bot/telephony/key-presses.ts';
 
 /** Presses keys at their times, looking at the clock before each. */

@@ -1,0 +1,27 @@
+/** The phone's operations, for the API's description. */
+import { KEY, type Operation } from '../operation.ts';
+import * as schemas from '../schemas.ts';
+import * as phone from './phone-schemas.ts';
+
+/** What there is beside, where the installation has an account with a carrier. */
+export const PHONE_OPERATIONS: readonly Operation[] = [
+  {
+    path: '/v1/sessions/{sessionId}/transfer',
+    method: 'post',
+    summary: 'Hand a caller on the phone over to somebody of the agent’s list',
+    request: phone.transfer,
+    answers: { 202: ['the bot was told', phone.transferAsked] },
+  },
+  {
+    path: '/v1/calls',
+    method: 'post',
+    summary: 'Call somebody: placed once a bot is there',
+    request: phone.newCall,
+    headers: KEY,
+    answers: {
+      200: ['the key’s call is over', schemas.sessionView],
+      201: ['a bot is there and calls', schemas.sessionView],
+      202: ['it waits for a bot', schemas.queuedSession],
+    },
+  },
+];

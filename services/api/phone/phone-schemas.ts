@@ -1,0 +1,50 @@
+/** The shapes of the phone's requests. */
+import * as z from 'zod/mini';
+import { CARRIERS } from '../../../core/phone.ts';
+import { requestData } from '../schemas.ts';
+
+const e164 = z
+  .string()
+  .check(z.regex(/^\+[1-9]\d{6,14}$/, 'must be a number such as +14155550100'));
+
+/** `POST /v1/calls`. */
+export const newCall = z.strictObject({
+  to: z.union([e164, z.string().check(z.regex(/^sips?:\S{3,200}$/))]),
+  /** One of the installation's numbers. */
+  from: e164,
+  /** As the number's entry says where it is left out. */
+  agent: z.optional(z.string()),
+  carrier: z.optional(z.enum(CARRIERS)),
+  /** For the bot, as `requestData` of a session. */
+  data: z.optional(requestData),
+  /** How long it rings. */
+  ringS: z._default(z.int().check(z.minimum(5), z.maximum(50)), 30),
+  /** Whether the carrier's own detection of machines is bought, too. */
+  detectMachine: z._default(z.boolean(), false),
+  /** The called party's time zone, such as `Europe/Berlin`, for quiet hours. */
+  zone: z.optional(z.string().check(z.refine(isZone, 'must be a time zone such as Europe/Berlin'))),
+  maxDurationS: z.optional(z.int().check(z.minimum(10), z.maximum(14_400))),
+});
+
+function isZone(name: string): boolean {
+  try {
+    return Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
+
+/** `POST /v1/sessions/{sessionId}/transfer`. */
+export const transfer = z.object({
+  /** The name of one of the agent's transfer targets, or its number. */
+  target: z.string().check(z.minLength(1), z.maxLength(128)),
+  /** Whether the person is briefed first; as the agent says where it is left out. */
+  warm: z.optional(z.boolean()),
+});
+
+/** What was asked of a transfer; how it goes is the session's to tell. */
+export const transferAsked = z.object({
+  sessionId: z.string(),
+  target: z.string(),
+  warm: z.optional(z.boolean()),
+});

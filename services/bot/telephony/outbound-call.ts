@@ -1,0 +1,117 @@
+/** A call of ours, from the bot's side: placed when the bot is there, ended where nobody takes it, and where no person does, what the agent says of that. */
+import type { Agent } from '../../../core/agent.ts';
+import type { FromBot } from '../../../core/bot-messages.ts';
+import type { ControlAnswer, LegStatus } from '../../../core/carrier.ts';
+import type { LegCommand } from '../../../core/phone-control.ts';
+import type { AnsweredBy } from '../../../core/phone.ts';
+import type { EndReason } from '../../../core/session.ts';
+import type { ConversationEngine, EngineEvent } from '../conversation/engine.ts';
+import { detect, type DetectionEvent, isDecided, NOTHING_HEARD } from './answer-detection.ts';
+import { MessageLeaver } from './message-leaver.ts';
+import type { LegEvents } from './phone-lines.ts';
+
+/** What it does things with. */
+export interface OutboundDeps {
+  readonly agent: Pick<Agent, 'answering'>;
+  readonly engine: Pick<ConversationEngine, 'say' | 'interrupt'>;
+  readonly call: {
+    onAlive(): void;
+    end(reason: EndReason): void;
+    /** The bot's own wish to end, once what was said is heard. */
+    onEngine(event: EngineEvent): void;
+  };
+  /** Monotonic. */
+  readonly nowMs: () => number;
+  readonly steer: (command: LegCommand) => Promise<ControlAnswer>;
+  readonly tell: (message: FromBot) => void;
+}
+
+/** What is told of it. */
+export interface OutboundCall {
+  onLeg(status: LegStatus | undefined, answeredBy: AnsweredBy | undefined): void;
+  onEngine(event: EngineEvent): void;
+  /** Listens along. */
+  listen(events: LegEvents): LegEvents;
+  stop(): void;
+}
+
+const NOT_TAKEN: Readonly<Partial<Record<LegStatus, EndReason>>> = {
+  busy: 'busy',
+  'no-answer': 'no_answer',
+  cancelled: 'no_answer',
+  rejected: 'rejected',
+  failed: 'call_failed',
+};
+
+/** While it rings nothing else shows that somebody is waited for; less than a caller may be without a sign. */
+const LOOK_MS = 500;
+
+/** Places it. */
+export function createOutboundCall(deps: OutboundDeps): OutboundCall {
+  const { call, steer, nowMs } = deps;
+  const leaver = new MessageLeaver(deps);
+  let answeredAtMs: number | undefined;
+  let detection = NOTHING_HEARD;
+  const see = (event: DetectionEvent | undefined) => {
+    if (!event || isDecided(detection)) return;
+    const before = detection.verdict;
+    detection = detect(detection, event, nowMs() - (answeredAtMs ?? nowMs()));
+    const { verdict } = detection;
+    if (verdict !== undefined && verdict !== before) react(deps, leaver, verdict);
+  };
+  const timer = setInterval(() => {
+    if (answeredAtMs === undefined) call.onAlive();
+    else see({ type: 'tick' });
+  }, LOOK_MS);
+  void steer({ do: 'place' }).then((answer) => {
+    if (answer.outcome !== 'done') call.end(reasonOf(answer));
+  });
+  return {
+    onLeg(status, answeredBy) {
+      const reason = status && NOT_TAKEN[status];
+      if (reason && answeredAtMs === undefined) return call.end(reason);
+      if (answeredBy) see({ type: 'carrier', by: answeredBy });
+    },
+    onEngine(event) {
+      leaver.onEngine(event);
+      see(toDetection(event));
+    },
+    listen: (events) => ({
+      ...events,
+      onConnected() {
+        answeredAtMs ??= nowMs();
+        events.onConnected();
+      },
+      // Whoever is left a message is not talked with.
+      onFrame: (frame) => (leaver.hear(frame) ? events.onAlive() : events.onFrame(frame)),
+    }),
+    stop: () => clearInterval(timer),
+  };
+}
+
+function toDetection(event: EngineEvent): DetectionEvent | undefined {
+  if (event.type === 'user-started-speaking') return { type: 'speech' };
+  if (event.type === 'user-stopped-speaking') return { type: 'silence' };
+  return event.type === 'user-said' ? { ...event, type: 'text' } : undefined;
+}
+
+function react(
+  { agent, engine, call, tell }: OutboundDeps,
+  leaver: MessageLeaver,
+  by: AnsweredBy,
+): void {
+  const { machine, message, screener } = agent.answering;
+  tell({ type: 'answered', by });
+  if (by === 'screener' && screener !== '') {
+    engine.interrupt();
+    engine.say(screener);
+  } else if (by === 'machine' && machine === 'message') leaver.start(message);
+  else if (by === 'unavailable' || (by === 'machine' && machine === 'hang-up')) {
+    engine.interrupt();
+    call.end('machine');
+  }
+}
+
+function reasonOf(answer: ControlAnswer): EndReason {
+  return answer.outcome === 'forbidden' ? 'not_permitted' : 'call_failed';
+}

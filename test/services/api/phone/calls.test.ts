@@ -1,0 +1,131 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { CALL_RULES, DO_NOT_CALL } from '../../../../core/call-rules.ts';
+import { createPhoneApi, OUR_NUMBER } from './phone-api.ts';
+
+const opened: { close(): Promise<void> }[] = [];
+afterEach(async () => {
+  for (const api of opened.splice(0)) await api.close();
+});
+
+async function open(options?: Parameters<typeof createPhoneApi>[0]) {
+  const api = await createPhoneApi({ tasks: ['one'], ...options });
+  opened.push(api);
+  const rule = (body: object, id: { kind: string; id: string } = CALL_RULES) =>
+    api.records.saveRecord({ before: undefined, after: { ...id, version: 1, body } });
+  const post = async (body: object, key?: string) => {
+    const answer = await api.phone.request('http://api/v1/calls', {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        host: 'api',
+        ...(key === undefined ? {} : { 'idempotency-key': key }),
+      },
+      body: JSON.stringify({ to: TO, from: OUR_NUMBER, carrier: 'twilio', ...body }),
+    });
+    // oxlint-disable-next-line typescript/no-explicit-any
+    const json = (await answer.json()) as any;
+    return { status: answer.status, retryAfter: answer.headers.get('retry-after'), json };
+  };
+  const sessions = () => api.store.listSessions(api.deps.settings.defaultPool, 'live', 10);
+  return { api, post, rule, sessions };
+}
+
+const TO = '+12025550170';
+
+describe('POST /v1/calls', () => {
+  it('claims a bot for the call, which the bot is to place', async () => {
+    const { post, sessions } = await open();
+    const { status, json } = await post({ data: { name: 'Ann' }, ringS: 20 });
+    expect(status).toBe(201);
+    expect(json).toMatchObject({
+      state: 'ready',
+      phone: { carrier: 'twilio', callId: '', from: OUR_NUMBER, to: TO, direction: 'outbound' },
+    });
+    const [session] = await sessions();
+    expect(session).toMatchObject({
+      requestData: { name: 'Ann' },
+      phone: { outbound: { ringS: 20, detectMachine: false } },
+    });
+    expect(session?.joinHash).toBeDefined();
+  });
+
+  it('with the same key is the same call, and counts once', async () => {
+    const { api, post, rule, sessions } = await open({ tasks: ['one', 'two'] });
+    await rule({ perNumberPerDay: 1 });
+    const first = await post({}, 'order-7-attempt-1');
+    const again = await post({}, 'order-7-attempt-1');
+    expect([first.status, again.status]).toEqual([201, 201]);
+    expect(again.json.sessionId).toBe(first.json.sessionId);
+    expect(await sessions()).toHaveLength(1);
+    expect((await api.records.getRecord('called', TO))?.body).toMatchObject({
+      atMs: [expect.any(Number)],
+    });
+  });
+
+  it('waits in line where no bot is free, and is not passed over though nobody asks for it', async () => {
+    const { api, post } = await open({ tasks: [] });
+    const { status, json } = await post({});
+    expect([status, json.state]).toEqual([202, 'queued']);
+    const [place] = await api.store.line(api.deps.settings.defaultPool, 1);
+    expect(place?.seenAtMs).toBeGreaterThan(api.deps.clock.nowMs() + 100_000);
+  });
+
+  it.each([
+    ['a number that wants no calls', { kind: DO_NOT_CALL, id: TO }, {}, 403, 'do_not_call'],
+    ['a number of another country', CALL_RULES, { prefixes: ['+49'] }, 403, 'prefix'],
+    [
+      'the quiet hours',
+      CALL_RULES,
+      { quiet: { from: '00:00', to: '23:59', zone: 'UTC' } },
+      409,
+      'quiet_hours',
+    ],
+    ['nothing where there are no rules', CALL_RULES, {}, 201, undefined],
+  ])('respects %s', async (_, id, body, status, because) => {
+    const { post, rule, sessions } = await open();
+    await rule(body, id);
+    const answer = await post({});
+    expect([answer.status, answer.json.because]).toEqual([status, because]);
+    expect(await sessions()).toHaveLength(status === 201 ? 1 : 0);
+  });
+
+  it('goes no faster than the account may, and says when to ask again', async () => {
+    const { post, rule } = await open({ tasks: ['one', 'two'] });
+    await rule({ perSecond: 1 });
+    const answers = await Promise.all([post({}), post({ to: '+12025550171' })]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 409]);
+    expect(answers.find(({ status }) => status === 409)?.retryAfter).toBe('1');
+  });
+
+  it.each([
+    [{ to: '12025550170' }, 'REQUEST_INVALID'],
+    [{ from: 'me' }, 'REQUEST_INVALID'],
+    [{ zone: 'Mars/Base' }, 'REQUEST_INVALID'],
+    [{ carrier: undefined }, 'CARRIER_UNKNOWN'],
+    [{ agent: 'nobody' }, 'AGENT_UNKNOWN'],
+  ])('refuses %j as %s', async (body, code) => {
+    const { post } = await open();
+    expect((await post(body)).json.code).toBe(code);
+  });
+});
+
+describe('POST /v1/sessions/{id}/transfer', () => {
+  it('leaves to the agent whether a person is briefed, where the request does not say', async () => {
+    const { api } = await open();
+    await api.webhook('twilio');
+    const [session] = await api.store.listSessions(api.deps.settings.defaultPool, 'live', 1);
+    const ask = (body: object) =>
+      api.phone.request(`http://api/v1/sessions/${session?.sessionId}/transfer`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', host: 'api' },
+        body: JSON.stringify(body),
+      });
+    expect((await ask({ target: 'desk' })).status).toBe(202);
+    expect((await ask({ target: 'desk', warm: true })).status).toBe(202);
+    expect((await ask({})).status).toBe(400);
+    expect(api.told).toEqual([
+      { type: 'transfer', target: 'desk' },
+      { type: 'transfer', target: 'desk', warm: true },
+    ]);
+  });
+});

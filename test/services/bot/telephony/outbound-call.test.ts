@@ -1,0 +1,121 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { ControlAnswer } from '../../../../core/carrier.ts';
+import type { Agent } from '../../../../core/agent.ts';
+import type { EngineEvent } from '../../../../services/bot/conversation/engine.ts';
+import { createOutboundCall } from '../../../../services/bot/telephony/outbound-call.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+const DONE: ControlAnswer = { outcome: 'done', callId: 'c' };
+const FRAME = new Int16Array(320);
+const LOUD = new Int16Array(320).fill(3000);
+
+async function open(of: { answering?: Partial<Agent['answering']>; placed?: ControlAnswer } = {}) {
+  const log: string[] = [];
+  let nowMs = 0;
+  const outbound = createOutboundCall({
+    agent: { answering: { machine: 'hang-up', message: '', screener: '', ...of.answering } },
+    engine: {
+      say: (text) => void log.push(`say ${text}`),
+      interrupt: () => void log.push('interrupt'),
+    },
+    call: {
+      onAlive: () => void log.push('alive'),
+      end: (reason) => void log.push(`end ${reason}`),
+      onEngine: (event) => void log.push(event.type),
+    },
+    nowMs: () => nowMs,
+    steer: async () => of.placed ?? DONE,
+    tell: (message) => void (message.type === 'answered' && log.push(`answered ${message.by}`)),
+  });
+  await vi.advanceTimersByTimeAsync(0);
+  const heard: Int16Array[] = [];
+  const events = outbound.listen({
+    onConnected: () => undefined,
+    onFrame: (frame) => void heard.push(frame),
+    onAlive: () => undefined,
+    onKey: () => undefined,
+  });
+  const said = (text: string) => outbound.onEngine({ type: 'user-said', text, final: true });
+  const engine = (type: 'bot-started-speaking' | 'bot-stopped-speaking') =>
+    outbound.onEngine({ type } satisfies EngineEvent);
+  return { outbound, log, events, heard, said, engine, pass: (ms: number) => (nowMs += ms) };
+}
+
+describe('a call of ours', () => {
+  it('is waited for while it rings', async () => {
+    const { log } = await open();
+    await vi.advanceTimersByTimeAsync(1100);
+    expect(log).toEqual(['alive', 'alive']);
+  });
+
+  it.each([
+    [{ outcome: 'forbidden' }, 'not_permitted'],
+    [{ outcome: 'failed', status: 400, because: 'no' }, 'call_failed'],
+    [{ outcome: 'gone' }, 'call_failed'],
+  ] as const)('that cannot be placed (%j) ends as %s', async (placed, reason) => {
+    expect((await open({ placed })).log).toEqual([`end ${reason}`]);
+  });
+
+  it.each([
+    ['busy', 'busy'],
+    ['no-answer', 'no_answer'],
+    ['rejected', 'rejected'],
+    ['failed', 'call_failed'],
+  ] as const)(
+    'that is told to be %s ends as %s, unless somebody has it',
+    async (status, reason) => {
+      const { outbound, log, events } = await open();
+      outbound.onLeg(status, undefined);
+      expect(log).toEqual([`end ${reason}`]);
+      events.onConnected();
+      outbound.onLeg(status, undefined);
+      expect(log).toHaveLength(1);
+    },
+  );
+
+  it('with a person goes on, and tells so', async () => {
+    const { log, events, said, heard } = await open();
+    events.onConnected();
+    events.onFrame(FRAME);
+    said('Hello?');
+    expect(log).toEqual(['answered human']);
+    expect(heard).toHaveLength(1);
+  });
+
+  it('with a machine is left, in the middle of a word', async () => {
+    const { log, events, said } = await open();
+    events.onConnected();
+    said('Please leave a message after the tone.');
+    expect(log).toEqual(['answered machine', 'interrupt', 'end machine']);
+  });
+
+  it('leaves its message when the greeting is over, and goes when that is said', async () => {
+    const answering = { machine: 'message', message: 'Please call back.' } as const;
+    const { log, events, said, engine, heard } = await open({ answering });
+    events.onConnected();
+    said('Please leave a message after the tone.');
+    engine('bot-started-speaking'); // An answer to the machine.
+    for (let frame = 0; frame < 200; frame++) events.onFrame(LOUD);
+    expect(log).toEqual(['answered machine', 'interrupt', 'interrupt']);
+    for (let frame = 0; frame < 100; frame++) events.onFrame(FRAME);
+    expect(log.slice(3)).toEqual(['interrupt', 'say Please call back.']);
+    engine('bot-stopped-speaking');
+    expect(log.at(-1)).toBe('wants');
+    expect(heard).toEqual([]);
+  });
+
+  it('answers a screener, and hears the person after it', async () => {
+    const { log, events, said } = await open({ answering: { screener: 'It is the clinic.' } });
+    events.onConnected();
+    said('Please state your name.');
+    said('Hello?');
+    expect(log).toEqual([
+      'answered screener',
+      'interrupt',
+      'say It is the clinic.',
+      'answered human',
+    ]);
+  });
+});
