@@ -87,10 +87,7 @@ export default defineConfig({
     mediaPort: 40_000,
     /** Days that logs are kept. They hold no transcripts and no phone numbers. */
     logDays: 30,
-    /**
-     * AWS services that your agents call beyond the providers which their files name: those are allowed by themselves. Bots get
-     * them by a role of their own.
-     */
+    /** AWS services that your agents call beyond the providers which their files name: those are allowed by themselves, by a role of the bots. */
     uses: {
       /** Bedrock model ids, such as `amazon.nova-lite-v1:0`. */
       bedrockModels: [],
@@ -106,15 +103,9 @@ export default defineConfig({
       /** The ARN of the KMS key that encrypts it, where it has one of its own. */
       keyArn: '',
     },
-    /**
-     * The name of the secret with your carriers' accounts, for calls by phone; empty: none. It holds JSON; `docs/phone.md` shows it.
-     * Carriers reach bots by the edge, so `edge.enabled` must be on.
-     */
+    /** The name of the secret with your carriers' accounts (`docs/phone.md`); empty: none. Carriers need `edge.enabled`. */
     phoneSecret: '',
-    /**
-     * Keys of other providers: secrets in this account's Secrets Manager, by name, that a task gets as environment variables.
-     * Such as `{ variable: 'DEEPGRAM_API_KEY', secret: 'greenroom/deepgram' }`. A new value is seen by tasks launched after it.
-     */
+    /** Other providers' keys, as variables of tasks launched after: `{ variable: 'DEEPGRAM_API_KEY', secret: 'its name in Secrets Manager' }`. */
     secrets: [],
   },
 
@@ -164,10 +155,7 @@ export default defineConfig({
     memoryMiB: 256,
     /** How long one invocation loops; below the schedule's 60 s, so that the lease passes on cleanly. */
     loopSeconds: 55,
-    /**
-     * Executions set aside for the scaler; `null` for none. 5 keeps it apart from your other functions, but an account whose
-     * whole limit is 10 (a new one) refuses any number, so that the first deploy would fail.
-     */
+    /** Executions set aside for the scaler; `null`: none. A new account, whose whole limit is 10, refuses any; 5 keeps it apart from others. */
     reservedConcurrency: null,
     /** Days that its log is kept. */
     logDays: 30,

@@ -54,11 +54,8 @@ export class Conversation implements ConversationEngine {
       say: (text) => this.say(text),
       leave: (text) => this.#leaving.leave(text),
     });
-    this.#acts = createCallerActs(agent, {
-      session,
-      keypad: parts.keypad,
-      stir: () => this.#stir(),
-    });
+    const deeds = { session, keypad: parts.keypad, stir: () => this.#stir() };
+    this.#acts = createCallerActs(agent, deeds);
     this.#caller = createCallerSide({
       agent,
       hearer: brain.hearer,
