@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { until } from '../local/until.ts';
+import { isRunning, until } from '../local/until.ts';
 import { botOf } from '../web/bot-of.ts';
 import { type Caller, CHROMIUM, WHY_SKIPPED } from '../web/caller.ts';
 import { useBrowser, useSystem } from '../web/fixture.ts';
@@ -97,7 +97,8 @@ describe.skipIf(!CHROMIUM)(`a process that dies under a call${WHY_SKIPPED}`, () 
       expect((await caller.status()).sentence).toBe(DIED);
       console.log(`bot stopped: sought after ${soughtMs} ms, told after ${toldMs} ms`);
     } finally {
-      process.kill(bot, 'SIGKILL');
+      // Its supervisor may have done so already.
+      if (isRunning(bot)) process.kill(bot, 'SIGKILL');
     }
   });
 });

@@ -33,6 +33,9 @@ describe('a conversation with the parrot', () => {
     );
     if (turn.type !== 'turn') throw new Error('unreachable');
     expect(turn.stages.totalMs).toBeGreaterThan(turn.stages.endpointMs ?? Number.NaN);
+    // It begins with the caller's first sound, and not with the silence before it.
+    const answer = talk.heard.filter(({ atMs }) => atMs > started.atMs);
+    expect(answer.findIndex(({ loudness }) => loudness > LOUD)).toBeLessThan(10);
     // What came back is as long as what was said, give or take the silence around it.
     const loud = talk.heard.filter(({ loudness }) => loudness > LOUD).length * 20;
     expect(loud / (words.length / 16)).toBeGreaterThan(0.5);
