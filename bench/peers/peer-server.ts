@@ -19,8 +19,12 @@ export interface PeerServer {
 const LISTENING_MS = 60_000;
 
 /** Ours, with so many tasks warm. */
-export async function startOurs(warm: number, more: readonly string[] = []): Promise<PeerServer> {
-  const flags = ['--agent', 'parrot', '--warm', String(warm), '--max-tasks', String(warm + 2)];
+export async function startOurs(
+  warm: number,
+  more: readonly string[] = [],
+  agent = 'parrot',
+): Promise<PeerServer> {
+  const flags = ['--agent', agent, '--warm', String(warm), '--max-tasks', String(warm + 2)];
   const system = await startSystemProcess([...flags, '--spare-seats', '0', ...more]);
   return { name: 'Greenroom', ...system };
 }
@@ -38,10 +42,19 @@ export function startBare(): Promise<PeerServer> {
 /** Pipecat's runner, with or without the Silero VAD. */
 export function startPipecat(python: string, silero: boolean): Promise<PeerServer> {
   const file = fileURLToPath(new URL('./pipecat_bot.py', import.meta.url));
-  return startPeer(silero ? 'Pipecat + Silero' : 'Pipecat', {
-    command: python,
-    args: (port) => [file, '-t', 'webrtc', '--host', '127.0.0.1', '--port', String(port)],
-    env: { PEER_SILERO: silero ? '1' : '0' },
+  const env = { PEER_SILERO: silero ? '1' : '0' };
+  return startRunner(silero ? 'Pipecat + Silero' : 'Pipecat', { python, file, env });
+}
+
+/** A bot's file on Pipecat's runner. */
+export function startRunner(
+  name: string,
+  of: { python: string; file: string; env?: Readonly<Record<string, string>> },
+): Promise<PeerServer> {
+  return startPeer(name, {
+    command: of.python,
+    args: (port) => [of.file, '-t', 'webrtc', '--host', '127.0.0.1', '--port', String(port)],
+    env: of.env ?? {},
   });
 }
 

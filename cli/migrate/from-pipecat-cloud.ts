@@ -5,6 +5,7 @@ import { CannotRun } from '../../core/cannot-run.ts';
 const toml = z.looseObject({
   agent_name: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'must be a-z, 0-9 and dashes'),
   image: z.string().optional(),
+  image_credentials: z.string().optional(),
   secret_set: z.string().optional(),
   region: z.string().optional(),
   agent_profile: z.string().optional(),
@@ -48,9 +49,13 @@ export function fromPipecatCloud(given: unknown, entry: string): Migration {
   if (!parsed.success)
     throw new CannotRun(`Cannot read pcc-deploy.toml: ${z.prettifyError(parsed.error)}`);
   const { agent_name: name, image, max_session_duration: seconds } = parsed.data;
+  const { image_credentials: credentials } = parsed.data;
+  const from = credentials === undefined ? { image } : { image, credentials };
   const agent = NAME.test(name) ? name : `bot-${name}`.slice(0, 32);
   const bot = image
-    ? `image({ image: ${JSON.stringify(image)} })`
+    ? `image({ ${Object.entries(from)
+        .map(([field, value]) => `${field}: ${JSON.stringify(value)}`)
+        .join(', ')} })`
     : `pipecat({ entry: ${JSON.stringify(entry)} })`;
   const kind = image ? 'image' : 'pipecat';
   const lines = [
@@ -120,7 +125,11 @@ function remarksOf(pcc: Pcc): string[] {
     ],
     [
       pcc.image !== undefined,
-      'The image runs beside the supervisor, a task for each session; docs/pipecat.md says what that costs.',
+      'The image runs beside the supervisor, a task for each session; it listens on 8080, so bot.supervisorPort must be another, such as 8070.',
+    ],
+    [
+      pcc.image_credentials !== undefined,
+      `image_credentials ${pcc.image_credentials}: put { "username": …, "password": … } into a secret of that name in Secrets Manager.`,
     ],
   ];
   return [

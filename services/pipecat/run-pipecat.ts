@@ -30,6 +30,9 @@ export interface RunningHost {
   orphaned(): void;
 }
 
+/** A bot that is not ready by then says why; the supervisor would end it without a word 10 s later. */
+const READY_MS = 80_000;
+
 /** How often a bot that starts, or says that it is not ready, is asked again. */
 const ASK_MS = 50;
 
@@ -43,24 +46,22 @@ const LINGER_MS = 100;
 
 /** Waits until the bot is ready, and says so; it then waits for its one session. A bot that cannot start says why, and exits. */
 export async function runPipecat(deps: HostDeps): Promise<RunningHost> {
-  const startMs = deps.monotonicMs();
   let call: PipecatCall | undefined;
   let way: WebRtcWay | undefined;
   let hasSocket = false;
   const leave = (code: number) => setTimeout(() => deps.exit(code), LINGER_MS);
-  const died = deps.gone.then((because) => {
-    if (call) return call.botEnded({ how: 'gone', because });
+  const fail = (because: string) => {
     deps.tell({ type: 'failed', because });
     leave(1);
-  });
-  const isReady = await Promise.race([untilReady(deps), died.then(() => false)]);
-  if (isReady) deps.tell({ type: 'warmed', ms: Math.round(deps.monotonicMs() - startMs) });
+  };
+  const died = deps.gone.then((because) =>
+    call ? call.botEnded({ how: 'gone', because }) : fail(because),
+  );
+  await tellReadiness(deps, { died, fail });
   return {
     async handle(message) {
-      if (message.type === 'alive') {
-        // A call has patience of its own; without one, a bot that stands still is not to be given away.
-        if (call || (await deps.bot.isAlive())) deps.tell({ type: 'alive' });
-      } else if (message.type === 'start') {
+      if (message.type === 'alive') await answerAlive(deps, call);
+      else if (message.type === 'start') {
         deps.onSession(message.session.sessionId);
         call ??= new PipecatCall(message.session, { ...deps, onOver: () => leave(0) });
         way ??= openWay(deps, call);
@@ -84,9 +85,35 @@ export async function runPipecat(deps: HostDeps): Promise<RunningHost> {
   };
 }
 
-async function untilReady({ bot, clock }: HostDeps): Promise<true> {
-  while ((await bot.readiness()) !== 'ready') await clock.sleep(ASK_MS);
-  return true;
+/** A call has patience of its own; without one, a bot that stands still is not to be given away. */
+async function answerAlive({ bot, tell }: HostDeps, call: PipecatCall | undefined): Promise<void> {
+  if (call || (await bot.isAlive())) tell({ type: 'alive' });
+}
+
+const NEVER_READY = {
+  starting: `its server does not answer after ${READY_MS / 1000} s`,
+  'not ready': `readyz() does not say that it is ready after ${READY_MS / 1000} s`,
+} as const;
+
+async function tellReadiness(
+  deps: HostDeps,
+  { died, fail }: { readonly died: Promise<void>; readonly fail: (because: string) => void },
+): Promise<void> {
+  const startMs = deps.monotonicMs();
+  const became = await Promise.race([untilReady(deps), died.then(() => 'gone' as const)]);
+  if (became === 'ready')
+    deps.tell({ type: 'warmed', ms: Math.round(deps.monotonicMs() - startMs) });
+  else if (became !== 'gone') fail(NEVER_READY[became]);
+}
+
+/** What it is in the end. */
+async function untilReady({ bot, clock, monotonicMs }: HostDeps) {
+  const giveUpMs = monotonicMs() + READY_MS;
+  for (;;) {
+    const readiness = await bot.readiness();
+    if (readiness === 'ready' || monotonicMs() > giveUpMs) return readiness;
+    await clock.sleep(ASK_MS);
+  }
 }
 
 function openWay({ bot, front }: HostDeps, call: PipecatCall): WebRtcWay {

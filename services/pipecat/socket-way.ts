@@ -3,6 +3,7 @@ import { request } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { BotAddress } from './bot-server.ts';
+import { followFrames } from './follow-frames.ts';
 
 /** A caller's connection, its upgrade request read and its token checked. */
 export interface CallerSocket {
@@ -55,9 +56,10 @@ export function bridgeSocket(
   };
   asked.on('upgrade', ({ rawHeaders }, botSocket, botHead) => {
     socket.write(`HTTP/1.1 101 Switching Protocols\r\n${toLines(rawHeaders)}\r\n`);
-    if (botHead.length > 0) socket.write(botHead);
-    if (head.length > 0) botSocket.write(head);
     join({ socket, botSocket }, { close, onHeard: () => events.onHeard() });
+    // As if it came only now, so that every byte is seen.
+    if (head.length > 0) socket.unshift(head);
+    if (botHead.length > 0) botSocket.unshift(botHead);
     events.onOpen();
   });
   asked.on('response', ({ statusCode = 502 }) => refuse(socket, statusCode));
@@ -71,7 +73,15 @@ function join(
   on: { readonly close: (by: 'caller' | 'bot') => void; readonly onHeard: () => void },
 ): void {
   socket.setNoDelay(true);
-  socket.on('data', on.onHeard);
+  const fromCaller = followFrames(() => on.close('caller'));
+  socket.on('data', (chunk: Buffer) => {
+    on.onHeard();
+    fromCaller(chunk);
+  });
+  botSocket.on(
+    'data',
+    followFrames(() => on.close('bot')),
+  );
   socket.pipe(botSocket).pipe(socket);
   socket.once('end', () => on.close('caller'));
   socket.once('close', () => botSocket.destroy());

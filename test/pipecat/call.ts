@@ -15,7 +15,11 @@ interface Heard {
 }
 
 /** A caller that talks for so long; what it tells, as it tells it. */
-export function call(system: PipecatSystem, body: Record<string, unknown>, secs = 2) {
+export function call(
+  system: Pick<PipecatSystem, 'url' | 'python' | 'session'>,
+  body: Record<string, unknown>,
+  secs = 2,
+) {
   const told: Heard[] = [];
   const args = [CALLER, system.url, String(secs), JSON.stringify(body)];
   const child = spawn(system.python, args, { stdio: ['ignore', 'pipe', 'pipe'] });

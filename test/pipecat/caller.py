@@ -14,15 +14,16 @@ def say(**fields):
     print(json.dumps(fields), flush=True)
 
 
-def post(url: str, body: dict) -> dict:
-    sent = urllib.request.Request(url, json.dumps(body).encode(), {"content-type": "application/json"})
+def post(url: str, body: dict, method: str = "POST") -> dict:
+    headers = {"content-type": "application/json"}
+    sent = urllib.request.Request(url, json.dumps(body).encode(), headers, method=method)
     return json.loads(urllib.request.urlopen(sent, timeout=60).read())
 
 
 async def main(url: str, secs: float, body: dict) -> None:
     started = await asyncio.to_thread(post, f"{url}/start", {"transport": "webrtc", "body": body})
     session = started["sessionId"]
-    say(event="started", sessionId=session)
+    say(event="started", sessionId=session, keys=sorted(started))
     caller = RTCPeerConnection()
     channel = caller.createDataChannel("chat")
     opened = asyncio.Event()
@@ -37,6 +38,17 @@ async def main(url: str, secs: float, body: dict) -> None:
     await caller.setLocalDescription(await caller.createOffer())
     offer = {"sdp": caller.localDescription.sdp, "type": "offer", "pc_id": None, "restart_pc": False}
     answer = await asyncio.to_thread(post, f"{url}/sessions/{session}/api/offer", offer)
+    lines = [line.split("=", 1) for line in answer["sdp"].splitlines()]
+    say(
+        event="answered",
+        keys=sorted(answer),
+        kinds=[value.split()[0] for name, value in lines if name == "m"],
+        directions=[value for _, value in lines if value in ("sendrecv", "sendonly", "recvonly")],
+    )
+    candidate = {"candidate": "candidate:1 1 udp 1 127.0.0.1 9 typ host", "sdp_mid": "0", "sdp_mline_index": 0}
+    trickled = {"pc_id": answer["pc_id"], "candidates": [candidate]}
+    patched = await asyncio.to_thread(post, f"{url}/sessions/{session}/api/offer", trickled, "PATCH")
+    say(event="trickled", answer=patched)
     await caller.setRemoteDescription(RTCSessionDescription(answer["sdp"], "answer"))
     await asyncio.wait_for(opened.wait(), 30)
     ready = {"version": "1.2.0", "about": {"library": "test"}}

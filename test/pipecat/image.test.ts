@@ -83,7 +83,7 @@ describe.skipIf(why !== undefined)(
       const data = { version: '2.1.0', about: { library: 'test' } };
       caller.send(JSON.stringify({ label: 'rtvi-ai', type: 'client-ready', id: '1', data }));
       const { messages } = caller;
-      const isReady = () => messages.some((text) => text.includes('"type":"bot-ready"'));
+      const isReady = () => messages.some((text) => text.includes('"bot-ready"'));
       await until(() => isReady() || undefined, PATIENCE_MS);
       caller.close();
       const look = () => ask(`/v1/sessions/${sessionId}`);

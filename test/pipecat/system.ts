@@ -14,6 +14,8 @@ import { createMemoryStore } from '../../adapters/memory/memory-store.ts';
 import { type BotKind, pipecat } from '../../core/bot-kind.ts';
 import type { Log } from '../../core/log.ts';
 import { createApp } from '../../services/api/app.ts';
+import { startSession } from '../../services/api/start-session.ts';
+import { hashToken } from '../../services/supervisor/door.ts';
 import { runSupervisor } from '../../services/supervisor/run-supervisor.ts';
 import { POOL_RECORD } from '../core/warm-store.ts';
 import { HOST_FOLDER, pipecatPython, ROOT } from './python.ts';
@@ -85,7 +87,7 @@ export async function startSystem({
     ownPid: process.pid,
     exit: (code) => void exits.push(code),
   });
-  const app = createApp({
+  const api = {
     store,
     records: createMemoryRecords(clock),
     clock,
@@ -104,7 +106,8 @@ export async function startSystem({
       iceServers: [],
       streams: false,
     },
-  });
+  };
+  const app = createApp(api);
   const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' });
   await new Promise<void>((resolve) => server.once('listening', () => resolve()));
   return {
@@ -116,6 +119,16 @@ export async function startSystem({
     python,
     task: () => store.getTask(taskId),
     session: (id: string) => store.getSession(id),
+    /** Starts a session whose caller comes by a socket; answers where to. */
+    async startSocket(requestData: Record<string, unknown>) {
+      const token = randomUUID();
+      const wish = { pool, transport: 'websocket', key: undefined, requestData } as const;
+      const started = await startSession(api, { ...wish, joinHashOf: () => hashToken(token) });
+      if (started.outcome !== 'ready') throw new Error(`Cannot call: ${started.outcome}`);
+      const { sessionId } = started.session;
+      const url = `${task.endpoint.replace('http', 'ws')}/sessions/${sessionId}/ws/${token}`;
+      return { sessionId, url };
+    },
     async close() {
       server.close();
       await Promise.race([task.stop(), clock.sleep(2_000)]);

@@ -33,6 +33,14 @@ describe('fromPipecatCloud', () => {
     expect(pool).toContain("isolation: 'task',");
   });
 
+  it('keeps the name of a registry’s credentials, which become a secret', () => {
+    const { agentFile, remarks } = migrate(
+      'agent_name = "pizza"\nimage = "me/pizza:7"\nimage_credentials = "dockerhub"\n',
+    );
+    expect(agentFile).toContain("image({ image: 'me/pizza:7', credentials: 'dockerhub' })");
+    expect(remarks.join(' ')).toContain('into a secret of that name');
+  });
+
   it.each([
     ['a profile that ECS has not', 'agent_profile = "agent-3x"', '1.5 vCPU'],
     ['a profile nobody knows', 'agent_profile = "agent-9x"', 'agent-9x is not known'],

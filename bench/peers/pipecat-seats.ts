@@ -1,0 +1,114 @@
+/** One bot file, `bots/echo/bot.py`, on Pipecat's own runner and in seats of ours: starts in turns, ten at once, what a call uses. */
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { textTable } from '../../cli/table.ts';
+import { pipecat } from '../../core/bot-kind.ts';
+import { preparePython } from '../../local/prepare-python.ts';
+import { familyOf, usageOf } from '../process-tree.ts';
+import { type BenchContext, type Figures, scaled, type Section } from '../section.ts';
+import { round, type Spread, spreadOf } from '../spread.ts';
+import { poolAtRest } from '../start/pool-at-rest.ts';
+import { startScripted } from '../start/scripted-start.ts';
+import { type PeerServer, startOurs, startRunner } from './peer-server.ts';
+import { OURS } from './starts.ts';
+
+const ENTRY = 'bots/echo/bot.py';
+const STARTS = 20;
+
+/** More would warm more processes of Python at once than two cores take within a minute. */
+const AT_ONCE = 4;
+
+/** One call's CPU is counted for so long. */
+const CALL_S = 20;
+
+/** The section. */
+export const pipecatSeats: Section = {
+  name: 'pipecat-seats',
+  about:
+    'one Pipecat bot on its own runner and in our seats: offer ready to bot-ready, CPU, memory',
+  async run(context) {
+    const python = await preparePython(pipecat({ entry: ENTRY }), (line) => console.error(line));
+    const file = fileURLToPath(new URL(`../../${ENTRY}`, import.meta.url));
+    const servers: PeerServer[] = [];
+    try {
+      servers.push(await startRunner('Pipecat’s runner', { python, file }));
+      servers.push(await startOurs(AT_ONCE, [], 'echo'));
+      return figuresOf(await measure(servers, context));
+    } finally {
+      for (const server of servers) await server.close();
+    }
+  },
+};
+
+interface Measured {
+  readonly name: string;
+  readonly readyMs: number[];
+  readonly lastOfAllMs: number[];
+  cpuSPerMinute: number;
+  /** The bot's processes alone, with one call. */
+  botMb: number;
+}
+
+async function measure(servers: readonly PeerServer[], context: BenchContext): Promise<Measured[]> {
+  const measured = servers.map(
+    ({ name }): Measured => ({ name, readyMs: [], lastOfAllMs: [], cpuSPerMinute: 0, botMb: 0 }),
+  );
+  const rounds = scaled(context, STARTS);
+  // The first of each is not counted: its code has never run.
+  for (let turn = -1; turn < rounds; turn++) {
+    context.progress.tell('starts in turn', (turn + 1) / (rounds + 1));
+    for (const [i, server] of servers.entries()) {
+      await atRest(server);
+      const call = await startScripted(server.url);
+      if (turn >= 0) measured[i]?.readyMs.push(call.marks.botReady);
+      await call.leave();
+    }
+  }
+  for (const [i, server] of servers.entries()) {
+    context.progress.tell('at once and at length', i / servers.length);
+    await atRest(server);
+    const calls = await Promise.all(
+      Array.from({ length: AT_ONCE }, () => startScripted(server.url)),
+    );
+    measured[i]?.lastOfAllMs.push(Math.max(...calls.map(({ marks }) => marks.botReady)));
+    for (const call of calls) await call.leave();
+    await atRest(server);
+    Object.assign(measured[i] ?? {}, await usageOfCall(server));
+  }
+  return measured;
+}
+
+/** Our seats are warmed anew after each call; that must not fall into another server's start. */
+async function atRest({ name, url }: PeerServer): Promise<void> {
+  if (name === OURS) await poolAtRest(url, ({ idle }) => idle >= AT_ONCE);
+}
+
+/** Of the whole family with one call more than none, and of the processes of Python that work in it. */
+async function usageOfCall({ url, pid }: PeerServer) {
+  const cpu = () => familyOf(pid).reduce((sum, one) => sum + usageOf(one).cpuS, 0);
+  const call = await startScripted(url);
+  await pause(1_000);
+  const before = cpu();
+  await pause(CALL_S * 1_000);
+  const used = cpu() - before;
+  const pythons = familyOf(pid)
+    .map((one) => usageOf(one))
+    .filter(({ command }) => /python3? /.test(command));
+  await call.leave();
+  const botMb = Math.max(...pythons.map(({ rssMb }) => rssMb));
+  return { cpuSPerMinute: round((used * 60) / CALL_S), botMb: round(botMb) };
+}
+
+function figuresOf(all: readonly Measured[]): Figures {
+  const shown = (spread: Spread) => `${spread.p50}/${spread.p95}`;
+  const rows = all.map((one) => [
+    one.name,
+    shown(spreadOf(one.readyMs)),
+    one.lastOfAllMs.map((ms) => Math.round(ms)).join(' '),
+    one.cpuSPerMinute,
+    one.botMb,
+  ]);
+  const n = `n = ${all[0]?.readyMs.length ?? 0}`;
+  const head = [n, 'start to bot-ready, p50/p95 ms', `last of ${AT_ONCE}`, 'CPU-s a minute', 'MB'];
+  return { lines: textTable(head, rows), saved: { servers: all } };
+}
