@@ -9,7 +9,7 @@ import { keepTrying } from './keep-trying.ts';
 import type { LocalCall } from './seat.ts';
 import type { SupervisorDeps } from './supervisor-deps.ts';
 
-type KeepingDeps = Pick<SupervisorDeps, 'archive' | 'clock' | 'log' | 'task'>;
+type KeepingDeps = Pick<SupervisorDeps, 'archive' | 'clock' | 'log' | 'keeping'>;
 
 /** From its accept on a call's parts are taken to the archive, and who called is noted there. */
 export function keepCall(deps: KeepingDeps, call: LocalCall, scratch: string): void {
@@ -41,7 +41,20 @@ export function keepRest(deps: KeepingDeps, call: LocalCall | undefined, scratch
     // Nothing was kept: the call ended before its first second.
     return;
   }
-  void archiveRest({ archive, clock, log }, { folder, sessionId });
+  const taken = archiveRest({ archive, clock, log }, { folder, sessionId });
+  deps.keeping?.add(taken);
+  void taken.finally(() => deps.keeping?.delete(taken));
+}
+
+/** Resolves when everything that calls have left is in the archive, or after this time. */
+export async function allKept(
+  { keeping = new Set(), clock }: Pick<KeepingDeps, 'keeping' | 'clock'>,
+  withinMs: number,
+): Promise<void> {
+  if (keeping.size === 0) return;
+  const over = new AbortController();
+  await Promise.race([Promise.allSettled(keeping), clock.sleep(withinMs, over.signal)]);
+  over.abort();
 }
 
 function json(value: object): Uint8Array {

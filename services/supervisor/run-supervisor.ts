@@ -17,12 +17,16 @@ import { findSeat } from './seat.ts';
 import { createSocketDoor } from './socket-door.ts';
 import type { PhoneParts } from './supervisor-deps.ts';
 import { runHeartbeat } from './heartbeat.ts';
+import { allKept } from './keep-calls.ts';
 import { rehearseDispatch } from './rehearse-dispatch.ts';
 import { Supervisor } from './supervisor.ts';
 import type { TaskIdentity } from './task-metadata.ts';
 
 /** ECS kills a task two minutes after SIGTERM; calls are to be over before. */
 const STOP_GRACE_MS = 110_000;
+
+/** A task that ends waits so long until what its last call keeps is in the archive; with the grace it is within ECS's two minutes. */
+const KEEPING_MS = 8_000;
 
 /** What a task is made of. */
 export interface TaskDeps {
@@ -55,7 +59,8 @@ export interface RunningTask {
 }
 
 /** Starts the task. Resolves once it has registered; it is claimable when its seats are warm. */
-export async function runSupervisor(deps: TaskDeps): Promise<RunningTask> {
+export async function runSupervisor(given: TaskDeps): Promise<RunningTask> {
+  const deps = withKeeping(given);
   const { settings, identity, clock } = deps;
   const listening = await listen(settings, identity);
   const { endpoint } = listening;
@@ -91,6 +96,14 @@ export async function runSupervisor(deps: TaskDeps): Promise<RunningTask> {
     stopping.signal,
   );
   return { endpoint, stop: () => stop(deps, supervisor, stopping) };
+}
+
+/** A task leaves when what its calls keep has left. */
+function withKeeping(deps: TaskDeps) {
+  const keeping = new Set<Promise<void>>();
+  const exit = (code: number) =>
+    void allKept({ ...deps, keeping }, KEEPING_MS).then(() => deps.exit(code));
+  return { ...deps, keeping, exit };
 }
 
 /** Listens before the task registers, for its item names the port; until then it answers 503. */

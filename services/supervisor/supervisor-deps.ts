@@ -23,6 +23,8 @@ export interface SupervisorDeps {
   readonly botCommand: (seat: number) => BotCommand;
   /** Where what is kept of calls goes; missing where nothing is. */
   readonly archive?: Archive | undefined;
+  /** Calls that are over and whose last parts are still on their way there. */
+  readonly keeping?: Set<Promise<void>>;
   /** What steers the legs of phone calls; missing where there is no phone. */
   readonly phone?: PhoneParts | undefined;
   /** Ends this process. */

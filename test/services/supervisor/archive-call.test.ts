@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, existsSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -8,6 +8,9 @@ import { callerPrefix } from '../../../core/archive/archive.ts';
 import { deleteCaller } from '../../../core/archive/delete-calls.ts';
 import { fromWav } from '../../../core/wav.ts';
 import { archiveRest, archiveWhileItLasts } from '../../../services/supervisor/archive-call.ts';
+import type { Session } from '../../../core/session.ts';
+import { createCall } from '../../../services/supervisor/seat.ts';
+import { allKept, keepRest } from '../../../services/supervisor/keep-calls.ts';
 import { hashCaller } from '../../../services/supervisor/hash-caller.ts';
 
 const samples = new Uint8Array(new Int16Array([1, 2, 3, 4]).buffer);
@@ -75,6 +78,27 @@ describe('archiveWhileItLasts', () => {
       .poll(() => archive.list('calls/'), { timeout: 8_000 })
       .toEqual(['calls/s1/audio-00001.wav']);
     over.abort();
+  });
+});
+
+describe('keepRest', () => {
+  it('saves what a bot leaves before its folder is wiped, and a task waits for it', async () => {
+    const { deps, archive } = setUp();
+    const scratch = mkdtempSync(join(tmpdir(), 'bot-'));
+    mkdirSync(join(scratch, 'kept'));
+    writeFileSync(join(scratch, 'kept/audio-00001'), samples);
+    const keeping = new Set<Promise<void>>();
+    const session = { sessionId: 's9' } as Session;
+    keepRest(
+      { ...deps, keeping },
+      { ...createCall({ seat: 0, epoch: 1, sessionId: 's9' }), session },
+      scratch,
+    );
+    rmSync(scratch, { recursive: true });
+    expect(keeping.size).toBe(1);
+    await allKept({ ...deps, keeping }, 10_000);
+    expect(await archive.list('calls/')).toEqual(['calls/s9/audio-00001.wav']);
+    expect(existsSync(`${scratch}-kept`)).toBe(false);
   });
 });
 
