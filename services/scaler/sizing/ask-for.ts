@@ -1,5 +1,6 @@
 /** What a pool asks for: a small one as the programme has it, a large one as the forecast's quantiles do, between both in part. */
 import { moments } from './look-ahead.ts';
+import { calibrationOf } from './programme/calibration.ts';
 import { LAUNCH_S, rangeOf, type WarmRange } from './programme/small-pool.ts';
 import { costAtRate } from './programme/tables.ts';
 import { DEFAULT_WORTH } from './prices.ts';
@@ -13,7 +14,8 @@ export const SMALL = { below: 4, above: 6 };
 /** Asks both where both count. */
 export function askFor(state: TargetState, facts: Facts): Asked {
   const large = wantedWarm(state, facts);
-  const rate = ratePerS(facts);
+  state.calibration.ratePerS = ratePerS(facts);
+  const rate = state.calibration.ratePerS * calibrationOf(state.calibration);
   const share = programmeShare(state, rate);
   if (share === 0) return large;
   const small = programmeRange(state, facts, rate);
@@ -23,7 +25,7 @@ export function askFor(state: TargetState, facts: Facts): Asked {
   const none = keep === 0 && facts.now.spareClosed === 0;
   const said = none
     ? { reason: reasonForNone(state, facts, rate) }
-    : boundByCpu(state, facts, small);
+    : boundByCpu(state, { facts, rate, closed: small });
   return { ...large, warm, keep, ...said };
 }
 
@@ -83,12 +85,15 @@ function programmeRange(
 }
 
 /** Where open seats would have done, the answer says that CPU keeps them closed; nothing to say otherwise. */
-function boundByCpu(state: TargetState, facts: Facts, closed: WarmRange): Partial<Asked> {
+function boundByCpu(
+  state: TargetState,
+  { facts, rate, closed }: { facts: Facts; rate: number; closed: WarmRange },
+): Partial<Asked> {
   const { now } = facts;
   if (now.spareClosed === 0) return {};
   const spareOpen = now.spareOpen + now.spareClosed * state.settings.spareSeats;
   const open = { ...facts, now: { ...now, spareOpen, spareClosed: 0 } };
-  if (closed.warm <= programmeRange(state, open, ratePerS(facts)).warm) return {};
+  if (closed.warm <= programmeRange(state, open, rate).warm) return {};
   const { reason } = wantedWarm(state, open);
   return {
     boundBy: 'cpu',

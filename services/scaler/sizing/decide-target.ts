@@ -7,7 +7,7 @@
  *   learnLeadTime(state.leadTimes, { zone, leadMs });       // each own launch that became claimable
  *   decideTarget(state, census, nowMs);                     // { warm, keep, boundBy, reason, … }
  *
- * `observe` and `learnLeadTime` change the state; `decideTarget` only reads it (and remembers prices in it). No clock and no
+ * `observe` and `learnLeadTime` change the state; `decideTarget` only reads it (and remembers in it prices, tables and what it foresaw). No clock and no
  * I/O: production, the simulator and the judge's policy call the same functions.
  */
 import type { BoundBy } from '../../../core/pool.ts';
@@ -16,6 +16,7 @@ import { type PastCount, replayHistory } from '../forecast/history.ts';
 import { lowerBound } from './bounds.ts';
 import { type LeadTime, readLeadTime } from './lead-times.ts';
 import { lookAhead, moments } from './look-ahead.ts';
+import { learnCalibration } from './programme/calibration.ts';
 import { currentPrices } from './pool-prices.ts';
 import { BUSY_POWER, pricesAtRate } from './prices.ts';
 import { liftForRamp } from './ramp.ts';
@@ -68,12 +69,13 @@ export function observe(
     60,
     (readLeadTime(state.leadTimes).meanMs + state.settings.tickMs) / 1000,
   );
+  learnCalibration(state.calibration, { arrivals, seconds: (toMs - fromMs) / 1000 });
   observeCount(state.forecast, { fromMs, toMs, count: arrivals });
   if (ended !== undefined && sessions !== undefined)
     learnEnds(state.ends, { ended, sessions, seconds: (toMs - fromMs) / 1000 });
 }
 
-/** Decides. Pure but for remembered prices. */
+/** Decides. Pure but for what it remembers: prices, tables and what it foresaw. */
 export function decideTarget(state: TargetState, now: PoolNow, nowMs: number): TargetDecision {
   const { settings, forecast } = state;
   const lead = readLeadTime(state.leadTimes);

@@ -2,6 +2,7 @@
 import { createForecaster, type Forecaster } from '../forecast/forecaster.ts';
 import type { LeadTimes } from './lead-times.ts';
 import type { PriceMemo } from './pool-prices.ts';
+import { type Calibration, createCalibration } from './programme/calibration.ts';
 import type { Tables } from './programme/tables.ts';
 import { createEndRate, type EndRate } from './returns.ts';
 import type { TargetSettings } from './settings.ts';
@@ -13,6 +14,7 @@ export interface TargetState {
   readonly ends: EndRate;
   readonly leadTimes: LeadTimes;
   readonly memo: PriceMemo;
+  readonly calibration: Calibration;
   /** What the programme of small pools has worked out so far. */
   readonly tables: Tables;
 }
@@ -39,6 +41,7 @@ export function createTargetState(settings: TargetSettings): TargetState {
     ends: createEndRate(settings.meanSessionMs / 1000),
     leadTimes: new Map(),
     memo: {},
+    calibration: createCalibration(),
     tables: new Map(),
   };
 }
