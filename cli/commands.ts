@@ -38,6 +38,10 @@ import { sessions } from './operate/sessions.ts';
 import { stop } from './operate/stop.ts';
 import { tail } from './operate/tail.ts';
 import { tasks } from './operate/tasks.ts';
+import { phoneBlock } from './phone/block.ts';
+import { phoneNumber } from './phone/number.ts';
+import { phoneNumbers } from './phone/numbers.ts';
+import { phoneSetup } from './phone/setup.ts';
 import type { Room } from './run-command-line.ts';
 import { models } from './models/models.ts';
 import { migratePipecat } from './migrate/migrate-pipecat.ts';
@@ -65,6 +69,15 @@ export const ROOMS: readonly Room[] = [
     ],
   },
   { title: 'What was kept of calls', commands: [callsList, callsGet, callsDelete] },
+  {
+    title: 'The phone',
+    commands: [
+      phoneNumbers(deployed),
+      phoneNumber(deployed),
+      phoneSetup(deployed),
+      phoneBlock(deployed),
+    ],
+  },
   {
     title: 'While it runs, here (--local) or on AWS',
     commands: [

@@ -1,6 +1,7 @@
 /** The reach of this process: a run on this machine by its file, or the account that the credentials name. */
 import { createSystemClock } from '../../adapters/clock/system-clock.ts';
 import { CannotRun } from '../../core/cannot-run.ts';
+import type { RecordStore } from '../../core/records.ts';
 import type { Store } from '../../core/store.ts';
 import { readRunFiles } from '../../local/run-file.ts';
 import { liveReach as deployment } from '../deployment/live-reach.ts';
@@ -19,7 +20,8 @@ async function openLocal(): Promise<Deployment> {
   return {
     title: `this machine, process ${run.pid}, ${run.url}`,
     pools: [run.pool],
-    store: await openStore(run.tableName),
+    ...(await openStore(run.tableName)),
+    carriersUrl: async () => run.url,
     endCall: (sessionId) => endByApi({ url: run.url, key: undefined }, sessionId),
   };
 }
@@ -37,7 +39,8 @@ async function openAccount({ table }: Where): Promise<Deployment> {
   return {
     title: `account ${account}, ${region}`,
     pools: Object.keys(pools),
-    store: await openStore(tableName),
+    ...(await openStore(tableName)),
+    carriersUrl: async () => (await cloud.outputs(`${name}-edge`))?.['Url'],
     async endCall(sessionId) {
       const api = await cloud.resourceIn(`${name}-api`, 'AWS::ApiGatewayV2::Api');
       const url = api && `https://${api}.execute-api.${region}.amazonaws.com`;
@@ -46,12 +49,14 @@ async function openAccount({ table }: Where): Promise<Deployment> {
   };
 }
 
-async function openStore(tableName: string): Promise<Store> {
-  const [{ DynamoDBClient }, { createDynamoStore }] = await Promise.all([
+async function openStore(tableName: string): Promise<{ store: Store; records: RecordStore }> {
+  const [{ DynamoDBClient }, { createDynamoStore }, { createRecordStore }] = await Promise.all([
     import('@aws-sdk/client-dynamodb'),
     import('../../adapters/dynamodb/dynamo-store.ts'),
+    import('../../adapters/dynamodb/record-store.ts'),
   ]);
   const clock = createSystemClock();
   const client = new DynamoDBClient();
-  return createDynamoStore({ client, tableName, clock, random: Math.random, by: 'operator' });
+  const of = { client, tableName, clock, random: Math.random, by: 'operator' };
+  return { store: createDynamoStore(of), records: createRecordStore(of) };
 }

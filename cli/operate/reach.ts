@@ -1,4 +1,5 @@
 /** What the operator's commands reach: one deployment, here or on AWS. */
+import type { RecordStore } from '../../core/records.ts';
 import type { Store } from '../../core/store.ts';
 
 /** Which deployment is meant. */
@@ -14,6 +15,9 @@ export interface Deployment {
   readonly title: string;
   readonly pools: readonly string[];
   readonly store: Store;
+  readonly records: RecordStore;
+  /** Where carriers reach it; nothing where they cannot. */
+  carriersUrl(): Promise<string | undefined>;
   /** Ends a live session by the API, which is the one that reaches its task. Throws `CannotRun` where it cannot be asked. */
   endCall(sessionId: string): Promise<void>;
 }

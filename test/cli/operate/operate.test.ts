@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createMemoryRecords } from '../../../adapters/memory/memory-records.ts';
 import { createMemoryStore } from '../../../adapters/memory/memory-store.ts';
 import { deploys } from '../../../cli/operate/deploys.ts';
 import { drain } from '../../../cli/operate/drain.ts';
@@ -46,6 +47,8 @@ async function deployment() {
         title: 'a test',
         pools: ['p'],
         store,
+        records: createMemoryRecords({ nowMs: () => NOW_MS }),
+        carriersUrl: async () => undefined,
         endCall: async (id) => void ended.push(id),
       };
     },

@@ -1,0 +1,85 @@
+/** `greenroom phone number`: an agent answers a number from now on, with no deploy. */
+import { CannotRun, WrongUse } from '../../core/cannot-run.ts';
+import { changeNumber, MOST_WAIT_S, type NumberEntry, NUMBERS } from '../../core/phone-numbers.ts';
+import { CARRIERS } from '../../core/phone.ts';
+import type { RecordStore } from '../../core/records.ts';
+import { command } from '../command.ts';
+import { flag, oneOf, text, toggle, whole } from '../flags.ts';
+import { OPERATE_FLAGS } from '../operate/operate-flags.ts';
+import type { Reach } from '../operate/reach.ts';
+import { readFallback, writeFallback } from './read-fallback.ts';
+
+/** Writers of the table at the same time; more than people who type. */
+const TRIES = 5;
+
+const { local, table } = OPERATE_FLAGS;
+
+/** One entry of the table. */
+export const phoneNumber = (reach: Reach) =>
+  command({
+    name: 'phone number',
+    summary: 'lets an agent answer a number, with no deploy; * is every number without an entry',
+    words: { usage: "the number, such as +14155550100, or '*'", least: 1, most: 1 },
+    flags: {
+      agent: flag({ takes: 'NAME', says: 'who answers; a pool of the deployment' }, text),
+      carrier: flag(
+        { takes: 'NAME', says: 'whose number it is, where calls are made from it' },
+        oneOf(...CARRIERS),
+      ),
+      wait: flag(
+        { takes: 'SECONDS', says: 'how long a caller waits for a bot', otherwise: '30' },
+        whole(0, MOST_WAIT_S),
+      ),
+      fallback: flag(
+        {
+          takes: 'WHAT',
+          says: 'and then: busy, dial:+14155550100, say:TEXT or voicemail:TEXT',
+          otherwise: 'busy',
+        },
+        readFallback,
+      ),
+      remove: toggle('takes the entry out'),
+      local,
+      table,
+    },
+    async run(asked, { say }) {
+      const [number = ''] = asked.words;
+      if (number !== '*' && !/^\+[1-9]\d{6,14}$/.test(number))
+        throw new WrongUse(`the number must be such as +14155550100, or '*', got ${number}`);
+      const { records, pools } = await reach.open(asked);
+      const entry = asked.remove ? undefined : readEntry(asked, pools);
+      await save(records, number, entry);
+      if (!entry) return say(`${number} has no entry now`);
+      const then = writeFallback(entry.fallback);
+      say(`${number} is answered by ${entry.agent}; after ${entry.waitS} s without a bot: ${then}`);
+    },
+  });
+
+interface Given {
+  readonly agent: string | undefined;
+  readonly carrier: NumberEntry['carrier'] | undefined;
+  readonly wait: number;
+  readonly fallback: NumberEntry['fallback'];
+}
+
+function readEntry(
+  { agent, carrier, wait, fallback }: Given,
+  pools: readonly string[],
+): NumberEntry {
+  if (agent === undefined || !pools.includes(agent))
+    throw new WrongUse(`--agent must be one of ${pools.join(', ')}, got ${agent ?? 'nothing'}`);
+  return { agent, waitS: wait, fallback, ...(carrier ? { carrier } : {}) };
+}
+
+async function save(
+  records: RecordStore,
+  number: string,
+  entry: NumberEntry | undefined,
+): Promise<void> {
+  for (let attempt = 0; attempt < TRIES; attempt++) {
+    const before = await records.getRecord(NUMBERS.kind, NUMBERS.id);
+    const after = changeNumber(before, number, entry);
+    if ((await records.saveRecord({ before, after })).outcome === 'saved') return;
+  }
+  throw new CannotRun(`Cannot write ${number}: others write the table all the time`);
+}

@@ -1,0 +1,65 @@
+/** `greenroom phone setup`: what a carrier's console needs to be told. */
+import { CannotRun, WrongUse } from '../../core/cannot-run.ts';
+import { readNumbers } from '../../core/phone-numbers.ts';
+import { type Carrier, CARRIERS, isCarrier } from '../../core/phone.ts';
+import { command } from '../command.ts';
+import { OPERATE_FLAGS } from '../operate/operate-flags.ts';
+import type { Reach } from '../operate/reach.ts';
+
+const { local, table } = OPERATE_FLAGS;
+
+/** Where each console has its fields, and which of our addresses goes into which. */
+const CONSOLES: Readonly<Record<Carrier, { where: string; voice: string; status: string }>> = {
+  twilio: {
+    where: 'Phone Numbers > Manage > Active numbers > the number > Voice configuration',
+    voice: 'A call comes in: Webhook, HTTP POST',
+    status: 'Call status changes: HTTP POST',
+  },
+  telnyx: {
+    where:
+      'Voice > Programmable Voice > TeXML Applications > the application; then assign the number to it',
+    voice: 'Send a TeXML webhook to the URL: POST',
+    status: 'Status callback: POST',
+  },
+  plivo: {
+    where: 'Voice > Applications > the application; then assign the number to it',
+    voice: 'Primary Answer URL: POST',
+    status: 'Hangup URL: POST',
+  },
+  vonage: {
+    where:
+      'Applications > the application > Voice, with signed webhooks on; then link the number to it',
+    voice: 'Answer URL: POST',
+    status: 'Event URL: POST',
+  },
+};
+
+/** Tells it; the console is the user's to change. */
+export const phoneSetup = (reach: Reach) =>
+  command({
+    name: 'phone setup',
+    summary: 'what a carrier’s console needs: where its fields are, and our addresses for them',
+    words: { usage: CARRIERS.join(', '), least: 1, most: 1 },
+    flags: { local, table },
+    async run(asked, { say }) {
+      const [carrier = ''] = asked.words;
+      if (!isCarrier(carrier))
+        throw new WrongUse(`the carrier must be ${CARRIERS.join(', ')}, got ${carrier}`);
+      const { records, carriersUrl, title } = await reach.open(asked);
+      const url = await carriersUrl();
+      if (url === undefined)
+        throw new CannotRun(
+          `Cannot tell the addresses: ${title} has no edge; set edge.enabled and deploy`,
+        );
+      const { where, voice, status } = CONSOLES[carrier];
+      say(where);
+      say(`  ${voice}\n    ${url}/phone/${carrier}/voice`);
+      say(`  ${status}\n    ${url}/phone/${carrier}/status`);
+      const numbers = Object.keys(await readNumbers(records));
+      say(
+        numbers.length > 0
+          ? `Answered: ${numbers.join(', ')}`
+          : `No number is answered yet: greenroom phone number +14155550100 --agent NAME`,
+      );
+    },
+  });
