@@ -63,6 +63,8 @@ export function startApiOnce(outfile: string): StartCost {
       PATH: process.env['PATH'],
       AWS_REGION: 'us-east-1',
       TABLE_NAME: 't',
+      DEPLOYMENT: 'd',
+      JOIN_SECRETS: 's',
       DEFAULT_POOL: 'p',
       POOLS: 'p',
       SCALER_FUNCTION: 's',

@@ -9,6 +9,7 @@ import {
   PER_CALL,
   PER_TASK_HOUR,
   PER_TICK,
+  QUIET,
   type Traffic,
 } from './traffic.ts';
 import { tasksOverDay } from './warm-tasks.ts';
@@ -68,13 +69,15 @@ function usageOf(facts: BillFacts, traffic: Traffic) {
     tasksOverDay(i === 0 ? traffic : { ...traffic, callsPerDay: 0 }, minWarm),
   );
   const calls = traffic.callsPerDay * MONTH.days;
+  const isQuiet = calls === 0;
   return {
     days,
     calls,
     callSeconds: calls * traffic.callMinutes * 60,
     peakTasks: days[0]?.peak ?? 0,
     taskHours: days.reduce((sum, day) => sum + day.busyHours + day.warmHours, 0) * MONTH.days,
-    ticks: facts.pools.length * ((MONTH.hours * 3_600_000) / TICK_MS),
+    ticks: facts.pools.length * ((MONTH.hours * 3_600_000) / (isQuiet ? QUIET.tickMs : TICK_MS)),
+    scalerSeconds: facts.wakesAMonth * (isQuiet ? QUIET.runSeconds : facts.scaler.loopSeconds),
   };
 }
 
@@ -97,7 +100,8 @@ function taskLines(facts: BillFacts, { days, taskHours, callSeconds }: Usage): L
   ];
 }
 
-function requestLines(facts: BillFacts, { calls, taskHours, ticks }: Usage): Line[] {
+function requestLines(facts: BillFacts, usage: Usage): Line[] {
+  const { calls, taskHours, ticks, scalerSeconds } = usage;
   const requests = calls * PER_CALL.requests;
   const writes =
     calls * PER_CALL.tableWrites +
@@ -105,14 +109,13 @@ function requestLines(facts: BillFacts, { calls, taskHours, ticks }: Usage): Lin
     ticks * PER_TICK.tableWrites;
   const reads = calls * PER_CALL.tableReads + ticks * PER_TICK.tableReads;
   const apiGbSeconds = (requests * PER_CALL.functionSeconds * facts.apiMemoryMiB) / 1024;
-  const { memoryMiB, loopSeconds } = facts.scaler;
   return [
     { item: 'API requests', quantity: requests, price: 'httpRequest' },
     { item: 'API function', quantity: apiGbSeconds, price: 'lambdaGbSecond' },
     { item: 'API function', quantity: requests, price: 'lambdaRequest' },
     {
       item: 'Scaler function',
-      quantity: (facts.wakesAMonth * loopSeconds * memoryMiB) / 1024,
+      quantity: (scalerSeconds * facts.scaler.memoryMiB) / 1024,
       price: 'lambdaGbSecond',
     },
     { item: 'Scaler function', quantity: facts.wakesAMonth, price: 'lambdaRequest' },

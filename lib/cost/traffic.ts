@@ -58,6 +58,9 @@ export const PER_TASK_HOUR = {
   flowLogBytes: 65_000,
 } as const;
 
+/** Without a caller nothing moves: the scaler ticks once at each wake and ends (`restsWhenQuiet`), its start included. */
+export const QUIET = { tickMs: 60_000, runSeconds: 2 } as const;
+
 /** What one tick of the scaler uses for each pool. */
 export const PER_TICK = {
   /** Some forty queries of shards, mostly empty ones at half a unit, and every sixth tick the heartbeats. */

@@ -28,7 +28,7 @@ async function identify(
   const given = /^Bearer\s+(\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1];
   if (given === undefined) throw new ApiProblem('KEY_INVALID');
   if (looksLikeToken(given)) {
-    const token = await readJoinToken(given, settings.joinSecrets);
+    const token = readJoinToken(given, settings.joinSecrets);
     if (!token) throw new ApiProblem('TOKEN_INVALID');
     return { by: 'token', token };
   }

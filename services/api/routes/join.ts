@@ -36,7 +36,7 @@ export function createJoin(deps: ApiDeps) {
     const requestData = await identify(c, deps);
     const expiresAtMs = clock.nowMs() + LIFE_MS;
     const claims = { agent: pool, ...(requestData ? { requestData } : {}) };
-    const token = await mintJoinToken(claims, { secret, id: newId(), expiresAtMs });
+    const token = mintJoinToken(claims, { secret, id: newId(), expiresAtMs });
     return c.json({ token, agent: pool, expiresAtMs }, 201);
   });
 }

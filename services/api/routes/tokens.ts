@@ -23,7 +23,7 @@ export function createTokens(deps: ApiDeps) {
       ...rest,
     };
     const expiresAtMs = deps.clock.nowMs() + expiresInS * 1000;
-    const token = await mintJoinToken(claims, { secret, id: deps.newId(), expiresAtMs });
+    const token = mintJoinToken(claims, { secret, id: deps.newId(), expiresAtMs });
     return c.json({ token, agent: claims.agent, expiresAtMs }, 201);
   });
 }

@@ -59,6 +59,15 @@ describe('the bill', () => {
     expect(usdFor(bill, 'Audio to callers')).toBeCloseTo((hours * 3_600 * 6_500 * 0.09) / 1e9, 6);
   });
 
+  it('lets the scaler rest where nobody calls, as it does: one tick a minute, and all day where somebody does', () => {
+    const minutes = 730 * 60;
+    const seconds = (bill: Bill) =>
+      bill.lines.find((line) => line.item === 'Scaler function' && line.price === 'lambdaGbSecond')!
+        .quantity * 4;
+    expect(seconds(billOf(facts, idle!))).toBeCloseTo(minutes * 2, 0);
+    expect(seconds(billOf(facts, some!))).toBeCloseTo(minutes * 55, 0);
+  });
+
   it('adds up to its total', () => {
     const bill = billOf(facts, many!);
     const items = [...new Set(bill.lines.map(({ item }) => item))];
@@ -95,7 +104,7 @@ describe('the bill', () => {
       'twice the memory of the scaler',
       { ...shipped, scaler: { ...shipped.scaler, memoryMiB: 512 } },
       'Scaler function',
-      1.99,
+      1.85,
     ],
     [
       'x86',

@@ -59,7 +59,7 @@ describe('a join token', () => {
     expect(answered.status).toBe(200);
     const json = { pc_id: answered.body.pc_id, candidates: [] };
     expect((await api.call('PATCH', '/api/offer', { json, headers })).status).toBe(200);
-    const other = bearer(await sign());
+    const other = bearer(sign());
     expect((await api.call('PATCH', '/api/offer', { json, headers: other })).status).toBe(403);
   });
 
@@ -93,11 +93,11 @@ describe('a join token', () => {
     }
   });
 
-  it.each<[string, () => Promise<string>, object, string, number]>([
+  it.each<[string, () => string, object, string, number]>([
     ['that has expired', () => sign({}, undefined, -1_000), {}, 'TOKEN_EXPIRED', 401],
     ['of another deployment', () => sign({}, 'another secret'), {}, 'TOKEN_INVALID', 401],
-    ['whose claims were changed', async () => forged(await sign()), {}, 'TOKEN_INVALID', 401],
-    ['without a signature', async () => unsigned(), {}, 'TOKEN_INVALID', 401],
+    ['whose claims were changed', () => forged(sign()), {}, 'TOKEN_INVALID', 401],
+    ['without a signature', () => unsigned(), {}, 'TOKEN_INVALID', 401],
     ['for another agent', () => sign(), { agent: 'q' }, 'AGENT_REFUSED', 403],
     ['for an agent that is gone', () => sign({ agent: 'gone' }), {}, 'AGENT_REFUSED', 403],
     [
@@ -109,7 +109,7 @@ describe('a join token', () => {
     ],
   ])('%s is refused before a seat is claimed', async (_case, make, json, code, status) => {
     await setUp();
-    const answer = await start(await make(), { json });
+    const answer = await start(make(), { json });
     expect(answer).toMatchObject({ status, body: { code } });
     expect(await seatsTaken()).toBe(0);
     expect(api.kicks).toEqual([]);
@@ -131,7 +131,7 @@ describe('a join token', () => {
 
   it('opens its own session after it has expired: a call is longer than a token lives', async () => {
     await setUp();
-    const token = await sign({}, undefined, 1_500);
+    const token = sign({}, undefined, 1_500);
     const { sessionId } = (await start(token)).body as { sessionId: string };
     await new Promise((resolve) => setTimeout(resolve, 2_600));
     const headers = bearer(token);
