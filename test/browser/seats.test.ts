@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { botOf } from '../web/bot-of.ts';
 import { type Caller, CHROMIUM, WHY_SKIPPED } from '../web/caller.ts';
@@ -41,6 +40,5 @@ describe.skipIf(!CHROMIUM)(`seats, as callers in browsers get them${WHY_SKIPPED}
     console.log(`the fourth was ready ${Date.now() - hungUpMs} ms after the third hung up`);
     expect((await sessionOf(four)).start).toBe('cold');
     for (const caller of [one, two, four]) await caller.hangUp();
-    await delay(500);
   }, 240_000);
 });

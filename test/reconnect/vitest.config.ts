@@ -1,18 +1,3 @@
-import { defineConfig } from 'vitest/config';
-import { findChromium } from '../../tools/setup.mjs';
-import { SkipReporter } from '../skip-reporter.ts';
+import { chromiumSuite } from '../web/chromium-suite.ts';
 
-const chromium = findChromium();
-
-export default defineConfig({
-  test: {
-    include: ['test/reconnect/**/*.test.ts'],
-    // One file after another: two systems with browsers at once would measure each other.
-    fileParallelism: false,
-    // Each test tells as it goes: the suite takes minutes, and a process starts in one or in twenty seconds.
-    reporters: ['verbose', new SkipReporter()],
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
-    env: chromium === undefined ? {} : { CHROMIUM_PATH: chromium },
-  },
-});
+export default chromiumSuite('test/reconnect');
