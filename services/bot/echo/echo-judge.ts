@@ -30,9 +30,17 @@ const FLOOR = 1.25;
 const ECHO_CORRELATION = 0.7;
 const NO_ECHO_CORRELATION = 0.25;
 
+/** No loudspeaker comes back louder than this: −8 dB of what it played. */
+const LOUDEST_ECHO = 10 ** (-8 / 10);
+
+/** So many frames of half a second that are louder are a voice, and no click. */
+const VOICE_FRAMES = 5;
+
 /** One caller's. */
 export interface EchoJudge {
   readonly verdict: Verdict;
+  /** What is heard now is louder than any echo of what was played: somebody speaks, whatever else there is. */
+  readonly isVoice: boolean;
   /** Power of a frame that was heard, and of what was played meanwhile. */
   note(heard: number, played: number): void;
 }
@@ -46,6 +54,11 @@ export function createEchoJudge(): EchoJudge {
   return {
     get verdict() {
       return verdict;
+    },
+    get isVoice() {
+      const most = LOUDEST_ECHO * Math.max(LOUD, ...played.slice(-LONGEST_ECHO_FRAMES));
+      const louder = heard.slice(-LONGEST_ECHO_FRAMES).filter((power) => power > most);
+      return louder.length >= VOICE_FRAMES;
     },
     note(heardPower, playedPower) {
       heard.push(heardPower);

@@ -78,7 +78,7 @@ export function guardFromEcho(engine: SoundDoors): EchoGuard {
       tail = played ? TAIL_FRAMES : tail - 1;
       if (tail <= 0) return engine.pushPcm(heard);
       judge.note(powerOf(heard), powerOf(played ?? SILENCE));
-      if (judge.verdict === 'none') return engine.pushPcm(heard);
+      if (judge.verdict === 'none' || judge.isVoice) return engine.pushPcm(heard);
       canceller ??= createEchoCanceller();
       const clean = heard.slice();
       canceller.cancel(clean, played ?? SILENCE);

@@ -59,6 +59,7 @@ describe('guardFromEcho', () => {
   it.each([
     ['over an echo', { db: -20, delayMs: 100, from: 150 }],
     ['with no echo', { db: -200, delayMs: 100, from: 150 }],
+    ['in the bot’s first second, with no echo', { db: -200, delayMs: 100, from: 15 }],
   ])('hears a caller who breaks in %s', (_, of) => {
     const { heard, said } = hear(of);
     const spokenAt = said.flatMap((level, i) => (level > 500 ? [i] : []));
