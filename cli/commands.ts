@@ -16,6 +16,7 @@ import { liveReach as deployment } from './deployment/live-reach.ts';
 import { rollback } from './deployment/rollback.ts';
 import { synth } from './deployment/synth.ts';
 import { bench, benchBundle, benchPeers, benchScaler } from './develop/bench.ts';
+import { chaos } from './develop/chaos.ts';
 import { check } from './develop/check.ts';
 import { judge } from './develop/judge.ts';
 import { policy } from './develop/policy.ts';
@@ -105,6 +106,7 @@ export const ROOMS: readonly Room[] = [
       benchPeers,
       benchScaler,
       benchBundle,
+      chaos,
       search,
       judge,
       policy,

@@ -22,6 +22,10 @@ export const SUITES: Readonly<Record<string, Suite>> = {
     says: 'every history of the claim protocol in its large models, 2.3 million states',
     files: ['test/core/search/search-whole.test.ts'],
   },
+  chaos: {
+    says: 'the whole pool in virtual time: storms of faults, ten deploys under 200 calls, ten times the load',
+    files: ['test/chaos/chaos-whole.test.ts'],
+  },
   models: {
     says: 'our own evals; models that fail, tools that hang, voices that break, echoes, in real time',
     files: [

@@ -4,6 +4,8 @@
  */
 import { Agent, type ClientRequest, request } from 'node:http';
 import type { ProxiedAnswer, Unreachable } from '../../core/dispatch.ts';
+import { readKeyed, SIGNATURE_HEADER } from '../../core/door-key.ts';
+import { signatureOf } from './door-lock.ts';
 
 /** A task in the same network answers a connect within some ms; one that is gone does not answer at all. */
 const CONNECT_TIMEOUT_MS = 1_000;
@@ -16,7 +18,7 @@ export interface Call {
   readonly timeoutMs: number;
 }
 
-/** Calls that share their connections. */
+/** Calls that share their connections; what goes below an endpoint with a key is signed with it. */
 export type Caller = (url: string, call: Call) => Promise<ProxiedAnswer | Unreachable>;
 
 /** A caller with connections of its own; it never throws. */
@@ -34,12 +36,14 @@ export function createCaller(): Caller {
 type Sent = ProxiedAnswer | (Unreachable & { readonly staleConnection: boolean });
 
 function send(
-  url: string,
+  keyed: string,
   { method, body }: Call,
   { agent, signal }: { agent: Agent; signal: AbortSignal },
 ): Promise<Sent> {
   const json = body === undefined ? '' : JSON.stringify(body);
+  const { url, key } = readKeyed(keyed);
   const headers = {
+    ...(key === undefined ? {} : { [SIGNATURE_HEADER]: sign(key, url, { method, json }) }),
     'content-type': 'application/json',
     'content-length': Buffer.byteLength(json),
   };
@@ -61,6 +65,11 @@ function send(
     limitConnect(sending);
     sending.end(json);
   });
+}
+
+function sign(key: string, url: string, { method, json }: { method: string; json: string }) {
+  const { pathname, search } = new URL(url);
+  return signatureOf(key, { method, path: pathname + search, body: json });
 }
 
 function limitConnect(sending: ClientRequest): void {

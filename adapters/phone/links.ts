@@ -1,4 +1,5 @@
 /** Links under one secret: HMAC for what we wrote, a hash chain for a caller's tokens, the edge's signed path for its socket. */
+import { readKeyed } from '../../core/door-key.ts';
 import { createHash, createHmac } from 'node:crypto';
 import type { Instruction } from '../../core/carrier.ts';
 import { type Links, MOST_JOINS } from '../../core/links.ts';
@@ -33,7 +34,7 @@ export function createLinks({ secret, signPath }: LinkSettings): Links {
     joinHash: (sessionId) => hashToken(joinToken(sessionId, 0)),
     socketUrl({ sessionId, endpoint, expiresAtMs }, { origin, token }) {
       const path = `/sessions/${sessionId}/ws/${token}`;
-      if (!signPath) return endpoint.replace(/^http/, 'ws') + path;
+      if (!signPath) return readKeyed(endpoint).url.replace(/^http/, 'ws') + path;
       const address = new URL(endpoint).host;
       const signed = signPath({ address, path, expiresS: Math.ceil(expiresAtMs / 1000) }, secret);
       return origin.replace(/^http/, 'ws') + signed;

@@ -6,7 +6,7 @@ import { findSession } from './find-by-id.ts';
 import { OPERATE_FLAGS, openPools } from './operate-flags.ts';
 import type { Reach } from './reach.ts';
 import { sayDuration, sayMoment } from './say-time.ts';
-import { withoutRequest } from './sessions.ts';
+import { withoutSecrets } from './sessions.ts';
 
 /** By its id, or the beginning of it. */
 export const session = (reach: Reach) =>
@@ -19,7 +19,7 @@ export const session = (reach: Reach) =>
       const deployment = await openPools(reach, asked);
       const found = await findSession(deployment, asked.words[0] ?? '');
       const steps = timelineOf(found, await deployment.store.trail(found.sessionId));
-      if (asked.json) return say(JSON.stringify({ session: withoutRequest(found), steps }));
+      if (asked.json) return say(JSON.stringify({ session: withoutSecrets(found), steps }));
       const { sessionId, pool, transport, state, createdAtMs, endedAtMs } = found;
       const lasted = sayDuration((endedAtMs ?? clock.nowMs()) - createdAtMs);
       say(`session ${sessionId}, pool ${pool}, over ${transport}: ${state}, for ${lasted}`);

@@ -41,16 +41,17 @@ export const sessions = (reach: Reach) =>
       const ordered = found.toSorted(
         (a, b) => PHASES.indexOf(phaseOf(a)) - PHASES.indexOf(phaseOf(b)),
       );
-      if (asked.json) return say(JSON.stringify({ sessions: ordered.map(withoutRequest) }));
+      if (asked.json) return say(JSON.stringify({ sessions: ordered.map(withoutSecrets) }));
       note(title);
       for (const line of describe(ordered, clock.nowMs())) say(line);
     },
   });
 
-/** What a client sent along is the client's own, and a number is private. */
-export function withoutRequest(session: Session): Omit<Session, 'requestData' | 'phone'> {
-  const { requestData: _, phone: __, joinHash: ___, ...rest } = session;
-  return rest;
+/** What a client sent along is the client's own, a number is private, and an endpoint holds its task's key. */
+export function withoutSecrets(session: Session): Readonly<Record<string, unknown>> {
+  const { requestData: _, phone: __, joinHash: ___, assignment, ...rest } = session;
+  const { taskId, seat, epoch } = assignment ?? {};
+  return assignment ? { ...rest, taskId, seat, epoch } : rest;
 }
 
 function fits({ sessionId, state, reason, assignment }: Session, wanted: string | undefined) {

@@ -1,8 +1,9 @@
 /** The supervisor's HTTP side, on the task's private address: see `core/dispatch.ts`. */
-import { type Context, Hono } from 'hono';
+import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import * as z from 'zod/mini';
 import en from 'zod/v4/locales/en.js';
+import { type DoorLock, SIGNATURE_HEADER } from '../../core/door-key.ts';
 import type { EndReason } from '../../core/session.ts';
 import type { Supervisor } from './supervisor.ts';
 
@@ -22,14 +23,15 @@ const ending = z.object({ reason: z.enum(['caller_left', 'ended_by_api', 'transf
 
 const NOT_HERE = { code: 'UNKNOWN_SESSION', detail: 'Invalid or not-yet-ready session_id' };
 
-/** The routes over one supervisor. */
-export function createDispatchApp(supervisor: Supervisor): Hono {
+/** The routes over one supervisor, for whoever signs with its key; its health alone is anybody's to ask. */
+export function createDispatchApp(supervisor: Supervisor, lock?: DoorLock): Hono {
   const app = new Hono();
   const tooLarge = { code: 'BODY_TOO_LARGE', detail: `a body is at most ${MAX_BODY_BYTES} bytes` };
   const onError = (c: Context) => c.json(tooLarge, 413);
   const limit = bodyLimit({ maxSize: MAX_BODY_BYTES, onError });
   const requestLimit = bodyLimit({ maxSize: MAX_REQUEST_BYTES, onError });
   app.use((c, next) => (c.req.path.endsWith('/http') ? requestLimit : limit)(c, next));
+  if (lock) app.use(requireSignature(lock));
   app.get('/healthz', (c) => {
     const { taskId, state } = supervisor.writer.task;
     return c.json({ taskId, state });
@@ -59,6 +61,21 @@ export function createDispatchApp(supervisor: Supervisor): Hono {
   });
   app.onError((error, c) => c.json({ code: 'STORE_UNREACHABLE', detail: error.message }, 503));
   return app;
+}
+
+function requireSignature(lock: DoorLock): MiddlewareHandler {
+  return async (c, next) => {
+    const { method, path } = c.req;
+    if (method === 'GET' && path === '/healthz') return next();
+    const { pathname, search } = new URL(c.req.url);
+    // Hono keeps the text, and gives the routes their JSON from it.
+    const request = { method, path: pathname + search, body: await c.req.text() };
+    if (lock.isSigned(request, c.req.header(SIGNATURE_HEADER))) return next();
+    return c.json(
+      { code: 'UNSIGNED', detail: 'the request is not signed with the task’s key' },
+      401,
+    );
+  };
 }
 
 async function readJson(request: { json: () => Promise<unknown> }): Promise<unknown> {

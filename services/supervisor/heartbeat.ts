@@ -56,7 +56,9 @@ export async function runHeartbeat(
 
 /** A process that is being warmed is held back by its duty cycle; counted, it would close the very seat it is warmed for. */
 function warmPids(supervisor: Supervisor): number[] {
-  return supervisor.seats.flatMap(({ warm, bot }) => (warm && bot ? familyOf(bot.pid) : []));
+  const running = supervisor.seats.flatMap(({ warm, bot }) => (warm && bot ? bot.pid : []));
+  // One that never started has none.
+  return running.filter((pid) => pid > 0).flatMap(familyOf);
 }
 
 function warnOf({ log }: Pick<HeartbeatDeps, 'log'>) {

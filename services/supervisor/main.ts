@@ -13,6 +13,7 @@ import {
   SERVICE_DEADLINES,
   TABLE_DEADLINES,
 } from '../../adapters/aws/request-handler.ts';
+import { createDoorLock } from '../../adapters/http/door-lock.ts';
 import { createSystemClock } from '../../adapters/clock/system-clock.ts';
 import { createCloudWatchMeter } from '../../adapters/cloudwatch/meter.ts';
 import { createDynamoStore } from '../../adapters/dynamodb/dynamo-store.ts';
@@ -99,6 +100,7 @@ task = await runSupervisor({
   },
   phone: readPhoneEnv(settings.GREENROOM_PHONE, (of, secret) => pathToken.sign(of, secret)),
   archive: place && agent.keeps ? await openArchive(place) : undefined,
+  lock: createDoorLock(randomBytes(24).toString('base64url')),
   ownPid: process.pid,
   exit: (code) => process.exit(code),
   clock,

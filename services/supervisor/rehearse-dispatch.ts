@@ -3,6 +3,7 @@
  * code that had never run; a caller should not wait for that.
  */
 import { request } from 'node:http';
+import { type DoorLock, SIGNATURE_HEADER } from '../../core/door-key.ts';
 import { openSession } from '../../core/session-transitions.ts';
 import type { SupervisorDeps } from './supervisor-deps.ts';
 
@@ -12,9 +13,12 @@ const NOBODY = 'rehearsal';
 /** No seat of any task. */
 const NO_SEAT = 8;
 
+/** A supervisor's, and the lock of its door. */
+type RehearsalDeps = SupervisorDeps & { readonly lock?: DoorLock | undefined };
+
 /** Rehearses over the task's own address and table; nothing comes of it. Never throws: without it the task is slower, and serves all the same. */
 export async function rehearseDispatch(
-  { store, task, clock }: SupervisorDeps,
+  { store, task, clock, lock }: RehearsalDeps,
   endpoint: string,
 ): Promise<void> {
   const dispatch = { sessionId: NOBODY, seat: NO_SEAT, epoch: 0, from: 'idle' };
@@ -23,19 +27,21 @@ export async function rehearseDispatch(
   const session = openSession(wish, clock.nowMs());
   const nobody = { ...task, taskId: NOBODY };
   await Promise.allSettled([
-    post(`${endpoint}/sessions`, dispatch),
-    post(`${endpoint}/sessions/${NOBODY}/api/offer`, {}),
+    post(lock, `${endpoint}/sessions`, dispatch),
+    post(lock, `${endpoint}/sessions/${NOBODY}/api/offer`, {}),
     // Neither item is there, so neither condition holds and nothing is written.
     store.saveBoth({ before: nobody, after: nobody }, { before: session, after: session }),
   ]);
 }
 
-function post(url: string, body: object): Promise<void> {
+function post(lock: DoorLock | undefined, url: string, content: object): Promise<void> {
+  const body = JSON.stringify(content);
+  const signature = lock?.sign({ method: 'POST', path: new URL(url).pathname, body }) ?? '';
   return new Promise((resolve, reject) => {
-    const headers = { 'content-type': 'application/json' };
+    const headers = { 'content-type': 'application/json', [SIGNATURE_HEADER]: signature };
     const sent = request(url, { method: 'POST', headers }, (response) => {
       response.resume().on('end', resolve).on('error', reject);
     });
-    sent.on('error', reject).end(JSON.stringify(body));
+    sent.on('error', reject).end(body);
   });
 }

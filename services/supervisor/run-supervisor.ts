@@ -4,13 +4,14 @@ import type { Hono } from 'hono';
 import type { AddressInfo } from 'node:net';
 import type { Archive } from '../../core/archive/archive.ts';
 import type { Clock, Random } from '../../core/clock.ts';
+import { type DoorLock, withKey } from '../../core/door-key.ts';
 import type { Log } from '../../core/log.ts';
 import type { Meter } from '../../core/metrics.ts';
 import type { Store } from '../../core/store.ts';
 import { registerTask } from '../../core/task-transitions.ts';
 import type { AgentDescription } from '../../core/agent-description.ts';
 import type { SupervisorSettings } from './parse-env.ts';
-import type { BotCommand } from './bot-process.ts';
+import { type BotCommand, type BotEvents, startBotProcess } from './bot-process.ts';
 import { createDispatchApp } from './dispatch-app.ts';
 import { createPhoneApp } from './phone-app.ts';
 import { findSeat } from './seat.ts';
@@ -47,6 +48,8 @@ export interface TaskDeps {
   readonly phone?: PhoneParts | undefined;
   /** For what agents keep of their calls. */
   readonly archive?: Archive | undefined;
+  /** What requests to this task must be signed with; drawn anew for each. */
+  readonly lock: DoorLock;
   readonly ownPid: number;
   readonly exit: (code: number) => void;
 }
@@ -63,7 +66,7 @@ export async function runSupervisor(given: TaskDeps): Promise<RunningTask> {
   const deps = withKeeping(given);
   const { settings, identity, clock } = deps;
   const listening = await listen(settings, identity);
-  const { endpoint } = listening;
+  const endpoint = withKey(listening.endpoint, deps.lock.key);
   const task = registerTask({
     taskId: identity.taskId,
     pool: settings.GREENROOM_POOL,
@@ -81,14 +84,15 @@ export async function runSupervisor(given: TaskDeps): Promise<RunningTask> {
     ...deps,
     task,
     maxDurationMs: deps.agent.maxDurationS * 1000,
-    botCommand: (seat: number) => botCommand(deps, seat),
+    startBot: (seat: number, events: BotEvents) => startBotProcess(botCommand(deps, seat), events),
   };
   const supervisor = new Supervisor(supervisorDeps);
   const seatOf = (sessionId: string) => findSeat(supervisor.seats, sessionId);
-  listening.serveBy(createDispatchApp(supervisor).route('/', createPhoneApp(seatOf)));
+  const app = createDispatchApp(supervisor, deps.lock).route('/', createPhoneApp(seatOf));
+  listening.serveBy(app);
   listening.server.on('upgrade', createSocketDoor(seatOf));
   supervisor.start();
-  void rehearseDispatch(supervisorDeps, endpoint);
+  void rehearseDispatch({ ...supervisorDeps, lock: deps.lock }, listening.endpoint);
   const stopping = new AbortController();
   void runHeartbeat(
     { ...supervisorDeps, vcpu: settings.GREENROOM_VCPU },

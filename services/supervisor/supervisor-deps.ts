@@ -8,7 +8,7 @@ import type { Task } from '../../core/task.ts';
 import type { CarrierAccount, Permission } from '../../core/carrier.ts';
 import type { Links } from '../../core/links.ts';
 import type { Carrier } from '../../core/phone.ts';
-import type { BotCommand } from './bot-process.ts';
+import type { BotEvents, BotProcess } from './bot-process.ts';
 
 /** Ports, the task as it was registered, and how to start a bot. */
 export interface SupervisorDeps {
@@ -19,12 +19,12 @@ export interface SupervisorDeps {
   readonly task: Task;
   /** The agent's bound on a call. */
   readonly maxDurationMs: number;
-  /** How to start the bot of this seat. */
-  readonly botCommand: (seat: number) => BotCommand;
   /** Where what is kept of calls goes; missing where nothing is. */
   readonly archive?: Archive | undefined;
   /** Calls that are over and whose last parts are still on their way there. */
   readonly keeping?: Set<Promise<void>>;
+  /** Starts the bot of this seat. */
+  readonly startBot: (seat: number, events: BotEvents) => BotProcess;
   /** What steers the legs of phone calls; missing where there is no phone. */
   readonly phone?: PhoneParts | undefined;
   /** Ends this process. */

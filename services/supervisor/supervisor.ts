@@ -9,12 +9,7 @@ import type { EndReason } from '../../core/session.ts';
 import type { Task } from '../../core/task.ts';
 import { drainTask, replaceSeat, warmSeat } from '../../core/task-transitions.ts';
 import { acceptCall } from './accept-call.ts';
-import {
-  type BotProcess,
-  type Signalled,
-  type SignalType,
-  startBotProcess,
-} from './bot-process.ts';
+import type { BotProcess, Signalled, SignalType } from './bot-process.ts';
 import { keepTrying } from './keep-trying.ts';
 import { askToLeave } from './limit-call.ts';
 import { keepRest } from './keep-calls.ts';
@@ -127,7 +122,7 @@ export class Supervisor {
 
   #fill(seat: LocalSeat): void {
     Object.assign(seat, { warm: false, answers: false, heard: false, late: [] });
-    const bot = startBotProcess(this.#deps.botCommand(seat.index), {
+    const bot = this.#deps.startBot(seat.index, {
       onMessage: (message) => this.#hear(seat, bot, message),
       onScratch: (folder) => keepRest(this.#deps, seat.call, folder),
       onExit: (how) => void this.#emptied(seat, how),

@@ -1,4 +1,5 @@
 /** The API and a task with real Pipecat seats behind it: everything but ECS and DynamoDB is what runs on AWS. */
+import { createDoorLock } from '../../adapters/http/door-lock.ts';
 import { serve } from '@hono/node-server';
 import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
@@ -84,6 +85,7 @@ export async function startSystem({
       GREENROOM_PYTHON: python,
       ...env,
     },
+    lock: createDoorLock('of-this-test'),
     ownPid: process.pid,
     exit: (code) => void exits.push(code),
   });

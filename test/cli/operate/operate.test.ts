@@ -90,7 +90,10 @@ describe('the operator’s commands', () => {
     expect((await run('sessions --phase live')).said).toHaveLength(2);
     expect((await run('sessions --find task-busy')).said[1]).toMatch(/^talking/);
     expect((await run('sessions --find nobody')).said).toEqual(['no sessions']);
-    expect((await run('sessions --json')).said.join('')).not.toContain('of the client');
+    const json = (await run('sessions --json')).said.join('');
+    expect(json).not.toContain('of the client');
+    // An endpoint holds its task's key.
+    expect(json).not.toContain('http://b');
   });
 
   it('session: its whole life, by the beginning of its id', async () => {

@@ -41,7 +41,9 @@ it('settleCall ends a session whose accept reaches the table only while its seat
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     meter: { record: () => undefined, flush: async () => undefined },
     maxDurationMs: 60_000,
-    botCommand: () => ({ file: '', execArgv: [], env: {} }),
+    startBot: () => {
+      throw new Error('no bot is started here');
+    },
     exit: () => undefined,
   };
   await settleCall(deps, new TaskWriter(store, claimed), createCall(fence));

@@ -8,6 +8,7 @@ import { openSession, queueSession } from '../../../core/session-transitions.ts'
 import type { Store } from '../../../core/store.ts';
 import { claimSeat, registerTask } from '../../../core/task-transitions.ts';
 import type { Task } from '../../../core/task.ts';
+import { type BotEvents, startBotProcess } from '../../../services/supervisor/bot-process.ts';
 import { createDispatchApp } from '../../../services/supervisor/dispatch-app.ts';
 import { Supervisor } from '../../../services/supervisor/supervisor.ts';
 import { must } from '../../contract/tasks.ts';
@@ -53,6 +54,11 @@ export async function startTask(options: Options = {}, store: Store = createMemo
   const startMs = clock.nowMs();
   const nowMs = () => startMs + haste * (clock.nowMs() - startMs);
   const sleep = (ms: number, signal?: AbortSignal) => clock.sleep(ms / haste, signal);
+  const commandOf = (seat: number) => ({
+    file,
+    execArgv: [],
+    env: { WARM_MS: String(options.warmMs ?? 20), ...options.env?.(seat) },
+  });
   const deps = {
     store,
     clock: { nowMs, sleep },
@@ -60,11 +66,7 @@ export async function startTask(options: Options = {}, store: Store = createMemo
     meter: { record: () => undefined, flush: async () => undefined },
     task,
     maxDurationMs: options.maxDurationMs ?? 3_600_000,
-    botCommand: (seat: number) => ({
-      file,
-      execArgv: [],
-      env: { WARM_MS: String(options.warmMs ?? 20), ...options.env?.(seat) },
-    }),
+    startBot: (seat: number, events: BotEvents) => startBotProcess(commandOf(seat), events),
     exit: (code: number) => void exits.push(code),
   };
   const supervisor = new Supervisor(deps);

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import type { Store } from '../../core/store.ts';
+import { runChaos } from './chaos.ts';
+import { DEPLOYS, OVERLOAD, STORMY } from './runs.ts';
+
+const MINUTES = 60_000;
+
+describe('the pool, at length', () => {
+  it.each([11, 12])(
+    'holds in 1,000 sessions of a storm (seed %i)',
+    async (seed) => {
+      const { violations, visits } = await runChaos({ ...STORMY, sessions: 1_000, seed });
+      expect(violations).toEqual([]);
+      expect(visits.get('talked')).toBeGreaterThan(850);
+    },
+    5 * MINUTES,
+  );
+
+  it(
+    'cuts no call and lets nobody wait across ten deploys and rollbacks, some of them of broken revisions',
+    async () => {
+      const report = await runChaos({ ...DEPLOYS, sessions: 450, seed: 3 });
+      expect(report.violations).toEqual([]);
+      expect(report.counts.get('fault: deploy')).toBeGreaterThanOrEqual(10);
+      expect([...report.visits.keys()]).toEqual(['talked']);
+      expect(report.counts.get('queued') ?? 0).toBe(0);
+    },
+    5 * MINUTES,
+  );
+
+  it(
+    'serves as many as it has seats for while ten times as many come, each in turn, and tells the others',
+    async () => {
+      const report = await runChaos({ ...OVERLOAD, sessions: 1_500, seed: 3 });
+      const { violations, visits, waitsMs } = report;
+      expect(violations).toEqual([]);
+      expect(visits.get('refused')).toBeGreaterThan(0);
+      expect(visits.get('cut') ?? 0).toBe(0);
+      // Nobody is held for longer than the queue's own limit.
+      expect(waitsMs.at(-1)).toBeLessThan(180_000);
+    },
+    5 * MINUTES,
+  );
+
+  it(
+    'stays under the cap though two scalers tick at once, and not without the ledger',
+    async () => {
+      const noLease = (store: Store): Store => ({ ...store, lease: async () => ({ held: true }) });
+      const noLedger = (store: Store): Store => ({
+        ...noLease(store),
+        async saveLaunches({ after }) {
+          const before = await store.getLaunches(after.pool);
+          const version = (before?.version ?? 0) + 1;
+          const from = before ?? { pool: after.pool, version: 0, launches: [] };
+          return store.saveLaunches({ before: from, after: { ...after, version } });
+        },
+      });
+      const busy = { ...OVERLOAD, sessions: 300, seed: 7 };
+      expect((await runChaos({ ...busy, through: noLease })).violations).toEqual([]);
+      const { violations } = await runChaos({ ...busy, through: noLedger });
+      expect(violations.map(({ rule }) => rule)).toContain('more tasks than the cap');
+    },
+    5 * MINUTES,
+  );
+});
