@@ -20,9 +20,9 @@ export async function endByApi({ url, key }: ApiAddress, sessionId: string): Pro
     throw new CannotRun(`Cannot end ${sessionId}: ${url} does not answer`, { cause: error });
   });
   if (answer.ok) return;
-  if (answer.status === 401) {
+  if (answer.status === 401 || answer.status === 403) {
     throw new CannotRun(
-      `Cannot end ${sessionId}: the API wants a key; set GREENROOM_API_KEY (the secret is the output KeySecret of the API's stack)`,
+      `Cannot end ${sessionId}: the API wants a key with the scope sessions in GREENROOM_API_KEY (npx greenroom keys create)`,
     );
   }
   const { detail, title } = (await answer.json().catch(() => ({}))) as Record<string, unknown>;

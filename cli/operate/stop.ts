@@ -24,7 +24,7 @@ word is a task: it is drained, and stopped once it is empty; --calls ends the ca
       task: toggle('the id is a task’s'),
       calls: toggle('the calls on the task are ended, too'),
     },
-    more: 'On AWS a call is ended by the API: set GREENROOM_API_KEY to one of its keys.',
+    more: 'On AWS a call is ended by the API: set GREENROOM_API_KEY to a key with the scope sessions.',
     async run(asked, io) {
       if (asked.calls && !asked.task) throw new WrongUse('--calls goes with --task');
       const deployment = await openPools(reach, asked);

@@ -90,6 +90,7 @@ export function startFakeBot(
 
   const bot: BotProcess = {
     pid: truth.id,
+    scratch: '',
     send(message) {
       if (truth.gone || hung) return;
       if (message.type === 'alive') say({ type: 'alive' });

@@ -1,4 +1,5 @@
 /** The brokers and keepers as processes: the API's requests, two scalers, and the function that ECS's events wake. */
+import { createMemoryRecords } from '../../adapters/memory/memory-records.ts';
 import type { ApiDeps } from '../../services/api/deps.ts';
 import {
   onTaskStateChange,
@@ -103,6 +104,7 @@ export function apiOf(
   return {
     ...silent,
     store: storeOf(world, actor),
+    records: createMemoryRecords(world.time),
     dispatcher: dispatcherOf(world, ecs, actor),
     clock: world.time.clockOf(actor),
     random: world.random,
@@ -113,7 +115,8 @@ export function apiOf(
     settings: {
       pools: [POOL],
       defaultPool: POOL,
-      apiKeys: [],
+      open: true,
+      joinSecrets: [],
       allowedOrigins: [],
       iceServers: [],
       streams: true,
