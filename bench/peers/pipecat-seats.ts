@@ -6,9 +6,9 @@ import { pipecat } from '../../core/bot-kind.ts';
 import { preparePython } from '../../local/prepare-python.ts';
 import { familyOf, usageOf } from '../process-tree.ts';
 import { type BenchContext, type Figures, scaled, type Section } from '../section.ts';
-import { round, type Spread, spreadOf } from '../spread.ts';
+import { round, spreadOf } from '../spread.ts';
 import { poolAtRest } from '../start/pool-at-rest.ts';
-import { startScripted } from '../start/scripted-start.ts';
+import { STAGES, startScripted, type StartMarks } from '../start/scripted-start.ts';
 import { type PeerServer, startOurs, startRunner } from './peer-server.ts';
 import { OURS } from './starts.ts';
 
@@ -42,7 +42,7 @@ export const pipecatSeats: Section = {
 
 interface Measured {
   readonly name: string;
-  readonly readyMs: number[];
+  readonly starts: StartMarks[];
   readonly lastOfAllMs: number[];
   cpuSPerMinute: number;
   /** The bot's processes alone, with one call. */
@@ -51,7 +51,7 @@ interface Measured {
 
 async function measure(servers: readonly PeerServer[], context: BenchContext): Promise<Measured[]> {
   const measured = servers.map(
-    ({ name }): Measured => ({ name, readyMs: [], lastOfAllMs: [], cpuSPerMinute: 0, botMb: 0 }),
+    ({ name }): Measured => ({ name, starts: [], lastOfAllMs: [], cpuSPerMinute: 0, botMb: 0 }),
   );
   const rounds = scaled(context, STARTS);
   // The first of each is not counted: its code has never run.
@@ -60,7 +60,7 @@ async function measure(servers: readonly PeerServer[], context: BenchContext): P
     for (const [i, server] of servers.entries()) {
       await atRest(server);
       const call = await startScripted(server.url);
-      if (turn >= 0) measured[i]?.readyMs.push(call.marks.botReady);
+      if (turn >= 0) measured[i]?.starts.push(call.marks);
       await call.leave();
     }
   }
@@ -83,32 +83,35 @@ async function atRest({ name, url }: PeerServer): Promise<void> {
   if (name === OURS) await poolAtRest(url, ({ idle }) => idle >= AT_ONCE);
 }
 
-/** Of the whole family with one call more than none, and of the processes of Python that work in it. */
+/** Of the processes of Python alone: Pipecat's runner is one, of our warm seats one has the call. */
 async function usageOfCall({ url, pid }: PeerServer) {
-  const cpu = () => familyOf(pid).reduce((sum, one) => sum + usageOf(one).cpuS, 0);
+  const pythons = () =>
+    familyOf(pid)
+      .map((one) => usageOf(one))
+      .filter(({ command }) => /python3? /.test(command));
+  const cpu = () => pythons().reduce((sum, { cpuS }) => sum + cpuS, 0);
   const call = await startScripted(url);
   await pause(1_000);
   const before = cpu();
   await pause(CALL_S * 1_000);
   const used = cpu() - before;
-  const pythons = familyOf(pid)
-    .map((one) => usageOf(one))
-    .filter(({ command }) => /python3? /.test(command));
+  const botMb = Math.max(...pythons().map(({ rssMb }) => rssMb));
   await call.leave();
-  const botMb = Math.max(...pythons.map(({ rssMb }) => rssMb));
   return { cpuSPerMinute: round((used * 60) / CALL_S), botMb: round(botMb) };
 }
 
 function figuresOf(all: readonly Measured[]): Figures {
-  const shown = (spread: Spread) => `${spread.p50}/${spread.p95}`;
   const rows = all.map((one) => [
     one.name,
-    shown(spreadOf(one.readyMs)),
+    ...STAGES.map((stage) => {
+      const { p50, p95 } = spreadOf(one.starts.map((marks) => marks[stage]));
+      return `${p50}/${p95}`;
+    }),
     one.lastOfAllMs.map((ms) => Math.round(ms)).join(' '),
     one.cpuSPerMinute,
     one.botMb,
   ]);
-  const n = `n = ${all[0]?.readyMs.length ?? 0}`;
-  const head = [n, 'start to bot-ready, p50/p95 ms', `last of ${AT_ONCE}`, 'CPU-s a minute', 'MB'];
+  const n = `ms from click, n = ${all[0]?.starts.length ?? 0}, p50/p95`;
+  const head = [n, ...STAGES, `last of ${AT_ONCE}`, 'CPU-s a minute', 'MB'];
   return { lines: textTable(head, rows), saved: { servers: all } };
 }

@@ -27,21 +27,28 @@ export function withBotKinds(
 function rulesOf(config: Config, pool: string, bot: BotKind): string[] {
   const settings = config.pools[pool];
   if (!settings) return [];
-  if (bot.kind === 'pipecat') return pipecatRules(pool, settings, bot.entry);
+  if (bot.kind === 'pipecat') return pipecatRules(pool, settings, bot);
   if (bot.kind === 'image') return imageRules(config, pool, bot.port);
   return [];
 }
 
-function pipecatRules(pool: string, { memoryMiB, spareSeats }: PoolConfig, entry: string) {
+function pipecatRules(
+  pool: string,
+  { memoryMiB, spareSeats }: PoolConfig,
+  { entry, requirements = entry }: Extract<BotKind, { kind: 'pipecat' }>,
+): string[] {
+  const files = new Set([entry, requirements]);
   const least = PYTHON_SEAT_MIB * (2 + spareSeats);
   return [
     ...when(
       memoryMiB < least,
       `pools.${pool}.memoryMiB must be at least ${least} for ${1 + spareSeats} seats with Python, got ${memoryMiB}`,
     ),
-    ...when(
-      !entry.startsWith(BOTS),
-      `the bot of agents/${pool}.ts must lie in ${BOTS}, whose folders go into images, got ${entry}`,
+    ...[...files].flatMap((file) =>
+      when(
+        !file.startsWith(BOTS),
+        `agents/${pool}.ts must name files in ${BOTS}, whose folders go into images, got ${file}`,
+      ),
     ),
   ];
 }

@@ -41,7 +41,7 @@ describe('a pool with a Pipecat bot', () => {
   it('is refused with memory for one seat and two seats, and outside of the folder that images have', () => {
     const agents = [{ name: 'receptionist', bot: pipecat({ entry: 'elsewhere/bot.py' }) }];
     expect(() => withBotKinds(everything, agents)).toThrow(
-      /pools\.receptionist\.memoryMiB must be at least 1536 for 2 seats with Python, got 1024; the bot of .* must lie in bots\//,
+      /pools\.receptionist\.memoryMiB must be at least 1536 for 2 seats with Python, got 1024; agents\/receptionist\.ts must name files in bots\/.*, got elsewhere\/bot\.py/,
     );
   });
 });
