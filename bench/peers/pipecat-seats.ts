@@ -83,18 +83,20 @@ async function atRest({ name, url }: PeerServer): Promise<void> {
   if (name === OURS) await poolAtRest(url, ({ idle }) => idle >= AT_ONCE);
 }
 
-/** Of the processes of Python alone: Pipecat's runner is one, of our warm seats one has the call. */
+/** Of the one process of Python that has the call. */
 async function usageOfCall({ url, pid }: PeerServer) {
   const pythons = () =>
     familyOf(pid)
       .map((one) => usageOf(one))
       .filter(({ command }) => /python3? /.test(command));
-  const cpu = () => pythons().reduce((sum, { cpuS }) => sum + cpuS, 0);
   const call = await startScripted(url);
   await pause(1_000);
-  const before = cpu();
+  const before = new Map(pythons().map((one) => [one.pid, one.cpuS]));
   await pause(CALL_S * 1_000);
-  const used = cpu() - before;
+  // The busiest that was there: a seat that is warmed meanwhile is not the call's.
+  const used = Math.max(
+    ...pythons().map((one) => one.cpuS - (before.get(one.pid) ?? Number.POSITIVE_INFINITY)),
+  );
   const botMb = Math.max(...pythons().map(({ rssMb }) => rssMb));
   await call.leave();
   return { cpuSPerMinute: round((used * 60) / CALL_S), botMb: round(botMb) };
