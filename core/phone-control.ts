@@ -35,7 +35,13 @@ export type PhoneEvent =
   /** How the party that the caller's leg was sent to fared. */
   | { readonly type: 'dialled'; readonly status: LegStatus }
   /** Somebody outside of the conversation wants the caller handed over. */
-  | { readonly type: 'transfer'; readonly target: string; readonly warm?: boolean | undefined };
+  | {
+      readonly type: 'transfer';
+      readonly target: string;
+      readonly warm?: boolean | undefined;
+      /** What the person is told before they take the caller. */
+      readonly about?: string | undefined;
+    };
 
 /** What a supervisor answers to an event: whether the bot still has the call. */
 export interface PhoneAnswer {

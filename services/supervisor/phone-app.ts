@@ -31,6 +31,7 @@ const phoneEvent = z.discriminatedUnion('type', [
     type: z.literal('transfer'),
     target: z.string().check(z.minLength(1), z.maxLength(128)),
     warm: z.optional(z.boolean()),
+    about: z.optional(z.string().check(z.maxLength(600))),
   }),
 ]);
 

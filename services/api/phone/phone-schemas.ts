@@ -40,6 +40,8 @@ export const transfer = z.object({
   target: z.string().check(z.minLength(1), z.maxLength(128)),
   /** Whether the person is briefed first; as the agent says where it is left out. */
   warm: z.optional(z.boolean()),
+  /** What the person is told before they take the caller. */
+  about: z.optional(z.string().check(z.maxLength(600))),
 });
 
 /** What was asked of a transfer; how it goes is the session's to tell. */

@@ -11,13 +11,15 @@ import { findSession } from './sessions.ts';
 /** The bot does it, and says what came of it; this only tells it to. */
 export function createTransfer(deps: ApiDeps, phone: PhoneDeps) {
   return new Hono().post('/:sessionId/transfer', async (c) => {
-    const { target, warm } = await readBody(c, transfer);
+    const { target, warm, about } = await readBody(c, transfer);
     const session = await findSession(deps, c.req.param('sessionId'));
     if (!isLive(session) || !session.phone) {
       throw new ApiProblem('SESSION_CHANGED', { detail: 'There is no caller on the phone' });
     }
     const endpoint = session.assignment?.endpoint ?? '';
-    const event = { type: 'transfer', target, ...(warm === undefined ? {} : { warm }) } as const;
+    const said = about === undefined ? {} : { about };
+    const how = warm === undefined ? {} : { warm };
+    const event = { type: 'transfer', target, ...how, ...said } as const;
     const answer = await phone.dispatcher.tell(endpoint, session.sessionId, event);
     if (!('live' in answer)) throw new ApiProblem('BOT_UNREACHABLE', { retryAfterS: 2 });
     if (!answer.live) throw new ApiProblem('SESSION_OVER');

@@ -8,6 +8,8 @@ export interface Ending {
   readonly what: 'end' | 'transfer';
   /** Where to, of the agent's transfer targets. */
   readonly target?: string;
+  /** What the person is told before they take the caller. */
+  readonly about?: string;
   /** Nothing could answer any more: the caller cannot take it back. */
   readonly failed?: string;
 }

@@ -39,6 +39,8 @@ export type EngineEvent =
       readonly type: 'wants';
       readonly what: 'end' | 'transfer';
       readonly target?: string;
+      /** What the person is told before they take the caller. */
+      readonly about?: string;
       /** Why nothing could answer any more. */
       readonly failed?: string;
     }

@@ -57,19 +57,31 @@ function createPressKeys(keypad: Pick<Keypad, 'send'>) {
   });
 }
 
+interface TransferWish {
+  readonly target?: string | undefined;
+  readonly about?: string | undefined;
+}
+
+/** A person who is briefed hears it before they take the caller. */
+const ABOUT = 'Who calls and what it is about, in one or two sentences for the person.';
+
 function createTransfer(targets: Agent['transferTargets'], endings: Pick<Endings, 'request'>) {
   const names = targets.map(({ name }) => name);
   const known = names.length > 0 ? names.join(', ') : 'a person';
   return llm.tool({
     name: TRANSFER_CALL,
     description: `Hands the caller over to one of: ${known}. Say so in the same reply.`,
-    parameters: z.object({ target: z.string().optional() }),
-    execute: async ({ target }: { target?: string | undefined }, { ctx }) => {
+    parameters: z.object({
+      target: z.string().optional(),
+      about: z.string().describe(ABOUT).optional(),
+    }),
+    execute: async ({ target, about }: TransferWish, { ctx }) => {
       if (target !== undefined && names.length > 0 && !names.includes(target)) {
         throw new llm.ToolError(`There is no ${target}; there are ${known}.`);
       }
       const to = target ?? names[0];
-      endings.request({ what: 'transfer', ...(to ? { target: to } : {}) }, ctx.speechHandle);
+      const facts = { ...(to ? { target: to } : {}), ...(about ? { about } : {}) };
+      endings.request({ what: 'transfer', ...facts }, ctx.speechHandle);
     },
   });
 }

@@ -40,10 +40,10 @@ export interface BotPhone {
 export function createBotPhone(deps: BotPhoneDeps): BotPhone {
   const { session, call, clock, monotonicMs, agent, keypad } = deps;
   const steering = createSteering(deps.tell);
-  const transfer = createTransfer(deps, steering.steer);
+  let about = '';
+  const transfer = createTransfer(deps, { steer: steering.steer, about: () => about });
   const start = (wanted: string | undefined, warm?: boolean): boolean => {
-    const found = agent.transferTargets.find(({ name, to }) => wanted === name || wanted === to);
-    const target = found ?? (wanted === undefined ? agent.transferTargets[0] : undefined);
+    const target = findTarget(agent, wanted);
     if (target) void transfer.start({ ...target, warm: warm ?? target.warm });
     return target !== undefined;
   };
@@ -63,16 +63,32 @@ export function createBotPhone(deps: BotPhoneDeps): BotPhone {
     takeSocket: (request, socket) => lines.takeSocket(request, socket),
     onEvent(event) {
       call.onAlive();
-      if (event.type === 'leg' && event.leg === 'caller')
-        outbound?.onLeg(event.status, event.answeredBy);
-      if (event.type === 'transfer') start(event.target, event.warm);
-      else if (transfer.away) transfer.onEvent(event);
-      else if (event.type === 'leg' && event.leg === 'caller' && event.status === 'completed')
-        call.end('caller_left');
+      if (isCallers(event)) outbound?.onLeg(event.status, event.answeredBy);
+      if (event.type === 'transfer') {
+        about = event.about ?? '';
+        start(event.target, event.warm);
+      } else if (transfer.away) transfer.onEvent(event);
+      else if (isCallers(event) && event.status === 'completed') call.end('caller_left');
     },
-    onEngine: (event) => outbound?.onEngine(event),
+    onEngine(event) {
+      // The call has begun the transfer by now; the person is not there yet.
+      if (event.type === 'wants' && event.what === 'transfer') about = event.about ?? '';
+      outbound?.onEngine(event);
+    },
     steered: steering.steered,
   };
+}
+
+type LegEvent = Extract<PhoneEvent, { type: 'leg' }>;
+
+function isCallers(event: PhoneEvent): event is LegEvent {
+  return event.type === 'leg' && event.leg === 'caller';
+}
+
+/** The one that is named; the first where none is. */
+function findTarget({ transferTargets }: Agent, wanted: string | undefined) {
+  const found = transferTargets.find(({ name, to }) => wanted === name || wanted === to);
+  return found ?? (wanted === undefined ? transferTargets[0] : undefined);
 }
 
 function hearOwnCaller(
@@ -122,7 +138,7 @@ function hearPerson(call: Call, transfer: Transfer): LegHearing {
 
 function createTransfer(
   { agent, engine, call }: BotPhoneDeps,
-  steer: ReturnType<typeof createSteering>['steer'],
+  { steer, about }: Pick<ReturnType<typeof createSteering>, 'steer'> & { about: () => string },
 ): Transfer {
   return new Transfer({
     steer,
@@ -134,7 +150,7 @@ function createTransfer(
     },
     brief() {
       engine.interrupt();
-      engine.say(sayBriefing(agent.name, ''));
+      engine.say(sayBriefing(agent.name, about()));
     },
     after(ms, what) {
       const timer = setTimeout(what, ms);

@@ -121,11 +121,13 @@ describe('POST /v1/sessions/{id}/transfer', () => {
         body: JSON.stringify(body),
       });
     expect((await ask({ target: 'desk' })).status).toBe(202);
-    expect((await ask({ target: 'desk', warm: true })).status).toBe(202);
+    expect((await ask({ target: 'desk', warm: true, about: 'Ann, a late order.' })).status).toBe(
+      202,
+    );
     expect((await ask({})).status).toBe(400);
     expect(api.told).toEqual([
       { type: 'transfer', target: 'desk' },
-      { type: 'transfer', target: 'desk', warm: true },
+      { type: 'transfer', target: 'desk', warm: true, about: 'Ann, a late order.' },
     ]);
   });
 });

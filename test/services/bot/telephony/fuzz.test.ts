@@ -11,7 +11,7 @@ import { createHeardFrames } from '../../../../services/bot/telephony/heard-fram
 import { MU_LAW_8K } from '../../../../services/bot/telephony/sound.ts';
 
 /** `GREENROOM_FUZZ=1000000` for the whole; a taste of it in every run. */
-const MESSAGES = Number(process.env['GREENROOM_FUZZ'] ?? 20_000);
+const MESSAGES = Number(process.env['GREENROOM_FUZZ'] ?? 5_000);
 
 const SIDES: Readonly<Record<Carrier, SocketSide>> = {
   twilio: twilioSide,
