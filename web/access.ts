@@ -2,22 +2,21 @@
 
 const KEPT = 'greenroom.token';
 
-/** A link's token, behind the #: no server is told it. */
-const ofLink = new URLSearchParams(location.hash.slice(1)).get('join');
-
 /** Whether the host gives tokens to whoever opens the page; asked once. */
 let asks: Promise<boolean> | undefined;
 
-let token = ofLink ?? kept();
+/** The token that the page asked for. */
+let token: string | undefined;
 
 /** The headers that every request to the API carries. */
 export function authorization(): Record<string, string> {
-  return token === undefined ? {} : { authorization: `Bearer ${token}` };
+  const current = token ?? ofLink() ?? kept();
+  return current === undefined ? {} : { authorization: `Bearer ${current}` };
 }
 
 /** Before a call: a new token, where the host gives them; a link has brought its own. */
 export async function gainAccess(agent: string | undefined): Promise<void> {
-  if (ofLink !== null) return;
+  if (ofLink() !== undefined) return;
   asks ??= fetch('/page.json')
     .then(
       async (answer) => answer.ok && ((await answer.json()) as { join?: string }).join === 'join',
@@ -31,6 +30,11 @@ export async function gainAccess(agent: string | undefined): Promise<void> {
   if (said.token === undefined) throw new Error(said.detail ?? `${answer.status}`);
   token = said.token;
   keep(token);
+}
+
+/** A link's token, behind the #: no server is told it. */
+function ofLink(): string | undefined {
+  return new URLSearchParams(location.hash.slice(1)).get('join') ?? undefined;
 }
 
 /** A call outlives a reload of its page, and so must what opens it. */
