@@ -1,13 +1,15 @@
 /** On a laptop a saved agent is in force with the next call: a bot that nobody has taken leaves, and its seat gets one that has read the new file. */
-import { unwatchFile, watchFile } from 'node:fs';
+import { statSync, unwatchFile, watchFile } from 'node:fs';
 
 /** Looked at so often; a look costs nothing that a call would notice. */
 const LOOK_MS = 300;
 
 /** Calls back once when the file is another one; a bot with a call finishes it and leaves anyway. */
 export function whenChanged(file: string, onChange: () => void): void {
-  const listener = (now: { mtimeMs: number }, before: { mtimeMs: number }) => {
-    if (now.mtimeMs === before.mtimeMs || now.mtimeMs === 0) return;
+  // `watchFile` looks for the first time some moments later, and would take a change until then for what was always there.
+  const { mtimeMs: atFirst } = statSync(file);
+  const listener = (now: { mtimeMs: number }) => {
+    if (now.mtimeMs === atFirst || now.mtimeMs === 0) return;
     unwatchFile(file, listener);
     onChange();
   };

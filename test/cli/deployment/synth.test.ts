@@ -74,7 +74,12 @@ describe('greenroom synth', () => {
       'tools',
       'tsconfig.json',
     ]);
-    expect(readdirSync(join(staged, 'services')).sort()).toEqual(['bot', 'edge', 'supervisor']);
+    expect(readdirSync(join(staged, 'services')).sort()).toEqual([
+      'bot',
+      'edge',
+      'pipecat',
+      'supervisor',
+    ]);
     expect(readdirSync(join(staged, 'services/edge'))).toEqual(['path-token.js']);
   });
 });
