@@ -21,12 +21,12 @@ export const OVERLOAD: Omit<ChaosOptions, 'sessions' | 'seed'> = {
   talkMs: 30_000,
 };
 
-/** Long calls over a deploy or a rollback each minute. */
+/** A hundred calls at a time, over deploys and rollbacks. */
 export const DEPLOYS: Omit<ChaosOptions, 'sessions' | 'seed'> = {
   ...STORMY,
-  weather: { ...CALM, deployEveryMs: 60_000, brokenDeploys: 0.2 },
+  weather: { ...CALM, deployEveryMs: 45_000, brokenDeploys: 0.2 },
   maxTasks: 300,
   minWarm: 8,
-  arrivalMs: 2_500,
-  talkMs: 500_000,
+  arrivalMs: 1_500,
+  talkMs: 150_000,
 };
