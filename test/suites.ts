@@ -23,7 +23,7 @@ export const SUITES: Readonly<Record<string, Suite>> = {
     files: ['test/core/search/search-whole.test.ts'],
   },
   chaos: {
-    says: 'the whole pool in virtual time: storms of faults, eight deploys under 100 calls, ten times the load',
+    says: 'the whole pool in virtual time: storms of faults, eight deploys, ten times the load',
     files: ['test/chaos/chaos-whole.test.ts'],
   },
   models: {
