@@ -1,6 +1,7 @@
 /** Callers: they ask, ask again when nobody answers, wait, talk, leave, and some vanish without a word. */
 import type { EndReason, Session } from '../../core/session.ts';
 import { isInLine, isLive, isOpen } from '../../core/session.ts';
+import { sessionIdOf } from '../../services/api/open-session.ts';
 import { endSession } from '../../services/api/end-session.ts';
 import { startSession, type Started } from '../../services/api/start-session.ts';
 import type { ApiDeps } from '../../services/api/deps.ts';
@@ -65,6 +66,7 @@ export function createCallers(world: World, apiOf: (actor: Actor) => ApiDeps): C
     const wish = { pool: POOL, transport: 'webrtc' as const, key: `caller-${options.seed}-${n}` };
     let known: Session | undefined;
     while (time.nowMs() < untilMs) {
+      if (!known) judge.asks(sessionIdOf(POOL, wish.key));
       const answer = await request((deps) =>
         known ? look(deps, known.sessionId) : startSession(deps, wish),
       );

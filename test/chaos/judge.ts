@@ -34,6 +34,8 @@ export interface Judge {
   present(sessionId: string): void;
   /** The task may be taken for dead: it is, or was silent for long. */
   taskMayDie(taskId: string): void;
+  /** A request that may open this session begins: from then on its caller has come. */
+  asks(sessionId: string): void;
   opened(session: Session): void;
   changed(before: Session, after: Session): void;
 }
@@ -43,7 +45,8 @@ const PRESENT_MS = 15_000;
 
 /** Judges from now on. */
 export function createJudge(time: VirtualTime): Judge {
-  const openedAtMs = new Map<string, number>();
+  const cameAtMs = new Map<string, number>();
+  const isOpened = new Set<string>();
   const line = new Map<string, number>();
   const seenAtMs = new Map<string, number>();
   const may = new Map<string, Set<EndReason>>();
@@ -59,10 +62,10 @@ export function createJudge(time: VirtualTime): Judge {
   function checkOrder({ sessionId, queuedAtMs }: Session): void {
     line.delete(sessionId);
     if (queuedAtMs !== undefined) return;
-    const cameAtMs = openedAtMs.get(sessionId) ?? 0;
-    for (const [other, sinceMs] of line) {
+    const sinceMs = cameAtMs.get(sessionId) ?? 0;
+    for (const [other, queuedMs] of line) {
       const isThere = time.nowMs() - (seenAtMs.get(other) ?? 0) < PRESENT_MS;
-      if (isThere && sinceMs < cameAtMs) blame('a newcomer overtook', `${sessionId} ${other}`);
+      if (isThere && queuedMs < sinceMs) blame('a newcomer overtook', `${sessionId} ${other}`);
     }
   }
 
@@ -96,8 +99,12 @@ export function createJudge(time: VirtualTime): Judge {
       void may.set(sessionId, (may.get(sessionId) ?? new Set()).add(reason)),
     present: (sessionId) => void seenAtMs.set(sessionId, time.nowMs()),
     taskMayDie: (taskId) => void deadTasks.add(taskId),
+    asks: (sessionId) => {
+      if (!isOpened.has(sessionId)) cameAtMs.set(sessionId, time.nowMs());
+    },
     opened: ({ sessionId }) => {
-      openedAtMs.set(sessionId, time.nowMs());
+      isOpened.add(sessionId);
+      if (!cameAtMs.has(sessionId)) cameAtMs.set(sessionId, time.nowMs());
       seenAtMs.set(sessionId, time.nowMs());
     },
     changed(before, after) {
