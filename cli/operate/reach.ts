@@ -17,7 +17,7 @@ export interface Deployment {
   readonly store: Store;
   readonly records: RecordStore;
   /** Where carriers reach it; nothing where they cannot. */
-  carriersUrl(): Promise<string | undefined>;
+  readonly carriersUrl: () => Promise<string | undefined>;
   /** Ends a live session by the API, which is the one that reaches its task. Throws `CannotRun` where it cannot be asked. */
   endCall(sessionId: string): Promise<void>;
 }

@@ -40,7 +40,7 @@ export function jsonSide(
   sent: SentWords,
   taken: TakenWords,
 ): Omit<SocketSide, 'hello' | 'cleared'> & {
-  played(...of: Parameters<SocketSide['played']>): string;
+  readonly played: (...of: Parameters<SocketSide['played']>) => string;
 } {
   const write = (streamId: string, sequence: number, members: object) =>
     JSON.stringify({

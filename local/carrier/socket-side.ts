@@ -22,17 +22,23 @@ export interface SocketSide {
   /** Bytes of 20 ms, both ways. */
   readonly frameBytes: number;
   readonly silence: Uint8Array;
-  hello(names: StreamNames): (string | Uint8Array)[];
-  sound(
+  readonly hello: (names: StreamNames) => (string | Uint8Array)[];
+  readonly sound: (
     names: StreamNames,
     of: { sequence: number; chunk: number; atMs: number; bytes: Uint8Array },
-  ): string | Uint8Array;
-  key(names: StreamNames, of: { sequence: number; digit: string }): string;
-  played(names: StreamNames, of: { sequence: number; name: string }): string | undefined;
+  ) => string | Uint8Array;
+  readonly key: (names: StreamNames, of: { sequence: number; digit: string }) => string;
+  readonly played: (
+    names: StreamNames,
+    of: { sequence: number; name: string },
+  ) => string | undefined;
   /** What follows a clear; `marks` were waiting. */
-  cleared(names: StreamNames, of: { sequence: number; marks: readonly string[] }): string[];
-  stop(names: StreamNames, sequence: number): string | undefined;
-  read(message: string | Uint8Array, names: StreamNames): FromServer;
+  readonly cleared: (
+    names: StreamNames,
+    of: { sequence: number; marks: readonly string[] },
+  ) => string[];
+  readonly stop: (names: StreamNames, sequence: number) => string | undefined;
+  readonly read: (message: string | Uint8Array, names: StreamNames) => FromServer;
 }
 
 /** A message that the carrier does not understand. */

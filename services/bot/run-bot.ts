@@ -58,7 +58,7 @@ export async function runBot(deps: BotDeps): Promise<RunningBot> {
   let call: Call | undefined;
   let phone: BotPhone | undefined;
   const keypad = createKeypad(deps.monotonicMs);
-  const onEvent = (event: EngineEvent) => void (call?.onEngine(event), phone?.onEngine(event));
+  const onEvent = (event: EngineEvent) => [call, phone].forEach((one) => one?.onEngine(event));
   const [front, codec, engine] = await Promise.all([
     openIceFront(deps.media, deps.monotonicMs),
     createOpusCodec(),

@@ -55,7 +55,7 @@ export function createWorld(options: ChaosOptions): World {
   const time = createVirtualTime(START_MS);
   const random = createDice(options.seed);
   const judge = createJudge(time);
-  const memory = createMemoryStore({ by: 'chaos', nowMs: time.nowMs });
+  const memory = createMemoryStore({ by: 'chaos', nowMs: () => time.nowMs() });
   const watched = watchStore(memory, judge);
   // A mutant's writes are judged as they reach the table.
   const table = options.through?.(watched) ?? watched;

@@ -17,8 +17,8 @@ describe.skipIf(!deployed)(`the doctor${deployed ? '' : `, skipped: ${why}`}`, (
     config = await loadConfig();
     facts = await readAccount({
       env: process.env,
-      deployment: config!.name,
-      pools: Object.keys(config!.pools),
+      deployment: config.name,
+      pools: Object.keys(config.pools),
       models: [],
       localTable: 'none',
       nowMs: Date.now(),

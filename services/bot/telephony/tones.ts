@@ -18,11 +18,13 @@ const SILENCE = new Int16Array(FRAME_SAMPLES);
 
 /** The frames of some keys, at the engine's rate. */
 export function keyTones(keys: string): Int16Array[] {
-  return [...keys].flatMap((key) =>
-    key === ','
-      ? Array.from({ length: PAUSE_FRAMES }, () => SILENCE)
-      : [...toneOf(key), ...Array.from({ length: GAP_FRAMES }, () => SILENCE)],
-  );
+  return keys
+    .split('')
+    .flatMap((key) =>
+      key === ','
+        ? Array.from({ length: PAUSE_FRAMES }, () => SILENCE)
+        : [...toneOf(key), ...Array.from({ length: GAP_FRAMES }, () => SILENCE)],
+    );
 }
 
 function toneOf(key: string): Int16Array[] {

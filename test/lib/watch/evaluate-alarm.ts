@@ -139,6 +139,6 @@ function mathOf(expression: string, inputs: ReadonlyMap<string, Series>): Series
   const run = new Function('choose', ...names, `return ${source}`) as (...of: unknown[]) => number;
   return (period) => {
     const values = names.map((name) => inputs.get(name)?.(period) ?? filled.get(name));
-    return values.includes(undefined) ? undefined : Number(run(choose, ...values));
+    return values.includes(undefined) ? undefined : run(choose, ...values);
   };
 }

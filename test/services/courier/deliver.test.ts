@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import type { Log } from '../../../core/log.ts';
 import type { SessionEvent } from '../../../core/session-events.ts';
 import type { Session } from '../../../core/session.ts';
 import { deliver, type SessionWrite } from '../../../services/courier/deliver.ts';
@@ -35,7 +34,7 @@ function open(answer: (event: SessionEvent) => 'told' | 'again' | 'refused') {
     heard.push(event.id);
     return answer(event);
   };
-  const run = (writes = WRITES) => deliver({ listeners: [listener], log: log as Log }, writes);
+  const run = (writes = WRITES) => deliver({ listeners: [listener], log }, writes);
   return { heard, errors, run };
 }
 

@@ -22,8 +22,7 @@ async function open(options?: Parameters<typeof createPhoneApi>[0]) {
       },
       body: JSON.stringify({ to: TO, from: OUR_NUMBER, carrier: 'twilio', ...body }),
     });
-    // oxlint-disable-next-line typescript/no-explicit-any
-    const json = (await answer.json()) as any;
+    const json = (await answer.json()) as Readonly<Record<string, string>>;
     return { status: answer.status, retryAfter: answer.headers.get('retry-after'), json };
   };
   const sessions = () => api.store.listSessions(api.deps.settings.defaultPool, 'live', 10);
@@ -93,7 +92,7 @@ describe('POST /v1/calls', () => {
     const { post, rule } = await open({ tasks: ['one', 'two'] });
     await rule({ perSecond: 1 });
     const answers = await Promise.all([post({}), post({ to: '+12025550171' })]);
-    expect(answers.map(({ status }) => status).sort()).toEqual([201, 409]);
+    expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([201, 409]);
     expect(answers.find(({ status }) => status === 409)?.retryAfter).toBe('1');
   });
 
