@@ -3,9 +3,9 @@ import { createInterface } from 'node:readline';
 import type { PolicyMessage } from '../../sim/judge/json-policy.ts';
 import { command } from '../command.ts';
 import { WrongUse } from '../../core/cannot-run.ts';
-import type { Worth } from '../../core/pool.ts';
 import { DEFAULT_WORTH } from '../../services/scaler/sizing/prices.ts';
 import { flag, number } from '../flags.ts';
+import { worthOf } from './worth-of.ts';
 
 /** Shares smaller than this are none. */
 const LEAST_SHARE = 1e-9;
@@ -50,12 +50,3 @@ export const policy = command({
       if (line.trim() !== '') io.say(JSON.stringify(decide(JSON.parse(line) as PolicyMessage)));
   },
 });
-
-function worthOf(given: string, flagName: string): Worth {
-  const usd = number(0, 1e6);
-  const parts = given.split(',').map((part) => usd(part.trim(), flagName));
-  const [instantAnswer, ownCpu, idleMinute = DEFAULT_WORTH.idleMinute, ...more] = parts;
-  if (instantAnswer !== undefined && ownCpu !== undefined && idleMinute > 0 && more.length === 0)
-    return { instantAnswer, ownCpu, idleMinute };
-  throw new WrongUse(`${flagName} must be dollars such as 0.02,0.0005, got ${given}`);
-}

@@ -1,6 +1,7 @@
 /** Runs the evaluator, a Python program, and reads its JSON. */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import type { Worth } from '../../core/pool.ts';
 
 /** What the evaluator says of one policy on one trace; shares in percent. */
 export interface Judgement {
@@ -31,5 +32,14 @@ export function createEvaluator(path: string): Evaluate {
 /** The option that runs our policy with its two wanted shares. */
 export function ourPolicy(shares: { cold?: number; shared?: number }): string[] {
   const wanted = Object.entries(shares).map(([name, share]) => `--${name} ${share}`);
-  return ['--policy-cmd', `${process.execPath} bin/greenroom.mjs policy ${wanted.join(' ')}`];
+  return policyWith(wanted.join(' '));
+}
+
+/** The same, both probabilities from money alone. */
+export function policyOfMoney({ instantAnswer, ownCpu, idleMinute }: Worth): string[] {
+  return policyWith(`--worth ${instantAnswer},${ownCpu},${idleMinute}`);
+}
+
+function policyWith(flags: string): string[] {
+  return ['--policy-cmd', `${process.execPath} bin/greenroom.mjs policy ${flags}`];
 }

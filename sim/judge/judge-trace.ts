@@ -1,6 +1,8 @@
 /** The lines that are shown of a trace: ours against the plain rules at the same share of cold or shared starts. */
 import { type Evaluate, ourPolicy, type Judgement } from './evaluator.ts';
 import { costAt } from './interpolate.ts';
+import { judgeSmall } from './judge-small.ts';
+import type { Worth } from '../../core/pool.ts';
 
 const COLD = [0.05, 0.03, 0.02, 0.01, 0.005, 0.002, 0.001, 0.0005, 0.0002];
 const SHARED = [0.005, 0.02, 0.05, 0.1, 0.3];
@@ -16,16 +18,26 @@ const PLAIN: Readonly<Record<string, readonly (number | string)[]>> = {
   seasonal: QUANTILES,
 };
 
+type Judge = (run: Evaluate, worths?: readonly Worth[]) => Promise<string[]>;
+
 /** Each line by its name. */
-export const LINES: Readonly<Record<string, (run: Evaluate) => Promise<string[]>>> = {
+export const LINES: Readonly<Record<string, Judge>> = {
   tick: judgeTicks,
   claim: judgeClaims,
   spare: judgeSpare,
+  small: (run, worths) => judgeSmall(run, SPARE, worths),
 };
 
-/** Runs one line; answers its rows as text. */
-export async function judgeTrace(name: string, run: Evaluate): Promise<string[]> {
-  return (await LINES[name]?.(run)) ?? [];
+/** Those that are run where none is named. */
+export const USUAL_LINES = ['tick', 'claim', 'spare'];
+
+/** Runs one line; answers its rows as text. `worths` are the settings of a small pool, where not the usual ones. */
+export async function judgeTrace(
+  name: string,
+  run: Evaluate,
+  worths?: readonly Worth[],
+): Promise<string[]> {
+  return (await LINES[name]?.(run, worths)) ?? [];
 }
 
 async function judgeTicks(run: Evaluate): Promise<string[]> {
