@@ -14,10 +14,13 @@ export const SMALL = { below: 4, above: 6 };
 /** Asks both where both count. */
 export function askFor(state: TargetState, facts: Facts): Asked {
   const large = wantedWarm(state, facts);
-  state.calibration.ratePerS = ratePerS(facts);
-  const rate = state.calibration.ratePerS * calibrationOf(state.calibration);
-  const share = programmeShare(state, rate);
+  const foreseen = ratePerS(facts);
+  state.calibration.ratePerS = foreseen;
+  // by the bare forecast: hours in which nothing came would else make a large pool a small one as they end
+  const share = programmeShare(state, foreseen);
   if (share === 0) return large;
+  const most = SMALL.above * endsPerSecond(state.ends);
+  const rate = Math.min(most, foreseen * calibrationOf(state.calibration));
   const small = programmeRange(state, facts, rate);
   const between = (one: number, other: number) => Math.round(share * one + (1 - share) * other);
   const warm = between(small.warm, large.warm);

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { decideTarget, replayCounts } from '../../../../services/scaler/sizing/decide-target.ts';
+import {
+  decideTarget,
+  observe,
+  replayCounts,
+} from '../../../../services/scaler/sizing/decide-target.ts';
+import { createCalibration } from '../../../../services/scaler/sizing/programme/calibration.ts';
 import { SMALL } from '../../../../services/scaler/sizing/ask-for.ts';
 import type { TargetSettings } from '../../../../services/scaler/sizing/settings.ts';
 import { createTargetState } from '../../../../services/scaler/sizing/target-state.ts';
@@ -65,6 +70,24 @@ describe('what a pool asks for', () => {
     for (const [i, warm] of asked.slice(1).entries())
       expect(Math.abs(warm - (asked[i] ?? 0))).toBeLessThanOrEqual(1);
     expect(SMALL.below).toBeLessThan(SMALL.above);
+  });
+
+  it('leaves a large pool to its quantiles after hours in which nothing came', () => {
+    const state = pool(20);
+    const minute = { arrivals: 0, ended: 0, sessions: 0 };
+    let nowMs = at(8);
+    for (; nowMs < at(14); nowMs += 60_000) {
+      decideTarget(state, empty, nowMs);
+      observe(state, { ...minute, fromMs: nowMs, toMs: nowMs + 60_000 });
+    }
+    for (; nowMs < at(14, 10); nowMs += 60_000) {
+      decideTarget(state, empty, nowMs);
+      observe(state, { ...minute, arrivals: 5, fromMs: nowMs, toMs: nowMs + 60_000 });
+    }
+    const decision = decideTarget(state, empty, nowMs);
+    const trusting = { ...state, calibration: createCalibration() };
+    expect(decision.expectedArrivals).toBeGreaterThan(2);
+    expect(decision).toEqual(decideTarget(trusting, empty, nowMs));
   });
 
   it('keeps minWarm whatever the programme says', () => {
