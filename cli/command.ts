@@ -30,11 +30,11 @@ export interface CommandParts<F extends Flags> extends Described {
   /** All arguments are words, for another program reads them; only a first `--help` is ours. */
   readonly passesOn?: boolean;
   /** Runs it. Returns the exit code where it is not 0; throws `CannotRun` for what the person can mend. */
-  run(asked: Asked<F>, io: Io): Promise<number | void>;
+  run(asked: Invocation<F>, io: Io): Promise<number | void>;
 }
 
 /** The flags' values, and the words beside them. */
-export type Asked<F extends Flags> = ValuesOf<F> & { readonly words: readonly string[] };
+export type Invocation<F extends Flags> = ValuesOf<F> & { readonly words: readonly string[] };
 
 /** A command, whatever its flags are. */
 export interface Command {

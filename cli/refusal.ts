@@ -1,5 +1,5 @@
 /** The one table of what to do when AWS, the SDK or the CDK refuses. */
-import { type FailureKind, failureOf } from './doctor/account/failure.ts';
+import { type FailureKind, accountFailureOf } from './doctor/account/failure.ts';
 
 /** What to do about each kind of refusal. */
 export const ADVICE = {
@@ -42,12 +42,12 @@ export function adviceOnCdk(output: string): string | undefined {
 export function isRefusal(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if ('$fault' in error || '$metadata' in error) return true;
-  return ['region', 'credentials', 'unreachable'].includes(failureOf(error).kind);
+  return ['region', 'credentials', 'unreachable'].includes(accountFailureOf(error).kind);
 }
 
 /** AWS's own words, and what to do about them where that is known. */
 export function explainRefusal(error: unknown): string {
-  const { kind, words } = failureOf(error);
+  const { kind, words } = accountFailureOf(error);
   const advice: string | undefined = (ADVICE as Partial<Record<FailureKind, string>>)[kind];
   return advice === undefined ? `AWS refused: ${words}` : `AWS refused: ${words}; ${advice}.`;
 }

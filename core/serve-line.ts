@@ -10,7 +10,7 @@ export type ServeDeps = Omit<PlaceDeps, 'store'> & {
 };
 
 /** How many to serve at most, and the session after which it is enough. */
-export interface Serving {
+export interface ServeLimits {
   readonly pool: string;
   readonly most: number;
   readonly until?: string;
@@ -23,7 +23,10 @@ export interface Served {
 }
 
 /** Serves up to `most` of the oldest waiting sessions. */
-export async function serveLine(deps: ServeDeps, { pool, most, until }: Serving): Promise<Served> {
+export async function serveLine(
+  deps: ServeDeps,
+  { pool, most, until }: ServeLimits,
+): Promise<Served> {
   const seat = async (taken: Session) => {
     const placed = await placeSession(deps, taken);
     return placed.outcome === 'accepted' ? 'seated' : placed.outcome;

@@ -20,7 +20,7 @@ export class AwsFault extends Error {
 export type Json = Record<string, unknown>;
 
 /** One operation of a service. */
-export type Operation = (input: Json) => Json | Promise<Json>;
+export type AwsOperation = (input: Json) => Json | Promise<Json>;
 
 /** A running endpoint. */
 export interface AwsEndpoint {
@@ -37,7 +37,7 @@ export interface EndpointOptions {
   readonly contentType: string;
   /** The key that requests must be signed with; missing: any program of this machine may ask. */
   readonly keyId?: string | undefined;
-  readonly operations: Readonly<Record<string, Operation>>;
+  readonly operations: Readonly<Record<string, AwsOperation>>;
   /** Throws an `AwsFault` for an input that the operation would refuse. */
   readonly check?: (operation: string, input: Json) => void;
   /** Plain HTTP routes beside the operations, such as task metadata; answers nothing for an unknown path. */

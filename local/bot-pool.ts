@@ -9,7 +9,7 @@ import type { BotEnv } from '../services/supervisor/env.ts';
 import type { Deployment } from '../services/scaler/parse-env.ts';
 import { CannotStart } from './cannot-start.ts';
 import { MODELS } from './find-providers.ts';
-import type { Flags } from './flags.ts';
+import type { LocalFlags } from './flags.ts';
 import { pickProviderEnv, shellEnv } from './provider-env.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -32,7 +32,7 @@ export const ARCHIVE = fileURLToPath(new URL('../.greenroom/calls', import.meta.
 const TWELVE_HOURS_MS = 12 * 3_600_000;
 
 /** Seats beside a task's own: what was asked for, else what the agent says. */
-export function spareSeatsOf(agent: Agent, { spareSeats }: Flags): number {
+export function spareSeatsOf(agent: Agent, { spareSeats }: LocalFlags): number {
   if (agent.isolation === 'task' && (spareSeats ?? 0) > 0) {
     throw new CannotStart(`--spare-seats must be 0 with isolation 'task', got ${spareSeats}`);
   }
@@ -44,7 +44,7 @@ export async function registerBots(
   client: ECSClient,
   agent: Agent,
   of: {
-    readonly flags: Flags;
+    readonly flags: LocalFlags;
     readonly program: string;
     readonly phone?: string | undefined;
     readonly providers?: Readonly<Record<string, string>> | undefined;
@@ -108,7 +108,7 @@ function botEnv(
   };
 }
 
-function poolSettings(agent: Agent, flags: Flags, spareSeats: number): PoolSettings {
+function poolSettings(agent: Agent, flags: LocalFlags, spareSeats: number): PoolSettings {
   return {
     minWarm: flags.warm,
     maxTasks: flags.maxTasks,

@@ -12,7 +12,7 @@ const WITH_MODEL = 'assistant';
 const BY_RULES = 'receptionist';
 
 /** What was chosen. */
-export interface Chosen {
+export interface ChosenAgent {
   readonly agent: Agent;
   /** Variables that tell its bots what was found. */
   readonly providers: Readonly<Record<string, string>>;
@@ -27,7 +27,7 @@ export async function chooseAgent(
   asked: string | undefined,
   env: Env,
   find: (env: Env) => Promise<FoundProviders> = findProviders,
-): Promise<Chosen> {
+): Promise<ChosenAgent> {
   if (asked !== undefined) {
     const agent = await loadAgent(asked);
     if (!namesAny(agent)) return { agent, providers: {}, says: '' };
@@ -51,7 +51,7 @@ function namesAny({ stt, llm, tts }: Agent): boolean {
   return [stt, llm, tts].some((chain) => chain?.includes(ANY));
 }
 
-function hasModel(providers: Chosen['providers'], env: Env): boolean {
+function hasModel(providers: ChosenAgent['providers'], env: Env): boolean {
   return Boolean(env[LLM] ?? providers[LLM]);
 }
 
@@ -61,7 +61,7 @@ const STT = 'GREENROOM_PROVIDER_STT';
 const EARS =
   'It has no ears for any words, so type: `npx greenroom models add` fetches Whisper, and a better voice.';
 
-function sayFound(providers: Chosen['providers'], env: Env): string {
+function sayFound(providers: ChosenAgent['providers'], env: Env): string {
   const named = (role: string) => {
     const name = `GREENROOM_PROVIDER_${role}`;
     return env[name] ?? providers[name] ?? 'the built-in';

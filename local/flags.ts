@@ -1,5 +1,5 @@
 /** What the local system is run with. */
-export interface Flags {
+export interface LocalFlags {
   readonly port: number;
   /** The address where the page and the API listen. */
   readonly host: string;

@@ -2,12 +2,12 @@
 import { chooseAgent } from './choose-agent.ts';
 import { createClosing } from './closing.ts';
 import { describeSystem } from './describe-system.ts';
-import type { Flags } from './flags.ts';
+import type { LocalFlags } from './flags.ts';
 import { startSystem } from './start-system.ts';
 import { createTaskLog } from './task-log.ts';
 
 /** Runs until the signal aborts. Throws `CannotStart` when it cannot begin; nothing is left running either way. */
-export async function run(flags: Flags, signal: AbortSignal): Promise<void> {
+export async function run(flags: LocalFlags, signal: AbortSignal): Promise<void> {
   const closing = createClosing();
   try {
     const { agent, providers, says } = await chooseAgent(flags.agent, process.env);

@@ -17,13 +17,13 @@ export interface SiteServer {
 }
 
 /** An address of this machine. */
-export interface Where {
+export interface LocalAddress {
   readonly port: number;
   readonly host: string;
 }
 
 /** Takes the port there, or throws `CannotStart` when another program has it. */
-export async function openSite({ port, host }: Where): Promise<SiteServer> {
+export async function openSite({ port, host }: LocalAddress): Promise<SiteServer> {
   let handler: Handler = () =>
     new Response('Greenroom is starting.\n', { status: 503, headers: { 'retry-after': '1' } });
   const listener = getRequestListener((request) => handler(request));
@@ -42,7 +42,7 @@ export async function openSite({ port, host }: Where): Promise<SiteServer> {
   };
 }
 
-async function listen(server: Server, { port, host }: Where): Promise<void> {
+async function listen(server: Server, { port, host }: LocalAddress): Promise<void> {
   try {
     await new Promise<void>((resolve, reject) => {
       // `localhost` may be IPv6 alone where it is looked up.

@@ -10,7 +10,7 @@ import { ensureBotBundle } from './bot-bundle.ts';
 import { registerBots, TABLE_NAME } from './bot-pool.ts';
 import type { Closing } from './closing.ts';
 import { type Emulators, startEmulators } from './emulators.ts';
-import type { Flags } from './flags.ts';
+import type { LocalFlags } from './flags.ts';
 import { buildPageAssets } from '../tools/bundle/page-assets.ts';
 import { servePages } from './page-assets.ts';
 import { reloadAgent } from './reload-agent.ts';
@@ -24,7 +24,7 @@ import { untilClaimable } from './until-claimable.ts';
 
 /** What is to run. */
 export interface SystemOptions {
-  readonly flags: Flags;
+  readonly flags: LocalFlags;
   readonly agent: Agent;
   /** What was found on this machine for its bots, as variables. */
   readonly providers?: Readonly<Record<string, string>>;

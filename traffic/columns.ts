@@ -2,7 +2,7 @@
 import { CannotRun } from '../core/cannot-run.ts';
 
 /** What a row says; all as text. */
-export interface Fields {
+export interface RowFields {
   readonly time?: string | undefined;
   readonly count?: string | undefined;
   readonly duration?: string | undefined;
@@ -14,7 +14,7 @@ export interface Fields {
 }
 
 /** A field's name. */
-export type Field = keyof Fields;
+export type Field = keyof RowFields;
 
 /**
  * Names of each field, best first, in lower case with letters and digits only. Twilio's call log and API (`Start Time`, `start_time`,
@@ -66,7 +66,7 @@ function plain(name: string): string {
 }
 
 /** The fields of one row. */
-export function pickFields(columns: Columns, row: readonly string[]): Fields {
+export function pickFields(columns: Columns, row: readonly string[]): RowFields {
   const picked: Partial<Record<Field, string>> = {};
   for (const field in columns) {
     const text = row[columns[field as Field] ?? -1];

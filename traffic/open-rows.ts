@@ -5,7 +5,7 @@ import { open, stat } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { Transform, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { type Fields, findColumns, pickFields } from './columns.ts';
+import { type RowFields, findColumns, pickFields } from './columns.ts';
 import { readCsv } from './read-csv.ts';
 import type { Row } from './row.ts';
 
@@ -17,11 +17,11 @@ export interface OpenRows {
 }
 
 /** Called with the share of the file that is read, 0 to 1. */
-export type Progress = (share: number) => void;
+export type ReadProgress = (share: number) => void;
 
 /** How to open it. */
 export interface HowToOpen {
-  readonly progress?: Progress | undefined;
+  readonly progress?: ReadProgress | undefined;
   /** The column of the time, where its name is none of those that are known. */
   readonly timeColumn?: string | undefined;
 }
@@ -75,7 +75,10 @@ function formOf(path: string, head: string): OpenRows['form'] {
   return CLF_LINE.test(first) ? 'access-log' : 'csv';
 }
 
-function read(path: string, of: { bytes: number; gzip: boolean; progress: Progress }): Readable {
+function read(
+  path: string,
+  of: { bytes: number; gzip: boolean; progress: ReadProgress },
+): Readable {
   let seen = 0;
   const meter = new Transform({
     transform(chunk: Buffer, _encoding, done) {
@@ -95,7 +98,7 @@ function read(path: string, of: { bytes: number; gzip: boolean; progress: Progre
 
 async function* readLines(
   stream: Readable,
-  parse: (text: string) => Fields | undefined,
+  parse: (text: string) => RowFields | undefined,
 ): AsyncGenerator<Row[]> {
   let line = 0;
   let batch: Row[] = [];
@@ -111,7 +114,7 @@ async function* readLines(
   yield batch;
 }
 
-function jsonFields(text: string, timeColumn: string | undefined): Fields | undefined {
+function jsonFields(text: string, timeColumn: string | undefined): RowFields | undefined {
   try {
     const object = JSON.parse(text.slice(text.indexOf('{'))) as Record<string, unknown>;
     const names = Object.keys(object);
@@ -129,7 +132,7 @@ function jsonFields(text: string, timeColumn: string | undefined): Fields | unde
 /** `host ident user [time] "METHOD path PROTOCOL" status …`, as API Gateway's CLF and web servers write it. */
 const CLF_LINE = /^\S+ \S+ \S+ \[([^\]]+)\] "([A-Z]+) (\S+)[^"]*"/;
 
-function clfFields(text: string): Fields | undefined {
+function clfFields(text: string): RowFields | undefined {
   const match = CLF_LINE.exec(text);
   return match ? { time: match[1], method: match[2], route: match[3] } : undefined;
 }

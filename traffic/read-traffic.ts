@@ -1,8 +1,8 @@
 /** Reads recorded traffic: counts per interval, or one row a session; what is wrong is mended with a note or refused. */
 import { CannotRun } from '../core/cannot-run.ts';
-import type { Fields } from './columns.ts';
+import type { RowFields } from './columns.ts';
 import { createNumberList, type NumberList } from './number-list.ts';
-import { openRows, type Progress } from './open-rows.ts';
+import { openRows, type ReadProgress } from './open-rows.ts';
 import { type DateOrder, parseInstant } from './parse-instant.ts';
 import { createRowFilter } from './row-filter.ts';
 import { createWallClock, type WallClock } from './wall-clock.ts';
@@ -28,7 +28,7 @@ export interface ReadOptions {
   /** How dates such as 03/05/2026 are meant. */
   readonly dates?: DateOrder | undefined;
   readonly timeColumn?: string | undefined;
-  readonly progress?: Progress;
+  readonly progress?: ReadProgress;
 }
 
 /** More rows than this are more than a year of busy seconds: refused, for memory. */
@@ -82,7 +82,7 @@ function startReading({ timeZone, dates }: ReadOptions): Reading {
   };
 }
 
-function takeRow(reading: Reading, line: number, fields: Fields): void {
+function takeRow(reading: Reading, line: number, fields: RowFields): void {
   if (!reading.keep.wants(fields)) return;
   const kind = fields.count === undefined ? 'sessions' : 'counts';
   reading.kind ??= kind;
@@ -117,7 +117,7 @@ function readCount(text = ''): number | string {
 }
 
 function readDuration(
-  { duration, end }: Fields,
+  { duration, end }: RowFields,
   { startS = Number.NaN, dates }: { startS: number | undefined; dates: DateOrder | undefined },
 ): number | string {
   if (duration !== undefined && duration !== '') {

@@ -19,7 +19,7 @@ const MOST_INTERVALS = 50_000_000;
 /** Throws if the stamps are no series, saying why. */
 export function regularCounts(raw: RawTraffic): RegularCounts {
   const notes: string[] = [];
-  const { timesS, values } = inOrder(raw, notes);
+  const { timesS, values } = byTime(raw, notes);
   const first = timesS[0] ?? 0;
   const last = timesS[timesS.length - 1] ?? 0;
   const stepS = findStep(timesS);
@@ -53,7 +53,7 @@ export function regularCounts(raw: RawTraffic): RegularCounts {
 }
 
 /** Rows by time; those that are in order already are not copied. */
-export function inOrder(
+export function byTime(
   raw: Pick<RawTraffic, 'timesS' | 'values'>,
   notes: string[],
 ): { timesS: Float64Array; values: Float64Array } {

@@ -1,9 +1,9 @@
 /** Which rows of a call log or an access log are the start of a session: calls that come in, by voice, and requests for one. */
-import type { Fields } from './columns.ts';
+import type { RowFields } from './columns.ts';
 
 /** Counts what it leaves out. */
 export interface RowFilter {
-  wants(fields: Fields): boolean;
+  wants(fields: RowFields): boolean;
   /** ` (…)` for a message; empty if nothing was left out. */
   leftOut(): string;
 }

@@ -1,7 +1,7 @@
-import type { Fields } from './columns.ts';
+import type { RowFields } from './columns.ts';
 
 /** One row and the line of the file it stands on. */
 export interface Row {
   readonly line: number;
-  readonly fields: Fields;
+  readonly fields: RowFields;
 }

@@ -1,9 +1,9 @@
 /** Which agent one talks to: as the address says, else as the API does unasked; where it has several, one may choose. */
 import { type PoolAnswer, readPool, readPools, Refused } from './broker.ts';
-import { element } from './element.ts';
+import { byId } from './element.ts';
 import { showStatus } from './status.ts';
 
-const select = () => element<HTMLSelectElement>('agents');
+const select = () => byId<HTMLSelectElement>('agents');
 
 /** The agent that was asked for; nothing for the API's own choice. */
 export function chosenAgent(): string | undefined {
@@ -13,7 +13,7 @@ export function chosenAgent(): string | undefined {
 /** Shows the agents there are, if there is a choice; another one is another page. */
 export async function listAgents(): Promise<void> {
   const pools = await readPools().catch(() => []);
-  element('agents-row').hidden = pools.length < 2;
+  byId('agents-row').hidden = pools.length < 2;
   if (pools.length < 2) return;
   select().replaceChildren(...pools.map((pool) => new Option(pool, pool)));
   select().value = chosenAgent() ?? pools[0] ?? '';
@@ -43,7 +43,7 @@ export async function greet(isCalling: () => boolean): Promise<boolean> {
   const wanted = chosenAgent();
   try {
     const pool = await readPool(wanted);
-    element('agent').textContent = pool.pool;
+    byId('agent').textContent = pool.pool;
     if (isCalling()) return true;
     showStatus('off', sayPool(pool));
     return true;
@@ -51,7 +51,7 @@ export async function greet(isCalling: () => boolean): Promise<boolean> {
     // An API that tells strangers nothing of its pools is no fault, and no reason to doubt the name.
     const unknown = error instanceof Refused && error.code === 'AGENT_UNKNOWN';
     if (unknown) showStatus('unknown', `Nobody here is called “${wanted}”: leave ?agent= out.`);
-    else element('agent').textContent = wanted ?? 'bot';
+    else byId('agent').textContent = wanted ?? 'bot';
     return !unknown;
   }
 }

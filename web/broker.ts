@@ -35,7 +35,10 @@ export async function readPools(): Promise<readonly string[]> {
 }
 
 /** Asks for a session; the same key gives the same one. */
-export async function startSession(agent: string | undefined, key: string): Promise<SessionAnswer> {
+export async function askForSession(
+  agent: string | undefined,
+  key: string,
+): Promise<SessionAnswer> {
   await gainAccess(agent);
   const headers = { 'content-type': 'application/json', 'idempotency-key': key };
   const body = JSON.stringify(agent === undefined ? {} : { agent });
@@ -43,12 +46,12 @@ export async function startSession(agent: string | undefined, key: string): Prom
 }
 
 /** How a session is now. Throws when there is no answer in time. */
-export function readSession(sessionId: string, withinMs = 10_000): Promise<SessionAnswer> {
+export function lookUpSession(sessionId: string, withinMs = 10_000): Promise<SessionAnswer> {
   return call(`/v1/sessions/${sessionId}`, { signal: AbortSignal.timeout(withinMs) });
 }
 
 /** Ends a session that still waits, or whose bot was never joined; one that is over already stays so. */
-export async function endSession(sessionId: string): Promise<void> {
+export async function askToEnd(sessionId: string): Promise<void> {
   await call(`/v1/sessions/${sessionId}`, { method: 'DELETE', keepalive: true }).catch(
     () => undefined,
   );

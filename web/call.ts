@@ -1,12 +1,12 @@
 /** One call, from the press of Start to its end, on the unmodified Pipecat client. */
 import { LogLevel, PipecatClient, RTVIEvent } from '@pipecat-ai/client-js';
 import { SmallWebRTCTransport, WavMediaManager } from '@pipecat-ai/small-webrtc-transport';
-import { endSession, readSession, type SessionAnswer, startSession } from './broker.ts';
-import { element } from './element.ts';
-import { type Ending, endingOf, failureOf } from './endings.ts';
+import { askToEnd, lookUpSession, type SessionAnswer, askForSession } from './broker.ts';
+import { byId } from './element.ts';
+import { type EndingView, endingOf, startFailureOf } from './endings.ts';
 import { listenToBot } from './listen-to-bot.ts';
 import { joinBot, sayGoodbye } from './join-bot.ts';
-import { forgetCall, keepCall, type KeptCall } from './kept-call.ts';
+import { forgetCall, rememberCall, type KeptCall } from './kept-call.ts';
 import { findTrouble } from './microphone-trouble.ts';
 import { openMicrophone, useMicrophone } from './microphones.ts';
 import { keepConnected } from './reconnect.ts';
@@ -20,7 +20,7 @@ import { connectionOf, continueAs, pcIdOf } from './transport-inside.ts';
 import { whyOver } from './why-over.ts';
 
 /** One call's life. */
-export class Call {
+export class PageCall {
   readonly #client: PipecatClient;
   readonly #transport: SmallWebRTCTransport;
   readonly #watch: Stopwatch;
@@ -45,7 +45,7 @@ export class Call {
       enableCam: false,
     });
     this.#client.setLogLevel(LogLevel.WARN);
-    this.#watch = startStopwatch(element('start-stages'));
+    this.#watch = startStopwatch(byId('start-stages'));
     this.#bot = listenToBot(this.#client, this.#watch);
     this.#client.on(RTVIEvent.BotReady, () => this.#onReady());
     this.#client.on(RTVIEvent.ServerMessage, (message: unknown) => {
@@ -61,14 +61,14 @@ export class Call {
     showStatus('connecting', 'Finding your bot …');
     try {
       await this.#openMicrophone();
-      const first = await startSession(agent, crypto.randomUUID());
+      const first = await askForSession(agent, crypto.randomUUID());
       this.#sessionId = first.sessionId;
       this.#watch.markBroker(first.timings);
       const session = await this.#waitForBot(first);
       if (this.#over) return;
       await this.#connect(session);
     } catch (error) {
-      await this.#finish(failureOf(error));
+      await this.#finish(startFailureOf(error));
     }
   }
 
@@ -76,7 +76,7 @@ export class Call {
   async rejoin(kept: KeptCall): Promise<void> {
     showStatus('reconnecting', 'Your bot waits for you …');
     try {
-      const session = await readSession(kept.sessionId);
+      const session = await lookUpSession(kept.sessionId);
       if (session.state !== 'active' && session.state !== 'ready')
         return await this.#finish(endingOf(session));
       this.#sessionId = kept.sessionId;
@@ -84,7 +84,7 @@ export class Call {
       continueAs(this.#transport, kept.pcId);
       await this.#connect({ ...session, offerUrl: kept.offerUrl });
     } catch (error) {
-      await this.#finish(failureOf(error));
+      await this.#finish(startFailureOf(error));
     }
   }
 
@@ -128,7 +128,7 @@ export class Call {
 
   /** The page is being closed: nothing can be waited for. */
   leave(): void {
-    if (this.#sessionId && !this.#joined) void endSession(this.#sessionId);
+    if (this.#sessionId && !this.#joined) void askToEnd(this.#sessionId);
     connectionOf(this.#transport)?.close();
   }
 
@@ -154,12 +154,12 @@ export class Call {
     const [sessionId = '', transport] = [this.#sessionId, this.#transport];
     const target = () => restartTarget(pcIdOf(transport), this.#offerUrl);
     const joined = target();
-    if (joined) keepCall({ sessionId, ...joined });
+    if (joined) rememberCall({ sessionId, ...joined });
     this.#stopWatching();
     this.#stopWatching = keepConnected({
       connection: () => connectionOf(transport),
       target,
-      readSession: (withinMs) => readSession(sessionId, withinMs),
+      readSession: (withinMs) => lookUpSession(sessionId, withinMs),
       restartIce,
       onLost: () => showStatus('reconnecting', 'The network is gone. Your bot waits for you …'),
       onBack: () => void this.#back(),
@@ -182,7 +182,7 @@ export class Call {
     await this.#finish(endingOf(session));
   }
 
-  async #finish({ state, sentence }: Ending): Promise<void> {
+  async #finish({ state, sentence }: EndingView): Promise<void> {
     if (this.#over) return;
     this.#over = true;
     this.#stopWatching();
@@ -192,7 +192,7 @@ export class Call {
     addLine('note', sentence);
     this.#onOver();
     // A bot that was joined notices that its caller left; one that was not would wait for them.
-    if (this.#sessionId && !this.#joined) void endSession(this.#sessionId);
+    if (this.#sessionId && !this.#joined) void askToEnd(this.#sessionId);
     await sayGoodbye(this.#client, this.#joined ? this.#sessionId : undefined);
   }
 }

@@ -1,6 +1,6 @@
 /** Idle and busy tasks over the last minutes, as two lines. */
 import type { PoolAnswer } from './broker.ts';
-import { element } from './element.ts';
+import { byId } from './element.ts';
 
 /** Looks that are kept: five minutes of them. */
 const POINTS = 300;
@@ -16,9 +16,8 @@ export function drawChart({ idle, busy }: PoolAnswer): void {
   kept.push({ idle, busy });
   if (kept.length > POINTS) kept.shift();
   const most = Math.max(1, ...kept.flatMap((point) => [point.idle, point.busy]));
-  element('chart').replaceChildren(drawLine('idle', most), drawLine('busy', most));
-  element('scale').textContent =
-    `Idle (green) and busy (blue) tasks, last five minutes; top: ${most}`;
+  byId('chart').replaceChildren(drawLine('idle', most), drawLine('busy', most));
+  byId('scale').textContent = `Idle (green) and busy (blue) tasks, last five minutes; top: ${most}`;
 }
 
 function drawLine(name: 'idle' | 'busy', most: number): SVGElement {

@@ -1,7 +1,7 @@
 /** The operator's console: the pool's figures, a chart of the last minutes, and the sessions. */
 import { call, type PoolAnswer, readPool, type SessionAnswer } from './broker.ts';
 import { drawChart } from './chart.ts';
-import { element } from './element.ts';
+import { byId } from './element.ts';
 
 const LOOK_MS = 1000;
 
@@ -18,13 +18,13 @@ const ID_CHARS = 10;
 
 async function look(): Promise<void> {
   const pool = await readPool();
-  element('pool').textContent = pool.pool;
-  element('reason').textContent = pool.reason ? `${pool.reason} (bound by ${pool.boundBy})` : '';
-  element('figures').replaceChildren(...FIGURES.map((name) => drawFigure(name, pool)));
+  byId('pool').textContent = pool.pool;
+  byId('reason').textContent = pool.reason ? `${pool.reason} (bound by ${pool.boundBy})` : '';
+  byId('figures').replaceChildren(...FIGURES.map((name) => drawFigure(name, pool)));
   drawChart(pool);
   const { sessions } = await call<{ sessions: Row[] }>('/v1/sessions?limit=50', {});
   const newest = sessions.toSorted((a, b) => b.createdAtMs - a.createdAtMs);
-  element('sessions').replaceChildren(...newest.map(drawRow));
+  byId('sessions').replaceChildren(...newest.map(drawRow));
 }
 
 function drawFigure(name: (typeof FIGURES)[number], pool: PoolAnswer): HTMLElement {
@@ -65,7 +65,7 @@ function cell(tag: 'code' | 'span', text: string, className = ''): HTMLElement {
 async function run(): Promise<void> {
   for (;;) {
     await look().catch((error: unknown) => {
-      element('reason').textContent = `The API does not answer: ${String(error)}`;
+      byId('reason').textContent = `The API does not answer: ${String(error)}`;
     });
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
   }

@@ -3,7 +3,7 @@ import { Refused, type SessionAnswer } from './broker.ts';
 import type { PageState } from './status.ts';
 
 /** How the page shows an end. */
-export interface Ending {
+export interface EndingView {
   readonly state: Extract<PageState, 'gone' | 'none' | 'over'>;
   readonly sentence: string;
 }
@@ -28,7 +28,7 @@ const FAULTS: Readonly<Record<string, string>> = {
 };
 
 /** What to show of a session that is over, or of one that nobody can say anything about. */
-export function endingOf(session: Pick<SessionAnswer, 'reason'> | undefined): Ending {
+export function endingOf(session: Pick<SessionAnswer, 'reason'> | undefined): EndingView {
   const reason = session?.reason ?? '';
   const asItShould = AS_IT_SHOULD[reason];
   if (asItShould) return { state: 'over', sentence: `${asItShould} Press Start for another one.` };
@@ -45,7 +45,7 @@ const NO_BOT: Readonly<Record<string, string>> = {
 };
 
 /** What to show of a call that could not be started. */
-export function failureOf(error: unknown): Ending {
+export function startFailureOf(error: unknown): EndingView {
   if (error instanceof Refused) return { state: 'none', sentence: refusalOf(error) };
   const what = error instanceof Error ? error.message : JSON.stringify(error);
   return { state: 'none', sentence: `The call could not be started: ${what}` };

@@ -1,7 +1,7 @@
 /** Connects the client with the bot of a session, and gives up where the network lets nothing through. */
 import type { PipecatClient } from '@pipecat-ai/client-js';
 import { authorization } from './access.ts';
-import { endSession, type SessionAnswer } from './broker.ts';
+import { askToEnd, type SessionAnswer } from './broker.ts';
 import { isOver, whyOver } from './why-over.ts';
 
 /** Browser and bot connect in a second; the client itself would try for more than a minute. */
@@ -31,5 +31,5 @@ export async function sayGoodbye(client: PipecatClient, joined: string | undefin
   }
   await client.disconnect().catch(() => undefined);
   // Just after a cut the channel repeats what was lost before it sends anything new: then the broker passes the goodbye on.
-  if (joined !== undefined && !isOver(await whyOver(joined))) await endSession(joined);
+  if (joined !== undefined && !isOver(await whyOver(joined))) await askToEnd(joined);
 }

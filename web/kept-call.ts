@@ -10,7 +10,7 @@ export interface KeptCall {
 const KEY = 'greenroom.call';
 
 /** Keeps it. A browser that keeps nothing loses the call with the page, as before. */
-export function keepCall(call: KeptCall): void {
+export function rememberCall(call: KeptCall): void {
   try {
     sessionStorage.setItem(KEY, JSON.stringify(call));
   } catch {

@@ -2,7 +2,7 @@
 import { type PipecatClient, RTVIEvent, type TransportState } from '@pipecat-ai/client-js';
 import type { SmallWebRTCTransport } from '@pipecat-ai/small-webrtc-transport';
 import { createBargeIn } from './barge-in.ts';
-import { element } from './element.ts';
+import { byId } from './element.ts';
 import { followStates, type States } from './follow-states.ts';
 import { hearVoices, type Who } from './hear-voices.ts';
 import { showLevels } from './levels.ts';
@@ -28,7 +28,7 @@ export interface Listening {
 
 /** Subscribes the page to a client's events. Call it from a click: it starts an audio context. */
 export function listenToBot(client: PipecatClient, watch: Stopwatch): Listening {
-  element('ready-in').textContent = '–';
+  byId('ready-in').textContent = '–';
   followStart(client, watch);
   const states = followStates(client, showStatus);
   const { ear, turns, close } = measure(client, { states, watch });
@@ -39,7 +39,7 @@ export function listenToBot(client: PipecatClient, watch: Stopwatch): Listening 
   followWords(client);
   client.on(RTVIEvent.TrackStarted, (track, participant) => {
     if (participant?.local || track.kind !== 'audio') return;
-    element<HTMLAudioElement>('voice').srcObject = new MediaStream([track]);
+    byId<HTMLAudioElement>('voice').srcObject = new MediaStream([track]);
     listenTo('bot', track);
   });
   return {
@@ -101,7 +101,7 @@ function followStart(client: PipecatClient, watch: Stopwatch): void {
     if (state === 'connected') watch.mark('Media connected');
   });
   client.on(RTVIEvent.BotReady, () => {
-    element('ready-in').textContent = sayMs(watch.mark('Bot ready'));
+    byId('ready-in').textContent = sayMs(watch.mark('Bot ready'));
   });
 }
 

@@ -1,17 +1,17 @@
 /** Where and how loud the bot is heard. Both choices outlive the page, as far as the browser lets one choose. */
-import { element } from './element.ts';
+import { byId } from './element.ts';
 import { listDevices } from './microphones.ts';
 
 const VOLUME = 'greenroom.volume';
 const SPEAKER = 'greenroom.speaker';
 
-const voice = () => element<HTMLAudioElement>('voice');
-const select = () => element<HTMLSelectElement>('speaker');
-const slider = () => element<HTMLInputElement>('volume');
+const voice = () => byId<HTMLAudioElement>('voice');
+const select = () => byId<HTMLSelectElement>('speaker');
+const slider = () => byId<HTMLInputElement>('volume');
 
 /** Takes the choices of the last time, and follows new ones. */
 export function setUpLoudspeaker(): void {
-  element('speaker-row').hidden = !('setSinkId' in voice());
+  byId('speaker-row').hidden = !('setSinkId' in voice());
   slider().value = localStorage.getItem(VOLUME) ?? '100';
   setVolume();
   slider().addEventListener('input', setVolume);

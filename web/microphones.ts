@@ -1,9 +1,9 @@
 /** The choice of a microphone, before a call and in it. */
 import type { PipecatClient } from '@pipecat-ai/client-js';
 import type { SmallWebRTCTransport } from '@pipecat-ai/small-webrtc-transport';
-import { element } from './element.ts';
+import { byId } from './element.ts';
 
-const select = () => element<HTMLSelectElement>('microphone');
+const select = () => byId<HTMLSelectElement>('microphone');
 
 /** Lists the microphones; browsers tell their names only once one was allowed. The choice is kept. */
 export async function listMicrophones(): Promise<void> {

@@ -1,7 +1,7 @@
 /** The caller's page: one button to a bot. */
 import { chosenAgent, greet, listAgents } from './agents.ts';
-import { Call } from './call.ts';
-import { element } from './element.ts';
+import { PageCall } from './call.ts';
+import { byId } from './element.ts';
 import { type KeptCall, keptCall } from './kept-call.ts';
 import { listSpeakers, setUpLoudspeaker } from './loudspeaker.ts';
 import { listMicrophones } from './microphones.ts';
@@ -12,19 +12,19 @@ import { createWaterfall } from './waterfall.ts';
 
 const KEYS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '0', '#'];
 
-const startButton = element<HTMLButtonElement>('start');
-const muteButton = element<HTMLButtonElement>('mute');
-const stopButton = element<HTMLButtonElement>('stop');
-const microphone = element<HTMLSelectElement>('microphone');
-const textBox = element<HTMLInputElement>('text');
+const startButton = byId<HTMLButtonElement>('start');
+const muteButton = byId<HTMLButtonElement>('mute');
+const stopButton = byId<HTMLButtonElement>('stop');
+const microphone = byId<HTMLSelectElement>('microphone');
+const textBox = byId<HTMLInputElement>('text');
 
-let current: Call | undefined;
+let current: PageCall | undefined;
 
 function start(kept?: KeptCall): void {
   // A call that outlived a reload goes on, and so does what was said in it.
   if (!kept) clearLines();
   showButtons(true);
-  const call = new Call(() => {
+  const call = new PageCall(() => {
     if (current === call) current = undefined;
     showButtons(false);
   });
@@ -51,7 +51,7 @@ function showButtons(calling: boolean): void {
 function showMuted(muted: boolean): void {
   muteButton.setAttribute('aria-pressed', String(muted));
   muteButton.textContent = muted ? 'Unmute' : 'Mute';
-  element('muted').hidden = !muted;
+  byId('muted').hidden = !muted;
   document.body.toggleAttribute('data-muted', muted);
 }
 
@@ -68,7 +68,7 @@ function sendTyped(): void {
 }
 
 function drawKeys(): void {
-  element('keys').replaceChildren(
+  byId('keys').replaceChildren(
     ...KEYS.map((key) => {
       const button = document.createElement('button');
       button.type = 'button';
@@ -94,8 +94,8 @@ stopButton.addEventListener('click', () => void current?.stop());
 muteButton.addEventListener('click', toggleMute);
 microphone.addEventListener('change', () => void current?.useMicrophone(microphone.value));
 navigator.mediaDevices?.addEventListener('devicechange', () => void showDevices());
-element('save').addEventListener('click', saveLines);
-element('type').addEventListener('submit', (event) => {
+byId('save').addEventListener('click', saveLines);
+byId('type').addEventListener('submit', (event) => {
   event.preventDefault();
   sendTyped();
 });
@@ -103,7 +103,7 @@ addEventListener('pagehide', () => current?.leave());
 
 setUpLoudspeaker();
 drawKeys();
-createWaterfall(element('start-stages'), START_ROWS);
+createWaterfall(byId('start-stages'), START_ROWS);
 createTurnsPanel();
 void showDevices();
 void listAgents();

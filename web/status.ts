@@ -1,5 +1,5 @@
 /** What the page says of the call: one word, one sentence, and the orb. */
-import { element } from './element.ts';
+import { byId } from './element.ts';
 
 /** What a caller can be in, with the word for it. */
 const WORDS = {
@@ -32,7 +32,7 @@ const LEAVE: Partial<Record<PageState, string>> = {
 /** Shows it. */
 export function showStatus(state: PageState, sentence: string): void {
   document.body.dataset['state'] = state;
-  element('state').textContent = WORDS[state];
-  element('status').textContent = sentence;
-  element('stop').textContent = LEAVE[state] ?? 'End call';
+  byId('state').textContent = WORDS[state];
+  byId('status').textContent = sentence;
+  byId('stop').textContent = LEAVE[state] ?? 'End call';
 }

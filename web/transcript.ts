@@ -1,11 +1,11 @@
 /** What was said, line by line. It outlives a reload of the page, and the caller may take it along; it never leaves the browser. */
-import { element } from './element.ts';
+import { byId } from './element.ts';
 
 /** Who speaks; `note` is the page itself. */
 export type Speaker = 'user' | 'bot' | 'note';
 
 /** One line. */
-export interface Line {
+export interface TranscriptLine {
   readonly speaker: Speaker;
   readonly text: string;
 }
@@ -15,7 +15,7 @@ const KEY = 'greenroom.transcript';
 
 const NAMES: Readonly<Record<Speaker, string>> = { user: 'You', bot: 'Bot', note: '--' };
 
-let lines: Line[] = [];
+let lines: TranscriptLine[] = [];
 
 /** Adds a line, or continues the speaker's last one. */
 export function addLine(speaker: Speaker, text: string, continues = false): void {
@@ -37,7 +37,7 @@ export function clearLines(): void {
 /** Shows again what was said before the page was reloaded. Returns whether there was anything. */
 export function restoreLines(): boolean {
   try {
-    lines = JSON.parse(sessionStorage.getItem(KEY) ?? '[]') as Line[];
+    lines = JSON.parse(sessionStorage.getItem(KEY) ?? '[]') as TranscriptLine[];
   } catch {
     lines = [];
   }
@@ -46,14 +46,14 @@ export function restoreLines(): boolean {
 }
 
 /** All of it as plain text. */
-export function asText(said: readonly Line[]): string {
+export function transcriptText(said: readonly TranscriptLine[]): string {
   return said.map(({ speaker, text }) => `${NAMES[speaker]}: ${text}\n`).join('');
 }
 
 /** Hands it to the caller as a file. */
 export function saveLines(): void {
   const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([asText(lines)], { type: 'text/plain' }));
+  link.href = URL.createObjectURL(new Blob([transcriptText(lines)], { type: 'text/plain' }));
   link.download = `conversation-${new Date().toISOString().slice(0, 16).replace(':', '')}.txt`;
   link.click();
   URL.revokeObjectURL(link.href);
@@ -61,7 +61,7 @@ export function saveLines(): void {
 
 /** Only what changed is drawn, so that a screen reader hears no line twice. */
 function draw(): void {
-  const list = element('transcript');
+  const list = byId('transcript');
   while (list.childElementCount > lines.length) list.lastElementChild?.remove();
   for (const [i, { speaker, text }] of lines.entries()) {
     const item = list.children[i] ?? list.appendChild(document.createElement('li'));
@@ -69,5 +69,5 @@ function draw(): void {
     if (item.textContent !== text) item.textContent = text;
   }
   list.scrollTop = list.scrollHeight;
-  element<HTMLButtonElement>('save').disabled = lines.length === 0;
+  byId<HTMLButtonElement>('save').disabled = lines.length === 0;
 }

@@ -1,5 +1,5 @@
 /** The panel of turns: how long each took and where, against what it may take. */
-import { element } from './element.ts';
+import { byId } from './element.ts';
 import type { Turn } from './turn-clock.ts';
 import { budgetOf, stagesOf, TURN_ROWS, verdictOf } from './turn-stages.ts';
 import { createWaterfall, type Rows, sayMs } from './waterfall.ts';
@@ -15,24 +15,24 @@ export interface TurnsPanel {
 
 /** Draws it empty. */
 export function createTurnsPanel(): TurnsPanel {
-  const waterfall = createWaterfall(element('turn-stages'), TURN_ROWS);
-  const bargeIn = createWaterfall(element('barge-in'), BARGE_IN_ROWS);
+  const waterfall = createWaterfall(byId('turn-stages'), TURN_ROWS);
+  const bargeIn = createWaterfall(byId('barge-in'), BARGE_IN_ROWS);
   const turns: Turn[] = [];
   const show = (turn: Turn) => {
     waterfall.draw(stagesOf(turn));
-    element('voice-to-voice').textContent = sayMs(turn.voiceToVoiceMs);
-    element('verdict').textContent = `Turn ${turns.indexOf(turn) + 1}: ${verdictOf(turn)}`;
-    for (const [i, bar] of [...element('turn-list').children].entries())
+    byId('voice-to-voice').textContent = sayMs(turn.voiceToVoiceMs);
+    byId('verdict').textContent = `Turn ${turns.indexOf(turn) + 1}: ${verdictOf(turn)}`;
+    for (const [i, bar] of [...byId('turn-list').children].entries())
       bar.setAttribute('aria-pressed', String(turns[i] === turn));
   };
-  element('voice-to-voice').textContent = '–';
-  element('turn-count').textContent = 'from your last sound to its first';
-  element('verdict').textContent = '';
-  element('turn-list').replaceChildren();
+  byId('voice-to-voice').textContent = '–';
+  byId('turn-count').textContent = 'from your last sound to its first';
+  byId('verdict').textContent = '';
+  byId('turn-list').replaceChildren();
   return {
     addTurn(turn) {
       turns.push(turn);
-      element('turn-count').textContent = sayAll(turns.map((each) => each.voiceToVoiceMs));
+      byId('turn-count').textContent = sayAll(turns.map((each) => each.voiceToVoiceMs));
       drawList(turns, show);
       show(turn);
     },
@@ -56,7 +56,7 @@ function drawList(turns: readonly Turn[], show: (turn: Turn) => void): void {
     bar.addEventListener('click', () => show(turn));
     return bar;
   });
-  element('turn-list').replaceChildren(...bars);
+  byId('turn-list').replaceChildren(...bars);
   bars.at(-1)?.scrollIntoView({ block: 'nearest', inline: 'end' });
 }
 

@@ -1,5 +1,5 @@
 /** Waiting for a bot, with the place told. */
-import { readSession, Refused, type SessionAnswer } from './broker.ts';
+import { lookUpSession, Refused, type SessionAnswer } from './broker.ts';
 import { endingOf } from './endings.ts';
 
 /** A place is asked for this often. */
@@ -26,7 +26,7 @@ export async function waitInLine(
     onWait(session);
     await new Promise((resolve) => setTimeout(resolve, ASK_MS));
     // One answer that does not come is no reason to lose the place.
-    session = await readSession(session.sessionId).catch(() => session);
+    session = await lookUpSession(session.sessionId).catch(() => session);
   }
   if (session.state === 'ended' || session.state === 'failed')
     throw new Refused('OVER', endingOf(session).sentence);

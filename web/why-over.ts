@@ -1,5 +1,5 @@
 /** Asks the broker why a call is over; it learns that from the bot's supervisor, which may take a moment. */
-import { readSession, type SessionAnswer } from './broker.ts';
+import { lookUpSession, type SessionAnswer } from './broker.ts';
 
 const ASK_EVERY_MS = 150;
 
@@ -12,7 +12,7 @@ export async function whyOver(sessionId: string): Promise<SessionAnswer | undefi
   let session: SessionAnswer | undefined;
   while (performance.now() < giveUpMs && !isOver(session)) {
     if (session) await new Promise((resolve) => setTimeout(resolve, ASK_EVERY_MS));
-    session = await readSession(sessionId, ASK_FOR_MS).catch(() => session);
+    session = await lookUpSession(sessionId, ASK_FOR_MS).catch(() => session);
   }
   return session;
 }

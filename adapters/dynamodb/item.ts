@@ -28,7 +28,7 @@ export function keyItem({ PK, SK }: Key): Item {
 }
 
 /** What a write sets and removes, so that an item holds exactly these index keys. */
-export interface Fields {
+export interface ItemFields {
   readonly set: Item;
   readonly remove: readonly string[];
 }
@@ -36,7 +36,7 @@ export interface Fields {
 const INDEX_ATTRIBUTES = Object.values(INDEXES).flatMap(({ partition, sort }) => [partition, sort]);
 
 /** A task's attributes; `roll` in [0, 1) places it in its claim index, `nowMs` dates its end. */
-export function taskFields(task: Task, at: { roll: number; nowMs: number }): Fields {
+export function taskFields(task: Task, at: { roll: number; nowMs: number }): ItemFields {
   const endsS = Math.floor(at.nowMs / 1000) + TASK_KEPT_S;
   return fields(
     {
@@ -57,7 +57,7 @@ export function taskFields(task: Task, at: { roll: number; nowMs: number }): Fie
 export function changedTaskFields(
   { before, after }: { readonly before: Task; readonly after: Task },
   at: { roll: number; nowMs: number },
-): Fields {
+): ItemFields {
   const old = taskFields(before, at).set;
   const { set, remove } = taskFields(after, at);
   const isNew = ([name, value]: [string, AttributeValue]) => !isDeepStrictEqual(old[name], value);
@@ -68,7 +68,7 @@ export function changedTaskFields(
 }
 
 /** A session's attributes. */
-export function sessionFields(session: Session): Fields {
+export function sessionFields(session: Session): ItemFields {
   const { endedAtMs } = session;
   return fields(
     {
@@ -81,7 +81,7 @@ export function sessionFields(session: Session): Fields {
   );
 }
 
-function fields(attributes: Item, keys: IndexKeys): Fields {
+function fields(attributes: Item, keys: IndexKeys): ItemFields {
   const listed = Object.fromEntries(Object.entries(keys).map(([name, value]) => [name, S(value)]));
   const remove = INDEX_ATTRIBUTES.filter((name) => !(name in keys));
   return { set: { ...attributes, ...listed }, remove };

@@ -11,7 +11,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { randomUUID } from 'node:crypto';
 import type { Clock, Random } from '../../core/clock.ts';
-import { type Fields, type Item, keyItem, N } from './item.ts';
+import { type ItemFields, type Item, keyItem, N } from './item.ts';
 import type { Key } from './table.ts';
 import { tryAgain } from './try-again.ts';
 
@@ -62,7 +62,7 @@ export function all(...clauses: readonly Clause[]): Clause {
 }
 
 /** An update of these fields under this condition, also as part of a transaction. */
-export function update(table: Table, of: { key: Key; fields: Fields; when: Clause }): Update {
+export function update(table: Table, of: { key: Key; fields: ItemFields; when: Clause }): Update {
   const { set, remove } = of.fields;
   const setters = Object.keys(set).map((name) => `#${name} = :${name}`);
   const removers = remove.map((name) => `#${name}`);

@@ -28,7 +28,7 @@ export async function listRunning(
 }
 
 /** Tasks as they are; those that ECS has forgotten are left out. */
-export async function describeTasks(
+export async function describeLaunched(
   { client, cluster }: LauncherDeps,
   arns: readonly string[],
 ): Promise<LaunchedTask[]> {

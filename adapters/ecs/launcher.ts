@@ -1,7 +1,7 @@
 /** Launches and stops bot tasks by ECS `RunTask`: no service, so nothing but our own scaler ever stops one. */
 import { StopTaskCommand } from '@aws-sdk/client-ecs';
 import type { Launcher } from '../../core/launcher.ts';
-import { describeTasks, listRunning } from './launched-tasks.ts';
+import { describeLaunched, listRunning } from './launched-tasks.ts';
 import type { LauncherDeps } from './launcher-deps.ts';
 import { runTasks } from './run-tasks.ts';
 
@@ -17,6 +17,6 @@ export function createEcsLauncher(deps: LauncherDeps): Launcher {
       await deps.client.send(new StopTaskCommand(input));
     },
     listRunning: (pool, from) => listRunning(deps, pool, from),
-    describe: (tasks) => describeTasks(deps, tasks),
+    describe: (tasks) => describeLaunched(deps, tasks),
   };
 }

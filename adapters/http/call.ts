@@ -11,7 +11,7 @@ import { signatureOf } from './door-lock.ts';
 const CONNECT_TIMEOUT_MS = 1_000;
 
 /** What to send, and until when. */
-export interface Call {
+export interface HttpCall {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** Sent as JSON; a GET has none. */
   readonly body?: unknown;
@@ -19,7 +19,7 @@ export interface Call {
 }
 
 /** Calls that share their connections; what goes below an endpoint with a key is signed with it. */
-export type Caller = (url: string, call: Call) => Promise<ProxiedAnswer | Unreachable>;
+export type Caller = (url: string, call: HttpCall) => Promise<ProxiedAnswer | Unreachable>;
 
 /** A caller with connections of its own; it never throws. */
 export function createCaller(): Caller {
@@ -37,7 +37,7 @@ type Sent = ProxiedAnswer | (Unreachable & { readonly staleConnection: boolean }
 
 function send(
   keyed: string,
-  { method, body }: Call,
+  { method, body }: HttpCall,
   { agent, signal }: { agent: Agent; signal: AbortSignal },
 ): Promise<Sent> {
   const json = body === undefined ? '' : JSON.stringify(body);

@@ -5,7 +5,7 @@ import { startLocalCloudWatch } from '../../local/cloudwatch/start-local-cloudwa
 import type { BotEnv } from '../../services/supervisor/env.ts';
 
 /** Surroundings for any number of tasks. */
-export interface Surroundings {
+export interface TaskSurroundings {
   env(task: { taskId: string; agent: string; spareSeats: number }): Record<string, string>;
   close(): Promise<void>;
 }
@@ -14,7 +14,7 @@ export interface Surroundings {
 export async function startSurroundings(
   dynamodb: string,
   tableName: string,
-): Promise<Surroundings> {
+): Promise<TaskSurroundings> {
   const cloudwatch = await startLocalCloudWatch({ port: 0 });
   // The task's id is in its metadata's address, as on AWS.
   const metadata = createServer((request, response) => {

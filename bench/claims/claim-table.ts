@@ -11,7 +11,7 @@ import type { DispatchRequest } from '../../core/dispatch.ts';
 import { newSession, newTask, warmed } from '../../test/contract/tasks.ts';
 
 /** How much to write, by how many at once. */
-export interface Load {
+export interface ClaimLoad {
   readonly clients: number;
   readonly count: number;
 }
@@ -28,9 +28,9 @@ export interface ClaimTable {
   /** Registers idle tasks of one seat. */
   fill(pool: string, tasks: number): Promise<void>;
   /** The write of a claim by the SDK alone, each to another task that it is told. */
-  writeRaw(pool: string, load: Load): Promise<{ perS: number }>;
+  writeRaw(pool: string, load: ClaimLoad): Promise<{ perS: number }>;
   /** Claims as the API's process makes them; the dispatch that follows is left out. */
-  claim(pool: string, load: Load): Promise<ClaimRun>;
+  claim(pool: string, load: ClaimLoad): Promise<ClaimRun>;
   /** Sessions without the seat they were told of, and tasks told to two. */
   countDouble(pool: string, claimed: ClaimRun['claimed']): Promise<number>;
 }
@@ -103,7 +103,7 @@ function rawWrite(taskId: string) {
 
 /** Does the work by so many at once. Answers how much a second. */
 async function share(
-  { clients, count }: Load,
+  { clients, count }: ClaimLoad,
   work: (index: number) => Promise<unknown>,
 ): Promise<number> {
   let next = 0;

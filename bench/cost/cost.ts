@@ -17,7 +17,7 @@ const TURN_MS = 10_000;
 const SETTLE_MS = 8_000;
 
 /** The section. */
-export const cost: Section = {
+export const costSection: Section = {
   name: 'cost',
   about: 'CPU-seconds a conversation minute, memory, and turn decision to first audio frame',
   async run(context) {

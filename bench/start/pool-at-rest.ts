@@ -8,7 +8,7 @@ const GIVE_UP_MS = 120_000;
 const SETTLE_MS = 300;
 
 /** The pool as `GET /v1/pool` tells it, as much as is needed here. */
-export interface PoolCounts {
+export interface PoolTold {
   readonly idle: number;
   readonly busy: number;
   readonly starting: number;
@@ -18,12 +18,12 @@ export interface PoolCounts {
 /** Resolves when the pool is so. Throws when it does not come to be. */
 export async function poolAtRest(
   url: string,
-  isSo: (pool: PoolCounts) => boolean,
-): Promise<PoolCounts> {
+  isSo: (pool: PoolTold) => boolean,
+): Promise<PoolTold> {
   const giveUpMs = performance.now() + GIVE_UP_MS;
-  let pool: PoolCounts | undefined;
+  let pool: PoolTold | undefined;
   while (performance.now() < giveUpMs) {
-    pool = (await (await fetch(`${url}/v1/pool`)).json()) as PoolCounts;
+    pool = (await (await fetch(`${url}/v1/pool`)).json()) as PoolTold;
     if (isSo(pool)) {
       await pause(SETTLE_MS);
       return pool;

@@ -19,7 +19,7 @@ import { GetCallerIdentityCommand, type STSClient } from '@aws-sdk/client-sts';
 import { createDynamoStore } from '../../adapters/dynamodb/dynamo-store.ts';
 import { createRecordStore } from '../../adapters/dynamodb/record-store.ts';
 import type { Clock, Random } from '../../core/clock.ts';
-import type { Cloud, RunningTask } from './cloud.ts';
+import type { Cloud, CloudTask } from './cloud.ts';
 import { readZones } from './read-zones.ts';
 
 /** ECS describes no more tasks in one call. */
@@ -84,8 +84,8 @@ export function createAwsCloud(
   };
 }
 
-async function listTasks(ecs: ECSClient, cluster: string): Promise<RunningTask[]> {
-  const found: RunningTask[] = [];
+async function listTasks(ecs: ECSClient, cluster: string): Promise<CloudTask[]> {
+  const found: CloudTask[] = [];
   let nextToken: string | undefined;
   do {
     const input = { cluster, desiredStatus: 'RUNNING', maxResults: DESCRIBED_AT_ONCE } as const;

@@ -3,7 +3,7 @@ import type { PoolRecord, Revision } from '../../core/pool.ts';
 import { wantedWeight, wantWeights } from '../../core/rollout.ts';
 
 /** What is asked for. */
-export interface Wish {
+export interface RevisionWish {
   /** Missing: the one before the current one. */
   readonly to?: string | undefined;
   /** Percent of new sessions that it shall get; the current one keeps the rest. */
@@ -21,7 +21,7 @@ export type Chosen =
   | { readonly outcome: 'impossible'; readonly because: string };
 
 /** Says what weights are wanted; sessions move once there are warm tasks for them, and no task is told. */
-export function chooseRevision(record: PoolRecord, wish: Wish): Chosen {
+export function chooseRevision(record: PoolRecord, wish: RevisionWish): Chosen {
   const from = currentRevision(record);
   if (!from) return { outcome: 'impossible', because: 'nothing has been deployed to it yet' };
   const to = wish.to === undefined ? before(record, from) : named(record, wish.to);

@@ -10,7 +10,7 @@ export interface Identity {
 }
 
 /** A task of ours that runs. */
-export interface RunningTask {
+export interface CloudTask {
   readonly arn: string;
   readonly startedBy: string;
 }
@@ -35,7 +35,7 @@ export interface Cloud {
   /** The physical id of the only resource of a type in a stack; nothing when the stack is not there. */
   resourceIn(stack: string, type: string): Promise<string | undefined>;
   zones(): Promise<Zones>;
-  runningTasks(cluster: string): Promise<readonly RunningTask[]>;
+  runningTasks(cluster: string): Promise<readonly CloudTask[]>;
   stopTask(cluster: string, arn: string): Promise<void>;
   /** Whether a task definition can still be launched. */
   canLaunch(taskDefinition: string): Promise<boolean>;

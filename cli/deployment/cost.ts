@@ -6,13 +6,13 @@ import { TRAFFICS } from '../../lib/cost/traffic.ts';
 import { command } from '../command.ts';
 import { flag, number, toggle } from '../flags.ts';
 import { stageFlag } from './stage-flag.ts';
-import type { Reach } from './reach.ts';
+import type { DeploymentReach } from './reach.ts';
 
 /** More of either is a slip of the keyboard. */
 const MOST = 1e7;
 
 /** Prints the cost table. */
-export const cost = (reach: Reach) =>
+export const cost = (reach: DeploymentReach) =>
   command({
     name: 'cost',
     script: 'npm run cost',

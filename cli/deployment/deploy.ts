@@ -13,7 +13,7 @@ import { live } from './keys.ts';
 import { apiUrl } from './link.ts';
 import { mintLink } from './mint-link.ts';
 import { stageFlag } from './stage-flag.ts';
-import type { Reach, Site } from './reach.ts';
+import type { DeploymentReach, Site } from './reach.ts';
 import { runCdk } from './run-cdk.ts';
 
 const OUTPUTS = 'cdk.out/outputs.json';
@@ -25,7 +25,7 @@ const LINK_MINUTES = 60;
 const BOOTSTRAP = 'CDKToolkit';
 
 /** Deploys all stacks, and sets the CDK up first where nobody has. */
-export const deploy = (reach: Reach) =>
+export const deploy = (reach: DeploymentReach) =>
   command({
     name: 'deploy',
     script: 'npm run deploy',

@@ -3,7 +3,7 @@ import { CannotRun } from '../../core/cannot-run.ts';
 import { command } from '../command.ts';
 import { toggle } from '../flags.ts';
 import { stageFlag } from './stage-flag.ts';
-import type { Reach, Site } from './reach.ts';
+import type { DeploymentReach, Site } from './reach.ts';
 import { runCdk } from './run-cdk.ts';
 
 /** A task may take its two minutes to say goodbye; ECS then needs some seconds. */
@@ -11,7 +11,7 @@ const STOPPED_WITHIN_MS = 240_000;
 const LOOK_EVERY_MS = 5_000;
 
 /** Destroys a deployment. */
-export const destroy = (reach: Reach) =>
+export const destroy = (reach: DeploymentReach) =>
   command({
     name: 'destroy',
     script: 'npm run destroy',

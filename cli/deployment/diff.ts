@@ -1,11 +1,11 @@
 /** `greenroom diff`: what a deploy would change. */
 import { command } from '../command.ts';
 import { stageFlag } from './stage-flag.ts';
-import type { Reach } from './reach.ts';
+import type { DeploymentReach } from './reach.ts';
 import { runCdk } from './run-cdk.ts';
 
 /** Compares with what is deployed. */
-export const diff = (reach: Reach) =>
+export const diff = (reach: DeploymentReach) =>
   command({
     name: 'diff',
     script: 'npm run diff',

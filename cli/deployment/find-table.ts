@@ -1,9 +1,12 @@
 /** The state table of a deployment. */
 import { CannotRun } from '../../core/cannot-run.ts';
-import type { Reach } from './reach.ts';
+import type { DeploymentReach } from './reach.ts';
 
 /** Its name, by the stack. Throws `CannotRun` where there is no such stack. */
-export async function findTable(reach: Pick<Reach, 'cloud'>, name: string): Promise<string> {
+export async function findTable(
+  reach: Pick<DeploymentReach, 'cloud'>,
+  name: string,
+): Promise<string> {
   const cloud = await reach.cloud();
   const { account, region } = await cloud.identity();
   const table = await cloud.resourceIn(`${name}-state`, 'AWS::DynamoDB::Table');

@@ -8,7 +8,7 @@ import { textTable } from '../table.ts';
 import { findTable } from './find-table.ts';
 import { issueKey } from './issue-key.ts';
 import { stageFlag } from './stage-flag.ts';
-import type { Reach, Site } from './reach.ts';
+import type { DeploymentReach, Site } from './reach.ts';
 
 /** More than anybody can tell apart. */
 const MOST = 1_000;
@@ -16,7 +16,7 @@ const MOST = 1_000;
 const table = flag({ takes: 'NAME', says: 'the state table, where no stack tells it' }, text);
 
 /** Makes a key. */
-export const keysCreate = (reach: Reach) =>
+export const keysCreate = (reach: DeploymentReach) =>
   command({
     name: 'keys create',
     summary: 'a new key of the API; it is shown once, the table keeps its hash',
@@ -56,7 +56,7 @@ A backend that hands callers to bots needs tokens alone.`,
   });
 
 /** Lists them. */
-export const keysList = (reach: Reach) =>
+export const keysList = (reach: DeploymentReach) =>
   command({
     name: 'keys list',
     summary: 'the keys of the API by name, without the keys',
@@ -78,7 +78,7 @@ export const keysList = (reach: Reach) =>
   });
 
 /** Revokes one. */
-export const keysRevoke = (reach: Reach) =>
+export const keysRevoke = (reach: DeploymentReach) =>
   command({
     name: 'keys revoke',
     summary: 'a key of the API opens nothing any more, within 30 s',

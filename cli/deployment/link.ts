@@ -5,10 +5,10 @@ import { flag, text, whole } from '../flags.ts';
 import { findTable } from './find-table.ts';
 import { mintLink } from './mint-link.ts';
 import { stageFlag } from './stage-flag.ts';
-import type { Reach } from './reach.ts';
+import type { DeploymentReach } from './reach.ts';
 
 /** Prints a link. */
-export const link = (reach: Reach) =>
+export const link = (reach: DeploymentReach) =>
   command({
     name: 'link',
     summary: 'an address at which one person talks to your bot, once',
@@ -39,7 +39,7 @@ token stands behind the #, so that no server's log has it. More links are more c
   });
 
 /** Where callers find a deployment. */
-export async function apiUrl(reach: Pick<Reach, 'cloud'>, name: string): Promise<string> {
+export async function apiUrl(reach: Pick<DeploymentReach, 'cloud'>, name: string): Promise<string> {
   const cloud = await reach.cloud();
   const [edge, api] = await Promise.all(
     ['edge', 'api'].map((part) => cloud.outputs(`${name}-${part}`)),

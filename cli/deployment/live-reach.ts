@@ -2,16 +2,16 @@
 import { randomBytes } from 'node:crypto';
 import { createSystemClock } from '../../adapters/clock/system-clock.ts';
 import type { Cloud } from './cloud.ts';
-import type { Reach } from './reach.ts';
+import type { DeploymentReach } from './reach.ts';
 import { runProgram } from './run-program.ts';
 
 let cloud: Promise<Cloud> | undefined;
 
 /** Of the stage that the environment names, or of none. */
-export const liveReach = createLiveReach(undefined);
+export const liveDeploymentReach = createLiveReach(undefined);
 
 /** Everything that is not Node's own is loaded when it is asked for: these packages are installed for deploys alone. */
-function createLiveReach(stage: string | undefined): Reach {
+function createLiveReach(stage: string | undefined): DeploymentReach {
   const chosen = stage === undefined ? {} : { GREENROOM_STAGE: stage };
   return {
     at: (named) => createLiveReach(named ?? stage),

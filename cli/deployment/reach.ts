@@ -5,9 +5,9 @@ import type { Io } from '../command.ts';
 import type { Cloud } from './cloud.ts';
 
 /** All of it; each part is made at its first use, for most commands need little of it. */
-export interface Reach {
+export interface DeploymentReach {
   /** The same for a stage; without one, for that of GREENROOM_STAGE. */
-  at(stage: string | undefined): Reach;
+  at(stage: string | undefined): DeploymentReach;
   /** Throws `CannotRun` that names every wrong field of `greenroom.config.ts`. */
   config(): Promise<DeployedConfig>;
   cloud(): Promise<Cloud>;
@@ -30,7 +30,7 @@ export interface RunHow {
 }
 
 /** A command's terminal and reach in one. */
-export type Site = Io & Reach;
+export type Site = Io & DeploymentReach;
 
 /** How a program ended, and all that it wrote. */
 export interface Ran {

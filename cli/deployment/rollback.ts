@@ -1,16 +1,16 @@
 /** `greenroom rollback`: new sessions go to an earlier revision, within seconds and without a deploy. */
 import type { PoolRecord } from '../../core/pool.ts';
 import type { PoolStore } from '../../core/store.ts';
-import { type Chosen, chooseRevision, type Wish } from './choose-revision.ts';
+import { type Chosen, chooseRevision, type RevisionWish } from './choose-revision.ts';
 import { CannotRun, WrongUse } from '../../core/cannot-run.ts';
 import { command } from '../command.ts';
 import { flag, text, toggle, whole } from '../flags.ts';
 import { findTable } from './find-table.ts';
 import { stageFlag } from './stage-flag.ts';
-import type { Reach, Site } from './reach.ts';
+import type { DeploymentReach, Site } from './reach.ts';
 
 /** Rolls pools back, or gives a revision a share of the new sessions. */
-export const rollback = (reach: Reach) =>
+export const rollback = (reach: DeploymentReach) =>
   command({
     name: 'rollback',
     script: 'npm run rollback',
@@ -60,7 +60,7 @@ calls end where they are.`,
 async function move(
   io: Site,
   store: PoolStore,
-  of: { pool: string; record: PoolRecord | undefined; wish: Wish },
+  of: { pool: string; record: PoolRecord | undefined; wish: RevisionWish },
 ): Promise<string> {
   const { pool, record, wish } = of;
   const chosen: Chosen = record

@@ -3,11 +3,11 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { CannotRun } from '../../core/cannot-run.ts';
 import { adviceOnCdk } from '../refusal.ts';
-import type { Reach, RunHow } from './reach.ts';
+import type { DeploymentReach, RunHow } from './reach.ts';
 
 /** Its exit must be 0. Throws `CannotRun` with what to do, or with its last lines. */
 export async function runCdk(
-  reach: Pick<Reach, 'run'>,
+  reach: Pick<DeploymentReach, 'run'>,
   args: readonly string[],
   how?: RunHow,
 ): Promise<string> {

@@ -2,7 +2,7 @@
 import { command } from '../command.ts';
 import { flag, text, toggle } from '../flags.ts';
 import { stageFlag } from './stage-flag.ts';
-import type { Reach } from './reach.ts';
+import type { DeploymentReach } from './reach.ts';
 import { readAssembly } from './read-assembly.ts';
 import { runCdk } from './run-cdk.ts';
 
@@ -10,7 +10,7 @@ import { runCdk } from './run-cdk.ts';
 const OUT = 'cdk.out';
 
 /** Synthesises all stacks; any finding without a reason is an error. */
-export const synth = (reach: Reach) =>
+export const synth = (reach: DeploymentReach) =>
   command({
     name: 'synth',
     script: 'npm run synth',

@@ -29,7 +29,7 @@ export const bench = benchCommand(
     summary: 'how fast Greenroom is on this machine, part by part',
     about: 'How fast Greenroom is on this machine, part by part. Nothing is left running.',
   },
-  async () => (await import('../../bench/sections.ts')).OURS,
+  async () => (await import('../../bench/sections.ts')).OWN_BENCH,
 );
 
 /** Beside others. */

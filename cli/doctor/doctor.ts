@@ -5,13 +5,13 @@ import type { AccountFacts } from './account/facts.ts';
 import type { PlannedPools } from './diagnose.ts';
 
 /** What the doctor looks at. */
-export interface Reach {
+export interface DoctorReach {
   plan(): Promise<PlannedPools>;
   read(): Promise<AccountFacts>;
 }
 
 /** Looks, and ends with 1 where a deploy or the first call would fail. */
-export const doctor = (reach: Reach) =>
+export const doctor = (reach: DoctorReach) =>
   command({
     name: 'doctor',
     summary: 'what this account allows, and what stands in the way of a deploy',

@@ -1,12 +1,12 @@
 /** The account of this process, and the configuration of this checkout. */
 import { readdirSync } from 'node:fs';
 import { targetOf } from './account/target.ts';
-import type { Reach } from './doctor.ts';
+import type { DoctorReach } from './doctor.ts';
 
 const AGENTS = new URL('../../agents', import.meta.url);
 
 /** Eight AWS clients are loaded when they are asked for. */
-export const liveReach: Reach = {
+export const liveDoctorReach: DoctorReach = {
   plan: async () => (await import('../../lib/config/load-config.ts')).loadConfig(),
   async read() {
     const { env } = process;

@@ -1,7 +1,7 @@
 /** A bot for an evaluation, with the providers that its agent names, in this process. */
 import { createSystemClock } from '../../adapters/clock/system-clock.ts';
 import type { Agent } from '../../core/agent.ts';
-import { type Brain, createBrain } from '../../services/bot/conversation/brain.ts';
+import { type VoicePipeline, createBrain } from '../../services/bot/conversation/brain.ts';
 import type { ConversationEngine, EngineEvent } from '../../services/bot/conversation/engine.ts';
 import { createKeypad } from '../../services/bot/turns/keypad.ts';
 import { startLiveKitEngine } from '../../services/bot/conversation/livekit-engine.ts';
@@ -26,7 +26,7 @@ export interface EvalBotParts {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly onEvent: (event: EngineEvent) => void;
   /** In the place of its providers. */
-  readonly brain?: Brain | undefined;
+  readonly brain?: VoicePipeline | undefined;
 }
 
 /** Starts and warms it. */

@@ -8,7 +8,7 @@ import type { CallerTurn, EvalCase } from '../../core/evals.ts';
 import { createSystemClock } from '../../adapters/clock/system-clock.ts';
 import { toWav } from '../../core/wav.ts';
 import { Call } from '../../services/bot/call.ts';
-import type { Brain } from '../../services/bot/conversation/brain.ts';
+import type { VoicePipeline } from '../../services/bot/conversation/brain.ts';
 import type { ConversationEngine, EngineEvent } from '../../services/bot/conversation/engine.ts';
 import { createSignalling } from '../../services/bot/signalling.ts';
 import { voiceFiles } from '../../services/bot/speech/voice-files.ts';
@@ -30,7 +30,7 @@ export interface SpokenParts {
   /** Makes the noise. */
   readonly seed: number;
   /** In the place of the agent's providers. */
-  readonly brain?: Brain;
+  readonly brain?: VoicePipeline;
 }
 
 /** A caller whose ear can be asked. */

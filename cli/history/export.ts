@@ -6,12 +6,12 @@ import { command } from '../command.ts';
 import { flag, text } from '../flags.ts';
 import { exportCounts } from './export-counts.ts';
 import { DAYS, POOL, poolAndTable, TABLE } from './history-flags.ts';
-import type { Reach } from './reach.ts';
+import type { HistoryReach } from './reach.ts';
 
 const DAY_MS = 86_400_000;
 
 /** A CSV that `history import` and `simulate` read. */
-export const historyExport = (reach: Reach) =>
+export const historyExport = (reach: HistoryReach) =>
   command({
     name: 'history export',
     summary: 'a pool’s minute counts as a CSV that import and simulate read',

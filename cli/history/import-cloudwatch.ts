@@ -7,7 +7,7 @@ import { flag, many, text, toggle } from '../flags.ts';
 import { createProgress } from '../progress.ts';
 import { bringIn, type CountsRead } from './bring-in.ts';
 import { DAYS, POOL, poolAndTable, TABLE } from './history-flags.ts';
-import type { Reach } from './reach.ts';
+import type { HistoryReach } from './reach.ts';
 import { countsToMinutes } from './to-minutes.ts';
 
 const DAY_MS = 86_400_000;
@@ -15,7 +15,7 @@ const DAY_MS = 86_400_000;
 type Dimension = { Name: string; Value: string };
 
 /** From CloudWatch. */
-export const historyImportCloudwatch = (reach: Reach) =>
+export const historyImportCloudwatch = (reach: HistoryReach) =>
   command({
     name: 'history import-cloudwatch',
     summary: 'the same from a CloudWatch metric that counts calls',

@@ -7,11 +7,11 @@ import { TRAFFIC_FLAGS } from '../traffic-flags.ts';
 import { createProgress } from '../progress.ts';
 import { bringIn } from './bring-in.ts';
 import { POOL, poolAndTable, TABLE } from './history-flags.ts';
-import type { Reach } from './reach.ts';
+import type { HistoryReach } from './reach.ts';
 import { countsToMinutes, type Minutes, sessionsToMinutes } from './to-minutes.ts';
 
 /** From a file. */
-export const historyImport = (reach: Reach) =>
+export const historyImport = (reach: HistoryReach) =>
   command({
     name: 'history import',
     summary: 'recorded calls or counts into a pool’s table, so that its forecast knows its weeks',

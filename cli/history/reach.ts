@@ -5,7 +5,7 @@ import { createSystemClock } from '../../adapters/clock/system-clock.ts';
 import type { PoolStore } from '../../core/store.ts';
 
 /** The clients are made when they are needed. */
-export interface Reach {
+export interface HistoryReach {
   openStore(table: string): Promise<PoolStore>;
   openCloudWatch(): Promise<CloudWatchClient>;
   /** Names this run, for two imports into one pool at once would add to each other. */
@@ -13,7 +13,7 @@ export interface Reach {
 }
 
 /** AWS; the SDK takes Region, credentials and endpoints from the environment. */
-export const liveReach: Reach = {
+export const liveHistoryReach: HistoryReach = {
   owner: randomUUID(),
   async openStore(tableName) {
     const [{ DynamoDBClient }, { createDynamoStore }] = await Promise.all([

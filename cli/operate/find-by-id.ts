@@ -2,7 +2,7 @@
 import { CannotRun } from '../../core/cannot-run.ts';
 import type { Session, SessionPhase } from '../../core/session.ts';
 import type { Task } from '../../core/task.ts';
-import type { Deployment } from './reach.ts';
+import type { FoundDeployment } from './reach.ts';
 
 /** Sessions of each phase among which a beginning is looked for. */
 const LOOKED_AT = 1_000;
@@ -11,7 +11,7 @@ const PHASES: readonly SessionPhase[] = ['waiting', 'placing', 'live', 'over'];
 
 /** Throws `CannotRun` where there is none, or more than one. */
 export async function findSession(
-  { store, pools }: Pick<Deployment, 'store' | 'pools'>,
+  { store, pools }: Pick<FoundDeployment, 'store' | 'pools'>,
   id: string,
 ): Promise<Session> {
   const whole = await store.getSession(id);
@@ -28,7 +28,7 @@ export async function findSession(
 
 /** Throws `CannotRun` likewise. A whole id also finds a task that is over. */
 export async function findTask(
-  { store, pools }: Pick<Deployment, 'store' | 'pools'>,
+  { store, pools }: Pick<FoundDeployment, 'store' | 'pools'>,
   id: string,
 ): Promise<Task> {
   const whole = await store.getTask(id);

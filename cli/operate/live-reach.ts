@@ -4,16 +4,16 @@ import { CannotRun } from '../../core/cannot-run.ts';
 import type { RecordStore } from '../../core/records.ts';
 import type { Store } from '../../core/store.ts';
 import { readRunFiles } from '../../local/run-file.ts';
-import { liveReach as deployment } from '../deployment/live-reach.ts';
+import { liveDeploymentReach as deployment } from '../deployment/live-reach.ts';
 import { endByApi } from './end-by-api.ts';
-import type { Deployment, Reach, Where } from './reach.ts';
+import type { FoundDeployment, Reach, Where } from './reach.ts';
 
 /** Packages are loaded when a deployment is opened. */
 export const liveReach: Reach = {
   open: (where) => (where.local ? openLocal() : openAccount(where)),
 };
 
-async function openLocal(): Promise<Deployment> {
+async function openLocal(): Promise<FoundDeployment> {
   const [run] = readRunFiles();
   if (!run) throw new CannotRun('Cannot find a run on this machine: start one with npm start');
   Object.assign(process.env, run.env);
@@ -26,7 +26,7 @@ async function openLocal(): Promise<Deployment> {
   };
 }
 
-async function openAccount({ table }: Where): Promise<Deployment> {
+async function openAccount({ table }: Where): Promise<FoundDeployment> {
   const { name, pools } = await deployment.config();
   const cloud = await deployment.cloud();
   const { account, region } = await cloud.identity();

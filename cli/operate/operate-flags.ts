@@ -1,7 +1,7 @@
 /** The flags that the operator's commands have in common, and what they open. */
 import { WrongUse } from '../../core/cannot-run.ts';
 import { flag, text, toggle } from '../flags.ts';
-import type { Deployment, Reach } from './reach.ts';
+import type { FoundDeployment, Reach } from './reach.ts';
 
 /** Where, which pool, and for whom. */
 export const OPERATE_FLAGS = {
@@ -18,7 +18,7 @@ interface Asked {
 }
 
 /** Opens what was asked for, with the pools that are meant. */
-export async function openPools(reach: Reach, asked: Asked): Promise<Deployment> {
+export async function openPools(reach: Reach, asked: Asked): Promise<FoundDeployment> {
   const { local, table, pool } = asked;
   const found = await reach.open({ local, table });
   if (pool === undefined) return found;

@@ -10,7 +10,7 @@ export interface Where {
 }
 
 /** A deployment that was found. */
-export interface Deployment {
+export interface FoundDeployment {
   /** For people: where it is. */
   readonly title: string;
   readonly pools: readonly string[];
@@ -24,5 +24,5 @@ export interface Deployment {
 
 /** Finds it. Throws `CannotRun` where there is none. */
 export interface Reach {
-  open(where: Where): Promise<Deployment>;
+  open(where: Where): Promise<FoundDeployment>;
 }

@@ -9,7 +9,7 @@ import { toggle } from '../flags.ts';
 import { drainNow } from './drain.ts';
 import { findSession, findTask } from './find-by-id.ts';
 import { OPERATE_FLAGS, openPools } from './operate-flags.ts';
-import type { Deployment, Reach } from './reach.ts';
+import type { FoundDeployment, Reach } from './reach.ts';
 
 /** A session by its id; a task after `--task`. */
 export const stop = (reach: Reach) =>
@@ -39,7 +39,7 @@ word is a task: it is drained, and stopped once it is empty; --calls ends the ca
   });
 
 async function stopSession(
-  deployment: Deployment,
+  deployment: FoundDeployment,
   nowMs: number,
   session: Session,
 ): Promise<string> {
@@ -58,7 +58,7 @@ async function stopSession(
 }
 
 async function stopTask(
-  deployment: Deployment,
+  deployment: FoundDeployment,
   task: Task,
   withCalls: boolean,
 ): Promise<readonly string[]> {

@@ -1,12 +1,12 @@
 /** `greenroom simulate`: is the policy any good on your own traffic? */
 import { PRICES_SEEN, REGION_PRICES } from '../../sim/compare/region-prices.ts';
 import { DEFAULT_WORTH } from '../../services/scaler/sizing/prices.ts';
-import type { Asked as Question } from '../../sim/command/asked.ts';
+import type { SimulateRequest as Question } from '../../sim/command/asked.ts';
 import { WrongUse } from '../../core/cannot-run.ts';
-import { type Asked, command } from '../command.ts';
+import { type Invocation, command } from '../command.ts';
 import { SIMULATE_FLAGS } from './simulate-flags.ts';
 
-type Values = Asked<typeof SIMULATE_FLAGS>;
+type Values = Invocation<typeof SIMULATE_FLAGS>;
 
 /** Plays a trace with the functions that production runs, beside the rules that others use. */
 export const simulate = command({

@@ -1,6 +1,6 @@
 /** A pool's part of the configuration as the scaler wants it. */
 import type { PoolSettings } from '../../core/pool.ts';
-import { DAYS } from './days.ts';
+import { WEEKDAYS } from './days.ts';
 import type { PoolConfig } from './schema.ts';
 
 const HOUR_MS = 3_600_000;
@@ -22,7 +22,7 @@ export function toPoolSettings(pool: PoolConfig): PoolSettings {
     },
     schedules: pool.schedules.map(({ days, ...schedule }) => ({
       ...schedule,
-      days: days.map((day) => DAYS.indexOf(day)),
+      days: days.map((day) => WEEKDAYS.indexOf(day)),
     })),
     dateFactors: Object.fromEntries(pool.dates.map(({ date, factor }) => [date, factor])),
   };

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 
 /** A whole number in a range. */
-export function whole(from: number, to: number) {
+export function wholeNumber(from: number, to: number) {
   const rule = `a whole number from ${from} to ${to}`;
   return z.number({ error: rule }).int(rule).min(from, rule).max(to, rule);
 }
@@ -14,12 +14,12 @@ export function between(from: number, to: number) {
 }
 
 /** A list of parts; `rule` is an example in words, and the error of whatever is wrong in it. */
-export function listOf<T extends z.core.$ZodLooseShape>(rule: string, shape: T) {
+export function listOfParts<T extends z.core.$ZodLooseShape>(rule: string, shape: T) {
   return z.array(z.strictObject(shape, { error: rule }), { error: rule });
 }
 
 /** One of some numbers. */
-export function oneOf<const T extends number>(...allowed: readonly T[]) {
+export function oneOfNumbers<const T extends number>(...allowed: readonly T[]) {
   return z.literal(allowed, { error: `one of ${allowed.join(', ')}` });
 }
 
@@ -29,7 +29,7 @@ export function word<const T extends string>(...allowed: readonly T[]) {
 }
 
 /** Text of a form; `rule` is the form in words. */
-export function text(form: RegExp, rule: string) {
+export function textOf(form: RegExp, rule: string) {
   return z.string({ error: rule }).regex(form, rule);
 }
 
@@ -39,10 +39,10 @@ export function part<T extends z.core.$ZodLooseShape>(shape: T) {
 }
 
 /** True or false. */
-export const flag = z.boolean({ error: 'true or false' });
+export const yesOrNo = z.boolean({ error: 'true or false' });
 
 /** A number of days that CloudWatch Logs knows. */
-export const logDays = oneOf(1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731);
+export const logDays = oneOfNumbers(1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731);
 
 /** An IANA time zone that this machine knows. */
 export const timeZone = z.string({ error: 'an IANA time zone' }).refine(isTimeZone, {

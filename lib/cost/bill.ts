@@ -15,7 +15,7 @@ import {
 import { tasksOverDay } from './warm-tasks.ts';
 
 /** One line; several of one item are added up in the table. */
-export interface Line {
+export interface BillLine {
   readonly item: string;
   readonly quantity: number;
   readonly price: PriceName;
@@ -24,7 +24,7 @@ export interface Line {
 /** A month of one traffic. */
 export interface Bill {
   readonly traffic: Traffic;
-  readonly lines: readonly Line[];
+  readonly lines: readonly BillLine[];
   readonly totalUsd: number;
   /** Tasks in the busiest hour, and the vCPU quota that they need. */
   readonly peakTasks: number;
@@ -58,7 +58,7 @@ export function billOf(facts: BillFacts, traffic: Traffic): Bill {
 }
 
 /** What a line costs. */
-export function usdOf({ quantity, price }: Line): number {
+export function usdOf({ quantity, price }: BillLine): number {
   return quantity * PRICES[price].usd;
 }
 
@@ -81,7 +81,7 @@ function usageOf(facts: BillFacts, traffic: Traffic) {
   };
 }
 
-function taskLines(facts: BillFacts, { days, taskHours, callSeconds }: Usage): Line[] {
+function taskLines(facts: BillFacts, { days, taskHours, callSeconds }: Usage): BillLine[] {
   const hours = (kind: 'busyHours' | 'warmHours') =>
     facts.pools.flatMap((size, i) =>
       fargate(kind === 'busyHours' ? 'Bots in calls' : 'Bots waiting for callers', size, {
@@ -100,7 +100,7 @@ function taskLines(facts: BillFacts, { days, taskHours, callSeconds }: Usage): L
   ];
 }
 
-function requestLines(facts: BillFacts, usage: Usage): Line[] {
+function requestLines(facts: BillFacts, usage: Usage): BillLine[] {
   const { calls, taskHours, ticks, scalerSeconds } = usage;
   const requests = calls * PER_CALL.requests;
   const writes =
@@ -126,7 +126,7 @@ function requestLines(facts: BillFacts, usage: Usage): Line[] {
   ];
 }
 
-function standingLines(facts: BillFacts, { calls, taskHours, ticks }: Usage): Line[] {
+function standingLines(facts: BillFacts, { calls, taskHours, ticks }: Usage): BillLine[] {
   const logGb =
     (calls * PER_CALL.logBytes +
       taskHours * PER_TASK_HOUR.flowLogBytes +
@@ -152,7 +152,7 @@ function standingLines(facts: BillFacts, { calls, taskHours, ticks }: Usage): Li
   ];
 }
 
-function fargate(item: string, size: TaskSize, { hours }: { hours: number }): Line[] {
+function fargate(item: string, size: TaskSize, { hours }: { hours: number }): BillLine[] {
   return [
     { item, quantity: (hours * size.cpu) / 1024, price: size.arm ? 'armVcpu' : 'x86Vcpu' },
     { item, quantity: (hours * size.memoryMiB) / 1024, price: size.arm ? 'armGb' : 'x86Gb' },

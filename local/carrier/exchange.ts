@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Carrier } from '../../core/phone.ts';
 import { createRoom } from './bridge.ts';
-import type { LegExchange, LegView, Question, RoomView } from './leg-view.ts';
+import type { LegExchange, LegView, LegQuestion, RoomView } from './leg-view.ts';
 import { Leg, type LegParts } from './leg.ts';
 import { type Behaviour, type Party, SILENT_PARTY } from './party.ts';
 import { plivoSide } from './plivo-side.ts';
@@ -10,7 +10,7 @@ import type { Step } from './read-document.ts';
 import { readNccoSteps } from './read-ncco.ts';
 import { readPlivoSteps } from './read-plivo-xml.ts';
 import { readTwimlSteps } from './read-twiml.ts';
-import { type SigningKeys, signWebhook } from './sign-webhook.ts';
+import { type SigningKeys, signFields } from './sign-webhook.ts';
 import type { SocketSide, StreamNames } from './socket-side.ts';
 import { telnyxSide } from './telnyx-side.ts';
 import { twilioSide } from './twilio-side.ts';
@@ -104,12 +104,12 @@ export class Exchange implements LegExchange {
   }
 
   /** Sends a webhook for a leg; its answer as steps, nothing where there is none. */
-  async ask(leg: LegView, question: Question): Promise<Step[] | undefined> {
+  async ask(leg: LegView, question: LegQuestion): Promise<Step[] | undefined> {
     const { carrier, keys } = this.parts;
     const { url, dialled, answeredBy } = question;
     const { id, from, to } = leg.parts;
     const fields = wordFields(carrier, { id, from, to, status: leg.status, dialled, answeredBy });
-    const request = signWebhook({ carrier, keys, nowMs: Date.now() }, url, fields);
+    const request = signFields({ carrier, keys, nowMs: Date.now() }, url, fields);
     const startedMs = performance.now();
     try {
       const answer = await fetch(url, {

@@ -24,7 +24,7 @@ export interface LegView {
 }
 
 /** What a webhook asks about. */
-export interface Question {
+export interface LegQuestion {
   readonly url: string;
   readonly dialled?: LegStatus | undefined;
   readonly answeredBy?: 'human' | 'machine' | undefined;
@@ -32,7 +32,7 @@ export interface Question {
 
 /** What a leg needs of its exchange. */
 export interface LegExchange {
-  ask(leg: LegView, question: Question): Promise<Step[] | undefined>;
+  ask(leg: LegView, question: LegQuestion): Promise<Step[] | undefined>;
   call(of: { from: string; to: string }): LegView;
   room(name: string): RoomView;
   socketOf(leg: LegView): { side: SocketSide; names: StreamNames };

@@ -20,7 +20,7 @@ export interface SignedWebhook {
 }
 
 /** Signs fields for a URL. */
-export function signWebhook(
+export function signFields(
   of: { carrier: Carrier; keys: SigningKeys; nowMs: number },
   url: string,
   fields: WebhookFields,

@@ -7,7 +7,7 @@ const require = createRequire(import.meta.url);
 export type Wire = Record<string, unknown>;
 
 /** A fault as DynamoDB answers it. */
-export interface Fault {
+export interface DynamoFault {
   readonly statusCode: number;
   readonly body: Wire & { readonly __type: string };
 }
@@ -130,7 +130,7 @@ function promise(start: (done: Callback) => void): Promise<unknown> {
 }
 
 /** A fault with its type's short name. */
-export function fault(type: string, message: string, more: Wire = {}): Fault {
+export function fault(type: string, message: string, more: Wire = {}): DynamoFault {
   const prefix = type === 'ValidationException' ? 'com.amazon.coral.validate#' : AWS;
   return { statusCode: 400, body: { __type: `${prefix}${type}`, message, ...more } };
 }
@@ -138,7 +138,7 @@ export function fault(type: string, message: string, more: Wire = {}): Fault {
 const AWS = 'com.amazonaws.dynamodb.v20120810#';
 
 /** Whether something thrown is DynamoDB's own answer. */
-export function isFault(thrown: unknown): thrown is Fault {
+export function isFault(thrown: unknown): thrown is DynamoFault {
   return (
     typeof thrown === 'object' && thrown !== null && 'statusCode' in thrown && 'body' in thrown
   );

@@ -9,7 +9,7 @@ import { crc32 } from 'node:zlib';
 import { createEngine, type Engine, fault, isFault, type Wire } from './engine.ts';
 import { refuseStranger } from '../door.ts';
 import { createTimeToLive, type TimeToLive } from './time-to-live.ts';
-import { createTransact, keyOf } from './transact.ts';
+import { createTransact, primaryKeyOf } from './transact.ts';
 
 /** How often expired items are looked for; a scan, so not often. Reads must not depend on it. */
 const SWEEP_MS = 30_000;
@@ -93,7 +93,7 @@ async function write(engine: Engine, operation: string, request: Wire): Promise<
     if (!wantsOld || !isFault(error) || !error.body.__type.includes('ConditionalCheckFailed'))
       throw error;
     const table = await engine.table(request['TableName']);
-    const key = request['Key'] ?? keyOf(table, request['Item'] as Wire);
+    const key = request['Key'] ?? primaryKeyOf(table, request['Item'] as Wire);
     const Item = await engine.read(table, request['TableName'], key);
     throw Item ? { ...error, body: { ...error.body, Item } } : error;
   }

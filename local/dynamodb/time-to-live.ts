@@ -1,7 +1,7 @@
 /** Time to live: remembers which attribute a table expires by, and deletes what is due. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import type { Engine, Wire } from './engine.ts';
-import { keyOf } from './transact.ts';
+import { primaryKeyOf } from './transact.ts';
 
 /** The two operations, and the sweep that the service would do within days. */
 export interface TimeToLive {
@@ -59,7 +59,7 @@ async function sweepTable(
   for (const item of (found['Items'] ?? []) as Wire[]) {
     const request = {
       TableName: of.name,
-      Key: keyOf(table, item),
+      Key: primaryKeyOf(table, item),
       ConditionExpression: '#t <= :now',
       ExpressionAttributeNames: names,
       ExpressionAttributeValues: now,

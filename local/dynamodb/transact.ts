@@ -1,5 +1,5 @@
 /** TransactWriteItems over the engine: every condition first, then every write, undone if one fails. */
-import { type Engine, type Fault, fault, isFault, type Wire } from './engine.ts';
+import { type Engine, type DynamoFault, fault, isFault, type Wire } from './engine.ts';
 
 /** A repeated client token is remembered for ten minutes, as the service does. */
 const TOKEN_MS = 600_000;
@@ -62,7 +62,7 @@ async function prepare(engine: Engine, items: readonly Wire[]): Promise<Step[]> 
     const { ReturnValuesOnConditionCheckFailure: wants, ...request } = body as Wire;
     const checked = engine.check(operation, request);
     const table = await engine.table(request['TableName']);
-    const key = request['Key'] ?? keyOf(table, request['Item'] as Wire);
+    const key = request['Key'] ?? primaryKeyOf(table, request['Item'] as Wire);
     const id = `${String(request['TableName'])}/${engine.keyText(key, table)}`;
     if (seen.has(id)) {
       const message = 'Transaction request cannot include multiple operations on one item';
@@ -111,18 +111,18 @@ async function undo(engine: Engine, { request, old, checked }: Step): Promise<vo
     return;
   }
   const table = await engine.table(TableName);
-  const Key = checked['Key'] ?? keyOf(table, request['Item'] as Wire);
+  const Key = checked['Key'] ?? primaryKeyOf(table, request['Item'] as Wire);
   await engine.run('DeleteItem', { TableName, Key });
 }
 
-function cancelled(reasons: readonly Wire[]): Fault {
+function cancelled(reasons: readonly Wire[]): DynamoFault {
   const codes = reasons.map((reason) => String(reason['Code'])).join(', ');
   const message = `Transaction cancelled, please refer cancellation reasons for specific reasons [${codes}]`;
   return fault('TransactionCanceledException', message, { CancellationReasons: reasons });
 }
 
 /** The primary key within an item. */
-export function keyOf(table: Wire, item: Wire): Wire {
+export function primaryKeyOf(table: Wire, item: Wire): Wire {
   const schema = table['KeySchema'] as { AttributeName: string }[];
   return Object.fromEntries(
     schema.map(({ AttributeName }) => [AttributeName, item[AttributeName]]),

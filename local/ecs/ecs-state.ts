@@ -28,11 +28,11 @@ export interface LocalEcsOptions {
   /** Gets each `ECS Task State Change` to STOPPED, as EventBridge would deliver it. */
   readonly onStopped?: (event: Json) => void;
   /** Gives each task a place of its own; without it, tasks are plain processes of this machine. */
-  readonly place?: (launch: Launch) => Placed;
+  readonly place?: (launch: PendingTask) => Placement;
 }
 
 /** A task that is about to start. */
-export interface Launch {
+export interface PendingTask {
   readonly taskId: string;
   readonly definition: Definition;
   /** The request's network configuration, and the subnet that fell to this task. */
@@ -42,7 +42,7 @@ export interface Launch {
 }
 
 /** Where a task runs. */
-export interface Placed {
+export interface Placement {
   readonly command: TaskCommand;
   readonly zone: string;
   readonly attachments: readonly Json[];
@@ -69,7 +69,7 @@ export interface ContainerDefinition {
 }
 
 /** A task with its process. */
-export interface Task {
+export interface LocalTask {
   readonly taskArn: string;
   /** The members of ECS's `Task` that never change. */
   readonly fixed: Json;
@@ -81,7 +81,7 @@ export interface State {
   readonly options: LocalEcsOptions;
   readonly clusters: Set<string>;
   readonly definitions: Definition[];
-  readonly tasks: Map<string, Task>;
+  readonly tasks: Map<string, LocalTask>;
   /** Client tokens of RunTask with what they launched. */
   readonly tokens: Map<string, { readonly said: string; readonly ids: readonly string[] }>;
   readonly rate: LaunchRate;

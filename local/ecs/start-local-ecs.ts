@@ -1,6 +1,11 @@
 /** An ECS endpoint that runs each task as a child process. The SDK talks to it unchanged. */
 import * as model from '@aws-sdk/client-ecs';
-import { type AwsEndpoint, type Json, type Operation, startAwsEndpoint } from '../aws-endpoint.ts';
+import {
+  type AwsEndpoint,
+  type Json,
+  type AwsOperation,
+  startAwsEndpoint,
+} from '../aws-endpoint.ts';
 import { checkInput } from '../check-input.ts';
 import type { LocalEcsOptions, State } from './ecs-state.ts';
 import { createLaunchRate } from './launch-rate.ts';
@@ -58,7 +63,7 @@ function createState(options: LocalEcsOptions): State {
   };
 }
 
-function operationsOf(state: State): Record<string, Operation> {
+function operationsOf(state: State): Record<string, AwsOperation> {
   return {
     CreateCluster: (input) => createCluster(state, input),
     RegisterTaskDefinition: (input) => registerTaskDefinition(state, input),

@@ -5,7 +5,7 @@ import { giveUp } from './give-up.ts';
 import { ApiProblem } from './problem.ts';
 
 /** Done already counts as done. Only the bot ends a session that it has: its task is told, and answers when it is over. */
-export async function endSession(deps: ApiDeps, found: Session): Promise<void> {
+export async function endOpenSession(deps: ApiDeps, found: Session): Promise<void> {
   const session = isOpen(found) ? await giveUp(deps, found, 'ended_by_api') : found;
   if (!isLive(session)) return;
   const endpoint = session.assignment?.endpoint ?? '';

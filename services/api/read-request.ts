@@ -10,7 +10,7 @@ export const BODY_MAX_BYTES = 1024 * 1024;
 const english = en().localeError;
 
 /** The JSON body under a schema; an empty body counts as `{}`, for some clients send none. */
-export async function readBody<T extends z.ZodMiniType>(
+export async function readJsonBody<T extends z.ZodMiniType>(
   context: Context,
   schema: T,
 ): Promise<z.output<T>> {

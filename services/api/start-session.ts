@@ -40,7 +40,7 @@ export interface StartTimings extends PlaceStages {
 }
 
 /** Starts a session, or finds the one of the same key. Throws when the store cannot be reached. */
-export async function startSession(deps: ApiDeps, request: StartRequest): Promise<Started> {
+export async function startOrFind(deps: ApiDeps, request: StartRequest): Promise<Started> {
   const arrival = createArrival(deps, request.pool);
   try {
     return await start(deps, request, arrival);

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { BotReply } from '../../core/dispatch.ts';
 import { askBot, type BotAddress } from './bot-server.ts';
-import type { Signalled } from './webrtc-way.ts';
+import type { WebrtcAnswer } from './webrtc-way.ts';
 
 const request = z.object({
   method: z.string().regex(/^[A-Z]{3,7}$/),
@@ -21,7 +21,7 @@ const TIMEOUT_MS = 24_000;
 export async function askSession(
   bot: BotAddress,
   { sessionId, asked }: { readonly sessionId: string; readonly asked: unknown },
-): Promise<Signalled> {
+): Promise<WebrtcAnswer> {
   const parsed = request.safeParse(asked);
   if (!parsed.success) return refuse(400, 'REQUEST_INVALID', z.prettifyError(parsed.error));
   const { method, path, headers, body } = parsed.data;
@@ -53,6 +53,6 @@ function decode(path: string): string {
   }
 }
 
-function refuse(status: number, code: string, detail: string): Signalled {
+function refuse(status: number, code: string, detail: string): WebrtcAnswer {
   return { status, body: { code, detail } };
 }

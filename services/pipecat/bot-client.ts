@@ -1,6 +1,6 @@
 /** What a host asks of its bot, over `askBot`. */
 import type { BotSession } from '../../core/bot-messages.ts';
-import { askBot, askJson, type BotAddress, readJson } from './bot-server.ts';
+import { askBot, askJson, type BotAddress, jsonOf } from './bot-server.ts';
 import type { BotEnd } from './why-ended.ts';
 
 /** A bot that has been started. */
@@ -75,7 +75,7 @@ async function runSession(address: BotAddress, session: BotSession): Promise<Bot
     },
     json: session.requestData ?? {},
   });
-  return readEnd(answer.status, readJson(answer));
+  return readEnd(answer.status, jsonOf(answer));
 }
 
 function readEnd(status: number, body: unknown): BotEnd {

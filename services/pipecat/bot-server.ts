@@ -23,7 +23,7 @@ export interface BotAnswer {
 }
 
 /** What is asked of it. */
-export interface BotRequest {
+export interface ServerRequest {
   readonly method: string;
   /** With its query. */
   readonly path: string;
@@ -36,7 +36,7 @@ export interface BotRequest {
 }
 
 /** Asks the bot's server. Rejects when it is gone, too slow, or says too much. */
-export function askBot(address: BotAddress, asked: BotRequest): Promise<BotAnswer> {
+export function askBot(address: BotAddress, asked: ServerRequest): Promise<BotAnswer> {
   const { method, path, headers, body, timeoutMs = 0, maxBytes = 1024 * 1024 } = asked;
   return new Promise((resolve, reject) => {
     const options = { ...address, method, path, headers: headers ?? {}, timeout: timeoutMs };
@@ -63,7 +63,7 @@ export function askBot(address: BotAddress, asked: BotRequest): Promise<BotAnswe
 /** Asks with a JSON body. */
 export function askJson(
   address: BotAddress,
-  asked: Omit<BotRequest, 'body'> & { readonly json: unknown },
+  asked: Omit<ServerRequest, 'body'> & { readonly json: unknown },
 ): Promise<BotAnswer> {
   const { json, headers, ...rest } = asked;
   const type = { 'content-type': 'application/json' };
@@ -75,7 +75,7 @@ export function askJson(
 }
 
 /** A JSON answer, or nothing when it is none. */
-export function readJson({ body }: BotAnswer): unknown {
+export function jsonOf({ body }: BotAnswer): unknown {
   try {
     return JSON.parse(body.toString('utf8'));
   } catch {

@@ -8,7 +8,7 @@ import { kindOfPacket, payloadTypeOf } from './packet-kind.ts';
 import { type BotEnd, whyEnded } from './why-ended.ts';
 
 /** What a call needs. */
-export interface CallDeps {
+export interface PipecatCallDeps {
   readonly bot: BotClient;
   readonly monotonicMs: () => number;
   readonly tell: (message: FromBot) => void;
@@ -33,7 +33,7 @@ const HUNG_LOOKS = 20;
 /** One call, from its session to its end. */
 export class PipecatCall {
   readonly session: BotSession;
-  readonly #deps: CallDeps;
+  readonly #deps: PipecatCallDeps;
   readonly #frames = createFrameWatch();
   readonly #look: NodeJS.Timeout;
   readonly #limit: NodeJS.Timeout;
@@ -46,7 +46,7 @@ export class PipecatCall {
   #asked: EndReason | undefined;
   #over = false;
 
-  constructor(session: BotSession, deps: CallDeps) {
+  constructor(session: BotSession, deps: PipecatCallDeps) {
     this.session = session;
     this.#deps = deps;
     this.#startedMs = this.#heardMs = deps.monotonicMs();

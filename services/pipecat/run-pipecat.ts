@@ -6,7 +6,7 @@ import { askSession } from './ask-session.ts';
 import type { BotClient } from './bot-client.ts';
 import { PipecatCall } from './pipecat-call.ts';
 import { bridgeSocket, type CallerSocket } from './socket-way.ts';
-import { createWebRtcWay, type Signalled, type WebRtcWay } from './webrtc-way.ts';
+import { createWebRtcWay, type WebrtcAnswer, type WebRtcWay } from './webrtc-way.ts';
 
 /** What a host is given. */
 export interface HostDeps {
@@ -39,7 +39,7 @@ const ASK_MS = 50;
 const NO_SESSION = {
   status: 404,
   body: { code: 'NO_SESSION', detail: 'this bot has no session' },
-} as const satisfies Signalled;
+} as const satisfies WebrtcAnswer;
 
 /** How long the end's message gets to leave before the process exits. */
 const LINGER_MS = 100;

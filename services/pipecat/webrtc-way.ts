@@ -7,19 +7,19 @@ import type { IceConnection } from '../bot/transport/ice-connection.ts';
 import type { IceFront } from '../bot/transport/ice-front.ts';
 import { MAX_SDP_BYTES, type Offer, readOffer } from '../bot/transport/sdp/read-offer.ts';
 import { iceOf } from '../bot/transport/sdp/sections.ts';
-import { askJson, type BotAddress, readJson } from './bot-server.ts';
+import { askJson, type BotAddress, jsonOf } from './bot-server.ts';
 import { toBotOffer, toCallerAnswer } from './sdp.ts';
 
 /** An HTTP answer. */
-export interface Signalled {
+export interface WebrtcAnswer {
   readonly status: number;
   readonly body: unknown;
 }
 
 /** The way of one session's caller. */
 export interface WebRtcWay {
-  offer(body: unknown): Promise<Signalled>;
-  candidates(body: unknown): Signalled;
+  offer(body: unknown): Promise<WebrtcAnswer>;
+  candidates(body: unknown): WebrtcAnswer;
   close(): void;
 }
 
@@ -110,7 +110,7 @@ interface Connecting {
 async function connect(
   parts: WebRtcParts,
   { asked, offer, before }: Connecting,
-): Promise<Signalled | { readonly connection: Connection; readonly body: unknown }> {
+): Promise<WebrtcAnswer | { readonly connection: Connection; readonly body: unknown }> {
   const { bot, front, sessionId } = parts;
   // The bot makes a new connection only where it is asked to; what else an offer changes, it negotiates.
   const isNew = !before || asked.restart_pc === true;
@@ -123,7 +123,7 @@ async function connect(
       json: { ...asked, sdp: toBotOffer(asked.sdp, ice.leg) },
       timeoutMs: OFFER_TIMEOUT_MS,
     });
-    const answer = answerSchema.parse(readJson(answered));
+    const answer = answerSchema.parse(jsonOf(answered));
     if (isNew) ice.leg.identify(iceOf(answer.sdp));
     const own = { ice: ice.answerTo(offer.ice), candidates: front.candidates };
     const body = { ...answer, sdp: toCallerAnswer(answer.sdp, own) };
@@ -149,6 +149,6 @@ function leave(front: IceFront, ice: IceConnection): void {
   setTimeout(() => front.leave(ice), FAREWELL_MS).unref();
 }
 
-function refuse(status: number, code: string, detail: string): Signalled {
+function refuse(status: number, code: string, detail: string): WebrtcAnswer {
   return { status, body: { code, detail, error: detail } };
 }

@@ -10,7 +10,7 @@ import type { ServeDeps } from '../../core/serve-line.ts';
 import { sessionsOn, type Task } from '../../core/task.ts';
 import { expireClaims, type ReapDeps, sweepSessions } from './reap/apply-reap.ts';
 import { applyPlan, type PlanResult } from './plan/apply-plan.ts';
-import { readStarts, settle, type Starts } from './plan/settle.ts';
+import { readStarts, settleRecord, type Starts } from './plan/settle.ts';
 import { type Census, medianLeadTimeMs, takeCensus } from '../../core/census.ts';
 import { planPool } from './plan/plan.ts';
 import { publishCensus } from './publish.ts';
@@ -57,7 +57,8 @@ export async function tickPool(
   const fleet = tasks.length + begun.length;
   const census = { ...takeCensus(counted, waiting, found), fleet };
   const { target, leadTimeMs } = await aim(deps, at, census);
-  const record = await settle(deps, found, { ...starts, tasks: heard, target, nowMs: startedMs });
+  const facts = { ...starts, tasks: heard, target, nowMs: startedMs };
+  const record = await settleRecord(deps, found, facts);
   const { breaker } = starts;
   const isShort = last?.shortage === 'CAPACITY_QUOTA' || last?.shortage === 'AZ_CAPACITY';
   const standing = { tasks: counted, fleetSize: fleet, waiting };

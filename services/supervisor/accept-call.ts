@@ -4,7 +4,7 @@ import type { Listing } from '../../core/task.ts';
 import { acceptSession } from '../../core/session-transitions.ts';
 import { acceptSeat, type SeatFence } from '../../core/task-transitions.ts';
 import { limitCall } from './limit-call.ts';
-import { keepCall } from './keep-calls.ts';
+import { archiveFrom } from './keep-calls.ts';
 import { createCall, type LocalSeat, toBotSession } from './seat.ts';
 import type { SupervisorDeps } from './supervisor-deps.ts';
 import type { TaskWriter } from './task-writer.ts';
@@ -42,7 +42,7 @@ export async function acceptCall(
   const { session } = written;
   call.session = session;
   if (session.joinHash !== undefined) call.doors.caller = { hash: session.joinHash, joins: 0 };
-  if (seat.bot) keepCall(deps, call, seat.bot.scratch);
+  if (seat.bot) archiveFrom(deps, call, seat.bot.scratch);
   seat.bot?.setOomScore(0);
   seat.bot?.send({ type: 'start', session: toBotSession(fence, session) });
   void limitCall(deps, seat, { call, maxDurationMs: session.maxDurationMs });

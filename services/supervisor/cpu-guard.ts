@@ -10,7 +10,7 @@ const CLOSE_ABOVE = 0.4;
 const LATE_FRAMES = 3;
 
 /** The load of the last 10 s. */
-export interface Load {
+export interface CpuLoad {
   /** CPU of the task's processes as a share of the task's quota. */
   readonly cpuShare: number;
   /** Frames sent over 60 ms late, of the worst bot. */
@@ -18,7 +18,7 @@ export interface Load {
 }
 
 /** Whether the spare seats are to be open, given whether they are. */
-export function shouldOpenSpare(open: boolean, load: Load): boolean {
+export function shouldOpenSpare(open: boolean, load: CpuLoad): boolean {
   if (load.lateFrames >= LATE_FRAMES || load.cpuShare > CLOSE_ABOVE) return false;
   return open || load.cpuShare <= OPEN_BELOW;
 }

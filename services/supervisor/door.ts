@@ -11,7 +11,7 @@ export interface Door {
 }
 
 /** The door after a token, or nothing for one that opens nothing. Each token hashes to the one before it. */
-export function admit(door: Door | undefined, token: string): Door | undefined {
+export function openDoor(door: Door | undefined, token: string): Door | undefined {
   if (!door) return undefined;
   if (door.open === token) return door;
   if (hashToken(token) !== door.hash) return undefined;

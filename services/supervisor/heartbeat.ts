@@ -3,7 +3,7 @@ import type { Clock, Random } from '../../core/clock.ts';
 import { HEARTBEAT_MS, METRICS_MS } from '../../core/limits.ts';
 import { sessionsOn } from '../../core/task.ts';
 import { openSpare } from '../../core/task-transitions.ts';
-import { type Load, shouldOpenSpare } from './cpu-guard.ts';
+import { type CpuLoad, shouldOpenSpare } from './cpu-guard.ts';
 import { CpuWindow } from './cpu-share.ts';
 import { familyOf } from './process-group.ts';
 import { lateFramesOf } from './seat.ts';
@@ -81,7 +81,7 @@ function oneAtATime(deps: Pick<HeartbeatDeps, 'log'>): (work: () => Promise<void
   };
 }
 
-async function guard(supervisor: Supervisor, load: Load): Promise<void> {
+async function guard(supervisor: Supervisor, load: CpuLoad): Promise<void> {
   const { writer } = supervisor;
   // The guard judges live calls; while there is none, warming may use all there is.
   if (writer.task.seats.length === 1 || sessionsOn(writer.task) === 0) return;
@@ -94,7 +94,7 @@ async function guard(supervisor: Supervisor, load: Load): Promise<void> {
 async function beat(
   deps: HeartbeatDeps,
   supervisor: Supervisor,
-  at: Load & { nowMs: number },
+  at: CpuLoad & { nowMs: number },
 ): Promise<void> {
   const { taskId, pool } = deps.task;
   const { cpuShare, lateFrames, nowMs } = at;

@@ -12,7 +12,7 @@ import type { SupervisorDeps } from './supervisor-deps.ts';
 type KeepingDeps = Pick<SupervisorDeps, 'archive' | 'clock' | 'log' | 'keeping'>;
 
 /** From its accept on a call's parts are taken to the archive, and who called is noted there. */
-export function keepCall(deps: KeepingDeps, call: LocalCall, scratch: string): void {
+export function archiveFrom(deps: KeepingDeps, call: LocalCall, scratch: string): void {
   const { archive, clock, log } = deps;
   const { session, over } = call;
   if (!archive || !session) return;

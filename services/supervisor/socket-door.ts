@@ -6,7 +6,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { Socket } from 'node:net';
 import type { SocketRequest } from '../../core/bot-messages.ts';
-import { admit, type Door } from './door.ts';
+import { openDoor, type Door } from './door.ts';
 import type { LocalSeat } from './seat.ts';
 
 const PATH = /^\/sessions\/([\w-]{1,128})\/ws\/([\w-]{16,128})$/;
@@ -33,7 +33,7 @@ export function createSocketDoor(seatOf: (sessionId: string) => LocalSeat | unde
 
 function findLeg(doors: Partial<Record<'caller' | 'person', Door>>, token: string) {
   for (const name of ['caller', 'person'] as const) {
-    const door = admit(doors[name], token);
+    const door = openDoor(doors[name], token);
     if (door) return { name, door };
   }
   return undefined;

@@ -5,7 +5,7 @@ import type { Question } from '../run/simulation.ts';
 import type { DateOrder } from '../../traffic/parse-instant.ts';
 
 /** All of it. */
-export interface Asked {
+export interface SimulateRequest {
   /** A file; nothing for the made-up line. */
   readonly trace: string | undefined;
   readonly timeZone: string | undefined;

@@ -5,16 +5,19 @@ import { createProgress } from '../../cli/progress.ts';
 import { CannotRun } from '../../core/cannot-run.ts';
 import { explain } from '../compare/answer.ts';
 import { exampleTrace } from '../trace/example-trace.ts';
-import type { Asked } from './asked.ts';
+import type { SimulateRequest } from './asked.ts';
 import { htmlReport } from '../report/html-report.ts';
 import { jsonReport } from '../report/json-report.ts';
-import { simulate } from '../run/simulation.ts';
+import { compareRules } from '../run/simulation.ts';
 import { chooseWindow } from '../trace/stretch.ts';
 import { textReport } from '../report/text-report.ts';
 import { readTrace, type Trace } from '../trace/trace.ts';
 
 /** Answers what is asked. Throws `CannotRun` where something is wrong with what was given. */
-export async function runSimulate(asked: Asked, io: Pick<Io, 'say' | 'note' | 'err' | 'clock'>) {
+export async function runSimulate(
+  asked: SimulateRequest,
+  io: Pick<Io, 'say' | 'note' | 'err' | 'clock'>,
+) {
   const progress = createProgress(io.err, io.clock, asked.quiet);
   const trace =
     asked.trace === undefined
@@ -35,7 +38,7 @@ export async function runSimulate(asked: Asked, io: Pick<Io, 'say' | 'note' | 'e
       ? { days: asked.question.days ?? example.days, sweepTickS: example.sweepTickS }
       : {}),
   };
-  const comparison = await simulate(trace, {
+  const comparison = await compareRules(trace, {
     ...question,
     settings: {
       ...settings,
@@ -75,7 +78,7 @@ const EXAMPLE = { days: 7, tickS: 15, sweepTickS: 90 };
 const MOST_TICKS = 550_000;
 
 /** Production's five seconds where the window is not too long for it. */
-function usualTick(trace: Trace, question: Asked['question']): number {
+function usualTick(trace: Trace, question: SimulateRequest['question']): number {
   const { fromS, toS } = chooseWindow(trace, { ...question, tickS: 60 });
   const ticks = [5, 10, 15, 30, 60];
   return ticks.find((s) => (toS - fromS) / s <= MOST_TICKS) ?? 60;

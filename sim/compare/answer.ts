@@ -8,14 +8,14 @@ import {
 } from './at-equal-service.ts';
 import { ruleFamily, labelOf } from './contenders.ts';
 import { type Dominance, dominance } from './dominance.ts';
-import type { Figures } from './figures.ts';
-import type { Asked } from '../command/asked.ts';
+import type { RuleFigures } from './figures.ts';
+import type { SimulateRequest } from '../command/asked.ts';
 import { MONTH_HOURS, taskHour } from './region-prices.ts';
 import type { Series } from '../pool/series.ts';
 import type { Comparison } from '../run/simulation.ts';
 
 /** Figures with their money. */
-export interface Row extends Figures {
+export interface PricedFigures extends RuleFigures {
   readonly label: string;
   readonly monthUsd: number;
   /** Of that, for tasks that idled or started. */
@@ -34,16 +34,16 @@ export interface WorstHour {
 /** All of it. */
 export interface PricedComparison {
   readonly comparison: Comparison;
-  readonly rows: readonly Row[];
-  readonly swept: readonly Row[];
-  readonly ladder: readonly (Row & { readonly step: string })[];
+  readonly rows: readonly PricedFigures[];
+  readonly swept: readonly PricedFigures[];
+  readonly ladder: readonly (PricedFigures & { readonly step: string })[];
   readonly equal: readonly EqualService[];
   readonly dominance: Dominance | undefined;
   readonly forecastAlone: ForecastAlone | undefined;
   /** The row of the sweep that the others are compared with: Greenroom as the money has it, over the sweep's days. */
-  readonly own: Row | undefined;
+  readonly own: PricedFigures | undefined;
   readonly worstHours: readonly WorstHour[];
-  readonly cost: Asked['cost'];
+  readonly cost: SimulateRequest['cost'];
   readonly taskHourUsd: number;
   readonly notes: readonly string[];
 }
@@ -51,11 +51,11 @@ export interface PricedComparison {
 /** Pure: adds what follows from the figures. */
 export function explain(
   comparison: Comparison,
-  asked: Pick<Asked, 'cost' | 'timeZone'>,
+  asked: Pick<SimulateRequest, 'cost' | 'timeZone'>,
 ): PricedComparison {
   const { cost } = asked;
   const taskHourUsd = taskHour(cost.price, cost);
-  const price = (figures: Figures): Row => ({
+  const price = (figures: RuleFigures): PricedFigures => ({
     ...figures,
     label: labelOf(figures.rule),
     monthUsd: figures.meanTasks * MONTH_HOURS * taskHourUsd,
@@ -81,7 +81,7 @@ export function explain(
 }
 
 /** Tasks paid for less those idle; a task that starts serves nobody either, and counts as idle here. */
-function busyTasks({ meanTasks, meanIdle, meanStarting }: Figures): number {
+function busyTasks({ meanTasks, meanIdle, meanStarting }: RuleFigures): number {
   return meanTasks - meanIdle - meanStarting;
 }
 
@@ -103,7 +103,7 @@ function worstHours({ fromS, hours }: Series): WorstHour[] {
 
 function notesOn(
   { trace, sweep, settings, figures }: Comparison,
-  { cost, timeZone }: Pick<Asked, 'cost' | 'timeZone'>,
+  { cost, timeZone }: Pick<SimulateRequest, 'cost' | 'timeZone'>,
 ): string[] {
   const notes = [...trace.notes];
   if (trace.zoned && timeZone === undefined)

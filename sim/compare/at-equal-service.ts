@@ -1,6 +1,6 @@
 /** What a family of rules costs at the service that another gives, read off its sweep. */
 import { ruleFamily } from './contenders.ts';
-import type { Figures } from './figures.ts';
+import type { RuleFigures } from './figures.ts';
 import { PRODUCTION } from '../rules/make-rule.ts';
 
 /** One family beside the wanted service. */
@@ -14,7 +14,7 @@ export interface EqualService {
 
 /** Families in the order of the sweep. */
 export function equalService(
-  swept: readonly Figures[],
+  swept: readonly RuleFigures[],
   wanted: { coldPct: number; sharedPct: number },
 ): EqualService[] {
   const families = [...new Set(swept.map(({ rule }) => ruleFamily(rule)))];
@@ -39,14 +39,14 @@ export interface ForecastAlone {
 
 /** Reads it off a sweep; undefined where our settings do not reach that share or the sweep lacks the rule. */
 export function forecastAlone(
-  swept: readonly Figures[],
+  swept: readonly RuleFigures[],
   spareSeats: number,
 ): ForecastAlone | undefined {
   const share = spareSeats > 0 ? 'shared' : 'cold';
   const beside = spareSeats > 0 ? 'recent:0.8' : 'recent:0.99';
   const other = swept.find(({ rule }) => rule === beside);
   if (!other) return undefined;
-  const pick = (f: Figures) => (share === 'shared' ? f.sharedPct : f.coldPct);
+  const pick = (f: RuleFigures) => (share === 'shared' ? f.sharedPct : f.coldPct);
   const ours = swept.filter(({ rule }) => ruleFamily(rule) === PRODUCTION);
   const ourCost = costAt(ours, pick, pick(other));
   if (ourCost === undefined) return undefined;
@@ -58,8 +58,8 @@ const LEAST_PCT = 1e-3;
 
 /** The cost at which a share is reached: on the line between two settings, on the logarithm of the share. */
 function costAt(
-  own: readonly Figures[],
-  share: (f: Figures) => number,
+  own: readonly RuleFigures[],
+  share: (f: RuleFigures) => number,
   wantedPct: number,
 ): number | undefined {
   const wanted = Math.log(Math.max(wantedPct, LEAST_PCT));

@@ -1,6 +1,6 @@
 /** Who beats whom on all three axes at once: cost, callers who wait, callers who share. */
 import { ruleFamily } from './contenders.ts';
-import type { Figures } from './figures.ts';
+import type { RuleFigures } from './figures.ts';
 import { PRODUCTION } from '../rules/make-rule.ts';
 
 /** Counts of settings that were tried. */
@@ -16,7 +16,7 @@ export interface Dominance {
 const CHANCE = { cost: 0.005, sharePct: 0.02 };
 
 /** Compares all settings of a sweep. */
-export function dominance(swept: readonly Figures[]): Dominance {
+export function dominance(swept: readonly RuleFigures[]): Dominance {
   const ours = swept.filter(({ rule }) => ruleFamily(rule) === PRODUCTION);
   const plain = swept.filter(({ rule }) => ruleFamily(rule) !== PRODUCTION);
   const frontier = ours.filter((one) => !ours.some((other) => beats(other, one)));
@@ -29,7 +29,7 @@ export function dominance(swept: readonly Figures[]): Dominance {
   };
 }
 
-function beats(a: Figures, b: Figures): boolean {
+function beats(a: RuleFigures, b: RuleFigures): boolean {
   const less = [
     (b.cost - a.cost) / b.cost / CHANCE.cost,
     (b.coldPct - a.coldPct) / CHANCE.sharePct,

@@ -3,7 +3,7 @@ import type { JobResult } from '../run/run-job.ts';
 import { joinSeries, type Series } from '../pool/series.ts';
 
 /** One rule's figures over all stretches and seeds. Shares are in percent. */
-export interface Figures {
+export interface RuleFigures {
   readonly rule: string;
   readonly sessions: number;
   /** Sessions that waited over a second. */
@@ -29,7 +29,7 @@ export interface Figures {
 }
 
 /** Adds up one rule's results; all of the same seeds and stretches. */
-export function figuresOf(rule: string, results: readonly JobResult[]): Figures {
+export function figuresOf(rule: string, results: readonly JobResult[]): RuleFigures {
   const sum = (pick: (r: JobResult) => number) => results.reduce((all, r) => all + pick(r), 0);
   const sessions = sum((r) => r.sessions);
   const each = Math.max(1, sessions);

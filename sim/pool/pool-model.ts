@@ -16,7 +16,7 @@ import {
   type Played,
   type Rule,
   type Sessions,
-  type Watch,
+  type PoolWatch,
   type World,
 } from './pool-world.ts';
 
@@ -24,7 +24,7 @@ import {
 export function playPool(
   sessions: Sessions,
   world: World,
-  by: { rule: Rule; watch?: Watch },
+  by: { rule: Rule; watch?: PoolWatch },
 ): Played {
   const pool = createPoolState(sessions, world);
   const tally = createTally();

@@ -1,6 +1,6 @@
 /** A pool in play: its tasks, what is to come, and the four things that happen to it. */
 import { createTimeHeap, type TimeHeap } from './heap.ts';
-import type { Observation, Rule, Sessions, Watch, World } from './pool-world.ts';
+import type { Observation, Rule, Sessions, PoolWatch, World } from './pool-world.ts';
 import { createTaskLevels, type TaskLevels } from './task-levels.ts';
 
 /** Changed in place by the events below. */
@@ -122,7 +122,7 @@ export function endNextSession(pool: PoolState, t: number): void {
 }
 
 /** The rule is asked; what is lacking is launched now, what is too many and idle is stopped now. */
-export function decide(pool: PoolState, t: number, by: { rule: Rule; watch?: Watch }): void {
+export function decide(pool: PoolState, t: number, by: { rule: Rule; watch?: PoolWatch }): void {
   const { tasks, seen } = pool;
   look(pool, t);
   const answer = by.rule(seen);

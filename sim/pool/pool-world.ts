@@ -58,7 +58,7 @@ export interface World {
 }
 
 /** One look at the pool in the counted time, each `tickS`. */
-export type Watch = (o: Readonly<Observation>, answer: WarmAndKeep) => void;
+export type PoolWatch = (o: Readonly<Observation>, answer: WarmAndKeep) => void;
 
 /** What happened in the counted time; times in task-seconds. */
 export interface Played {

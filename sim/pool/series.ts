@@ -1,5 +1,5 @@
 /** A pool over time, in equal buckets of the counted window. */
-import { COLD_AFTER_S, type Played, type Watch } from './pool-world.ts';
+import { COLD_AFTER_S, type Played, type PoolWatch } from './pool-world.ts';
 
 /** The buckets; number i begins at `fromS + i * bucketS`. */
 export interface SeriesGrid {
@@ -52,7 +52,7 @@ export function gridOf(window: { fromS: number; toS: number }): SeriesGrid {
 /** An empty series with the two that fill it. */
 export function createSeries(grid: SeriesGrid): {
   series: Series;
-  watch: Watch;
+  watch: PoolWatch;
   addSessions: (played: Played) => void;
 } {
   const series = emptySeries(grid);

@@ -1,11 +1,11 @@
 /** Dollars a month of each rule: what serves calls, and what idles or starts. */
-import type { Row } from '../compare/answer.ts';
+import type { PricedFigures } from '../compare/answer.ts';
 import { bottomAxis, escape, type Frame, linear, px, roundTicks, svg } from './svg.ts';
 
 const ROW = 34;
 
 /** Bars from cheap to dear would hide who is who: they stand in the order of the table. */
-export function costPlot(rows: readonly Row[]): string {
+export function costPlot(rows: readonly PricedFigures[]): string {
   const frame: Frame = {
     width: 1000,
     height: rows.length * ROW + 60,

@@ -1,6 +1,6 @@
 /** What each rule's knob buys: a share of callers on the logarithm against cost. */
 import { ruleFamily, labelOf } from '../compare/contenders.ts';
-import type { Row } from '../compare/answer.ts';
+import type { PricedFigures } from '../compare/answer.ts';
 import {
   bottomAxis,
   escape,
@@ -31,8 +31,8 @@ export const FAMILIES = [
 
 /** One panel; points of a family are joined in the order of cost. */
 export function frontierPlot(
-  rows: readonly Row[],
-  of: { title: string; share: (row: Row) => number; costBelow: number },
+  rows: readonly PricedFigures[],
+  of: { title: string; share: (row: PricedFigures) => number; costBelow: number },
 ): string {
   const { width, height, left, right, top, bottom } = FRAME;
   const drawn = rows.filter(({ cost }) => cost <= of.costBelow);
@@ -84,7 +84,7 @@ export function frontierPlot(
 }
 
 /** What the marks mean. */
-export function frontierLegend(rows: readonly Row[]): string {
+export function frontierLegend(rows: readonly PricedFigures[]): string {
   const present = FAMILIES.filter((family) => rows.some(({ rule }) => ruleFamily(rule) === family));
   const items = present.map(
     (family) =>

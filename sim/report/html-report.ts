@@ -1,6 +1,6 @@
 /** The answer as one page that needs nothing else: no script, no font, no network. */
 import { stamp } from '../../traffic/regular-counts.ts';
-import type { PricedComparison, Row } from '../compare/answer.ts';
+import type { PricedComparison, PricedFigures } from '../compare/answer.ts';
 import { labelOf } from '../compare/contenders.ts';
 import { PRICES_SEEN } from '../compare/region-prices.ts';
 import { summarise } from './summary.ts';
@@ -122,7 +122,7 @@ function money({ rows, cost, taskHourUsd }: PricedComparison): string {
 ${costPlot(rows)}</section>`;
 }
 
-const FIGURES: readonly HtmlColumn<Row>[] = [
+const FIGURES: readonly HtmlColumn<PricedFigures>[] = [
   { head: 'rule', cell: ({ label }) => label, code: ({ rule }) => rule },
   { head: 'waited %', cell: ({ coldPct }) => coldPct.toFixed(3) },
   { head: 'shared %', cell: ({ sharedPct }) => sharedPct.toFixed(2) },
@@ -134,7 +134,7 @@ const FIGURES: readonly HtmlColumn<Row>[] = [
   { head: '$ a month', cell: ({ monthUsd }) => Math.round(monthUsd).toLocaleString('en') },
 ];
 
-function isMine({ rule }: Row): boolean {
+function isMine({ rule }: PricedFigures): boolean {
   return rule.startsWith('greenroom');
 }
 

@@ -1,7 +1,7 @@
 /** A pool of a few calls at a time: no warm task or one, in money, and whether a forecast pays at all. */
 import { SMALL } from '../../services/scaler/sizing/ask-for.ts';
 import { DEFAULT_WORTH } from '../../services/scaler/sizing/prices.ts';
-import type { Row } from '../compare/answer.ts';
+import type { PricedFigures } from '../compare/answer.ts';
 import { MONTH_HOURS } from '../compare/region-prices.ts';
 import type { Comparison } from '../run/simulation.ts';
 
@@ -11,7 +11,7 @@ const SAME = 0.03;
 /** Sentences for the summary; none for a larger pool, or where both choices were not played. */
 export function smallPoolChoice(
   { settings, window, seeds }: Pick<Comparison, 'settings' | 'window' | 'seeds'>,
-  rows: readonly Row[],
+  rows: readonly PricedFigures[],
 ): string[] {
   const [own] = rows;
   const none = rows.find(({ rule }) => rule === 'fixed:0');
@@ -19,12 +19,12 @@ export function smallPoolChoice(
   if (!own || !none || !one || own.meanActive >= SMALL.below) return [];
   const worth = settings.wanted.worth ?? DEFAULT_WORTH;
   const months = (seeds * (window.toS - window.fromS)) / 3600 / MONTH_HOURS;
-  const waitUsd = (row: Row) =>
+  const waitUsd = (row: PricedFigures) =>
     ((row.coldPct * worth.instantAnswer + row.sharedPct * worth.ownCpu) * row.sessions) /
     100 /
     months;
-  const totalUsd = (row: Row) => row.monthUsd + waitUsd(row);
-  const money = (row: Row) =>
+  const totalUsd = (row: PricedFigures) => row.monthUsd + waitUsd(row);
+  const money = (row: PricedFigures) =>
     `$${row.monthUsd.toFixed(2)} a month for tasks and $${waitUsd(row).toFixed(2)} for the ${row.coldPct.toFixed(1)} % who wait and the ${row.sharedPct.toFixed(1)} % who share`;
   const cheaper = totalUsd(none) < totalUsd(one) ? none : one;
   const pays = totalUsd(own) < (1 - SAME) * totalUsd(cheaper);

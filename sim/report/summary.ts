@@ -1,5 +1,5 @@
 /** The answer in a few plain sentences. */
-import type { PricedComparison, Row } from '../compare/answer.ts';
+import type { PricedComparison, PricedFigures } from '../compare/answer.ts';
 import { smallPoolChoice } from './small-pool-choice.ts';
 
 /** What one would tell somebody who has one minute; every figure stands in the answer. */
@@ -55,7 +55,7 @@ export function summarise({
   return said;
 }
 
-function waiting({ coldPct, sessions, waitMaxS }: Row): string {
+function waiting({ coldPct, sessions, waitMaxS }: PricedFigures): string {
   const cold = Math.round((coldPct / 100) * sessions);
   if (cold === 0) return `nobody of ${count(sessions)} callers waits`;
   return `${count(cold)} of ${count(sessions)} callers wait${cold === 1 ? 's' : ''} over a second (${coldPct.toFixed(3)} %), the longest ${waitMaxS.toFixed(0)} s`;
@@ -65,7 +65,7 @@ function count(value: number): string {
   return Math.round(value).toLocaleString('en');
 }
 
-function sharing({ sharedPct }: Row): string {
+function sharing({ sharedPct }: PricedFigures): string {
   return sharedPct === 0 ? 'none shares a task' : `${sharedPct.toFixed(2)} % begin on a spare seat`;
 }
 

@@ -1,6 +1,6 @@
 /** The answer as plain text for a terminal. */
 import { stamp } from '../../traffic/regular-counts.ts';
-import type { PricedComparison, Row } from '../compare/answer.ts';
+import type { PricedComparison, PricedFigures } from '../compare/answer.ts';
 import { labelOf } from '../compare/contenders.ts';
 import { textTable } from '../../cli/table.ts';
 import { summarise } from './summary.ts';
@@ -37,7 +37,7 @@ interface Column<T> {
   readonly cell: (row: T) => string;
 }
 
-const COLUMNS: readonly Column<Row>[] = [
+const COLUMNS: readonly Column<PricedFigures>[] = [
   { head: 'rule', cell: ({ rule, label }) => `${label} (${rule})` },
   { head: 'cold %', cell: ({ coldPct }) => coldPct.toFixed(3) },
   { head: 'shared %', cell: ({ sharedPct }) => sharedPct.toFixed(2) },
@@ -49,7 +49,7 @@ const COLUMNS: readonly Column<Row>[] = [
   { head: '$ a month', cell: ({ monthUsd }) => monthUsd.toFixed(0) },
 ];
 
-function equalTable({ equal, comparison }: PricedComparison, own: Row): string {
+function equalTable({ equal, comparison }: PricedComparison, own: PricedFigures): string {
   const sweep = comparison.sweep;
   const days = sweep ? (sweep.window.toS - sweep.window.fromS) / 86_400 : 0;
   const cost = (value: number | undefined) =>

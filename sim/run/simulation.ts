@@ -1,7 +1,7 @@
 /** The whole comparison: every rule over the window, the frontier and the ladder over its last days. */
 import { CannotRun } from '../../core/cannot-run.ts';
 import { contenderJobs, type PlannedJobs } from './plan-jobs.ts';
-import { type Figures, figuresOf, seriesOf } from '../compare/figures.ts';
+import { type RuleFigures, figuresOf, seriesOf } from '../compare/figures.ts';
 import type { Job, JobResult } from './run-job.ts';
 import { runJobs } from './run-jobs.ts';
 import { ladder, sweptRules, usualRules } from '../compare/contenders.ts';
@@ -33,15 +33,15 @@ export interface Comparison {
   readonly settings: SimSettings;
   readonly seeds: number;
   readonly window: Window;
-  readonly figures: readonly Figures[];
+  readonly figures: readonly RuleFigures[];
   /** Over time, of the first rule and of the rule of thumb where it is played. */
   readonly series: Readonly<Record<string, Series>>;
   readonly sweep:
-    | { readonly window: { fromS: number; toS: number }; readonly figures: readonly Figures[] }
+    | { readonly window: { fromS: number; toS: number }; readonly figures: readonly RuleFigures[] }
     | undefined;
   /** Over the sweep's days, of the production rule and of the rule of thumb. */
   readonly lastDays: Readonly<Record<string, Series>>;
-  readonly ladder: readonly (Figures & { readonly label: string })[];
+  readonly ladder: readonly (RuleFigures & { readonly label: string })[];
 }
 
 /** The frontier is swept over so many days at the end, in ticks of at least this length: it is many runs. */
@@ -49,7 +49,7 @@ const SWEEP_DAYS = 7;
 const SWEEP_TICK_S = 15;
 
 /** Throws an Error if the trace is too short or a rule is unknown. */
-export async function simulate(trace: Trace, question: Question): Promise<Comparison> {
+export async function compareRules(trace: Trace, question: Question): Promise<Comparison> {
   const { settings, seeds } = question;
   const window = chooseWindow(trace, { ...question, tickS: settings.pool.tickS });
   const cut = (of: { fromS: number; toS: number }) =>

@@ -1,7 +1,7 @@
 /** Recorded traffic as the simulator wants it: counts on a grid, and each session where the file has them. */
 import { basename } from 'node:path';
 import { type RawTraffic, readTraffic, type ReadOptions } from '../../traffic/read-traffic.ts';
-import { inOrder, regularCounts } from '../../traffic/regular-counts.ts';
+import { byTime, regularCounts } from '../../traffic/regular-counts.ts';
 
 /** One trace. Times are seconds since 1970, or local time counted as such where no zone is known. */
 export interface Trace {
@@ -53,7 +53,7 @@ export function endOf({ startS, stepS, counts }: Trace): number {
 
 function fromSessions(name: string, raw: RawTraffic): Trace {
   const notes = [...raw.notes];
-  const { timesS, values } = inOrder(raw, notes);
+  const { timesS, values } = byTime(raw, notes);
   const startS = Math.floor((timesS[0] ?? 0) / DAY_S) * DAY_S;
   const last = timesS[timesS.length - 1] ?? 0;
   const counts = new Float64Array(Math.floor((last - startS) / SESSION_STEP_S) + 1);

@@ -2,8 +2,8 @@
 import type { EndReason, Session } from '../../core/session.ts';
 import { isInLine, isLive, isOpen } from '../../core/session.ts';
 import { sessionIdOf } from '../../services/api/open-session.ts';
-import { endSession } from '../../services/api/end-session.ts';
-import { startSession, type Started } from '../../services/api/start-session.ts';
+import { endOpenSession } from '../../services/api/end-session.ts';
+import { startOrFind, type Started } from '../../services/api/start-session.ts';
 import type { ApiDeps } from '../../services/api/deps.ts';
 import type { Actor } from './virtual-time.ts';
 import { POOL, type World } from './world.ts';
@@ -68,7 +68,7 @@ export function createCallers(world: World, apiOf: (actor: Actor) => ApiDeps): C
     while (time.nowMs() < untilMs) {
       if (!known) judge.asks(sessionIdOf(POOL, wish.key));
       const answer = await request((deps) =>
-        known ? look(deps, known.sessionId) : startSession(deps, wish),
+        known ? look(deps, known.sessionId) : startOrFind(deps, wish),
       );
       if (answer !== 'no answer') {
         if (answer.outcome === 'refused') return 'refused';
@@ -93,7 +93,7 @@ export function createCallers(world: World, apiOf: (actor: Actor) => ApiDeps): C
       judge.mayEnd(sessionId, reason);
     if (world.random() < 0.5) {
       judge.mayEnd(sessionId, 'ended_by_api');
-      await request((deps) => endSession(deps, session));
+      await request((deps) => endOpenSession(deps, session));
     }
     return 'left';
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Asked, command } from '../../cli/command.ts';
+import { type Invocation, command } from '../../cli/command.ts';
 import { flag, many, number, oneOf, text, toggle, whole, zone } from '../../cli/flags.ts';
 import { fakeIo, runLine } from './fake-io.ts';
 
@@ -14,7 +14,7 @@ const FLAGS = {
 };
 
 async function read(words: readonly string[]) {
-  let asked: Asked<typeof FLAGS> | undefined;
+  let asked: Invocation<typeof FLAGS> | undefined;
   const io = fakeIo();
   const run = command({
     name: 'run it',

@@ -4,7 +4,7 @@ import { changeNumber } from '../../core/phone-numbers.ts';
 import { type LocalCarriers, startCarriers } from '../../local/carrier/start-carriers.ts';
 import type { Exchange } from '../../local/carrier/exchange.ts';
 import { createClosing } from '../../local/closing.ts';
-import type { Flags } from '../../local/flags.ts';
+import type { LocalFlags } from '../../local/flags.ts';
 import { loadAgent } from '../../local/load-agent.ts';
 import { startSystem, type System } from '../../local/start-system.ts';
 import { createTaskLog } from '../../local/task-log.ts';
@@ -24,7 +24,7 @@ export interface PhoneSystem {
 
 /** Starts it; resolves when a first caller would be served. */
 export async function startPhoneSystem(
-  given: Partial<Flags> & { agent: string },
+  given: Partial<LocalFlags> & { agent: string },
 ): Promise<PhoneSystem> {
   const closing = createClosing();
   try {

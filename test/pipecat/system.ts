@@ -15,7 +15,7 @@ import { createMemoryStore } from '../../adapters/memory/memory-store.ts';
 import { type BotKind, pipecat } from '../../core/bot-kind.ts';
 import type { Log } from '../../core/log.ts';
 import { createApp } from '../../services/api/app.ts';
-import { startSession } from '../../services/api/start-session.ts';
+import { startOrFind } from '../../services/api/start-session.ts';
 import { hashToken } from '../../services/supervisor/door.ts';
 import { runSupervisor } from '../../services/supervisor/run-supervisor.ts';
 import { POOL_RECORD } from '../core/warm-store.ts';
@@ -125,7 +125,7 @@ export async function startSystem({
     async startSocket(requestData: Record<string, unknown>) {
       const token = randomUUID();
       const wish = { pool, transport: 'websocket', key: undefined, requestData } as const;
-      const started = await startSession(api, { ...wish, joinHashOf: () => hashToken(token) });
+      const started = await startOrFind(api, { ...wish, joinHashOf: () => hashToken(token) });
       if (started.outcome !== 'ready') throw new Error(`Cannot call: ${started.outcome}`);
       const { sessionId } = started.session;
       const url = `${task.endpoint.replace('http', 'ws')}/sessions/${sessionId}/ws/${token}`;

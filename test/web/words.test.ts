@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { sayPool } from '../../web/agents.ts';
 import { Refused } from '../../web/broker.ts';
-import { endingOf, failureOf } from '../../web/endings.ts';
+import { endingOf, startFailureOf } from '../../web/endings.ts';
 import { sayTrouble } from '../../web/microphone-trouble.ts';
 import { sayWait } from '../../web/wait-in-line.ts';
 import { sayMs } from '../../web/waterfall.ts';
@@ -69,12 +69,14 @@ describe('failureOf', () => {
   it('says why there is no bot, and when to try again', () => {
     const full = new Refused('POOL_FULL', 'Every bot is taken and the queue is full', 12);
     const sentence = 'Every bot is in a call, and the line is full. Try again in 12 s.';
-    expect(failureOf(full)).toEqual({ state: 'none', sentence });
+    expect(startFailureOf(full)).toEqual({ state: 'none', sentence });
   });
 
   it('passes on what it has no words for', () => {
-    expect(failureOf(new Refused('AGENT_UNKNOWN', 'no such agent')).sentence).toBe('no such agent');
-    expect(failureOf(new Error('fetch failed')).sentence).toBe(
+    expect(startFailureOf(new Refused('AGENT_UNKNOWN', 'no such agent')).sentence).toBe(
+      'no such agent',
+    );
+    expect(startFailureOf(new Error('fetch failed')).sentence).toBe(
       'The call could not be started: fetch failed',
     );
   });

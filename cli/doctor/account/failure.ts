@@ -46,7 +46,7 @@ const KINDS: readonly [RegExp, FailureKind][] = [
 ];
 
 /** Sorts an error of the SDK. */
-export function failureOf(error: unknown): Failure {
+export function accountFailureOf(error: unknown): Failure {
   const { name = '', code = '', message = '' } = error as Record<string, string>;
   const words = `${code || name}: ${message}`.replaceAll(/\s+/g, ' ').slice(0, 300);
   const { $metadata: meta } = error as { $metadata?: { httpStatusCode?: number } };

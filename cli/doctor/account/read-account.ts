@@ -8,7 +8,7 @@ import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { AccountFacts, BotSubnet, LambdaLimit } from './facts.ts';
-import { failureOf } from './failure.ts';
+import { accountFailureOf } from './failure.ts';
 import { readLaunchRate, readVcpus } from './read-fargate.ts';
 import { readSystem } from './read-system.ts';
 import { readModel } from './read-models.ts';
@@ -134,7 +134,7 @@ async function readSubnets(
 
 /** Before the first deploy there is no stack; any other trouble is the reading's. */
 function none(error: unknown): string[] {
-  if (failureOf(error).kind === 'missing') return [];
+  if (accountFailureOf(error).kind === 'missing') return [];
   throw error;
 }
 

@@ -1,5 +1,5 @@
 /** What was read from an account, or why it was not. */
-import { type Failure, failureOf } from './failure.ts';
+import { type Failure, accountFailureOf } from './failure.ts';
 
 /** One thing that was asked. */
 export type Asking<T> = { readonly read: T } | { readonly failed: Failure };
@@ -9,6 +9,6 @@ export async function reading<T>(ask: () => Promise<T>): Promise<Asking<T>> {
   try {
     return { read: await ask() };
   } catch (error) {
-    return { failed: failureOf(error) };
+    return { failed: accountFailureOf(error) };
   }
 }

@@ -4,7 +4,7 @@ import type { KeyScope } from '../../../core/api-key.ts';
 import type { ApiDeps } from '../deps.ts';
 import { ApiProblem } from '../problem.ts';
 import { createApiKeys } from './api-keys.ts';
-import { type Caller, checkOwn } from './caller.ts';
+import { type ApiCaller, checkOwn } from './caller.ts';
 import { looksLikeToken, readJoinToken } from './join-token.ts';
 
 /** Lets a request in, and says by what, or refuses it before anything is read for it. */
@@ -18,13 +18,13 @@ export function admit(deps: ApiDeps): MiddlewareHandler {
   };
 }
 
-const OPEN: Caller = { by: 'nothing' };
+const OPEN: ApiCaller = { by: 'nothing' };
 
 async function identify(
   c: Context,
   { settings }: ApiDeps,
   findKey: ReturnType<typeof createApiKeys>,
-): Promise<Caller> {
+): Promise<ApiCaller> {
   const given = /^Bearer\s+(\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1];
   if (given === undefined) throw new ApiProblem('KEY_INVALID');
   if (looksLikeToken(given)) {
@@ -37,7 +37,7 @@ async function identify(
   return { by: 'key', key };
 }
 
-function checkScope(c: Context, caller: Caller, nowMs: number): void {
+function checkScope(c: Context, caller: ApiCaller, nowMs: number): void {
   if (caller.by === 'nothing') return;
   const route = routeOf(c.req.method, c.req.path);
   if (caller.by === 'key') {

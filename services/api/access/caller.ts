@@ -8,7 +8,7 @@ import { ApiProblem } from '../problem.ts';
 import type { JoinToken } from './join-token.ts';
 
 /** Whoever was let in. */
-export type Caller =
+export type ApiCaller =
   /** The host asks for no key: a laptop. */
   | { readonly by: 'nothing' }
   | { readonly by: 'key'; readonly key: ApiKey }
@@ -16,7 +16,7 @@ export type Caller =
 
 declare module 'hono' {
   interface ContextVariableMap {
-    readonly caller: Caller;
+    readonly caller: ApiCaller;
   }
 }
 

@@ -25,7 +25,7 @@ const RING_S = 12;
 const LOOK_S = 3;
 
 /** A leg's part of the world. */
-export interface Leg {
+export interface CallLeg {
   readonly call: PhoneCall;
   readonly entry: NumberEntry;
   /** An address of ours for this leg. */
@@ -39,7 +39,7 @@ export interface Leg {
 export async function answerCall(
   deps: ApiDeps,
   phone: PhoneDeps,
-  of: { call: PhoneCall; urlOf: Leg['urlOf'] },
+  of: { call: PhoneCall; urlOf: CallLeg['urlOf'] },
 ): Promise<Instruction> {
   const entry = findNumber(await readNumbers(phone.records), of.call.to);
   if (!entry) return { do: 'say', text: 'This number is not in use.' };
@@ -67,7 +67,7 @@ export function callKey(carrier: Carrier, callId: string): string {
 export async function nextOf(
   deps: ApiDeps,
   phone: PhoneDeps,
-  { leg, session, n = 0 }: { leg: Leg; session: Session; n?: number },
+  { leg, session, n = 0 }: { leg: CallLeg; session: Session; n?: number },
 ): Promise<Instruction> {
   if (isLive(session)) {
     return n < MOST_JOINS ? connect(phone, { leg, session, n }) : { do: 'hang-up' };
@@ -86,7 +86,7 @@ export async function nextOf(
 
 function connect(
   { links }: PhoneDeps,
-  { leg, session, n }: { leg: Leg; session: Session; n: number },
+  { leg, session, n }: { leg: CallLeg; session: Session; n: number },
 ): Instruction {
   const { sessionId, assignment, createdAtMs, maxDurationMs } = session;
   const expiresAtMs = createdAtMs + MOST_WAIT_S * 1000 + maxDurationMs;
@@ -100,7 +100,7 @@ function connect(
   };
 }
 
-function wait({ urlOf }: Leg, { sessionId }: Session, waitedS: number): Instruction {
+function wait({ urlOf }: CallLeg, { sessionId }: Session, waitedS: number): Instruction {
   const thenUrl = urlOf('wait', { session: sessionId });
   if (waitedS < RING_S) return { do: 'wait', seconds: LOOK_S, thenUrl };
   return {
@@ -111,6 +111,6 @@ function wait({ urlOf }: Leg, { sessionId }: Session, waitedS: number): Instruct
   };
 }
 
-function fall({ entry, call, urlOf }: Leg): Instruction {
+function fall({ entry, call, urlOf }: CallLeg): Instruction {
   return fallbackInstruction(entry.fallback, { callerId: call.to, afterUrl: urlOf('done', {}) });
 }

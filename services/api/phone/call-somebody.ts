@@ -7,7 +7,7 @@ import { isInLine } from '../../../core/session.ts';
 import type { ApiDeps } from '../deps.ts';
 import { sessionIdOf } from '../open-session.ts';
 import { ApiProblem } from '../problem.ts';
-import { settled, type Started, startSession } from '../start-session.ts';
+import { settled, type Started, startOrFind } from '../start-session.ts';
 import type { PhoneDeps } from './phone-deps.ts';
 
 /** Somebody who is to be called. */
@@ -34,7 +34,7 @@ export async function callSomebody(
   if (known && known.reason !== 'pool_full') return settled(known);
   await checkRules(deps, phone, wish);
   const joinHashOf = (sessionId: string) => phone.links.joinHash(sessionId);
-  const started = await startSession(deps, { ...wish, transport: 'websocket', joinHashOf });
+  const started = await startOrFind(deps, { ...wish, transport: 'websocket', joinHashOf });
   if (started.outcome === 'refused') return started;
   const { session } = started;
   const nowMs = deps.clock.nowMs();

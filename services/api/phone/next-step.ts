@@ -6,7 +6,7 @@ import type { Carrier } from '../../../core/phone.ts';
 import { isLive, type Session } from '../../../core/session.ts';
 import type { ApiDeps } from '../deps.ts';
 import { sessionIdOf } from '../open-session.ts';
-import { callKey, type Leg, nextOf } from './answer-call.ts';
+import { callKey, type CallLeg, nextOf } from './answer-call.ts';
 import type { PhoneDeps } from './phone-deps.ts';
 
 /** What our own address carried along. */
@@ -16,7 +16,7 @@ interface Asked {
   readonly leg: 'caller' | 'person';
 }
 
-type Of = Pick<Leg, 'call' | 'urlOf'> & { readonly query: Asked };
+type Of = Pick<CallLeg, 'call' | 'urlOf'> & { readonly query: Asked };
 
 const HANG_UP: Instruction = { do: 'hang-up' };
 
@@ -106,7 +106,7 @@ async function legOf(
   { records }: PhoneDeps,
   { call, urlOf }: Of,
   { phone, pool }: Session,
-): Promise<Leg> {
+): Promise<CallLeg> {
   // The webhook may be of another leg than the caller's; what the caller's is, the session knows.
   const own = { ...(phone ?? call), origin: call.origin };
   const entry = findNumber(await readNumbers(records), own.to);

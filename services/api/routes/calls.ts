@@ -10,14 +10,14 @@ import type { PhoneDeps } from '../phone/phone-deps.ts';
 import { originOf } from '../phone/read-webhook.ts';
 import { ApiProblem } from '../problem.ts';
 import { retryAfterS } from '../queue.ts';
-import { readBody } from '../read-request.ts';
+import { readJsonBody } from '../read-request.ts';
 import { newCall } from '../phone/phone-schemas.ts';
 import { viewQueued, viewSession } from '../session-view.ts';
 
 /** Answers when a bot is claimed, or waits in line: how the call went is the session's to tell. */
 export function createCalls(deps: ApiDeps, phone: PhoneDeps) {
   return new Hono().post('/', async (c) => {
-    const body = await readBody(c, newCall);
+    const body = await readJsonBody(c, newCall);
     const { to, from, ringS, detectMachine, zone, data: requestData, maxDurationS } = body;
     const entry = findNumber(await readNumbers(phone.records), from);
     const carrier = findCarrier(phone, body.carrier, entry);

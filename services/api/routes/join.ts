@@ -5,7 +5,7 @@ import { mintJoinToken } from '../access/join-token.ts';
 import type { ApiDeps } from '../deps.ts';
 import { findPool } from '../find-pool.ts';
 import { ApiProblem } from '../problem.ts';
-import { readBody } from '../read-request.ts';
+import { readJsonBody } from '../read-request.ts';
 import { joinWish } from '../schemas.ts';
 
 /** The page asks for it when Start is pressed. */
@@ -29,7 +29,7 @@ interface GatewayContext {
 export function createJoin(deps: ApiDeps) {
   const { settings, clock, newId } = deps;
   return new Hono().post('/', async (c) => {
-    const { agent } = await readBody(c, joinWish);
+    const { agent } = await readJsonBody(c, joinWish);
     const [secret] = settings.joinSecrets;
     if (secret === undefined || !settings.join) throw new ApiProblem('JOIN_CLOSED');
     const pool = findPool(settings, agent);

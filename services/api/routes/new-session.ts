@@ -5,7 +5,7 @@ import { readStart } from '../access/read-start.ts';
 import type { ApiDeps } from '../deps.ts';
 import { ApiProblem } from '../problem.ts';
 import { retryAfterS } from '../queue.ts';
-import { readBody, readWaitMs } from '../read-request.ts';
+import { readJsonBody, readWaitMs } from '../read-request.ts';
 import { newSession } from '../schemas.ts';
 import { viewQueued, viewReady, viewSession } from '../session-view.ts';
 import type { Signaller } from '../signal-bot.ts';
@@ -14,7 +14,7 @@ import { startAndWait } from '../start-and-wait.ts';
 /** Answers at once unless `Prefer: wait=N` holds it. */
 export function createNewSession(deps: ApiDeps, signaller: Signaller) {
   return new Hono().post('/', async (c) => {
-    const body = await readBody(c, newSession);
+    const body = await readJsonBody(c, newSession);
     const ms = readWaitMs(c, { defaultS: 0, maxS: PREFER_WAIT_MAX_S });
     const wait = { ms, signal: c.req.raw.signal };
     const started = await startAndWait(deps, readStart(c, deps, body), wait);

@@ -7,7 +7,7 @@ import { checkOwn } from '../access/caller.ts';
 import { readStart } from '../access/read-start.ts';
 import { checkOffer, checkSessionId } from '../check-offer.ts';
 import type { ApiDeps } from '../deps.ts';
-import { readBody } from '../read-request.ts';
+import { readJsonBody } from '../read-request.ts';
 import { candidates, offer } from '../schemas.ts';
 import type { Signaller } from '../signal-bot.ts';
 import { startAndWait } from '../start-and-wait.ts';
@@ -27,17 +27,17 @@ export function createPipecatOffer(deps: ApiDeps, signaller: Signaller) {
   return new Hono()
     .post('/sessions/:sessionId/api/offer', async (c) => {
       const sessionId = checkSessionId(c.req.param('sessionId'));
-      const body = await readBody(c, offer);
+      const body = await readJsonBody(c, offer);
       checkOffer(body.sdp);
       return pass(c, await signaller.send({ sessionId, method: 'POST', body }, c.req.raw.signal));
     })
     .patch('/sessions/:sessionId/api/offer', async (c) => {
       const sessionId = checkSessionId(c.req.param('sessionId'));
-      const body = await readBody(c, candidates);
+      const body = await readJsonBody(c, candidates);
       return pass(c, await signaller.send({ sessionId, method: 'PATCH', body }, c.req.raw.signal));
     })
     .post('/api/offer', async (c) => {
-      const body = await readBody(c, offer);
+      const body = await readJsonBody(c, offer);
       checkOffer(body.sdp);
       const { session, peer } = splitPcId(body.pc_id ?? '');
       const named = session ?? namedSession(body);
@@ -48,7 +48,7 @@ export function createPipecatOffer(deps: ApiDeps, signaller: Signaller) {
       return pass(c, addSession(await signaller.send(signal, c.req.raw.signal), sessionId));
     })
     .patch('/api/offer', async (c) => {
-      const body = await readBody(c, candidates);
+      const body = await readJsonBody(c, candidates);
       const { session, peer } = splitPcId(body.pc_id);
       const sessionId = checkSessionId(session ?? '');
       checkOwn(c, sessionId);

@@ -7,7 +7,7 @@ import type { ApiDeps } from '../deps.ts';
 import { giveUp } from '../give-up.ts';
 import { ApiProblem } from '../problem.ts';
 import { placeInQueue, readQueue, retryAfterS, sayPlace } from '../queue.ts';
-import { readBody, readWaitMs } from '../read-request.ts';
+import { readJsonBody, readWaitMs } from '../read-request.ts';
 import { pipecatStart } from '../schemas.ts';
 import { viewIce } from '../session-view.ts';
 import { sessionOver, type Signaller } from '../signal-bot.ts';
@@ -20,7 +20,7 @@ const HOLD_S = 20;
 /** Mounted at each place where a client may find `/start`; the client derives its offers' address from that place. */
 export function createPipecatStart(deps: ApiDeps, signaller: Signaller) {
   return new Hono().post('/start', async (c) => {
-    const body = await readBody(c, pipecatStart);
+    const body = await readJsonBody(c, pipecatStart);
     const requestData = body.body ?? body.requestData;
     const transport = body.createDailyRoom ? 'daily' : body.transport;
     const request = readStart(c, deps, { agent: agentOf(c), transport, requestData });

@@ -4,7 +4,7 @@ import type { Session, SessionPhase } from '../../../core/session.ts';
 import { poolFor } from '../access/caller.ts';
 import { checkSessionId } from '../check-offer.ts';
 import type { ApiDeps } from '../deps.ts';
-import { endSession } from '../end-session.ts';
+import { endOpenSession } from '../end-session.ts';
 import { ApiProblem } from '../problem.ts';
 import { readQuery } from '../read-request.ts';
 import { sessionsQuery } from '../schemas.ts';
@@ -37,7 +37,7 @@ export function createSessions(deps: ApiDeps) {
       return c.json(await viewAny(deps, session));
     })
     .delete('/:sessionId', async (c) => {
-      await endSession(deps, await findSession(deps, c.req.param('sessionId')));
+      await endOpenSession(deps, await findSession(deps, c.req.param('sessionId')));
       return c.body(null, 204);
     });
 }

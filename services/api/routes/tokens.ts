@@ -5,7 +5,7 @@ import { mintJoinToken } from '../access/join-token.ts';
 import type { ApiDeps } from '../deps.ts';
 import { findTransport } from '../find-pool.ts';
 import { ApiProblem } from '../problem.ts';
-import { readBody } from '../read-request.ts';
+import { readJsonBody } from '../read-request.ts';
 import { newToken } from '../schemas.ts';
 
 /** Long enough for a page to be loaded and a microphone to be allowed. */
@@ -14,7 +14,7 @@ const LIFE_S = 300;
 /** Needs a key of scope `tokens`; where the host is open there is nothing to sign with. */
 export function createTokens(deps: ApiDeps) {
   return new Hono().post('/', async (c) => {
-    const { agent, transport, expiresInS = LIFE_S, ...rest } = await readBody(c, newToken);
+    const { agent, transport, expiresInS = LIFE_S, ...rest } = await readJsonBody(c, newToken);
     const [secret] = deps.settings.joinSecrets;
     if (secret === undefined) throw new ApiProblem('ROUTE_UNKNOWN');
     const claims = {

@@ -4,14 +4,14 @@ import { isLive } from '../../../core/session.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { PhoneDeps } from '../phone/phone-deps.ts';
 import { ApiProblem } from '../problem.ts';
-import { readBody } from '../read-request.ts';
+import { readJsonBody } from '../read-request.ts';
 import { transfer } from '../phone/phone-schemas.ts';
 import { findSession } from './sessions.ts';
 
 /** The bot does it, and says what came of it; this only tells it to. */
 export function createTransfer(deps: ApiDeps, phone: PhoneDeps) {
   return new Hono().post('/:sessionId/transfer', async (c) => {
-    const { target, warm, about } = await readBody(c, transfer);
+    const { target, warm, about } = await readJsonBody(c, transfer);
     const session = await findSession(deps, c.req.param('sessionId'));
     if (!isLive(session) || !session.phone) {
       throw new ApiProblem('SESSION_CHANGED', { detail: 'There is no caller on the phone' });

@@ -13,7 +13,7 @@ import { createParrot } from './parrot.ts';
 import { createRuleMind, toolsOfIntents } from './rule-mind.ts';
 
 /** Ears, mind and mouth of a bot; mind and mouth may be replaced when its session is known. */
-export interface Brain {
+export interface VoicePipeline {
   /** Missing where nothing can hear on this machine. */
   readonly hearer: Hearer | undefined;
   mind: Mind;
@@ -34,7 +34,7 @@ export interface BrainParts {
 }
 
 /** The brain that the agent names. Throws an error that names a provider that cannot be used. */
-export async function createBrain(parts: BrainParts): Promise<Brain> {
+export async function createBrain(parts: BrainParts): Promise<VoicePipeline> {
   const { agent, floor } = parts;
   if (brainOf(agent) === 'parrot') return { ...createParrot(floor), floor, tools: {} };
   const [hearer, mind, mouth] = await Promise.all([hearerOf(parts), mindOf(parts), mouthOf(parts)]);
@@ -43,7 +43,7 @@ export async function createBrain(parts: BrainParts): Promise<Brain> {
 }
 
 /** Puts other models and voices into a brain. Throws an error that names one that cannot be used; then nothing has changed. */
-export function rebrainOf(parts: BrainParts, brain: Brain) {
+export function rebrainOf(parts: BrainParts, brain: VoicePipeline) {
   return async ({ llm, tts }: Pick<Agent, 'llm' | 'tts'>): Promise<void> => {
     const changed = {
       ...parts,
@@ -59,7 +59,7 @@ export function rebrainOf(parts: BrainParts, brain: Brain) {
 
 /** Opens connections and fills prompt caches, ahead of the first turn. What fails here fails again when it is needed. */
 export async function primeBrain(
-  { mind, mouth }: Pick<Brain, 'mind' | 'mouth'>,
+  { mind, mouth }: Pick<VoicePipeline, 'mind' | 'mouth'>,
   instructions: () => Promise<string>,
 ): Promise<void> {
   const asked = async () =>

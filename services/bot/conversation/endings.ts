@@ -4,7 +4,7 @@
  */
 
 /** What is to happen, and why. */
-export interface Ending {
+export interface PlannedEnding {
   readonly what: 'end' | 'transfer';
   /** Where to, of the agent's transfer targets. */
   readonly target?: string;
@@ -23,7 +23,7 @@ export interface EndingReply {
 /** What becomes of endings. */
 export interface Endings {
   /** The reply wants it; the latest one counts. */
-  request(ending: Ending, reply: EndingReply): void;
+  request(ending: PlannedEnding, reply: EndingReply): void;
   /** The caller speaks, types or presses a key. */
   takeBack(): void;
   close(): void;
@@ -43,10 +43,10 @@ export interface EndingPace {
 
 /** Calls `onEnd` once, when it is meant. */
 export function createEndings(
-  onEnd: (ending: Ending) => void,
+  onEnd: (ending: PlannedEnding) => void,
   pace: EndingPace = { graceMs: GRACE_MS, deadlineMs: DEADLINE_MS },
 ): Endings {
-  let wanted: Ending | undefined;
+  let wanted: PlannedEnding | undefined;
   let timer: NodeJS.Timeout | undefined;
   let over = false;
   const after = (ms: number) => {

@@ -2,13 +2,13 @@
 import type { Agent } from '../../../core/agent.ts';
 import type { Clock } from '../../../core/clock.ts';
 import type { CallKeypad } from '../turns/keypad.ts';
-import type { Brain } from './brain.ts';
+import type { VoicePipeline } from './brain.ts';
 import type { EngineEvent } from './engine.ts';
 
 /** An agent with its brain, and who wants to know what happens. */
 export interface EngineParts {
   readonly agent: Agent;
-  readonly brain: Brain;
+  readonly brain: VoicePipeline;
   /** Puts other providers into the brain, for what a start request overrides. Throws an error that names one that cannot be used. */
   readonly rebrain?: (changed: Pick<Agent, 'llm' | 'tts'>) => Promise<void>;
   readonly clock: Clock;

@@ -1,6 +1,6 @@
 /** How the bot takes its leave: meant by a reply, said by itself, or because nothing answers any more. */
 import { OWN_WORDS } from '../own-words.ts';
-import { createEndings, type Ending, type EndingReply, type Endings } from './endings.ts';
+import { createEndings, type PlannedEnding, type EndingReply, type Endings } from './endings.ts';
 import type { EngineEvent } from './engine.ts';
 
 /** What taking leave needs of the session. */
@@ -31,7 +31,7 @@ export function createLeaving({ onEvent, sayInstead }: LeavingDeps): Leaving {
     // What fails in a rehearsal fails nobody, and may be well when a caller comes.
     if (!begun || failing) return;
     failing = true;
-    const ending: Ending = { what: 'end', failed: why };
+    const ending: PlannedEnding = { what: 'end', failed: why };
     onEvent({ type: 'failed', message: why });
     endings.request(ending, reply());
   };

@@ -3,7 +3,7 @@ import { OWN_WORDS } from '../own-words.ts';
 import { createAsyncQueue } from '../providers/async-queue.ts';
 import type { MindPart, MindRequest } from '../providers/ports.ts';
 import { canBeSaid, sentencesOf } from '../providers/sentences.ts';
-import type { Brain } from './brain.ts';
+import type { VoicePipeline } from './brain.ts';
 import { pronounce } from './pronounce.ts';
 import type { ReplyClock } from './reply-clock.ts';
 import type { SpokenLine } from './spoken-line.ts';
@@ -28,7 +28,7 @@ export interface Replies {
 
 /** What replies are made of. */
 export interface ReplyParts {
-  readonly brain: Pick<Brain, 'mind' | 'mouth' | 'floor'>;
+  readonly brain: Pick<VoicePipeline, 'mind' | 'mouth' | 'floor'>;
   readonly language: string;
   readonly pronunciation: Readonly<Record<string, string>>;
   readonly instructions: () => Promise<string>;

@@ -1,7 +1,7 @@
 /** Several models as one: the next is asked within the turn when one fails, also in the middle of its answer. */
 import type { Circuits } from './circuits.ts';
 import type { Mind, MindPart, MindRequest } from './ports.ts';
-import { faultOf } from './provider-fault.ts';
+import { asProviderFault } from './provider-fault.ts';
 import { type Pace, paced } from './within.ts';
 
 /** A model that has not begun by then is given up: most begin within half a second, and a caller does not wait for 63 s. */
@@ -28,7 +28,7 @@ export function chainMinds(minds: readonly Mind[], circuits: Circuits, pace = PA
           return;
         } catch (error) {
           if (signal.aborted) return;
-          const fault = faultOf(mind.name, error);
+          const fault = asProviderFault(mind.name, error);
           circuits.failed(fault);
           last = fault;
           // A call is whole or not there: what asked for one has said what it wanted.

@@ -1,7 +1,7 @@
 /** Several voices as one: when one fails, the next goes on with the sentence that was cut. */
 import type { Circuits } from './circuits.ts';
 import type { Mouth, Saying } from './ports.ts';
-import { faultOf, ProviderFault } from './provider-fault.ts';
+import { asProviderFault, ProviderFault } from './provider-fault.ts';
 import { canBeSaid, CHARACTERS_A_SECOND, cutSentences, sentenceStart } from './sentences.ts';
 import { recordText, type TextTape } from './text-tape.ts';
 
@@ -48,7 +48,7 @@ export function chainMouths(
           throw new ProviderFault(mouth.name, 'malformed', 'no sound of a text');
         } catch (error) {
           if (signal.aborted) return;
-          const fault = faultOf(mouth.name, error);
+          const fault = asProviderFault(mouth.name, error);
           circuits.failed(fault);
           last = fault;
           const spoken = Math.floor((samples / rate) * CHARACTERS_A_SECOND);

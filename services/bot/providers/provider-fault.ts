@@ -34,7 +34,7 @@ export class ProviderFault extends Error {
 }
 
 /** Any error as a fault of this provider. */
-export function faultOf(provider: string, error: unknown): ProviderFault {
+export function asProviderFault(provider: string, error: unknown): ProviderFault {
   if (error instanceof ProviderFault) return error;
   return new ProviderFault(provider, kindOf(error), error);
 }

@@ -1,7 +1,7 @@
 /** Hearing for recognisers of whole utterances: keeps the caller's sound from shortly before the voice began until it ends. */
 import { ENGINE_RATE } from '../conversation/engine.ts';
 import type { Hearer, HearingStream } from './ports.ts';
-import { faultOf } from './provider-fault.ts';
+import { asProviderFault } from './provider-fault.ts';
 import { within } from './within.ts';
 
 /** Turns the samples of one utterance into text; empty for nothing understood. */
@@ -28,7 +28,7 @@ export function hearUtterances(name: string, hear: HearUtterance, budgetMs = BUD
       const hearOne = async (pcm: Int16Array, segment: string) => {
         const heard = within(hear(pcm, closed.signal), budgetMs, name);
         const text = await heard.catch((error: unknown) => {
-          if (!closed.signal.aborted) events.onFault(faultOf(name, error));
+          if (!closed.signal.aborted) events.onFault(asProviderFault(name, error));
           return undefined;
         });
         if (text !== undefined && !closed.signal.aborted)

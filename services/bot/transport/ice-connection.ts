@@ -39,14 +39,14 @@ export interface Received {
 const TIE_BREAKER = Buffer.alloc(8, 1);
 
 /** Sees each packet that is no STUN: its first byte tells DTLS from media (RFC 7983). */
-export type Watch = (packet: Buffer, from: 'caller' | 'library') => void;
+export type PacketWatch = (packet: Buffer, from: 'caller' | 'library') => void;
 
 /** What a connection is opened with. */
 export interface ConnectionParts {
   readonly send: (packet: Buffer, to: Address) => void;
   /** Monotonic. */
   readonly nowMs: () => number;
-  readonly watch?: Watch;
+  readonly watch?: PacketWatch;
 }
 
 /** Opens one. */

@@ -10,7 +10,7 @@ import {
   type IceConnection,
   openIceConnection,
   type Received,
-  type Watch,
+  type PacketWatch,
 } from './ice-connection.ts';
 import type { IceCredentials } from './ice-generations.ts';
 import {
@@ -47,7 +47,7 @@ export interface IceFront {
   /** What callers are told, as the values of `a=candidate` lines. */
   readonly candidates: readonly string[];
   /** A way for one connection; `watch` sees what it carries. */
-  open(watch?: Watch): Promise<IceConnection>;
+  open(watch?: PacketWatch): Promise<IceConnection>;
   /** Its checks are refused from now on, so that a caller who is still there makes a new connection at once. */
   leave(connection: IceConnection): void;
   close(): void;

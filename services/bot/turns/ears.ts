@@ -38,7 +38,7 @@ export interface Ears {
 }
 
 /** What ears are made of. */
-export interface EarParts {
+export interface TurnEarParts {
   readonly hearer: Hearer;
   readonly endpointing: Endpointing;
   readonly bot: BotSays;
@@ -47,12 +47,12 @@ export interface EarParts {
 }
 
 /** Opens them. */
-export function openEars(parts: EarParts): Ears {
+export function openEars(parts: TurnEarParts): Ears {
   return new OpenEars(parts);
 }
 
 class OpenEars implements Ears {
-  readonly #parts: EarParts;
+  readonly #parts: TurnEarParts;
   readonly #stream: HearingStream;
   readonly #text = createTurnText();
   #speaking = false;
@@ -63,7 +63,7 @@ class OpenEars implements Ears {
   #overBot = false;
   #interrupted = false;
 
-  constructor(parts: EarParts) {
+  constructor(parts: TurnEarParts) {
     this.#parts = parts;
     this.#stream = parts.hearer.open({
       onText: (heard) => {

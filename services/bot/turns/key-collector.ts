@@ -1,7 +1,7 @@
 /** Keys as the caller means them: one input of several keys, at its terminator, at its longest, or after a pause. */
 
 /** The agent's rules for them. */
-export interface KeyRules {
+export interface CollectorRules {
   /** Ends the input and is no part of it; empty for none. */
   readonly terminator: string;
   readonly pauseMs: number;
@@ -15,7 +15,7 @@ export interface KeyCollector {
 }
 
 /** Calls `onInput` with one or more keys; with none where the terminator alone was pressed. */
-export function collectKeys(rules: KeyRules, onInput: (keys: string) => void): KeyCollector {
+export function collectKeys(rules: CollectorRules, onInput: (keys: string) => void): KeyCollector {
   let input = '';
   let timer: NodeJS.Timeout | undefined;
   const give = () => {

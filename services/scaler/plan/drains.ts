@@ -1,5 +1,5 @@
 /** Which empty tasks are told to take no more sessions. Make before break: what leaves stays until its successor is warm. */
-import { countWarm, type Fleet, type Leaving } from './fleet.ts';
+import { countWarm, type Fleet, type Departure } from './fleet.ts';
 import type { PlanInput } from './plan-input.ts';
 
 /**
@@ -10,7 +10,7 @@ export function findDrains(
   { target, waiting }: Pick<PlanInput, 'target' | 'waiting'>,
   fleet: Fleet,
   isTight: boolean,
-): Leaving[] {
+): Departure[] {
   const need = target.warm + waiting;
   const spared = Math.max(0, fleet.idle.length + fleet.leaving.length - need);
   const leaving = oldestFirst(fleet.leaving).slice(0, spared);
@@ -22,6 +22,6 @@ export function findDrains(
   return [...fleet.useless, ...leaving, ...idle];
 }
 
-function oldestFirst(tasks: readonly Leaving[]): Leaving[] {
+function oldestFirst(tasks: readonly Departure[]): Departure[] {
   return [...tasks].sort((a, b) => a.task.launchedAtMs - b.task.launchedAtMs);
 }

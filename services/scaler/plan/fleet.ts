@@ -13,13 +13,13 @@ export interface Fleet {
   /** Of a revision that is to get sessions, by revision: claimable and for a while, or not yet. */
   readonly incoming: ReadonlyMap<string, { readonly warm: number; readonly starting: number }>;
   /** Ready, on their way out, each with its reason; they still serve whoever finds no other. */
-  readonly leaving: readonly Leaving[];
+  readonly leaving: readonly Departure[];
   /** Of no use any more: no session would find them. */
-  readonly useless: readonly Leaving[];
+  readonly useless: readonly Departure[];
 }
 
 /** A task that is to go, and why. */
-export interface Leaving {
+export interface Departure {
   readonly task: Task;
   readonly reason: string;
 }
@@ -35,8 +35,8 @@ export function sortFleet(input: Pick<PlanInput, 'tasks' | 'record' | 'nowMs'>):
   const fleet = {
     idle: [] as Task[],
     starting: 0,
-    leaving: [] as Leaving[],
-    useless: [] as Leaving[],
+    leaving: [] as Departure[],
+    useless: [] as Departure[],
   };
   const useful = new Set([...serving, ...incoming.keys(), ...(input.record.lastServing ?? [])]);
   for (const task of input.tasks) {

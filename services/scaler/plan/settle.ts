@@ -38,7 +38,7 @@ export async function readStarts(
 }
 
 /** Settles the record and writes it down; as it was, where another hand wrote first. */
-export async function settle(
+export async function settleRecord(
   deps: { readonly store: Pick<PoolStore, 'savePool'>; readonly meter: Meter },
   record: PoolRecord,
   of: Starts & { readonly tasks: readonly Task[]; readonly target: Target; readonly nowMs: number },

@@ -12,7 +12,7 @@ import type { Store } from '../../../core/store.ts';
 import type { Task } from '../../../core/task.ts';
 import { expireClaim, killTask } from '../../../core/task-transitions.ts';
 import { noticeDeath } from '../plan/failed-starts.ts';
-import { findExpiredClaims, type Verdict, type Verdicts } from './reap.ts';
+import { findExpiredClaims, type DeathVerdict, type Verdicts } from './reap.ts';
 
 /** What acting needs. */
 export interface ReapDeps {
@@ -38,7 +38,7 @@ export async function applyVerdicts(
   for (const { task, reason } of [...verdicts.late, ...hung]) {
     if (!(await kill(deps, task, { reason, nowMs }))) continue;
     killed.push(task);
-    await stopTask(deps, task.taskId, reason);
+    await askToStop(deps, task.taskId, reason);
   }
   return killed;
 }
@@ -49,9 +49,9 @@ const ASKED_AT_ONCE = 50;
 /** The suspects that do not answer by themselves either. One that does has lost the table, not its calls. */
 async function findHung(
   { dispatcher, log }: ReapDeps,
-  suspects: readonly Verdict[],
-): Promise<Verdict[]> {
-  const hung: Verdict[] = [];
+  suspects: readonly DeathVerdict[],
+): Promise<DeathVerdict[]> {
+  const hung: DeathVerdict[] = [];
   for (let at = 0; at < suspects.length; at += ASKED_AT_ONCE) {
     const asked = suspects.slice(at, at + ASKED_AT_ONCE).map(async (suspect) => {
       const { taskId, endpoint } = suspect.task;
@@ -148,7 +148,7 @@ export async function kill(
 }
 
 /** Asks ECS to stop a task that the table says is over. */
-export async function stopTask(deps: ReapDeps, task: string, reason: string): Promise<void> {
+export async function askToStop(deps: ReapDeps, task: string, reason: string): Promise<void> {
   await deps.launcher.stop(task, reason).catch((error: unknown) => {
     deps.log.warn('task could not be stopped', { task, error: String(error) });
   });

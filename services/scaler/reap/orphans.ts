@@ -3,7 +3,7 @@ import type { LaunchedTask } from '../../../core/launcher.ts';
 import type { Session } from '../../../core/session.ts';
 import { isAlive, type Task } from '../../../core/task.ts';
 import { launchedTask } from '../../../core/task-transitions.ts';
-import { endWithTask, kill, type ReapDeps, stopTask } from './apply-reap.ts';
+import { endWithTask, kill, type ReapDeps, askToStop } from './apply-reap.ts';
 import { findOrphans } from './reap.ts';
 
 const UNKNOWN = 'unknown to the table';
@@ -22,7 +22,7 @@ export async function stopOrphans(
   const strangers = page.taskIds.filter((id) => !known.has(id));
   const launched = strangers.length === 0 ? [] : await deps.launcher.describe(strangers);
   for (const orphan of findOrphans(tasks, launched, nowMs))
-    if (await buryOrphan(deps, orphan, nowMs)) await stopTask(deps, orphan.taskArn, UNKNOWN);
+    if (await buryOrphan(deps, orphan, nowMs)) await askToStop(deps, orphan.taskArn, UNKNOWN);
   return page.next;
 }
 

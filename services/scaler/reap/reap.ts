@@ -24,7 +24,7 @@ export const SILENT_MS = 15_000;
 const ASKED_WHILE_PAUSED = 1_000;
 
 /** A task, and why it is taken for dead. */
-export interface Verdict extends HowItEnded {
+export interface DeathVerdict extends HowItEnded {
   readonly task: Task;
 }
 
@@ -63,11 +63,11 @@ export function findSilent({ tasks, pulses, nowMs }: ReapInput): Silence {
 /** What follows from ECS's word on the silent ones. */
 export interface Verdicts {
   /** Kill, and end their sessions. */
-  readonly gone: readonly Verdict[];
+  readonly gone: readonly DeathVerdict[];
   /** Stale, and ECS does not say that they have stopped: ask them, and kill those that do not answer. */
-  readonly suspects: readonly Verdict[];
+  readonly suspects: readonly DeathVerdict[];
   /** Kill and stop. */
-  readonly late: readonly Verdict[];
+  readonly late: readonly DeathVerdict[];
 }
 
 /** Silence, and ECS's word on it. A task that ECS does not know of is left out of `described`, which says nothing. */

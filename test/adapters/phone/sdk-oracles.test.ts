@@ -11,7 +11,7 @@ import { createTwilio } from '../../../adapters/phone/twilio.ts';
 import { createVonage } from '../../../adapters/phone/vonage.ts';
 import type { CarrierAccount, SignedRequest } from '../../../core/carrier.ts';
 import { parseXml } from '../../../local/carrier/read-document.ts';
-import { type SignedWebhook, signWebhook } from '../../../local/carrier/sign-webhook.ts';
+import { type SignedWebhook, signFields } from '../../../local/carrier/sign-webhook.ts';
 
 const TOKEN = 'a-token-of-the-account';
 const URL_ = 'https://d111.cloudfront.net/phone/x/leg?session=s1&leg=person';
@@ -36,7 +36,7 @@ const ours = {
 
 /** A webhook as our local carrier signs it. */
 const signed = (carrier: keyof typeof ours) =>
-  signWebhook({ carrier, keys, nowMs: Date.now() }, URL_, FIELDS);
+  signFields({ carrier, keys, nowMs: Date.now() }, URL_, FIELDS);
 
 function accepts(account: CarrierAccount, of: Pick<SignedWebhook, 'headers' | 'body'>): boolean {
   const header: SignedRequest['header'] = (name) => of.headers[name];

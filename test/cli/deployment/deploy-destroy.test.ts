@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Command } from '../../../cli/command.ts';
-import type { Ran, Reach } from '../../../cli/deployment/reach.ts';
+import type { Ran, DeploymentReach } from '../../../cli/deployment/reach.ts';
 import { deploy, whatNow } from '../../../cli/deployment/deploy.ts';
 import { destroy } from '../../../cli/deployment/destroy.ts';
 import { pipecat } from '../../../core/bot-kind.ts';
@@ -11,7 +11,7 @@ import { fakeAccount, siteOf } from './fakes.ts';
 
 /** Runs one with this account behind it. */
 async function run(
-  make: (reach: Reach) => Command,
+  make: (reach: DeploymentReach) => Command,
   args: readonly string[],
   site: ReturnType<typeof siteOf>,
 ) {

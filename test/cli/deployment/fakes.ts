@@ -4,9 +4,9 @@ import { createMemoryRecords } from '../../../adapters/memory/memory-records.ts'
 import type { Clock } from '../../../core/clock.ts';
 import type { RecordStore } from '../../../core/records.ts';
 import type { PoolStore } from '../../../core/store.ts';
-import type { Cloud, RunningTask, Zones } from '../../../cli/deployment/cloud.ts';
+import type { Cloud, CloudTask, Zones } from '../../../cli/deployment/cloud.ts';
 import type { Io } from '../../../cli/command.ts';
-import type { Ran, Reach } from '../../../cli/deployment/reach.ts';
+import type { Ran, DeploymentReach } from '../../../cli/deployment/reach.ts';
 import { CannotRun } from '../../../core/cannot-run.ts';
 import type { DeployedConfig } from '../../../lib/config/bot-kinds.ts';
 import shipped from '../../../greenroom.config.ts';
@@ -23,7 +23,7 @@ export function sleepyClock(): Clock {
 
 export interface FakeAccount {
   readonly stacks: Set<string>;
-  running: RunningTask[];
+  running: CloudTask[];
   /** Tasks that ignore being stopped. */
   stubborn: boolean;
   readonly gone: Set<string>;
@@ -101,7 +101,7 @@ export function siteOf(
   } = {},
 ) {
   const { ran, bots = {}, botFault, ...terminal } = of;
-  const reach: Reach = {
+  const reach: DeploymentReach = {
     at(stage) {
       if (stage !== undefined) account.did.push(`stage ${stage}`);
       return reach;

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { PoolRecord } from '../../../core/pool.ts';
-import type { Reach } from '../../../cli/deployment/reach.ts';
+import type { DeploymentReach } from '../../../cli/deployment/reach.ts';
 import { wantedWeight } from '../../../core/rollout.ts';
 import { rollback } from '../../../cli/deployment/rollback.ts';
 import { fakeAccount, type FakeAccount, siteOf } from './fakes.ts';
@@ -92,7 +92,7 @@ describe('greenroom rollback', () => {
   it('refuses when the scaler wrote the record at that moment', async () => {
     const { reach, io } = siteOf(account);
     const { store } = account;
-    const raced: Reach = {
+    const raced: DeploymentReach = {
       ...reach,
       at: () => raced,
       cloud: async () => ({

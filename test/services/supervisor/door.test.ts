@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createLinks } from '../../../adapters/phone/links.ts';
-import { admit, type Door } from '../../../services/supervisor/door.ts';
+import { openDoor, type Door } from '../../../services/supervisor/door.ts';
 
 const links = createLinks({ secret: 'x'.repeat(32) });
 const closed: Door = { hash: links.joinHash('s'), joins: 0 };
@@ -9,14 +9,14 @@ describe('a door', () => {
   it('opens to the tokens of its session, one after the other', () => {
     let door: Door | undefined = closed;
     for (const n of [0, 1, 2]) {
-      door = admit(door, links.joinToken('s', n));
+      door = openDoor(door, links.joinToken('s', n));
       expect(door?.joins).toBe(n + 1);
     }
   });
 
   it('lets the same token in again, for the bot to tell whether it is the same stream', () => {
-    const open = admit(closed, links.joinToken('s', 0));
-    expect(admit(open, links.joinToken('s', 0))).toBe(open);
+    const open = openDoor(closed, links.joinToken('s', 0));
+    expect(openDoor(open, links.joinToken('s', 0))).toBe(open);
   });
 
   it.each([
@@ -26,13 +26,13 @@ describe('a door', () => {
     ['a token before its turn', links.joinToken('s', 1)],
     ['the hash itself', links.joinHash('s')],
   ])('stays closed to %s', (_, token) => {
-    expect(admit(closed, token)).toBeUndefined();
-    expect(admit(undefined, token)).toBeUndefined();
+    expect(openDoor(closed, token)).toBeUndefined();
+    expect(openDoor(undefined, token)).toBeUndefined();
   });
 
   it('stays closed to a token that an earlier connection has used', () => {
-    const first = admit(closed, links.joinToken('s', 0));
-    const second = admit(first, links.joinToken('s', 1));
-    expect(admit(second, links.joinToken('s', 0))).toBeUndefined();
+    const first = openDoor(closed, links.joinToken('s', 0));
+    const second = openDoor(first, links.joinToken('s', 1));
+    expect(openDoor(second, links.joinToken('s', 0))).toBeUndefined();
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Row } from '../../../sim/compare/answer.ts';
+import type { PricedFigures } from '../../../sim/compare/answer.ts';
 import { smallPoolChoice } from '../../../sim/report/small-pool-choice.ts';
 
 const comparison = {
@@ -9,8 +9,11 @@ const comparison = {
 } as Parameters<typeof smallPoolChoice>[0];
 
 /** Of a thousand calls in a month. */
-function row(rule: string, of: { monthUsd: number; coldPct: number; meanActive?: number }): Row {
-  return { rule, sessions: 1000, sharedPct: 0, meanActive: 0.1, ...of } as Row;
+function row(
+  rule: string,
+  of: { monthUsd: number; coldPct: number; meanActive?: number },
+): PricedFigures {
+  return { rule, sessions: 1000, sharedPct: 0, meanActive: 0.1, ...of } as PricedFigures;
 }
 const none = row('fixed:0', { monthUsd: 2, coldPct: 90 });
 const one = row('fixed:1', { monthUsd: 19, coldPct: 1 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Observation } from '../../../sim/pool/pool-world.ts';
 import { equalService, forecastAlone } from '../../../sim/compare/at-equal-service.ts';
 import { dominance } from '../../../sim/compare/dominance.ts';
-import type { Figures } from '../../../sim/compare/figures.ts';
+import type { RuleFigures } from '../../../sim/compare/figures.ts';
 import { pipecat } from '../../../sim/rules/of-active.ts';
 import { poissonQuantile } from '../../../sim/rules/poisson-quantile.ts';
 import type { RuleStart } from '../../../sim/rules/rule-start.ts';
@@ -35,7 +35,7 @@ describe('poissonQuantile', () => {
 
 describe('dominance', () => {
   const row = (rule: string, cost: number, coldPct: number, sharedPct: number) =>
-    ({ rule, cost, coldPct, sharedPct }) as Figures;
+    ({ rule, cost, coldPct, sharedPct }) as RuleFigures;
   const ours = [
     row('greenroom:0.1', 1.1, 1, 1),
     row('greenroom:0.01', 1.3, 0.1, 0.1),
@@ -59,7 +59,7 @@ describe('dominance', () => {
 
 describe('forecastAlone', () => {
   const row = (rule: string, cost: number, coldPct: number, sharedPct: number) =>
-    ({ rule, cost, coldPct, sharedPct }) as Figures;
+    ({ rule, cost, coldPct, sharedPct }) as RuleFigures;
   const swept = [
     row('greenroom:1', 1.0, 1, 10),
     row('greenroom:2', 1.2, 0.01, 0.1),
@@ -91,7 +91,7 @@ describe('forecastAlone', () => {
 
 describe('equalService', () => {
   const row = (rule: string, cost: number, coldPct: number, sharedPct: number) =>
-    ({ rule, cost, coldPct, sharedPct }) as Figures;
+    ({ rule, cost, coldPct, sharedPct }) as RuleFigures;
   const swept = [
     row('headroom:1', 1.4, 0.1, 0.1),
     row('headroom:0.5', 1.2, 10, 0.5),

@@ -9,7 +9,7 @@ import {
   type Tool,
 } from '@aws-sdk/client-bedrock-runtime';
 import type { Mind, MindPart, MindRequest, MindTurn } from '../ports.ts';
-import { faultOf, ProviderFault } from '../provider-fault.ts';
+import { asProviderFault, ProviderFault } from '../provider-fault.ts';
 import { type MakeProvider, sayName } from '../provider-parts.ts';
 import { awsClientOptions } from './client-options.ts';
 
@@ -30,7 +30,7 @@ export const makeBedrock: MakeProvider<Mind> = (name, parts) => {
       if (!stream) throw new ProviderFault(label, 'malformed', 'an answer without a stream');
       yield* partsOf(stream, label);
     } catch (error) {
-      throw faultOf(label, error);
+      throw asProviderFault(label, error);
     }
   };
   return {

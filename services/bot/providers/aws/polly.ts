@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-polly';
 import { ENGINE_RATE } from '../../conversation/engine.ts';
 import type { Mouth, Saying } from '../ports.ts';
-import { faultOf, ProviderFault } from '../provider-fault.ts';
+import { asProviderFault, ProviderFault } from '../provider-fault.ts';
 import { type MakeProvider, sayName } from '../provider-parts.ts';
 import { atEngineRate } from '../resample.ts';
 import { sentencesOf } from '../sentences.ts';
@@ -79,7 +79,7 @@ async function* speakByStream(
     const { EventStream: events } = await client.send(command, { abortSignal: signal });
     yield* atEngineRate(soundOf(events ?? [], label), ENGINE_RATE);
   } catch (error) {
-    throw faultOf(label, error);
+    throw asProviderFault(label, error);
   }
 }
 
@@ -144,7 +144,7 @@ async function* speakBySentence(
       const { AudioStream: audio } = await client.send(command, { abortSignal: signal });
       yield* atEngineRate(audio as unknown as AsyncIterable<Uint8Array>, ENGINE_RATE);
     } catch (error) {
-      throw faultOf(label, error);
+      throw asProviderFault(label, error);
     }
   }
 }

@@ -9,7 +9,7 @@ import {
 import { ENGINE_RATE } from '../../conversation/engine.ts';
 import { createAsyncQueue } from '../async-queue.ts';
 import type { Hearer, HearingEvents, HearingStream } from '../ports.ts';
-import { faultOf, ProviderFault } from '../provider-fault.ts';
+import { asProviderFault, ProviderFault } from '../provider-fault.ts';
 import { type MakeProvider, sayName } from '../provider-parts.ts';
 import { awsClientOptions } from './client-options.ts';
 
@@ -85,7 +85,7 @@ function readResults(event: TranscriptResultStream, events: HearingEvents): void
 /** What it says after 15 s without sound is no fault: the line was closed because nobody used it. */
 function faultOfStream(label: string, error: unknown): ProviderFault {
   const idle = error instanceof Error && /no new audio/i.test(error.message);
-  return idle ? new ProviderFault(label, 'idle', error) : faultOf(label, error);
+  return idle ? new ProviderFault(label, 'idle', error) : asProviderFault(label, error);
 }
 
 function chunker(send: (chunk: Uint8Array) => void): (pcm: Int16Array) => void {

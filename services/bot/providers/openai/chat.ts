@@ -1,7 +1,7 @@
 /** Chat completions, streamed, tools included. */
 import { z } from 'zod';
 import type { Mind, MindPart, MindRequest, MindTurn } from '../ports.ts';
-import { faultOf, ProviderFault } from '../provider-fault.ts';
+import { asProviderFault, ProviderFault } from '../provider-fault.ts';
 import { type MakeProvider, sayName } from '../provider-parts.ts';
 import { ask, type Endpoint, endpointOf } from './endpoint.ts';
 import { readServerSent } from './server-sent.ts';
@@ -108,7 +108,7 @@ async function* chat(
       }
     }
   } catch (error) {
-    throw faultOf(label, error);
+    throw asProviderFault(label, error);
   }
   if (!finished) throw new ProviderFault(label, 'unreachable', 'the answer was cut');
   yield* calls.all();

@@ -1,5 +1,5 @@
 /** Any server that speaks OpenAI's HTTP interface: OpenAI itself, Ollama, vLLM, LM Studio, llama-server, speech servers. */
-import { faultOf, kindOfStatus, ProviderFault } from '../provider-fault.ts';
+import { asProviderFault, kindOfStatus, ProviderFault } from '../provider-fault.ts';
 import type { ProviderParts } from '../provider-parts.ts';
 
 /** Where it is, and with which key. */
@@ -53,7 +53,7 @@ export async function ask(
       return fetch(url, request);
     })
     .catch((error: unknown) => {
-      throw faultOf(label, (error as { cause?: unknown }).cause ?? error);
+      throw asProviderFault(label, (error as { cause?: unknown }).cause ?? error);
     });
   if (response.ok) return response;
   const said = (await response.text().catch(() => '')).slice(0, 300);

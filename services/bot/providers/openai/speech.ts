@@ -1,6 +1,6 @@
 /** Speech by `/audio/speech`, played as it comes, at whatever rate the server has. */
 import type { Mouth } from '../ports.ts';
-import { faultOf, ProviderFault } from '../provider-fault.ts';
+import { asProviderFault, ProviderFault } from '../provider-fault.ts';
 import { type MakeProvider, sayName } from '../provider-parts.ts';
 import { atEngineRate } from '../resample.ts';
 import { sentencesOf } from '../sentences.ts';
@@ -45,7 +45,7 @@ async function* speakOne(
     const { rate, bytes } = await readHeader(response.body, said ? Number(said) : USUAL_RATE);
     yield* atEngineRate(bytes, rate);
   } catch (error) {
-    throw faultOf(label, error);
+    throw asProviderFault(label, error);
   }
 }
 

@@ -3,7 +3,7 @@ import { mergeFrames, stt } from '@livekit/agents';
 import { AudioFrame } from '@livekit/rtc-node';
 import { ENGINE_RATE } from '../../conversation/engine.ts';
 import type { Hearer, HearingEvents, HearingStream } from '../ports.ts';
-import { faultOf, ProviderFault } from '../provider-fault.ts';
+import { asProviderFault, ProviderFault } from '../provider-fault.ts';
 import { hearUtterances } from '../utterance-hearer.ts';
 import { ONE_TRY } from './one-try.ts';
 
@@ -25,7 +25,7 @@ function openStream(name: string, plugin: stt.STT, events: HearingEvents): Heari
   const fail = (error: unknown) => {
     if (closed) return;
     closed = true;
-    events.onFault(faultOf(name, error));
+    events.onFault(asProviderFault(name, error));
   };
   const onError = ({ error }: { error: Error }) => fail(error);
   plugin.on('error', onError);

@@ -1,7 +1,7 @@
 /** A model by one of the engine's own plugins. */
 import { llm } from '@livekit/agents';
 import type { Mind, MindPart, MindRequest } from '../ports.ts';
-import { faultOf } from '../provider-fault.ts';
+import { asProviderFault } from '../provider-fault.ts';
 import { ONE_TRY } from './one-try.ts';
 
 /** The plugin as a model. */
@@ -23,7 +23,7 @@ export function mindOfPlugin(name: string, plugin: llm.LLM): Mind {
         for await (const chunk of stream) yield* toParts(chunk);
         if (failed !== undefined && !signal.aborted) throw failed;
       } catch (error) {
-        throw faultOf(name, failed ?? error);
+        throw asProviderFault(name, failed ?? error);
       } finally {
         signal.removeEventListener('abort', stop);
         plugin.off('error', onError);

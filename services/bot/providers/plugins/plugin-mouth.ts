@@ -2,7 +2,7 @@
 import { tts } from '@livekit/agents';
 import type { AudioFrame } from '@livekit/rtc-node';
 import type { Mouth, Saying } from '../ports.ts';
-import { faultOf } from '../provider-fault.ts';
+import { asProviderFault } from '../provider-fault.ts';
 import { atEngineRate } from '../resample.ts';
 import { sentencesOf } from '../sentences.ts';
 import { ONE_TRY } from './one-try.ts';
@@ -20,7 +20,7 @@ export function mouthOfPlugin(name: string, plugin: tts.TTS): Mouth {
         yield* atEngineRate(bytesOf(speak(plugin, text, { signal, saying })), plugin.sampleRate);
         if (failed !== undefined && !signal.aborted) throw failed;
       } catch (error) {
-        throw faultOf(name, failed ?? error);
+        throw asProviderFault(name, failed ?? error);
       } finally {
         plugin.off('error', onError);
       }

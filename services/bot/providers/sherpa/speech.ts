@@ -1,7 +1,7 @@
 /** A voice in this process: Piper or Kitten, with no account. */
 import { createAsyncQueue } from '../async-queue.ts';
 import type { Mouth } from '../ports.ts';
-import { faultOf } from '../provider-fault.ts';
+import { asProviderFault } from '../provider-fault.ts';
 import { type MakeProvider, sayName } from '../provider-parts.ts';
 import { atEngineRate } from '../resample.ts';
 import { sentencesOf } from '../sentences.ts';
@@ -27,7 +27,7 @@ export const makeLocalSpeech: MakeProvider<Mouth> = async (name, { env }) => {
         try {
           yield* atEngineRate(speakOne(voice, sentence, signal), voice.sampleRate);
         } catch (error) {
-          throw faultOf(label, error);
+          throw asProviderFault(label, error);
         }
       }
     },

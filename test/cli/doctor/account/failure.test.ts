@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type FailureKind, failureOf } from '../../../../cli/doctor/account/failure.ts';
+import { type FailureKind, accountFailureOf } from '../../../../cli/doctor/account/failure.ts';
 
 const of = (name: string, message = '', more: object = {}) =>
   Object.assign(new Error(message), { name, ...more });
@@ -31,14 +31,14 @@ describe('failureOf', () => {
     ['our endpoint’s word for it', of('UnknownOperationException'), 'absent'],
     ['anything else', of('ThrottlingException'), 'other'],
   ])('sorts %s', (_, error, kind) => {
-    expect(failureOf(error).kind).toBe(kind);
+    expect(accountFailureOf(error).kind).toBe(kind);
   });
 
   it('keeps AWS’s own words, bounded', () => {
-    expect(failureOf(of('AccessDenied', 'User is\n not allowed'))).toEqual({
+    expect(accountFailureOf(of('AccessDenied', 'User is\n not allowed'))).toEqual({
       kind: 'denied',
       words: 'AccessDenied: User is not allowed',
     });
-    expect(failureOf(of('Error', 'x'.repeat(9_000))).words).toHaveLength(300);
+    expect(accountFailureOf(of('Error', 'x'.repeat(9_000))).words).toHaveLength(300);
   });
 });

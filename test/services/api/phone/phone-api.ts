@@ -5,7 +5,7 @@ import { readPhoneEnv } from '../../../../adapters/phone/read-phone-env.ts';
 import { type NumberEntry, changeNumber } from '../../../../core/phone-numbers.ts';
 import type { PhoneEvent } from '../../../../core/phone-control.ts';
 import type { Carrier } from '../../../../core/phone.ts';
-import { type SigningKeys, signWebhook } from '../../../../local/carrier/sign-webhook.ts';
+import { type SigningKeys, signFields } from '../../../../local/carrier/sign-webhook.ts';
 import { type LegFacts, wordFields } from '../../../../local/carrier/word-fields.ts';
 import { createApp } from '../../../../services/api/app.ts';
 import pathToken from '../../../../services/edge/path-token.js';
@@ -77,7 +77,7 @@ export async function createPhoneApi(
         status: 'ringing',
         ...facts,
       });
-      const { method, headers, body } = signWebhook(
+      const { method, headers, body } = signFields(
         { carrier, keys: KEYS, nowMs: api.deps.clock.nowMs() - (spoil?.ageMs ?? 0) },
         url,
         fields,

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   createEndings,
-  type Ending,
+  type PlannedEnding,
   type EndingReply,
 } from '../../../../services/bot/conversation/endings.ts';
 
@@ -9,7 +9,7 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 function open() {
-  const ended: Ending[] = [];
+  const ended: PlannedEnding[] = [];
   const endings = createEndings((ending) => void ended.push(ending), {
     graceMs: 1_000,
     deadlineMs: 10_000,

@@ -2,7 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Agent } from '../../../../core/agent.ts';
 import { createSystemClock } from '../../../../adapters/clock/system-clock.ts';
-import { type Brain, createBrain } from '../../../../services/bot/conversation/brain.ts';
+import { type VoicePipeline, createBrain } from '../../../../services/bot/conversation/brain.ts';
 import {
   type ConversationEngine,
   type EngineEvent,
@@ -37,7 +37,7 @@ export interface Talk {
 }
 
 /** Starts a conversation with this agent; `changed` replaces what hears, thinks or speaks. */
-export async function talkTo(agent: Agent, changed: Partial<Brain> = {}): Promise<Talk> {
+export async function talkTo(agent: Agent, changed: Partial<VoicePipeline> = {}): Promise<Talk> {
   const voice = createVoice('slt', files);
   const events: Timed[] = [];
   const onEvent = (event: EngineEvent) => void events.push({ ...event, atMs: performance.now() });

@@ -10,7 +10,7 @@ import {
   LAUNCH_DEADLINE_MS,
   ORPHAN_AFTER_MS,
   SILENT_MS,
-  type Verdict,
+  type DeathVerdict,
 } from '../../../../services/scaler/reap/reap.ts';
 
 const nowMs = 10_000_000;
@@ -44,7 +44,7 @@ function judge(tasks: Task[], of: { ages?: number[]; described?: LaunchedTask[] 
   const asked = new Set(silence.silent.map(({ taskId }) => taskId));
   const described = (of.described ?? []).filter(({ taskId }) => asked.has(taskId));
   const { gone, suspects, late } = findDead({ tasks, silence, described, nowMs });
-  const idsOf = (found: readonly Verdict[]) => found.map(({ task }) => task.taskId);
+  const idsOf = (found: readonly DeathVerdict[]) => found.map(({ task }) => task.taskId);
   return {
     gone: idsOf(gone),
     suspects: idsOf(suspects),
