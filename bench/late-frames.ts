@@ -7,7 +7,8 @@ import { createVoice, VOICE_RATE } from '../services/bot/speech/voice.ts';
 import { voiceFiles } from '../services/bot/speech/voice-files.ts';
 import { type CpuQuota, createCpuQuota } from './cpu-quota.ts';
 import { type Lateness, latenessOf } from './lateness.ts';
-import { familyOf, usageOf } from './process-tree.ts';
+import { usageOf } from './process-tree.ts';
+import { familyOf } from '../services/supervisor/process-group.ts';
 import { type BenchContext, type Figures, scaled, type Section } from './section.ts';
 import { startSystemProcess, type SystemProcess } from './system-process.ts';
 import { joinAndTalk, type Talk, type TalkingCaller } from './talking-caller.ts';
@@ -62,7 +63,7 @@ async function run(context: BenchContext): Promise<Figures> {
 }
 
 /** The supervisor and its bots. */
-function taskOf({ pid }: SystemProcess): number[] {
+function taskOf({ pid }: SystemProcess): readonly number[] {
   const supervisor = familyOf(pid).find((one) => usageOf(one).command.endsWith('/supervisor.mjs'));
   if (!supervisor) throw new Error('Cannot bench: the system runs no task');
   return familyOf(supervisor);

@@ -1,5 +1,5 @@
-/** Processes by their parents, and what each has used, from `/proc`. Linux only. */
-import { readdirSync, readFileSync } from 'node:fs';
+/** What a process has used, from `/proc`. Linux only. */
+import { readFileSync } from 'node:fs';
 
 /** Clock ticks a second in `/proc`. */
 const TICKS_A_SECOND = 100;
@@ -12,21 +12,6 @@ export interface Usage {
   readonly rssMb: number;
   /** Its own memory and its part of what it shares with others. */
   readonly pssMb: number;
-}
-
-/** A process, its children, theirs, and so on. */
-export function familyOf(pid: number): number[] {
-  const parents = new Map<number, number>();
-  for (const name of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
-    const stat = read(`/proc/${name}/stat`);
-    const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
-    parents.set(Number(name), parent);
-  }
-  const family = [pid];
-  for (const member of family) {
-    for (const [child, parent] of parents) if (parent === member) family.push(child);
-  }
-  return family;
 }
 
 /** What a process has used; zeros for one that is gone. */

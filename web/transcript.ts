@@ -5,7 +5,7 @@ import { byId } from './element.ts';
 export type Speaker = 'user' | 'bot' | 'note';
 
 /** One line. */
-export interface TranscriptLine {
+export interface ShownLine {
   readonly speaker: Speaker;
   readonly text: string;
 }
@@ -15,7 +15,7 @@ const KEY = 'greenroom.transcript';
 
 const NAMES: Readonly<Record<Speaker, string>> = { user: 'You', bot: 'Bot', note: '--' };
 
-let lines: TranscriptLine[] = [];
+let lines: ShownLine[] = [];
 
 /** Adds a line, or continues the speaker's last one. */
 export function addLine(speaker: Speaker, text: string, continues = false): void {
@@ -37,7 +37,7 @@ export function clearLines(): void {
 /** Shows again what was said before the page was reloaded. Returns whether there was anything. */
 export function restoreLines(): boolean {
   try {
-    lines = JSON.parse(sessionStorage.getItem(KEY) ?? '[]') as TranscriptLine[];
+    lines = JSON.parse(sessionStorage.getItem(KEY) ?? '[]') as ShownLine[];
   } catch {
     lines = [];
   }
@@ -46,7 +46,7 @@ export function restoreLines(): boolean {
 }
 
 /** All of it as plain text. */
-export function transcriptText(said: readonly TranscriptLine[]): string {
+export function transcriptText(said: readonly ShownLine[]): string {
   return said.map(({ speaker, text }) => `${NAMES[speaker]}: ${text}\n`).join('');
 }
 

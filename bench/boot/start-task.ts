@@ -4,7 +4,8 @@ import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { TaskStore } from '../../core/store.ts';
 import { listingOf } from '../../core/task.ts';
-import { familyOf, usageOf } from '../process-tree.ts';
+import { usageOf } from '../process-tree.ts';
+import { familyOf } from '../../services/supervisor/process-group.ts';
 import type { CpuQuota } from '../cpu-quota.ts';
 
 /** What to start. */
@@ -45,7 +46,7 @@ export async function bootTask(start: TaskStart): Promise<Boot> {
     throw new Error('Cannot bench: the task does not become claimable');
   } finally {
     // Bots leave with their supervisor.
-    for (const pid of familyOf(child.pid ?? 0).reverse()) kill(pid);
+    for (const pid of familyOf(child.pid ?? 0).toReversed()) kill(pid);
     await exited;
     await pause(200);
   }

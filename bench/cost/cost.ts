@@ -1,7 +1,8 @@
 /** What a conversation costs: CPU and memory of its task, and how soon the first frame follows the decision that it is our turn. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { speakSentence } from '../browser/microphone.ts';
-import { familyOf, type Usage, usageOf } from '../process-tree.ts';
+import { type Usage, usageOf } from '../process-tree.ts';
+import { familyOf } from '../../services/supervisor/process-group.ts';
 import { type BenchContext, type Figures, scaled, type Section } from '../section.ts';
 import { round, spreadOf } from '../spread.ts';
 import { startSystemProcess } from '../system-process.ts';

@@ -10,7 +10,7 @@ const LOOKED_AT = 1_000;
 const PHASES: readonly SessionPhase[] = ['waiting', 'placing', 'live', 'over'];
 
 /** Throws `CannotRun` where there is none, or more than one. */
-export async function findSession(
+export async function findSessionById(
   { store, pools }: Pick<FoundDeployment, 'store' | 'pools'>,
   id: string,
 ): Promise<Session> {

@@ -2,7 +2,7 @@
 import { timelineOf } from '../../core/operator/timeline.ts';
 import { command } from '../command.ts';
 import { textTable } from '../table.ts';
-import { findSession } from './find-by-id.ts';
+import { findSessionById } from './find-by-id.ts';
 import { OPERATE_FLAGS, openPools } from './operate-flags.ts';
 import type { Reach } from './reach.ts';
 import { sayDuration, sayMoment } from './say-time.ts';
@@ -17,7 +17,7 @@ export const session = (reach: Reach) =>
     flags: OPERATE_FLAGS,
     async run(asked, { clock, say }) {
       const deployment = await openPools(reach, asked);
-      const found = await findSession(deployment, asked.words[0] ?? '');
+      const found = await findSessionById(deployment, asked.words[0] ?? '');
       const steps = timelineOf(found, await deployment.store.trail(found.sessionId));
       if (asked.json) return say(JSON.stringify({ session: withoutSecrets(found), steps }));
       const { sessionId, pool, transport, state, createdAtMs, endedAtMs } = found;

@@ -7,7 +7,7 @@ import type { Task } from '../../core/task.ts';
 import { command } from '../command.ts';
 import { toggle } from '../flags.ts';
 import { drainNow } from './drain.ts';
-import { findSession, findTask } from './find-by-id.ts';
+import { findSessionById, findTask } from './find-by-id.ts';
 import { OPERATE_FLAGS, openPools } from './operate-flags.ts';
 import type { FoundDeployment, Reach } from './reach.ts';
 
@@ -31,7 +31,7 @@ word is a task: it is drained, and stopped once it is empty; --calls ends the ca
       const [id = ''] = asked.words;
       const ended = asked.task
         ? await stopTask(deployment, await findTask(deployment, id), asked.calls)
-        : [await stopSession(deployment, io.clock.nowMs(), await findSession(deployment, id))];
+        : [await stopSession(deployment, io.clock.nowMs(), await findSessionById(deployment, id))];
       if (asked.json) return io.say(JSON.stringify({ ended }));
       for (const sessionId of ended) io.say(`session ${sessionId} is over`);
       if (asked.task) io.say('the task takes no new session, and is stopped once it is empty');

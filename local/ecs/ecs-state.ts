@@ -28,7 +28,7 @@ export interface LocalEcsOptions {
   /** Gets each `ECS Task State Change` to STOPPED, as EventBridge would deliver it. */
   readonly onStopped?: (event: Json) => void;
   /** Gives each task a place of its own; without it, tasks are plain processes of this machine. */
-  readonly place?: (launch: PendingTask) => Placement;
+  readonly place?: (launch: PendingTask) => TaskPlace;
 }
 
 /** A task that is about to start. */
@@ -42,7 +42,7 @@ export interface PendingTask {
 }
 
 /** Where a task runs. */
-export interface Placement {
+export interface TaskPlace {
   readonly command: TaskCommand;
   readonly zone: string;
   readonly attachments: readonly Json[];

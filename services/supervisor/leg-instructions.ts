@@ -8,7 +8,7 @@ import type { LocalCall } from './seat.ts';
 const LINK_MS = 600_000;
 
 /** One call's legs, and what steers them. */
-export interface Leg {
+export interface SteeredCall {
   readonly call: LocalCall;
   readonly phone: PhoneCall;
   readonly account: CarrierAccount;
@@ -19,24 +19,27 @@ export interface Leg {
 }
 
 /** How often the caller's leg has come to the bot. */
-const joinsOf = ({ call }: Leg) => call.doors.caller?.joins ?? 0;
+const joinsOf = ({ call }: SteeredCall) => call.doors.caller?.joins ?? 0;
 
 /** The caller's leg calls another party. */
-export function dial(leg: Leg, { to, timeoutS }: { to: string; timeoutS: number }): Instruction {
+export function dial(
+  leg: SteeredCall,
+  { to, timeoutS }: { to: string; timeoutS: number },
+): Instruction {
   const answeredUrl = urlOf(leg, 'leg', { leg: 'person' });
   const afterUrl = urlOf(leg, 'dialled', { n: String(joinsOf(leg)) });
   return { do: 'dial', to, callerId: ownNumber(leg.phone), timeoutS, afterUrl, answeredUrl };
 }
 
 /** A leg joins the conference of its session. */
-export function conference(leg: Leg, role: 'caller' | 'person'): Instruction {
+export function conference(leg: SteeredCall, role: 'caller' | 'person'): Instruction {
   const name = `greenroom-${leg.call.fence.sessionId}`;
   const holdUrl = `${leg.phone.origin}/phone/hold.wav`;
   return { do: 'conference', name, role, holdUrl, afterUrl: urlOf(leg, 'left', { leg: role }) };
 }
 
 /** The caller's leg comes to the bot, by its next token; the one before it has been used. */
-export function comeBack(leg: Leg): Instruction {
+export function comeBack(leg: SteeredCall): Instruction {
   const n = joinsOf(leg);
   const token = leg.links.joinToken(leg.call.fence.sessionId, n);
   return {
@@ -47,7 +50,10 @@ export function comeBack(leg: Leg): Instruction {
 }
 
 /** Where a leg's socket comes in. */
-export function socketUrl({ call, endpoint, links, phone, nowMs }: Leg, token: string): string {
+export function socketUrl(
+  { call, endpoint, links, phone, nowMs }: SteeredCall,
+  token: string,
+): string {
   const { sessionId } = call.fence;
   const linked = { sessionId, endpoint, expiresAtMs: nowMs + LINK_MS };
   return links.socketUrl(linked, { origin: phone.origin, token });
@@ -59,7 +65,7 @@ export function ownNumber({ direction, from, to }: PhoneCall): string {
 }
 
 /** An address of ours for a leg of the session. */
-export function urlOf(leg: Leg, what: string, query: Record<string, string>): string {
+export function urlOf(leg: SteeredCall, what: string, query: Record<string, string>): string {
   const { origin, carrier } = leg.phone;
   const search = new URLSearchParams({ session: leg.call.fence.sessionId, ...query });
   return `${origin}/phone/${carrier}/${what}?${search}`;

@@ -9,7 +9,7 @@ import {
   comeBack,
   conference,
   dial,
-  type Leg,
+  type SteeredCall,
   ownNumber,
   socketUrl,
   urlOf,
@@ -40,7 +40,7 @@ export async function steerLegs(
   const account = phone && parts?.accounts[phone.carrier];
   if (!phone || !parts || !account) return NO_PHONE;
   const { endpoint } = task;
-  const leg: Leg = { ...parts, call, phone, account, endpoint, nowMs: clock.nowMs() };
+  const leg: SteeredCall = { ...parts, call, phone, account, endpoint, nowMs: clock.nowMs() };
   switch (command.do) {
     case 'place':
       return placeOwn(leg);
@@ -61,7 +61,11 @@ export async function steerLegs(
   }
 }
 
-function redirect(leg: Leg, callId: string, instruction: Instruction): Promise<ControlAnswer> {
+function redirect(
+  leg: SteeredCall,
+  callId: string,
+  instruction: Instruction,
+): Promise<ControlAnswer> {
   const { phone, account, links } = leg;
   const { origin, carrier } = phone;
   const url = links.instructionUrl(instruction, { origin, carrier });
@@ -69,7 +73,7 @@ function redirect(leg: Leg, callId: string, instruction: Instruction): Promise<C
 }
 
 /** A call of ours, now that its bot is there. A second wish for it changes nothing. */
-async function placeOwn(leg: Leg): Promise<ControlAnswer> {
+async function placeOwn(leg: SteeredCall): Promise<ControlAnswer> {
   const { call, phone } = leg;
   if (phone.direction !== 'outbound' || !phone.outbound || call.placing) return NO_PHONE;
   call.placing = true;
@@ -90,7 +94,7 @@ async function placeOwn(leg: Leg): Promise<ControlAnswer> {
 }
 
 async function callPerson(
-  leg: Leg,
+  leg: SteeredCall,
   { to, timeoutS }: { to: string; timeoutS: number },
 ): Promise<ControlAnswer> {
   const { call } = leg;
@@ -104,7 +108,7 @@ async function callPerson(
 }
 
 function place(
-  leg: Leg,
+  leg: SteeredCall,
   which: 'caller' | 'person',
   of: Pick<Placement, 'to' | 'timeoutS' | 'next' | 'detectMachine'>,
 ): Promise<ControlAnswer> {
@@ -119,7 +123,7 @@ function place(
 }
 
 async function hangUp(
-  { account, phone, call }: Leg,
+  { account, phone, call }: SteeredCall,
   which: 'caller' | 'person',
 ): Promise<ControlAnswer> {
   const callId = which === 'caller' ? phone.callId : call.personId;
@@ -127,7 +131,7 @@ async function hangUp(
 }
 
 /** A call whose bot has left: nobody else would end one that still rings. A caller who was handed over stays where they are. */
-function endWithBot({ call, account }: Leg, callId: string): void {
+function endWithBot({ call, account }: SteeredCall, callId: string): void {
   const { signal } = call.over;
   const end = () => void (call.said === 'transferred' || account.hangUp(callId));
   if (signal.aborted) end();

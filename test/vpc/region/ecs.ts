@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { AwsFault, type Json } from '../../../local/aws-endpoint.ts';
-import type { PendingTask, Placement } from '../../../local/ecs/ecs-state.ts';
+import type { PendingTask, TaskPlace } from '../../../local/ecs/ecs-state.ts';
 import { REGION } from '../../../local/ecs/names.ts';
 import { type LocalEcs, startLocalEcs } from '../../../local/ecs/start-local-ecs.ts';
 import { SERVICES } from '../fabric/addresses.ts';
@@ -54,7 +54,7 @@ export async function startEcs(deps: EcsDeps): Promise<LocalEcs> {
   });
 }
 
-function place(deps: EcsDeps, launch: PendingTask): Placement {
+function place(deps: EcsDeps, launch: PendingTask): TaskPlace {
   const spec = deps.specOf(launch.definition.family);
   if (!spec) throw new AwsFault('ClientException', 'TaskDefinition not found.');
   const eni = attach(deps, launch);
