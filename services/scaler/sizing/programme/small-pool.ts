@@ -10,7 +10,8 @@ export interface WarmRange {
 
 /**
  * What a launch costs beside the time it takes, in seconds of a task. Measured, not derived: with 40 a pool of one session
- * at a time launches half as often as with 0, at the same cost; with 100 a third as often, and 3 to 5 % dearer.
+ * at a time launches a quarter less often than with 0, for 1 % more at equal sharing; 400 takes 60 % off the launches of
+ * one of 0.3 sessions, for 6 to 12 % more. The tables are in docs/scaling.md.
  */
 export const LAUNCH_S = 40;
 
