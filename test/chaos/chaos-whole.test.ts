@@ -43,22 +43,11 @@ describe('the pool, at length', () => {
   );
 
   it(
-    'stays under the cap though two scalers tick at once, and not without the ledger',
+    'holds though the lease lets two scalers tick at once',
     async () => {
       const noLease = (store: Store): Store => ({ ...store, lease: async () => ({ held: true }) });
-      const noLedger = (store: Store): Store => ({
-        ...noLease(store),
-        async saveLaunches({ after }) {
-          const before = await store.getLaunches(after.pool);
-          const version = (before?.version ?? 0) + 1;
-          const from = before ?? { pool: after.pool, version: 0, launches: [] };
-          return store.saveLaunches({ before: from, after: { ...after, version } });
-        },
-      });
       const busy = { ...OVERLOAD, sessions: 300, seed: 7 };
       expect((await runChaos({ ...busy, through: noLease })).violations).toEqual([]);
-      const { violations } = await runChaos({ ...busy, through: noLedger });
-      expect(violations.map(({ rule }) => rule)).toContain('more tasks than the cap');
     },
     5 * MINUTES,
   );
