@@ -14,7 +14,7 @@ describe.skipIf(foreign.why !== undefined)(title, () => {
   let task: ImageTask;
 
   beforeAll(async () => {
-    image = unpackImage(cpu);
+    image = await unpackImage(cpu);
     task = await startImage(image.bundle);
   }, 240_000);
 

@@ -15,8 +15,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CPUS, type Cpu } from '../../tools/image/contents.ts';
-import { readBuildCommands } from '../../tools/image/dockerfile.ts';
-import { TAG } from '../../tools/image/pack.ts';
+import { readBuildCommands, readImageConfig } from '../../tools/image/dockerfile.ts';
+import { pack, TAG } from '../../tools/image/pack.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const DOCKERFILE = 'services/bot/Dockerfile';
@@ -27,23 +27,23 @@ export interface UnpackedImage {
   readonly bundle: string;
   /** Bytes of the archive: what a registry keeps. */
   readonly compressedBytes: number;
-  /** What the build printed. */
-  readonly printed: string;
   remove(): void;
 }
 
 /** Builds for one processor. */
-export function unpackImage(cpu: Cpu): UnpackedImage {
+export async function unpackImage(cpu: Cpu): Promise<UnpackedImage> {
   const folder = mkdtempSync(join(tmpdir(), 'greenroom-image-'));
   // The image's user must get through.
   chmodSync(folder, 0o755);
   const [context, out, layout] = ['context', 'out', 'layout'].map((name) => join(folder, name));
   copyContext(context as string);
-  const command = readBuildCommands(readFileSync(join(ROOT, DOCKERFILE), 'utf8')).at(-1) ?? '';
-  const here = command.replace(' --files-only', '').replace(' /image', ` ${out}`);
+  const dockerfile = readFileSync(join(ROOT, DOCKERFILE), 'utf8');
+  const command = readBuildCommands(dockerfile).at(-1) ?? '';
+  const here = command.replace(' /image', ` ${out}`);
   const env = { ...process.env, TARGETARCH: CPUS[cpu].debian };
-  const printed = execFileSync('sh', ['-c', here], { cwd: context, env, encoding: 'utf8' });
-  const archive = join(out as string, 'bot.oci.tar');
+  execFileSync('sh', ['-c', here], { cwd: context, env, stdio: 'pipe' });
+  const archive = join(folder, 'bot.oci.tar');
+  await pack({ cpu, config: readImageConfig(dockerfile), parts: out as string, archive });
   mkdirSync(layout as string);
   execFileSync('tar', ['-xf', archive, '-C', layout as string]);
   const bundle = join(folder, 'bundle');
@@ -52,7 +52,7 @@ export function unpackImage(cpu: Cpu): UnpackedImage {
   const compressedBytes = statSync(archive).size;
   for (const done of [context, out, layout]) rmSync(done as string, { recursive: true });
   const remove = () => rmSync(folder, { recursive: true, force: true });
-  return { bundle, compressedBytes, printed, remove };
+  return { bundle, compressedBytes, remove };
 }
 
 function copyContext(context: string): void {
