@@ -42,11 +42,13 @@ export async function ensurePackages(kind = 'call') {
   const told = createTold(`Installing ${what} (once)`, missing.length);
   // Install scripts stay off: every binary we use ships inside its package, and none may fetch anything.
   const args = ['install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund'];
-  const npm = spawn(
-    'npm',
-    [...args, '--loglevel=http', ...(kind === 'call' ? ['--omit=dev'] : [])],
-    { cwd: ROOT, stdio: ['ignore', 'ignore', 'pipe'], shell: process.platform === 'win32' },
-  );
+  // npm takes away what it is told to omit: where a developer has everything, a call brings everything up to date.
+  const onlyCall = kind === 'call' && !Object.values(have).some(({ dev }) => dev);
+  const npm = spawn('npm', [...args, '--loglevel=http', ...(onlyCall ? ['--omit=dev'] : [])], {
+    cwd: ROOT,
+    stdio: ['ignore', 'ignore', 'pipe'],
+    shell: process.platform === 'win32',
+  });
   const wrong = [];
   createInterface({ input: npm.stderr }).on('line', (line) => {
     if (/^npm http fetch GET .*\.tgz/.test(line)) told.one();
