@@ -22,6 +22,10 @@ export const SUITES: Readonly<Record<string, Suite>> = {
     says: 'every history of the claim protocol in its large models, 2.3 million states',
     files: ['test/core/search/search-whole.test.ts'],
   },
+  start: {
+    says: 'the whole system as `npm start` runs it: callers, kills, restarts, refusals; a minute and a half',
+    files: ['test/local/start.test.ts'],
+  },
   chaos: {
     says: 'the whole pool in virtual time: storms of faults, eight deploys, ten times the load',
     files: ['test/chaos/chaos-whole.test.ts'],
