@@ -3,7 +3,7 @@ import { readKeyed } from '../../core/door-key.ts';
 import { createHash, createHmac } from 'node:crypto';
 import type { Instruction } from '../../core/carrier.ts';
 import { type Links, MOST_JOINS } from '../../core/links.ts';
-import { isEqual } from './equal.ts';
+import { isEqual } from '../equal.ts';
 
 /** What signs the edge's paths; `services/edge/path-token.js` is handed in by the entry file. */
 export type SignPath = (

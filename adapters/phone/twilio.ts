@@ -1,7 +1,7 @@
 /** Twilio: TwiML, HMAC-SHA1 signatures, the 2010-04-01 REST calls. Telnyx's TeXML is its near twin; see `telnyx.ts`. */
 import { createHmac } from 'node:crypto';
 import type { CarrierAccount, SignedRequest } from '../../core/carrier.ts';
-import { isEqual } from './equal.ts';
+import { isEqual } from '../equal.ts';
 import { writeForm } from './forms.ts';
 import { sendToCarrier } from './send.ts';
 import { placementForm, readTwiml, writeTwiml } from './twiml.ts';

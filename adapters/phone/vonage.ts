@@ -6,7 +6,7 @@ import type {
   Placement,
   SignedRequest,
 } from '../../core/carrier.ts';
-import { isEqual } from './equal.ts';
+import { isEqual } from '../equal.ts';
 import { readVonage, toNcco, writeVonage } from './ncco.ts';
 import { sendToCarrier } from './send.ts';
 

@@ -1,4 +1,5 @@
 /** What an evaluation tells: a table for people, JUnit for a CI. */
+import { escapeXml } from '../../adapters/phone/xml.ts';
 import { textTable } from '../table.ts';
 import { type CaseResult, passed } from './run-case.ts';
 
@@ -33,13 +34,13 @@ function sayMs(ms: number): string {
 export function junitOf(agent: string, results: readonly CaseResult[]): string {
   const cases = results.map(
     (result) =>
-      `  <testcase classname="${xml(agent)}" name="${xml(`${result.name} (run ${result.run})`)}" ` +
+      `  <testcase classname="${escapeXml(agent)}" name="${escapeXml(`${result.name} (run ${result.run})`)}" ` +
       `time="${(result.ms / 1000).toFixed(3)}">${failuresOf(result)}</testcase>`,
   );
   const failures = results.filter((result) => !passed(result)).length;
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuite name="${xml(agent)}" tests="${results.length}" failures="${failures}">`,
+    `<testsuite name="${escapeXml(agent)}" tests="${results.length}" failures="${failures}">`,
     ...cases,
     '</testsuite>',
     '',
@@ -49,13 +50,5 @@ export function junitOf(agent: string, results: readonly CaseResult[]): string {
 function failuresOf(result: CaseResult): string {
   const sentences = sayWrong(result);
   if (sentences.length === 0) return '';
-  return `<failure message="${xml(sentences[0] ?? '')}">${xml(sentences.join('\n'))}</failure>`;
-}
-
-function xml(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
+  return `<failure message="${escapeXml(sentences[0] ?? '')}">${escapeXml(sentences.join('\n'))}</failure>`;
 }

@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { toWav } from '../../core/wav.ts';
 import { createVoice, VOICE_RATE } from '../../services/bot/speech/voice.ts';
 import { voiceFiles } from '../../services/bot/speech/voice-files.ts';
 
@@ -21,10 +22,10 @@ export async function writeSpokenWav(parts: readonly Part[]): Promise<SpokenWav>
     ),
   );
   await voice.close();
-  const pcm = Buffer.concat(spoken.map((s) => Buffer.from(s.buffer, s.byteOffset, s.byteLength)));
+  const pcm = Int16Array.from(spoken.flatMap((samples) => [...samples]));
   const folder = mkdtempSync(join(tmpdir(), 'wav-'));
   const path = join(folder, 'spoken.wav');
-  writeFileSync(path, Buffer.concat([wavHeader(pcm.length), pcm]));
+  writeFileSync(path, toWav(pcm, VOICE_RATE));
   return { path, remove: () => rmSync(folder, { recursive: true }) };
 }
 
@@ -32,22 +33,4 @@ export async function writeSpokenWav(parts: readonly Part[]): Promise<SpokenWav>
 export interface SpokenWav {
   readonly path: string;
   remove(): void;
-}
-
-/** RIFF, one channel of 16-bit samples. */
-function wavHeader(bytes: number): Buffer {
-  const header = Buffer.alloc(44);
-  header.write('RIFF', 0);
-  header.writeUInt32LE(36 + bytes, 4);
-  header.write('WAVEfmt ', 8);
-  header.writeUInt32LE(16, 16);
-  header.writeUInt16LE(1, 20);
-  header.writeUInt16LE(1, 22);
-  header.writeUInt32LE(VOICE_RATE, 24);
-  header.writeUInt32LE(VOICE_RATE * 2, 28);
-  header.writeUInt16LE(2, 32);
-  header.writeUInt16LE(16, 34);
-  header.write('data', 36);
-  header.writeUInt32LE(bytes, 40);
-  return header;
 }

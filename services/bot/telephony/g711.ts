@@ -28,9 +28,6 @@ export function encodeALaw(samples: Int16Array): Uint8Array {
   return compress(pcmToALaw, samples);
 }
 
-/** One code of silence. */
-export const MU_LAW_SILENCE = 0xff;
-
 function look(table: Int16Array, codes: Uint8Array): Int16Array {
   const samples = new Int16Array(codes.length);
   for (let at = 0; at < codes.length; at++) samples[at] = table[codes[at] ?? 0] ?? 0;
