@@ -15,7 +15,7 @@ import {
 } from 'node-datachannel';
 import { type Pacer, startPacer } from '../../services/bot/transport/pacer.ts';
 import { createRtpWriter, readRtp } from '../../services/bot/transport/rtp.ts';
-import { type Offer, readOffer } from '../../services/bot/transport/sdp/read-offer.ts';
+import { type Offer, readOffer } from '../../core/sdp/read-offer.ts';
 
 const RATE = 48_000;
 const FRAME = RATE / 50;

@@ -1,14 +1,11 @@
 /** What must hold of a request before anything is claimed for it. */
+import { readOffer } from '../../core/sdp/read-offer.ts';
 import { ApiProblem } from './problem.ts';
 
-/** Refuses an offer that no bot could answer. */
+/** Refuses an offer that no bot could answer, as the bot itself would, but before a seat is taken for it. */
 export function checkOffer(sdp: string): void {
-  if (!/^v=0\r?\n/.test(sdp)) {
-    throw new ApiProblem('SDP_INVALID', { detail: 'sdp: must begin with v=0' });
-  }
-  if (!/^m=audio /m.test(sdp)) {
-    throw new ApiProblem('SDP_WITHOUT_AUDIO', { detail: 'sdp: must have an audio section' });
-  }
+  const offer = readOffer(sdp);
+  if ('code' in offer) throw new ApiProblem(offer.code, { detail: `sdp: ${offer.detail}` });
 }
 
 /** Refuses an id that no session can have. */

@@ -4,8 +4,6 @@ import { phoneView } from './phone/phone-view.ts';
 
 /** The most that a client may send along for the bot, as JSON. */
 const REQUEST_DATA_MAX_BYTES = 8192;
-/** An offer of three media sections has 6 KB, one with every codec 20. */
-const SDP_MAX_CHARS = 100_000;
 const CANDIDATES_MAX = 100;
 
 /** What a client sends along for the bot. */
@@ -66,7 +64,7 @@ export const joinToken = z.object({
 
 /** A client's WebRTC offer. */
 export const offer = z.looseObject({
-  sdp: z.string().check(z.minLength(1), z.maxLength(SDP_MAX_CHARS)),
+  sdp: z.string().check(z.minLength(1)),
   type: z.literal('offer'),
   pc_id: z.optional(z.nullable(z.string().check(z.maxLength(128)))),
   restart_pc: z.optional(z.nullable(z.boolean())),

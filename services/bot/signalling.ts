@@ -4,7 +4,7 @@ import type { Call } from './call.ts';
 import { decideOffer, type JoinedFacts, type OfferFacts } from './decide-offer.ts';
 import { createBudget } from './transport/budget.ts';
 import type { Peer } from './transport/peer.ts';
-import { MAX_SDP_BYTES, type Offer, readOffer } from './transport/sdp/read-offer.ts';
+import { MAX_SDP_BYTES, type Offer, readOffer } from '../../core/sdp/read-offer.ts';
 import { type MediaParts, openWebRtcLine, type WebRtcLine } from './transport/webrtc-line.ts';
 
 const offerSchema = z.object({

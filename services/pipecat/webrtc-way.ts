@@ -5,8 +5,8 @@
 import { z } from 'zod';
 import type { IceConnection } from '../bot/transport/ice-connection.ts';
 import type { IceFront } from '../bot/transport/ice-front.ts';
-import { MAX_SDP_BYTES, type Offer, readOffer } from '../bot/transport/sdp/read-offer.ts';
-import { iceOf } from '../bot/transport/sdp/sections.ts';
+import { MAX_SDP_BYTES, type Offer, readOffer } from '../../core/sdp/read-offer.ts';
+import { iceOf } from '../../core/sdp/sections.ts';
 import { askJson, type BotAddress, jsonOf } from './bot-server.ts';
 import { toBotOffer, toCallerAnswer } from './sdp.ts';
 

@@ -4,8 +4,8 @@ import type { PeerConnection } from 'node-datachannel';
 import { safely } from './channels.ts';
 import type { IceConnection } from './ice-connection.ts';
 import { LIBRARY_MIDS, writeLibraryOffer } from './sdp/library-offer.ts';
-import type { Offer } from './sdp/read-offer.ts';
-import { iceOf } from './sdp/sections.ts';
+import type { Offer } from '../../../core/sdp/read-offer.ts';
+import { iceOf } from '../../../core/sdp/sections.ts';
 import { type DtlsSide, readDtls, writeAnswer } from './sdp/write-answer.ts';
 
 /** What answers are made of. */

@@ -7,7 +7,7 @@ import type { IceConnection } from './ice-connection.ts';
 import type { IceFront } from './ice-front.ts';
 import { createQuiet } from './quiet.ts';
 import type { RtpPacket } from './rtp.ts';
-import type { Offer } from './sdp/read-offer.ts';
+import type { Offer } from '../../../core/sdp/read-offer.ts';
 import { addVoices } from './voice-track.ts';
 
 /** How a connection closed: by the caller's word, or by a network, a page or a library that went away. */

@@ -4,7 +4,7 @@ import type { CallerLine, LineEvents } from '../caller-line.ts';
 import { Ear } from './ear.ts';
 import type { OpusCodec } from './opus-codec.ts';
 import { openPeer, type Peer, type PeerParts } from './peer.ts';
-import type { Offer } from './sdp/read-offer.ts';
+import type { Offer } from '../../../core/sdp/read-offer.ts';
 
 /** A caller who did not say goodbye is waited for: longer than 20 s, in which stock clients and people come back. */
 const SILENT_FOR_MS = 25_000;

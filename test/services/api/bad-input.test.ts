@@ -161,7 +161,7 @@ const CASES: Case[] = [
     '/sessions/LIVE/api/offer',
     offer({ sdp: video }),
     400,
-    'SDP_WITHOUT_AUDIO',
+    'SDP_NO_AUDIO',
   ],
   [
     'an offer that is no SDP',
@@ -192,8 +192,8 @@ const CASES: Case[] = [
     'POST',
     '/sessions/LIVE/api/offer',
     offer({ sdp: SDP + 'a'.repeat(2e5) }),
-    400,
-    'REQUEST_INVALID',
+    413,
+    'SDP_TOO_LARGE',
   ],
   [
     'an offer without audio that would start one',
@@ -201,7 +201,15 @@ const CASES: Case[] = [
     '/api/offer',
     offer({ sdp: video }),
     400,
-    'SDP_WITHOUT_AUDIO',
+    'SDP_NO_AUDIO',
+  ],
+  [
+    'an offer without Opus that would start one',
+    'POST',
+    '/api/offer',
+    offer({ sdp: SDP.replace('opus', 'PCMU') }),
+    400,
+    'SDP_NO_OPUS',
   ],
   [
     'candidates that are none',

@@ -14,7 +14,17 @@ import type { ApiDeps, ApiSettings } from '../../../services/api/deps.ts';
 import { createDice, POOL_RECORD } from '../../core/warm-store.ts';
 import { type FakeSupervisor, startFakeSupervisor } from './fake-supervisor.ts';
 
-export const SDP = 'v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\n';
+export const SDP = [
+  'v=0',
+  'o=- 1 2 IN IP4 127.0.0.1',
+  'm=audio 9 UDP/TLS/RTP/SAVPF 111',
+  'a=rtpmap:111 opus/48000/2',
+  'a=ice-ufrag:calr',
+  'a=ice-pwd:callercallercallercaller',
+  `a=fingerprint:sha-256 ${'AB:'.repeat(31)}AB`,
+  'a=setup:actpass',
+  '',
+].join('\r\n');
 export const OFFER = { sdp: SDP, type: 'offer', pc_id: null, restart_pc: false };
 
 export interface TestApiOptions {

@@ -1,7 +1,7 @@
 /** Our answer to an offer, section by section (RFC 8829, 5.3), as an ICE-lite agent's (RFC 8839, 5.3). */
 import type { IceCredentials } from '../ice-generations.ts';
-import type { Direction, OfferedSection, Offer } from './read-offer.ts';
-import { splitSdp, valueOf } from './sections.ts';
+import type { Direction, OfferedSection, Offer } from '../../../../core/sdp/read-offer.ts';
+import { splitSdp, valueOf } from '../../../../core/sdp/sections.ts';
 
 /** What of an answer is ours and not the offer's. */
 export interface AnswerParts {

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type IceFront, openIceFront } from '../../../../services/bot/transport/ice-front.ts';
 import { createOpusCodec } from '../../../../services/bot/transport/opus-codec.ts';
 import { type Closed, openPeer, type Peer } from '../../../../services/bot/transport/peer.ts';
-import { type Offer, readOffer } from '../../../../services/bot/transport/sdp/read-offer.ts';
+import { type Offer, readOffer } from '../../../../core/sdp/read-offer.ts';
 import { openWebrtcCaller, type WebrtcCaller } from './webrtc-caller.ts';
 
 const OPTIONS = { port: 0, bindAddress: '127.0.0.1' };
