@@ -36,12 +36,12 @@ const CLOSE_ENOUGH = 0.002;
 /** Steps after which it is taken as it is; pools of a call a day come near it, and there the answer is nought anyway. */
 const MOST_STEPS = 4000;
 
-/** Iterates until it stands. `guess` is another solution of the same space, from which it takes fewer steps. */
-export function solve(of: Programme, space: PoolSpace, guess?: Float64Array): Solution {
+/** Iterates until it stands. */
+export function solve(of: Programme, space: PoolSpace): Solution {
   const rates = uniformRates(of, space);
   const rows = rowsOf(of, space, rates);
   const after = new Float64Array(sizeOf(space));
-  let cost = guess ? Float64Array.from(guess) : new Float64Array(after.length);
+  let cost = new Float64Array(after.length);
   let next = new Float64Array(after.length);
   for (let step = 0; ; step++) {
     decideAll({ cost, after }, space, of.launchS);
