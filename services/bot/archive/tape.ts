@@ -42,13 +42,12 @@ export function startTape(parts: TapeParts): Tape {
   const files = openFiles(parts);
   let waiting: Int16Array[] = [];
   let second: Int16Array[] = [];
-  let seconds = 0;
+  let frames = 0;
   let paused = false;
-  const part = () => String(1 + Math.floor(seconds / PART_S)).padStart(5, '0');
+  const part = () => String(1 + Math.floor(frames / FRAMES_A_SECOND / PART_S)).padStart(5, '0');
   const endSecond = () => {
-    if (parts.recording && second.length > 0) files.append(`audio-${part()}`, interleaved(second));
+    if (second.length > 0) files.append(`audio-${part()}`, interleaved(second));
     second = [];
-    seconds += 1;
   };
   return {
     heard(frame) {
@@ -57,9 +56,12 @@ export function startTape(parts: TapeParts): Tape {
       if (waiting.length > MOST_WAITING) waiting.shift();
     },
     said(frame) {
-      const bot = paused ? undefined : frame;
-      second.push(waiting.shift() ?? SILENCE, bot?.slice() ?? SILENCE);
-      if (second.length === 2 * FRAMES_A_SECOND) endSecond();
+      if (parts.recording) {
+        const bot = paused ? undefined : frame;
+        second.push(waiting.shift() ?? SILENCE, bot?.slice() ?? SILENCE);
+      }
+      if (frames % FRAMES_A_SECOND === FRAMES_A_SECOND - 1) endSecond();
+      frames += 1;
     },
     write(line) {
       if (!parts.transcripts || paused) return;
