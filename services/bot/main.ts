@@ -10,9 +10,15 @@ import { agentFile, findAgent } from './find-agent.ts';
 import { whenChanged } from './leave-when-changed.ts';
 import { runBot } from './run-bot.ts';
 import { voiceFiles } from './speech/voice-files.ts';
+import { watchSupervisor } from './watch-supervisor.ts';
 
 const env = parseBotEnv(process.env);
 const bindAddress = env.GREENROOM_BIND_ADDRESS;
+const clock = createSystemClock();
+// A supervisor that has gone hears nothing any more, and that is no error of the bot's.
+const tell = (message: FromBot) => {
+  if (process.connected) process.send?.(message, undefined, undefined, () => undefined);
+};
 
 const bot = runBot({
   agent: await findAgent(env.GREENROOM_AGENT, import.meta.url),
@@ -26,17 +32,19 @@ const bot = runBot({
     publicAddresses: env.GREENROOM_PUBLIC_ADDRESS,
     ...(bindAddress ? { bindAddress } : {}),
   },
-  clock: createSystemClock(),
+  clock,
   monotonicMs: () => performance.now(),
-  // A supervisor that has gone hears nothing any more, and that is no error of the bot's.
-  tell: (message: FromBot) => {
-    if (process.connected) process.send?.(message, undefined, undefined, () => undefined);
-  },
+  tell,
   exit: (code) => process.exit(code),
 });
 
+// The supervisor is gone, or stands still: nobody would ever end this call.
+const orphaned = () => void bot.then((running) => running.orphaned());
+const supervisor = watchSupervisor({ clock, onHung: orphaned });
+
 process.on('message', (message: ToBot, handle: unknown) => {
-  if (message.type === 'alive') process.send?.({ type: 'alive' } satisfies FromBot);
+  supervisor.heard();
+  if (message.type === 'alive') tell({ type: 'alive' });
   const socket = handle instanceof Socket ? handle : undefined;
   void bot.then((running) => running.handle(message, socket));
 });
@@ -53,8 +61,7 @@ for (const kind of ['uncaughtException', 'unhandledRejection'] as const)
       () => process.exit(1),
     );
   });
-// The supervisor is gone: nobody would ever end this call.
-process.on('disconnect', () => void bot.then((running) => running.orphaned()));
+process.on('disconnect', orphaned);
 process.on(
   'SIGTERM',
   () => void bot.then((running) => running.handle({ type: 'end', reason: 'task_died' })),

@@ -6,6 +6,7 @@ import { createSystemClock } from '../../adapters/clock/system-clock.ts';
 import { createJsonLog } from '../../adapters/log/json-log.ts';
 import type { FromBot, ToBot } from '../../core/bot-messages.ts';
 import { openIceFront } from '../bot/transport/ice-front.ts';
+import { watchSupervisor } from '../bot/watch-supervisor.ts';
 import { createBotClient } from './bot-client.ts';
 import { botEnvOf, parseHostEnv } from './env.ts';
 import { runPipecat } from './run-pipecat.ts';
@@ -17,6 +18,7 @@ const log = createJsonLog({ service: 'pipecat', taskId: process.env['GREENROOM_T
 );
 const publicAddresses = env.GREENROOM_PUBLIC_ADDRESS?.split(',');
 const bindAddress = env.GREENROOM_BIND_ADDRESS;
+const clock = createSystemClock();
 let sessionId: string | undefined;
 
 const bot = startBot(
@@ -41,9 +43,12 @@ const host = runPipecat({
     () => performance.now(),
   ),
   gone: bot.gone,
-  clock: createSystemClock(),
+  clock,
   monotonicMs: () => performance.now(),
-  tell: (message: FromBot) => void (process.connected && process.send?.(message)),
+  // A supervisor that has gone hears nothing any more, and that is no error of the bot's.
+  tell: (message: FromBot) => {
+    if (process.connected) process.send?.(message, undefined, undefined, () => undefined);
+  },
   onSession: (id) => {
     sessionId = id;
   },
@@ -53,15 +58,19 @@ const host = runPipecat({
   },
 });
 
+// The supervisor is gone, or stands still: nobody would ever end this call.
+const orphaned = () => void host.then((running) => running.orphaned());
+const supervisor = watchSupervisor({ clock, onHung: orphaned });
+
 process.on('message', (message: ToBot, handle) => {
+  supervisor.heard();
   void host.then((running) => {
     if (message.type !== 'socket') return running.handle(message);
     const head = Buffer.from(message.head, 'base64');
     running.takeSocket({ headers: message.headers, head, socket: handle as Socket });
   });
 });
-// The supervisor is gone: nobody would ever end this call.
-process.on('disconnect', () => void host.then((running) => running.orphaned()));
+process.on('disconnect', orphaned);
 process.on(
   'SIGTERM',
   () => void host.then((running) => running.handle({ type: 'end', reason: 'task_died' })),

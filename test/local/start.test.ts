@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { joinAndTalk } from '../../bench/talking-caller.ts';
 import { ensureBotBundle } from '../../local/bot-bundle.ts';
 import { type Started, startByHand } from './npm-start.ts';
 import { isRunning, until } from './until.ts';
@@ -71,6 +72,15 @@ function commandOf(pid: number): string {
   return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
 }
 
+function supervisorsOf(started: Started): number[] {
+  return started.family().filter((pid) => commandOf(pid).endsWith('/bot/supervisor.mjs'));
+}
+
+/** A message of the bot that the call is over. */
+function isEnd(text: string): boolean {
+  return text.includes('"t":"ended"');
+}
+
 describe('npm start', () => {
   it('says what runs where, gives the first caller a bot, and leaves nothing behind at Ctrl-C', async () => {
     const started = start(...SMALL);
@@ -103,10 +113,7 @@ describe('npm start', () => {
     const started = start(...SMALL, '--quiet');
     const url = await started.ready();
     const { id, taskId } = await openSession(url);
-    const supervisor = started
-      .family()
-      .find((pid) => commandOf(pid).endsWith('/bot/supervisor.mjs'));
-    process.kill(supervisor ?? 0, 'SIGKILL');
+    for (const pid of supervisorsOf(started)) process.kill(pid, 'SIGKILL');
     const failed = { state: 'failed', reason: 'task_died' };
     await until(async () => ((await look(url, id)).state === 'failed' ? true : undefined), 2_000);
     expect(await look(url, id)).toMatchObject(failed);
@@ -117,6 +124,29 @@ describe('npm start', () => {
     }, 20_000);
     expect(next.taskId).not.toBe(taskId);
   }, 90_000);
+
+  it.each([
+    ['is killed', 'SIGKILL'],
+    ['stands still', 'SIGSTOP'],
+  ] as const)(
+    'tells a caller in the call itself that the supervisor %s, and why',
+    async (_, signal) => {
+      const started = start(...SMALL, '--quiet');
+      const url = await started.ready();
+      const talk = { sentence: new Int16Array(0), turnMs: 1_000, afterMs: 0 };
+      const caller = await joinAndTalk(url, talk);
+      if (!caller) throw new Error('there was no bot');
+      await until(() => caller.messages.find((text) => text.includes('bot-ready')), 30_000);
+      const struckMs = Date.now();
+      for (const pid of supervisorsOf(started)) process.kill(pid, signal);
+      // Sooner than the table could know: a silent task is taken for dead after 45 s.
+      const told = await until(() => caller.messages.find(isEnd), 30_000);
+      console.log(`${signal}: told after ${Date.now() - struckMs} ms`);
+      expect(JSON.parse(told)).toMatchObject({ data: { d: { reason: 'task_died' } } });
+      caller.close();
+    },
+    90_000,
+  );
 
   it('stops at Ctrl-C before its first bot is ready, too', async () => {
     const started = start(...SMALL, '--launch-delay', '600');
