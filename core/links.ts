@@ -12,6 +12,8 @@ export interface LinkedSession {
 
 /** Makes links and opens them. */
 export interface Links {
+  /** Whether sockets come in at the edge's address alone. */
+  readonly byEdge: boolean;
   /** What the session's item keeps, so that the seat can tell its caller from a stranger. */
   joinHash(sessionId: string): string;
   /** The token of the caller's n-th connection: its hash is the token before it, and that of the first is the join hash. */

@@ -1,5 +1,5 @@
 /** The API and the scaler as they run on AWS, over the same adapters; only their host is another. */
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ECSClient } from '@aws-sdk/client-ecs';
@@ -12,16 +12,16 @@ import { createEcsLauncher } from '../adapters/ecs/launcher.ts';
 import { createHttpDispatcher } from '../adapters/http/http-dispatcher.ts';
 import { createPhoneDispatcher } from '../adapters/http/phone-dispatcher.ts';
 import { createRecordStore } from '../adapters/dynamodb/record-store.ts';
+import { createLinks } from '../adapters/phone/links.ts';
 import { readPhoneEnv } from '../adapters/phone/read-phone-env.ts';
 import pathToken from '../services/edge/path-token.js';
-import type { PhoneDeps } from '../services/api/phone/phone-deps.ts';
 import { createJsonLog } from '../adapters/log/json-log.ts';
 import { withRecentListings } from '../adapters/sharing/recent-listings.ts';
 import { withRecentPool } from '../adapters/sharing/recent-pool.ts';
 import type { Launcher } from '../core/launcher.ts';
 import type { Log } from '../core/log.ts';
 import { createApp } from '../services/api/app.ts';
-import type { KickReason } from '../services/api/deps.ts';
+import type { ApiDeps, KickReason } from '../services/api/deps.ts';
 import { createScaler, type Scaler } from '../services/scaler/scaler.ts';
 import { holdMinimum } from '../services/scaler/sizing/target-rule.ts';
 import { CONTAINER, TABLE_NAME } from './bot-pool.ts';
@@ -130,7 +130,7 @@ export function startApi(ports: Ports, of: ApiParts, closing: Closing) {
     log,
     meter,
     kick: createKick(of.scaler, log, closing),
-    phone: phoneOf(ports, of.phone),
+    ...phoneOf(ports, of.phone),
     settings: {
       pools: [of.pool],
       defaultPool: of.pool,
@@ -151,9 +151,11 @@ export interface ApiParts {
   readonly phone?: string | undefined;
 }
 
-function phoneOf({ records }: Ports, json: string | undefined): PhoneDeps | undefined {
+/** Sockets lead straight to their task here, under a secret of this run. */
+function phoneOf({ records }: Ports, json: string | undefined): Pick<ApiDeps, 'phone' | 'links'> {
   const kit = readPhoneEnv(json, (of, secret) => pathToken.sign(of, secret));
-  return kit && { ...kit, records, dispatcher: createPhoneDispatcher() };
+  if (!kit) return { links: createLinks({ secret: randomBytes(32).toString('hex') }) };
+  return { links: kit.links, phone: { ...kit, records, dispatcher: createPhoneDispatcher() } };
 }
 
 /** Tells the scaler, and does not wait for it: as an asynchronous invocation on AWS. */

@@ -30,6 +30,7 @@ export function createLinks({ secret, signPath }: LinkSettings): Links {
     return token;
   };
   return {
+    byEdge: signPath !== undefined,
     joinToken,
     joinHash: (sessionId) => hashToken(joinToken(sessionId, 0)),
     socketUrl({ sessionId, endpoint, expiresAtMs }, { origin, token }) {

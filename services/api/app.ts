@@ -90,7 +90,7 @@ function createDoor(deps: ApiDeps) {
   );
   if (deps.phone) app.route('/phone', createPhone(deps, deps.phone));
   return app
-    .route('/', createService({ phone: deps.phone !== undefined }))
+    .route('/', createService(deps))
     .use(requireOrigin(allowed))
     .use(bodyLimit({ maxSize: BODY_MAX_BYTES, onError: refuseBody }))
     .route('/v1/join', createJoin(deps))

@@ -1,6 +1,7 @@
 /** What the API is built from: ports, and what its entry file read from the environment. */
 import type { Clock, Random } from '../../core/clock.ts';
 import type { Dispatcher } from '../../core/dispatch.ts';
+import type { Links } from '../../core/links.ts';
 import type { Log } from '../../core/log.ts';
 import type { Meter } from '../../core/metrics.ts';
 import type { RecordStore } from '../../core/records.ts';
@@ -22,6 +23,8 @@ export interface ApiDeps {
   /** Tells the scaler to look at a pool now; resolves when it is told, not when it is done. */
   readonly kick: (pool: string, because: KickReason) => Promise<void>;
   readonly settings: ApiSettings;
+  /** Addresses of callers' sockets; missing where no socket comes in. */
+  readonly links?: Links | undefined;
   /** The phone; missing where there is no account with a carrier. */
   readonly phone?: PhoneDeps | undefined;
 }

@@ -1,10 +1,12 @@
 /** Which pool a request is for. */
 import type { TransportKind } from '../../core/session.ts';
-import type { ApiSettings } from './deps.ts';
+import type { ApiDeps, ApiSettings } from './deps.ts';
 import { ApiProblem } from './problem.ts';
 
-/** The transports that bots speak to clients of this API. */
-export const CLIENT_TRANSPORTS = ['webrtc'] as const satisfies readonly TransportKind[];
+/** The transports that bots speak to clients of this API: by a socket only where one can come in. */
+export function clientTransports({ links }: Pick<ApiDeps, 'links'>): readonly TransportKind[] {
+  return links ? ['webrtc', 'websocket'] : ['webrtc'];
+}
 
 /** The agent's pool; the default one for requests that name none. */
 export function findPool({ pools, defaultPool }: ApiSettings, agent: string | undefined): string {
@@ -16,9 +18,15 @@ export function findPool({ pools, defaultPool }: ApiSettings, agent: string | un
 }
 
 /** The transport that a client asks for. */
-export function findTransport(asked: string | undefined): TransportKind {
-  const found = CLIENT_TRANSPORTS.find((transport) => transport === (asked ?? 'webrtc'));
+export function findTransport(
+  deps: Pick<ApiDeps, 'links'>,
+  asked: string | undefined,
+): TransportKind {
+  const served = clientTransports(deps);
+  const found = served.find((transport) => transport === (asked ?? 'webrtc'));
   if (found) return found;
-  const detail = `transport: ${CLIENT_TRANSPORTS.join(' or ')} is served here, got ${JSON.stringify(asked?.slice(0, 64))}`;
+  const got = JSON.stringify(asked?.slice(0, 64));
+  const why = asked === 'websocket' ? '; sockets need `edge.enabled` in the configuration' : '';
+  const detail = `transport: ${served.join(' or ')} is served here, got ${got}${why}`;
   throw new ApiProblem('TRANSPORT_UNSUPPORTED', { detail });
 }

@@ -11,6 +11,7 @@ import { createHttpDispatcher } from '../../adapters/http/http-dispatcher.ts';
 import { createEmfMeter } from '../../adapters/lambda/emf-meter.ts';
 import { createScalerKick } from '../../adapters/lambda/scaler-kick.ts';
 import { createJsonLog } from '../../adapters/log/json-log.ts';
+import { createLinks, type SignPath } from '../../adapters/phone/links.ts';
 import { readPhoneEnv } from '../../adapters/phone/read-phone-env.ts';
 import pathToken from '../edge/path-token.js';
 import { createApp } from './app.ts';
@@ -25,9 +26,10 @@ const write = (line: string) => void process.stdout.write(line);
 const client = new DynamoDBClient({ requestHandler: createRequestHandler(TABLE_DEADLINES) });
 const table = { client, tableName, clock, random, by: 'api' };
 const store = createDynamoStore(table);
-const kit = readPhoneEnv(process.env['GREENROOM_PHONE'], (of, secret) =>
-  pathToken.sign(of, secret),
-);
+const signPath: SignPath = (of, secret) => pathToken.sign(of, secret);
+const kit = readPhoneEnv(process.env['GREENROOM_PHONE'], signPath);
+const edgeSecret = process.env['EDGE_SECRET'];
+const edgeLinks = edgeSecret ? createLinks({ secret: edgeSecret, signPath }) : undefined;
 const records = createRecordStore(table);
 const phone = kit && { ...kit, records, dispatcher: createPhoneDispatcher() };
 const kick = createScalerKick({ functionName: scalerFunction, clock });
@@ -47,6 +49,7 @@ export const handler = handle(
     ...said,
     kick,
     settings,
+    links: kit?.links ?? edgeLinks,
     phone,
   }),
 );

@@ -6,7 +6,10 @@ import { PHONE_OPERATIONS } from './phone/phone-operations.ts';
 import * as schemas from './schemas.ts';
 
 const WAIT = { Prefer: '`wait=N` holds the answer up to N seconds, at most 25' };
-const STARTED = z.object({ sessionId: z.string(), iceConfig: z.optional(schemas.iceConfig) });
+const STARTED = z.union([
+  z.object({ sessionId: z.string(), iceConfig: z.optional(schemas.iceConfig) }),
+  z.object({ wsUrl: z.string() }),
+]);
 const ANSWER = z.object({ sdp: z.string(), type: z.literal('answer'), pc_id: z.string() });
 const SUCCESS = z.object({ status: z.literal('success') });
 const AGENT = z.object({ agent: z.optional(z.string()) });

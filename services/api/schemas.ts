@@ -140,9 +140,10 @@ export const timings = z.object({
   totalMs: z.number(),
 });
 
-/** A session with a bot: join by posting an offer. */
+/** A session with a bot: join by posting an offer, or by opening the socket. */
 export const readySession = z.extend(sessionView, {
-  offerUrl: z.string(),
+  offerUrl: z.optional(z.string()),
+  socketUrl: z.optional(z.string()),
   iceConfig: z.optional(iceConfig),
   timings: z.optional(timings),
 });

@@ -6,6 +6,7 @@ import type { ApiDeps } from './deps.ts';
 import { viewCall } from './phone/phone-view.ts';
 import { placeInQueue, type QueueFacts, readQueue } from './queue.ts';
 import type { queuedSession, readySession, sessionView } from './schemas.ts';
+import { socketUrlOf } from './socket-way.ts';
 import { turnServer } from './turn-servers.ts';
 import type { StartTimings } from './start-session.ts';
 
@@ -21,14 +22,18 @@ export function viewSession(session: Session): z.infer<typeof sessionView> {
   return { ...what, ...times, ...call };
 }
 
-/** A session that can be joined. Its offers go where the session is, relative to the API. */
+/** A session that can be joined: by an offer, which goes where the session is, relative to the API, or by a socket. */
 export function viewReady(
   deps: ApiDeps,
   session: Session,
-  timings?: StartTimings,
+  { origin, timings }: { readonly origin: string; readonly timings?: StartTimings | undefined },
 ): z.infer<typeof readySession> {
-  const offerUrl = `/sessions/${session.sessionId}/api/offer`;
-  return { ...viewSession(session), offerUrl, ...viewIce(deps), ...(timings ? { timings } : {}) };
+  const seen = { ...viewSession(session), ...(timings ? { timings } : {}) };
+  if (session.transport !== 'webrtc') {
+    const socketUrl = socketUrlOf(deps, session, origin);
+    return socketUrl === undefined ? seen : { ...seen, socketUrl };
+  }
+  return { ...seen, offerUrl: `/sessions/${session.sessionId}/api/offer`, ...viewIce(deps) };
 }
 
 /** A session that waits, with its place. Whoever asks for it is there, and keeps it so. */
@@ -55,8 +60,8 @@ export function viewPlace(
 }
 
 /** Whichever of the three the session is now. */
-export async function viewAny(deps: ApiDeps, session: Session) {
-  if (isLive(session)) return viewReady(deps, session);
+export async function viewAny(deps: ApiDeps, session: Session, origin: string) {
+  if (isLive(session)) return viewReady(deps, session, { origin });
   return session.state === 'queued' ? viewQueued(deps, session) : viewSession(session);
 }
 

@@ -5,6 +5,7 @@ import type { ApiDeps } from '../deps.ts';
 import { findTransport } from '../find-pool.ts';
 import type { StartRequest } from '../open-session.ts';
 import { ApiProblem } from '../problem.ts';
+import { socketTerms } from '../socket-way.ts';
 import { poolFor } from './caller.ts';
 
 /** What the request says. */
@@ -18,29 +19,32 @@ export interface Wish {
 /** The start. Throws a problem where it is not for this caller. */
 export function readStart(
   c: Context,
-  { settings }: Pick<ApiDeps, 'settings'>,
+  deps: Pick<ApiDeps, 'settings' | 'links'>,
   wish: Wish,
 ): StartRequest {
+  const { settings } = deps;
   const caller = c.get('caller');
   const pool = poolFor(c, settings, wish.agent);
   const key = checkKey(c.req.header('idempotency-key'));
   if (caller.by !== 'token') {
-    const transport = findTransport(wish.transport);
+    const transport = findTransport(deps, wish.transport);
     return {
       pool,
       transport,
+      ...socketTerms(c, deps, transport),
       key,
       requestData: wish.requestData,
       maxDurationMs: ms(wish.maxDurationS),
     };
   }
   const { token } = caller;
-  const transport = findTransport(wish.transport ?? token.transport);
+  const transport = findTransport(deps, wish.transport ?? token.transport);
   if (token.transport !== undefined && token.transport !== transport)
     throw new ApiProblem('SCOPE_REFUSED');
   return {
     pool,
     transport,
+    ...socketTerms(c, deps, transport),
     key: token.sessionKey,
     once: { opener: key },
     requestData: token.requestData,

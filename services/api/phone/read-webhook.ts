@@ -3,6 +3,7 @@ import type { Context } from 'hono';
 import type { CallWebhook, CarrierAccount } from '../../../core/carrier.ts';
 import { isCarrier } from '../../../core/phone.ts';
 import type { ApiDeps } from '../deps.ts';
+import { originOf } from '../origin-of.ts';
 import { ApiProblem } from '../problem.ts';
 import type { PhoneDeps } from './phone-deps.ts';
 
@@ -35,11 +36,4 @@ export async function readWebhook(
   const call = account.read(request);
   if (!call) throw new ApiProblem('REQUEST_INVALID', { detail: 'The webhook names no call' });
   return { account, call, origin };
-}
-
-/** The name that the carrier called: CloudFront tells it beside the host, which there is API Gateway's own. */
-export function originOf(c: Context): string {
-  const { protocol, host } = new URL(c.req.url);
-  const told = c.req.header('x-greenroom-host');
-  return told === undefined ? `${protocol}//${c.req.header('host') ?? host}` : `https://${told}`;
 }

@@ -7,7 +7,7 @@ import { poolFor } from '../access/caller.ts';
 import { callSomebody } from '../phone/call-somebody.ts';
 import { findCarrier } from '../phone/find-carrier.ts';
 import type { PhoneDeps } from '../phone/phone-deps.ts';
-import { originOf } from '../phone/read-webhook.ts';
+import { originOf } from '../origin-of.ts';
 import { ApiProblem } from '../problem.ts';
 import { retryAfterS } from '../queue.ts';
 import { readJsonBody } from '../read-request.ts';

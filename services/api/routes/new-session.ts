@@ -3,6 +3,7 @@ import { Hono } from 'hono';
 import { PREFER_WAIT_MAX_S, QUEUE_RETRY_MAX_S } from '../../../core/limits.ts';
 import { readStart } from '../access/read-start.ts';
 import type { ApiDeps } from '../deps.ts';
+import { originOf } from '../origin-of.ts';
 import { ApiProblem } from '../problem.ts';
 import { retryAfterS } from '../queue.ts';
 import { readJsonBody, readWaitMs } from '../read-request.ts';
@@ -27,7 +28,8 @@ export function createNewSession(deps: ApiDeps, signaller: Signaller) {
     if (started.outcome === 'over') return c.json(viewSession(session), 200);
     if (started.outcome === 'ready') {
       signaller.remember(session);
-      return c.json(viewReady(deps, session, started.timings), 201);
+      const { timings } = started;
+      return c.json(viewReady(deps, session, { origin: originOf(c), timings }), 201);
     }
     const queued = await viewQueued(deps, session);
     // Whoever waits is asked to show up before their seat goes to somebody who is there.

@@ -5,6 +5,7 @@ import { isLive } from '../../../core/session.ts';
 import { readStart } from '../access/read-start.ts';
 import type { ApiDeps } from '../deps.ts';
 import { giveUp } from '../give-up.ts';
+import { originOf } from '../origin-of.ts';
 import { ApiProblem } from '../problem.ts';
 import { placeInQueue, readQueue, retryAfterS, sayPlace } from '../queue.ts';
 import { readJsonBody, readWaitMs } from '../read-request.ts';
@@ -12,6 +13,7 @@ import { pipecatStart } from '../schemas.ts';
 import { viewIce } from '../session-view.ts';
 import { sessionOver, type Signaller } from '../signal-bot.ts';
 import { startAndWait } from '../start-and-wait.ts';
+import { socketUrlOf } from '../socket-way.ts';
 import { settled, type Started } from '../start-session.ts';
 
 /** These clients know no queue: they wait for the answer, so a caller without a seat is held this long. */
@@ -29,6 +31,12 @@ export function createPipecatStart(deps: ApiDeps, signaller: Signaller) {
     const comesBack = c.req.header('idempotency-key') !== undefined;
     const started = comesBack ? held : await leaveQueue(deps, held);
     const session = await readyOrRefuse(deps, started);
+    const wsUrl = socketUrlOf(deps, session, originOf(c));
+    if (wsUrl !== undefined) {
+      // Pipecat's client refuses an answer with anything else in it, and so an id of the session.
+      c.header('location', `/v1/sessions/${session.sessionId}`);
+      return c.json({ wsUrl });
+    }
     signaller.remember(session);
     const ice = viewIce(deps, body.enableDefaultIceServers);
     if (c.req.query('form') !== 'webrtc') return c.json({ sessionId: session.sessionId, ...ice });

@@ -4,6 +4,7 @@ import { streamSSE } from 'hono/streaming';
 import { seenAt } from '../../../core/line.ts';
 import { isInLine, isLive, isOpen, type Session } from '../../../core/session.ts';
 import type { ApiDeps } from '../deps.ts';
+import { originOf } from '../origin-of.ts';
 import { ApiProblem } from '../problem.ts';
 import { viewAny, viewPlace } from '../session-view.ts';
 import { createSharedQueue } from '../shared-queue.ts';
@@ -17,13 +18,14 @@ const MARK_MS = 5_000;
 /** Each change of state or of the place in the queue is one event `session`; the stream ends with the session. */
 export function createSessionEvents(deps: ApiDeps) {
   const queueOf = createSharedQueue(deps);
-  const view = async (session: Session) =>
+  const view = async (session: Session, origin: string) =>
     session.state === 'queued'
       ? viewPlace(deps, session, await queueOf(session.pool))
-      : viewAny(deps, session);
+      : viewAny(deps, session, origin);
   return new Hono().get('/:sessionId/events', async (c) => {
     if (!deps.settings.streams) throw new ApiProblem('STREAM_UNSUPPORTED');
     const { sessionId } = await findSession(deps, c.req.param('sessionId'));
+    const origin = originOf(c);
     return streamSSE(c, async (stream) => {
       let sent = '';
       for (let markedMs = 0; !stream.aborted; ) {
@@ -33,7 +35,7 @@ export function createSessionEvents(deps: ApiDeps) {
           markedMs = nowMs;
           await deps.store.markSeen(session, seenAt(session, nowMs));
         }
-        const data = JSON.stringify(await view(session));
+        const data = JSON.stringify(await view(session, origin));
         if (data !== sent) await stream.writeSSE({ event: 'session', data });
         sent = data;
         if (!isOpen(session) && !isLive(session)) return;

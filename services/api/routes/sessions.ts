@@ -5,6 +5,7 @@ import { poolFor } from '../access/caller.ts';
 import { checkSessionId } from '../check-offer.ts';
 import type { ApiDeps } from '../deps.ts';
 import { endOpenSession } from '../end-session.ts';
+import { originOf } from '../origin-of.ts';
 import { ApiProblem } from '../problem.ts';
 import { readQuery } from '../read-request.ts';
 import { sessionsQuery } from '../schemas.ts';
@@ -34,7 +35,7 @@ export function createSessions(deps: ApiDeps) {
     })
     .get('/:sessionId', async (c) => {
       const session = await findSession(deps, c.req.param('sessionId'));
-      return c.json(await viewAny(deps, session));
+      return c.json(await viewAny(deps, session, originOf(c)));
     })
     .delete('/:sessionId', async (c) => {
       await endOpenSession(deps, await findSession(deps, c.req.param('sessionId')));

@@ -19,7 +19,7 @@ export function createTokens(deps: ApiDeps) {
     if (secret === undefined) throw new ApiProblem('ROUTE_UNKNOWN');
     const claims = {
       agent: poolFor(c, deps.settings, agent),
-      ...(transport === undefined ? {} : { transport: findTransport(transport) }),
+      ...(transport === undefined ? {} : { transport: findTransport(deps, transport) }),
       ...rest,
     };
     const expiresAtMs = deps.clock.nowMs() + expiresInS * 1000;

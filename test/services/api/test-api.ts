@@ -4,6 +4,7 @@ import { createHttpDispatcher } from '../../../adapters/http/http-dispatcher.ts'
 import { createMemoryStore } from '../../../adapters/memory/memory-store.ts';
 import { createMemoryRecords } from '../../../adapters/memory/memory-records.ts';
 import { type ApiKey, KEY_SCOPES, keyRecord } from '../../../core/api-key.ts';
+import type { Links } from '../../../core/links.ts';
 import type { Measurement } from '../../../core/metrics.ts';
 import type { PoolSettings } from '../../../core/pool.ts';
 import type { Store } from '../../../core/store.ts';
@@ -34,6 +35,8 @@ export interface TestApiOptions {
   readonly settings?: Partial<ApiSettings>;
   /** Keys of the API; with any, nobody else is let in. */
   readonly keys?: Readonly<Record<string, Partial<ApiKey>>>;
+  /** The addresses of callers' sockets; without, none comes in. */
+  readonly links?: Links;
   /** What the host says of a request, as API Gateway does. */
   readonly gateway?: Readonly<Record<string, unknown>>;
   /** Another store seen by the app only, such as one that fails. */
@@ -77,7 +80,11 @@ export async function createTestApi(options: TestApiOptions = {}): Promise<TestA
     await made.records.saveRecord({ before: undefined, after: keyRecord(hashKey(key), body) });
   }
   const open = options.keys === undefined;
-  const deps = { ...made, settings: { ...made.settings, open, ...options.settings } };
+  const deps = {
+    ...made,
+    links: options.links,
+    settings: { ...made.settings, open, ...options.settings },
+  };
   const app = createApp(deps);
   const env = { event: { requestContext: options.gateway ?? {} } };
   return {
