@@ -39,7 +39,7 @@ const engine = await startLiveKitEngine({
   agent: parrot,
   brain,
   clock,
-  keypad: createKeypad(() => performance.now()),
+  keypad: createKeypad(clock),
   onEvent: () => undefined,
 });
 engine.begin({ sessionId: 'bench', data: {} });

@@ -1,4 +1,5 @@
 /** A caller that talks: joins as the published client does, says its sentence each turn, and notes when frames arrive. */
+import { createSystemClock } from '../adapters/clock/system-clock.ts';
 import { startPacer } from '../services/bot/transport/pacer.ts';
 import { openWebrtcCaller } from '../test/services/bot/transport/webrtc-caller.ts';
 
@@ -44,10 +45,7 @@ export async function joinAndTalk(url: string, talk: Talk): Promise<TalkingCalle
   const data = { version: '2.1.0' };
   caller.send(JSON.stringify({ label: 'rtvi-ai', type: 'client-ready', id: 'r', data }));
   let sent = -Math.round(talk.afterMs / FRAME_MS);
-  const pacer = startPacer(
-    () => caller.speak(frameOf(talk, sent++)),
-    () => performance.now(),
-  );
+  const pacer = startPacer(() => caller.speak(frameOf(talk, sent++)), createSystemClock());
   return {
     messages: caller.messages,
     heard: () => caller.heard.splice(0).map(({ atMs }) => atMs),

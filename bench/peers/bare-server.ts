@@ -13,6 +13,7 @@ import {
   RtcpReceivingSession,
   type Track,
 } from 'node-datachannel';
+import { createSystemClock } from '../../adapters/clock/system-clock.ts';
 import { type Pacer, startPacer } from '../../services/bot/transport/pacer.ts';
 import { createRtpWriter, readRtp } from '../../services/bot/transport/rtp.ts';
 import { type Offer, readOffer } from '../../core/sdp/read-offer.ts';
@@ -98,7 +99,7 @@ async function echo(track: Track, payloadType: number, ssrc: number) {
   let pacer: Pacer | undefined;
   return {
     start: () => {
-      pacer = startPacer(send, () => performance.now());
+      pacer = startPacer(send, createSystemClock());
     },
     end: () => pacer?.stop(),
   };

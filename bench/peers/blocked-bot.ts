@@ -1,5 +1,6 @@
 /** One bot stands still for two seconds, three times: what another caller on the same server hears of it. */
 import { setTimeout as pause } from 'node:timers/promises';
+import { createSystemClock } from '../../adapters/clock/system-clock.ts';
 import { FRAME_SAMPLES } from '../../services/bot/conversation/engine.ts';
 import { startPacer } from '../../services/bot/transport/pacer.ts';
 import { latenessOf } from '../lateness.ts';
@@ -57,7 +58,7 @@ async function listenBeside(server: PeerServer): Promise<Gaps> {
   // Its bot blocks on what it hears, so it is to hear something.
   const voice = startPacer(
     () => blocked.caller.speak(new Int16Array(FRAME_SAMPLES)),
-    () => performance.now(),
+    createSystemClock(),
   );
   const both = isOurs ? await busiest(server, 2) : [];
   const stopping = isOurs ? stopThrice(both.find((pid) => !own.includes(pid))) : undefined;

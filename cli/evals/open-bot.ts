@@ -47,7 +47,7 @@ export async function openBot(
     hearer: recogniser && builtInHearer(recogniser),
   };
   const brain = given ?? (await createBrain(parts));
-  const keypad = createKeypad(() => performance.now());
+  const keypad = createKeypad(clock);
   const engine = await startLiveKitEngine({ agent, brain, clock, keypad, onEvent });
   await engine.warm();
   return {

@@ -50,7 +50,7 @@ export async function openSpokenCaller(
   const events: TimedEvent[] = [];
   let call: Call | undefined;
   const onEvent = (event: EngineEvent) => {
-    events.push({ ...event, atMs: nowMs() });
+    events.push({ ...event, atMs: clock.monotonicMs() });
     call?.onEngine(event);
   };
   const bot = await openBot(agent, { env, brain, onEvent });
@@ -86,11 +86,10 @@ export async function openSpokenCaller(
   };
 }
 
-const nowMs = () => performance.now();
+const clock = createSystemClock();
 
 function callOf(agent: Agent, sessionId: string, engine: ConversationEngine): Call {
-  const clock = createSystemClock();
-  const parts = { agent, engine, clock, monotonicMs: nowMs, newId: randomUUID };
+  const parts = { agent, engine, clock, newId: randomUUID };
   const session = { sessionId, epoch: 0, transport: 'webrtc' as const, maxDurationMs: HOUR_MS };
   return new Call(session, { ...parts, tell: () => undefined });
 }
@@ -98,15 +97,15 @@ function callOf(agent: Agent, sessionId: string, engine: ConversationEngine): Ca
 /** Offer and answer, and a codec of each side's own. */
 async function connect(call: Call) {
   const [front, codec, ear, line, caller] = await Promise.all([
-    openIceFront({ port: 0, bindAddress: '127.0.0.1' }, nowMs),
+    openIceFront({ port: 0, bindAddress: '127.0.0.1' }, clock),
     createOpusCodec(),
     createOpusCodec(),
     createOpusCodec(),
     openSelfCaller(),
   ]);
-  const signalling = createSignalling(call, { front, codec, nowMs });
+  const signalling = createSignalling(call, { front, codec, clock });
   const { body } = await signalling.offer({ sdp: caller.offer, type: 'offer' });
-  const log = createSoundLog(nowMs);
+  const log = createSoundLog(clock.monotonicMs);
   caller.onOpus = (payload) => log.heard(ear.decode(payload));
   await caller.connect((body as { sdp: string }).sdp);
   const mouth = startMouth((frame) => {

@@ -1,7 +1,7 @@
 /** What a call is made of. */
 import type { Agent } from '../../core/agent.ts';
 import type { FromBot } from '../../core/bot-messages.ts';
-import type { Clock } from '../../core/clock.ts';
+import type { TimerClock } from '../../core/clock.ts';
 import type { Tape } from './archive/tape.ts';
 import type { ConversationEngine } from './conversation/engine.ts';
 
@@ -9,9 +9,7 @@ import type { ConversationEngine } from './conversation/engine.ts';
 export interface CallDeps {
   readonly agent: Agent;
   readonly engine: ConversationEngine;
-  readonly clock: Clock;
-  /** Monotonic, for frames. */
-  readonly monotonicMs: () => number;
+  readonly clock: TimerClock;
   readonly newId: () => string;
   readonly tell: (message: FromBot) => void;
   /** What is kept of the call goes there. */

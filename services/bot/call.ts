@@ -1,5 +1,6 @@
 /** One call: connects the caller's media and messages with the conversation, until one of them leaves. */
 import type { BotSession } from '../../core/bot-messages.ts';
+import type { Cancel } from '../../core/clock.ts';
 import type { EndReason } from '../../core/session.ts';
 import { type EngineEvent, FRAME_SAMPLES } from './conversation/engine.ts';
 import type { CallDeps } from './call-deps.ts';
@@ -26,7 +27,7 @@ export class Call {
   readonly #words: SupervisorWords;
   #line: CallerLine | undefined;
   #pacer: Pacer | undefined;
-  #watch: NodeJS.Timeout | undefined;
+  #watch: Cancel | undefined;
   #greeted = false;
   #micOn = true;
   #farewell: Farewell | undefined;
@@ -52,10 +53,10 @@ export class Call {
   constructor(session: BotSession, deps: CallDeps) {
     this.session = session;
     this.#deps = deps;
-    this.#presence = new Presence(deps.monotonicMs);
+    this.#presence = new Presence(deps.clock.monotonicMs);
     this.#times = createCallTimes(deps, session.maxDurationMs);
     this.#words = createSupervisorWords(deps.agent.latencyBudgetMs);
-    this.#keeper = createCallKeeper(deps.tape, deps.agent, deps.monotonicMs);
+    this.#keeper = createCallKeeper(deps.tape, deps.agent, deps.clock.monotonicMs);
     this.#client = new ClientVoice({ ...deps, sendText: (text) => this.#line?.sendText(text) });
   }
 
@@ -69,7 +70,7 @@ export class Call {
 
   /** The call is the caller's: from now on the caller is waited for, and not for ever. */
   open(): void {
-    this.#watch ??= setInterval(() => this.#look(), LOOK_MS);
+    this.#watch ??= this.#deps.clock.every(LOOK_MS, () => this.#look());
   }
 
   /** Media flow: frames leave from now on, in silence too. */
@@ -77,7 +78,7 @@ export class Call {
     this.#presence.connected();
     if (this.#pacer || this.#over) return;
     this.#times.begin();
-    this.#pacer = startPacer(() => this.#sendFrames(), this.#deps.monotonicMs);
+    this.#pacer = startPacer(() => this.#sendFrames(), this.#deps.clock);
     this.open();
     this.#deps.tell({ type: 'connected' });
   }
@@ -144,12 +145,12 @@ export class Call {
     if (this.#over) return;
     this.#over = true;
     this.#pacer?.stop();
-    clearInterval(this.#watch);
+    this.#watch?.();
     this.#keeper.close();
     this.#client.goodbye(reason);
     this.#deps.tell({ type: 'ended', reason });
     // Long enough for the last message to leave.
-    setTimeout(() => this.#line?.close(), 100);
+    this.#deps.clock.after(100, () => this.#line?.close());
   }
 
   /** The client listens: it is told whether it is heard, and the bot's first words are said, once. */

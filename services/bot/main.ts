@@ -33,7 +33,6 @@ const bot = runBot({
     ...(bindAddress ? { bindAddress } : {}),
   },
   clock,
-  monotonicMs: () => performance.now(),
   tell,
   exit: (code) => process.exit(code),
 });

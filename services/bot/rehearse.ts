@@ -2,7 +2,6 @@
  * One short call with ourselves before a bot is claimable. In a fresh process the first offer took 25 ms longer and the first
  * `client-ready` 80 ms longer than later ones, in code that had never run; a caller should not wait for that.
  */
-import { setTimeout as pause } from 'node:timers/promises';
 import { Call } from './call.ts';
 import type { CallDeps } from './call-deps.ts';
 import { createSignalling } from './signalling.ts';
@@ -21,7 +20,7 @@ export async function rehearse(
   { codec, ...deps }: Omit<CallDeps, 'tell'> & Pick<MediaParts, 'codec'>,
   onCall: (call: Call) => void,
 ): Promise<void> {
-  const front = await openIceFront({ port: 0, bindAddress: '127.0.0.1' }, deps.monotonicMs);
+  const front = await openIceFront({ port: 0, bindAddress: '127.0.0.1' }, deps.clock);
   // It speaks, and nothing of it stays in the conversation.
   const engine = { ...deps.engine, greet: () => void deps.engine.warm() };
   const session = {
@@ -33,9 +32,9 @@ export async function rehearse(
   const call = new Call(session, { ...deps, engine, tell: () => undefined });
   onCall(call);
   const caller = await openSelfCaller();
-  const talking = talk(caller, { call, front, codec, nowMs: deps.monotonicMs });
+  const talking = talk(caller, { call, front, codec, clock: deps.clock });
   // Without it the process is slower, and serves all the same.
-  await Promise.race([talking, pause(GIVE_UP_MS)]).catch(() => undefined);
+  await Promise.race([talking, deps.clock.sleep(GIVE_UP_MS)]).catch(() => undefined);
   call.end('ended_by_api');
   caller.close();
   front.close();
@@ -59,6 +58,6 @@ async function talk(caller: SelfCaller, { call, ...media }: Rehearsed): Promise<
   await ready;
   for (let i = 0; i < FRAMES; i++) {
     caller.sendOpus(media.codec.encode(new Int16Array(320)));
-    await pause(20);
+    await media.clock.sleep(20);
   }
 }

@@ -5,7 +5,7 @@ import type { Agent } from '../../core/agent.ts';
 import type { Socket } from 'node:net';
 import type { BotSession, FromBot, ToBot } from '../../core/bot-messages.ts';
 import { TAPE_FOLDER } from '../../core/archive/archive.ts';
-import type { Clock, Random } from '../../core/clock.ts';
+import type { Random, TimerClock } from '../../core/clock.ts';
 import { startTape, type Tape } from './archive/tape.ts';
 import { Call } from './call.ts';
 import type { CallDeps } from './call-deps.ts';
@@ -36,8 +36,7 @@ export interface BotDeps {
   /** A folder that is this bot's alone, and gone after it. */
   readonly scratch: string;
   readonly media: IceFrontOptions;
-  readonly clock: Clock;
-  readonly monotonicMs: () => number;
+  readonly clock: TimerClock;
   readonly tell: (message: FromBot) => void;
   readonly exit: (code: number) => void;
 }
@@ -54,25 +53,26 @@ export interface RunningBot {
 
 /** Warms the bot and says so; it then waits for its one session. */
 export async function runBot(deps: BotDeps): Promise<RunningBot> {
-  const startMs = deps.monotonicMs();
+  const { clock } = deps;
+  const startMs = clock.monotonicMs();
   let call: Call | undefined;
   let phone: BotPhone | undefined;
-  const keypad = createKeypad(deps.monotonicMs);
+  const keypad = createKeypad(clock);
   const onEvent = (event: EngineEvent) => [call, phone].forEach((one) => one?.onEngine(event));
   const [front, codec, engine] = await Promise.all([
-    openIceFront(deps.media, deps.monotonicMs),
+    openIceFront(deps.media, clock),
     createOpusCodec(),
     startEngine({ ...deps, keypad }, onEvent),
   ]);
   await rehearse({ ...callDeps(deps, engine), codec }, (rehearsal) => void (call = rehearsal));
   call = undefined;
-  deps.tell({ type: 'warmed', ms: Math.round(deps.monotonicMs() - startMs) });
+  deps.tell({ type: 'warmed', ms: Math.round(clock.monotonicMs() - startMs) });
   let signalling: Signalling | undefined;
   return {
     async handle(message, socket) {
       if (message.type === 'start') {
         call ??= startCall(deps, { engine, session: message.session });
-        signalling ??= createSignalling(call, { front, codec, nowMs: deps.monotonicMs });
+        signalling ??= createSignalling(call, { front, codec, clock });
         phone ??= findPhone({ ...deps, engine, keypad }, message.session, call);
       } else if (message.type === 'end') {
         if (call) call.end(message.reason);
@@ -117,11 +117,8 @@ function startCall(
   return call;
 }
 
-function callDeps(
-  { agent, clock, monotonicMs }: BotDeps,
-  engine: ConversationEngine,
-): Omit<CallDeps, 'tell'> {
-  return { agent, clock, monotonicMs, newId: randomUUID, engine };
+function callDeps({ agent, clock }: BotDeps, engine: ConversationEngine): Omit<CallDeps, 'tell'> {
+  return { agent, clock, newId: randomUUID, engine };
 }
 
 function tapeOf({ agent, scratch }: BotDeps): Tape | undefined {
@@ -160,9 +157,9 @@ async function signal(
   tell({ type: 'signalled', requestId, ...answer });
 }
 
-function leave({ exit }: BotDeps): void {
-  setTimeout(() => {
+function leave({ clock, exit }: BotDeps): void {
+  clock.after(LINGER_MS, () => {
     closeLibrary();
     exit(0);
-  }, LINGER_MS);
+  });
 }

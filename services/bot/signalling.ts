@@ -64,8 +64,8 @@ interface Joined {
 
 /** Over a call and its media. */
 export function createSignalling(call: SignalledCall, media: MediaParts): Signalling {
-  const offers = createBudget(OFFERS, media.nowMs);
-  const candidates = createBudget(CANDIDATES, media.nowMs);
+  const offers = createBudget(OFFERS, media.clock.monotonicMs);
+  const candidates = createBudget(CANDIDATES, media.clock.monotonicMs);
   const desk = createDesk(call, media);
   // One after another: of two offers at once, one gets a connection that works and the other is told so.
   let last: Promise<unknown> = Promise.resolve();

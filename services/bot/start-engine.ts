@@ -1,6 +1,6 @@
 /** The conversation of one bot: its agent's providers, with the built-in voice below them and the built-in ear where nothing else hears. */
 import type { Agent } from '../../core/agent.ts';
-import type { Clock, Random } from '../../core/clock.ts';
+import type { Random, TimerClock } from '../../core/clock.ts';
 import { createBrain, rebrainOf } from './conversation/brain.ts';
 import type { ConversationEngine, EngineEvent } from './conversation/engine.ts';
 import { startLiveKitEngine } from './conversation/livekit-engine.ts';
@@ -20,7 +20,7 @@ export interface ConversationDeps {
   readonly providerEnv: Readonly<Record<string, string | undefined>>;
   readonly random: Random;
   readonly searchPath: string;
-  readonly clock: Clock;
+  readonly clock: TimerClock;
   readonly keypad: CallKeypad;
 }
 

@@ -40,11 +40,10 @@ const host = runPipecat({
       ...(publicAddresses ? { publicAddresses } : {}),
       ...(bindAddress ? { bindAddress } : {}),
     },
-    () => performance.now(),
+    clock,
   ),
   gone: bot.gone,
   clock,
-  monotonicMs: () => performance.now(),
   // A supervisor that has gone hears nothing any more, and that is no error of the bot's.
   tell: (message: FromBot) => {
     if (process.connected) process.send?.(message, undefined, undefined, () => undefined);

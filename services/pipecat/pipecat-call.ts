@@ -1,5 +1,6 @@
 /** One call of a Pipecat bot, as its host sees it: the bot's session, the caller's signs of life, the limits, and the one end. */
 import type { BotSession, FromBot } from '../../core/bot-messages.ts';
+import type { Cancel, TimerClock } from '../../core/clock.ts';
 import { CONNECT_TIMEOUT_MS } from '../../core/limits.ts';
 import type { EndReason } from '../../core/session.ts';
 import type { BotClient } from './bot-client.ts';
@@ -10,7 +11,7 @@ import { type BotEnd, whyEnded } from './why-ended.ts';
 /** What a call needs. */
 export interface PipecatCallDeps {
   readonly bot: BotClient;
-  readonly monotonicMs: () => number;
+  readonly clock: TimerClock;
   readonly tell: (message: FromBot) => void;
   /** Told once, after the end was told. */
   readonly onOver: () => void;
@@ -35,8 +36,8 @@ export class PipecatCall {
   readonly session: BotSession;
   readonly #deps: PipecatCallDeps;
   readonly #frames = createFrameWatch();
-  readonly #look: NodeJS.Timeout;
-  readonly #limit: NodeJS.Timeout;
+  readonly #stopLooking: Cancel;
+  readonly #lift: Cancel;
   #audioType: number | undefined;
   readonly #startedMs: number;
   #connectedMs: number | undefined;
@@ -49,9 +50,9 @@ export class PipecatCall {
   constructor(session: BotSession, deps: PipecatCallDeps) {
     this.session = session;
     this.#deps = deps;
-    this.#startedMs = this.#heardMs = deps.monotonicMs();
-    this.#look = setInterval(() => void this.#watch(), LOOK_MS);
-    this.#limit = setTimeout(() => this.end('max_duration'), session.maxDurationMs);
+    this.#startedMs = this.#heardMs = deps.clock.monotonicMs();
+    this.#stopLooking = deps.clock.every(LOOK_MS, () => void this.#watch());
+    this.#lift = deps.clock.after(session.maxDurationMs, () => this.end('max_duration'));
     void deps.bot.run(session).then((end) => end && this.botEnded(end));
   }
 
@@ -75,13 +76,13 @@ export class PipecatCall {
 
   /** The caller gave a sign of life. */
   onHeard(): void {
-    this.#heardMs = this.#deps.monotonicMs();
+    this.#heardMs = this.#deps.clock.monotonicMs();
   }
 
   /** Media flow. */
   onConnected(): void {
     if (this.#connectedMs !== undefined) return;
-    this.#connectedMs = this.#heardMs = this.#deps.monotonicMs();
+    this.#connectedMs = this.#heardMs = this.#deps.clock.monotonicMs();
     this.#deps.tell({ type: 'connected' });
   }
 
@@ -101,20 +102,20 @@ export class PipecatCall {
   botEnded(bot: BotEnd): void {
     if (this.#over) return;
     this.#over = true;
-    clearInterval(this.#look);
-    clearTimeout(this.#limit);
+    this.#stopLooking();
+    this.#lift();
     const { reason, detail } = whyEnded({ asked: this.#asked, callerLeft: this.#callerLeft, bot });
     this.#deps.tell({ type: 'ended', reason, ...(detail === undefined ? {} : { detail }) });
     this.#deps.onOver();
   }
 
   async #hangUp(): Promise<void> {
-    setTimeout(() => this.botEnded({ how: 'returned' }), LEAVE_MS).unref();
+    this.#deps.clock.after(LEAVE_MS, () => this.botEnded({ how: 'returned' }));
     await this.#deps.bot.end();
   }
 
   async #watch(): Promise<void> {
-    const nowMs = this.#deps.monotonicMs();
+    const nowMs = this.#deps.clock.monotonicMs();
     if (this.#connectedMs === undefined) {
       if (nowMs - this.#startedMs > CONNECT_TIMEOUT_MS) this.end('caller_never_connected');
     } else if (nowMs - this.#heardMs > CALLER_GONE_MS) {
@@ -128,6 +129,6 @@ export class PipecatCall {
   }
 
   #onFrame(): void {
-    this.#frames.left(this.#deps.monotonicMs());
+    this.#frames.left(this.#deps.clock.monotonicMs());
   }
 }

@@ -1,6 +1,6 @@
 /** One Pipecat seat from its start to its exit: the port, the bot behind it, one session, over the messages of its supervisor. */
 import type { FromBot, ToBot } from '../../core/bot-messages.ts';
-import type { Clock } from '../../core/clock.ts';
+import type { TimerClock } from '../../core/clock.ts';
 import type { IceFront } from '../bot/transport/ice-front.ts';
 import { askSession } from './ask-session.ts';
 import type { BotClient } from './bot-client.ts';
@@ -14,8 +14,7 @@ export interface HostDeps {
   readonly front: IceFront;
   /** Resolves, with its words, when the bot is gone. */
   readonly gone: Promise<string>;
-  readonly clock: Clock;
-  readonly monotonicMs: () => number;
+  readonly clock: TimerClock;
   readonly tell: (message: FromBot) => void;
   /** The session whose bot's lines are logged from now on. */
   readonly onSession: (sessionId: string) => void;
@@ -49,7 +48,7 @@ export async function runPipecat(deps: HostDeps): Promise<RunningHost> {
   let call: PipecatCall | undefined;
   let way: WebRtcWay | undefined;
   let hasSocket = false;
-  const leave = (code: number) => setTimeout(() => deps.exit(code), LINGER_MS);
+  const leave = (code: number) => deps.clock.after(LINGER_MS, () => deps.exit(code));
   const fail = (because: string) => {
     deps.tell({ type: 'failed', because });
     leave(1);
@@ -99,27 +98,28 @@ async function tellReadiness(
   deps: HostDeps,
   { died, fail }: { readonly died: Promise<void>; readonly fail: (because: string) => void },
 ): Promise<void> {
-  const startMs = deps.monotonicMs();
+  const startMs = deps.clock.monotonicMs();
   const became = await Promise.race([untilReady(deps), died.then(() => 'gone' as const)]);
   if (became === 'ready')
-    deps.tell({ type: 'warmed', ms: Math.round(deps.monotonicMs() - startMs) });
+    deps.tell({ type: 'warmed', ms: Math.round(deps.clock.monotonicMs() - startMs) });
   else if (became !== 'gone') fail(NEVER_READY[became]);
 }
 
 /** What it is in the end. */
-async function untilReady({ bot, clock, monotonicMs }: HostDeps) {
-  const giveUpMs = monotonicMs() + READY_MS;
+async function untilReady({ bot, clock }: HostDeps) {
+  const giveUpMs = clock.monotonicMs() + READY_MS;
   for (;;) {
     const readiness = await bot.readiness();
-    if (readiness === 'ready' || monotonicMs() > giveUpMs) return readiness;
+    if (readiness === 'ready' || clock.monotonicMs() > giveUpMs) return readiness;
     await clock.sleep(ASK_MS);
   }
 }
 
-function openWay({ bot, front }: HostDeps, call: PipecatCall): WebRtcWay {
+function openWay({ bot, front, clock }: HostDeps, call: PipecatCall): WebRtcWay {
   return createWebRtcWay({
     bot: bot.address,
     front,
+    clock,
     sessionId: call.session.sessionId,
     events: call,
   });

@@ -3,6 +3,7 @@
  * that of the seat's one UDP port. The media library (aiortc) is the bot's own; packets pass untouched.
  */
 import { z } from 'zod';
+import type { TimerClock } from '../../core/clock.ts';
 import type { IceConnection } from '../bot/transport/ice-connection.ts';
 import type { IceFront } from '../bot/transport/ice-front.ts';
 import { MAX_SDP_BYTES, type Offer, readOffer } from '../../core/sdp/read-offer.ts';
@@ -27,6 +28,7 @@ export interface WebRtcWay {
 export interface WebRtcParts {
   readonly bot: BotAddress;
   readonly front: IceFront;
+  readonly clock: Pick<TimerClock, 'after'>;
   readonly sessionId: string;
   readonly events: WayEvents;
 }
@@ -83,7 +85,7 @@ export function createWebRtcWay(parts: WebRtcParts): WebRtcWay {
       parts.events.onAudio(offer.audio.opus);
       const answered = await connect(parts, { asked: parsed.data, offer, before: current });
       if ('status' in answered) return answered;
-      if (current && current.ice !== answered.connection.ice) leave(parts.front, current.ice);
+      if (current && current.ice !== answered.connection.ice) leave(parts, current.ice);
       current = answered.connection;
       return { status: 200, body: answered.body };
     },
@@ -96,7 +98,7 @@ export function createWebRtcWay(parts: WebRtcParts): WebRtcWay {
       return { status: 200, body: { status: 'success' } };
     },
     close() {
-      if (current) leave(parts.front, current.ice);
+      if (current) leave(parts, current.ice);
     },
   };
 }
@@ -145,8 +147,8 @@ async function openIce({ front, events }: WebRtcParts): Promise<IceConnection> {
   return ice;
 }
 
-function leave(front: IceFront, ice: IceConnection): void {
-  setTimeout(() => front.leave(ice), FAREWELL_MS).unref();
+function leave({ front, clock }: WebRtcParts, ice: IceConnection): void {
+  clock.after(FAREWELL_MS, () => front.leave(ice));
 }
 
 function refuse(status: number, code: string, detail: string): WebrtcAnswer {

@@ -8,6 +8,19 @@ const tracked = execFileSync('git', ['ls-files'], { encoding: 'utf8' })
   .split('\n')
   .filter((file) => /\.(ts|mjs)$/.test(file) && !file.endsWith('.d.ts'));
 
+/** The deadline of one answer of a network or a process; nothing is decided by them but that it did not come. */
+const OWN_DEADLINES = [
+  'core/agent/tell.ts',
+  'services/bot/providers/aws/polly.ts',
+  'services/bot/providers/chain-hearer.ts',
+  'services/bot/providers/chain-mouth.ts',
+  'services/bot/providers/within.ts',
+  'services/pipecat/python-process.ts',
+  'services/supervisor/bot-process.ts',
+  'services/supervisor/duty-cycle.ts',
+  'services/supervisor/health.ts',
+];
+
 describe('the house', () => {
   it(`keeps every source file within ${CEILING} lines`, () => {
     const long = tracked
@@ -25,5 +38,16 @@ describe('the house', () => {
         /\/(work|home|root)\/[a-z]+\/|registry\.npmjs/.test(readFileSync(file, 'latin1')),
       );
     expect(wrong).toEqual([]);
+  });
+
+  it('hands time in to services and core: they own no clock', () => {
+    const owns = tracked
+      .filter((file) => /^(core|services)\/.*\.ts$/.test(file))
+      .filter((file) =>
+        /\b(setTimeout|setInterval)\(|\b(Date|performance)\.now\b|new Date\(\)|timers\/promises/.test(
+          readFileSync(file, 'utf8'),
+        ),
+      );
+    expect(owns).toEqual(OWN_DEADLINES);
   });
 });

@@ -1,6 +1,6 @@
 /** LiveKit's audio input and output over plain frames, without a room. */
 import { ReadableStream, type ReadableStreamDefaultController } from 'node:stream/web';
-import { setTimeout as pause } from 'node:timers/promises';
+import type { TimerClock } from '../../../core/clock.ts';
 import { voice } from '@livekit/agents';
 import { AudioFrame } from '@livekit/rtc-node';
 import { ENGINE_RATE, FRAME_SAMPLES } from './engine.ts';
@@ -48,13 +48,15 @@ export class BotAudio extends voice.AudioOutput {
   onCut: () => void = () => undefined;
   /** Samples that were pulled and are still on their way to the caller. */
   unheard: () => number = () => 0;
+  readonly #clock: TimerClock;
   #pushed = 0;
   #line: SpokenLine | undefined;
   #heard = '';
   #said: { readonly text: string; readonly atMs: number }[] = [];
 
-  constructor() {
+  constructor(clock: TimerClock) {
     super(ENGINE_RATE, undefined, { pause: true });
+    this.#clock = clock;
     this.queue.onDrained = () => this.#finish(false);
   }
 
@@ -64,7 +66,8 @@ export class BotAudio extends voice.AudioOutput {
   }
 
   /** What was said within the last seconds, and is being said now. */
-  lately(nowMs: number): string {
+  lately(): string {
+    const nowMs = this.#clock.monotonicMs();
     this.#said = this.#said.filter(({ atMs }) => nowMs - atMs < ECHO_MS);
     return [...this.#said.map(({ text }) => text), this.#line?.text ?? ''].join(' ');
   }
@@ -80,7 +83,7 @@ export class BotAudio extends voice.AudioOutput {
   async playAway(done: () => boolean): Promise<void> {
     while (!done()) {
       this.queue.pull();
-      await pause(1);
+      await this.#clock.sleep(1);
     }
   }
 
@@ -90,7 +93,7 @@ export class BotAudio extends voice.AudioOutput {
       this.queue.clear();
       this.#line = lineOf(frame);
       this.onFirstFrame();
-      this.onPlaybackStarted(Date.now());
+      this.onPlaybackStarted(this.#clock.nowMs());
     }
     this.#pushed += frame.samplesPerChannel;
     this.queue.push(frame.data);
@@ -123,7 +126,7 @@ export class BotAudio extends voice.AudioOutput {
     this.queue.clear();
     const line = this.#line;
     this.#line = undefined;
-    this.#said.push({ text: line?.text ?? '', atMs: Date.now() });
+    this.#said.push({ text: line?.text ?? '', atMs: this.#clock.monotonicMs() });
     this.#heard = (interrupted ? line?.heard(played) : line?.text) ?? '';
     this.onPlaybackFinished({
       playbackPosition: played / ENGINE_RATE,

@@ -1,6 +1,7 @@
 /** What a caller does without speaking: types, or presses keys. Either stops the bot's speech and counts as a turn. */
 import type { voice } from '@livekit/agents';
 import type { Agent } from '../../../core/agent.ts';
+import type { TimerClock } from '../../../core/clock.ts';
 import type { CallKeypad } from '../turns/keypad.ts';
 import { collectKeys } from '../turns/key-collector.ts';
 import { keysToText } from './keys-to-text.ts';
@@ -8,6 +9,7 @@ import { onlyWritten } from './written-reply.ts';
 
 /** What it does about them. */
 export interface ActDeeds {
+  readonly clock: TimerClock;
   /** The caller does something: a farewell is taken back, a silence broken. */
   readonly stir: () => void;
   readonly session: Pick<voice.AgentSession, 'interrupt' | 'generateReply'>;
@@ -29,12 +31,12 @@ export interface CallerActs {
 /** For this agent's rules of keys. */
 export function createCallerActs(
   agent: Pick<Agent, 'keys' | 'intents' | 'llm'>,
-  { stir, session, keypad }: ActDeeds,
+  { clock, stir, session, keypad }: ActDeeds,
 ): CallerActs {
   let closed = false;
   const answer = async (userInput: string, as: 'spoken' | 'written' = 'spoken') => {
     stir();
-    await settled(session);
+    await settled(session, clock);
     if (closed) return;
     // Another answer may have begun meanwhile.
     session.interrupt();
@@ -42,7 +44,7 @@ export function createCallerActs(
     if (as === 'written') onlyWritten(reply);
     else reply();
   };
-  const keys = collectKeys(agent.keys, (input) => void answer(keysToText(agent, input)));
+  const keys = collectKeys(agent.keys, clock, (input) => void answer(keysToText(agent, input)));
   return {
     type(text, as) {
       // Nothing typed is no turn: it would be answered with what was said before.
@@ -63,11 +65,8 @@ export function createCallerActs(
 }
 
 /** Resolves when what was interrupted is in the conversation's context: a reply that is thought of sooner does not know what was heard. */
-async function settled(session: ActDeeds['session']): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, SETTLES_MS);
-  });
-  await Promise.race([session.interrupt().await, late]);
-  clearTimeout(timer);
+async function settled(session: ActDeeds['session'], clock: TimerClock): Promise<void> {
+  const over = new AbortController();
+  await Promise.race([session.interrupt().await, clock.sleep(SETTLES_MS, over.signal)]);
+  over.abort();
 }

@@ -1,6 +1,6 @@
 /** The caller's half of a conversation: frames to the voice detector and to the ears, and silence where none come. */
 import type { Agent } from '../../../core/agent.ts';
-import type { Clock } from '../../../core/clock.ts';
+import type { TimerClock } from '../../../core/clock.ts';
 import type { Hearer } from '../providers/ports.ts';
 import { type EarEvents, type Ears, openEars } from '../turns/ears.ts';
 import { createLastSound } from '../turns/last-sound.ts';
@@ -23,7 +23,7 @@ export interface CallerParts {
   readonly agent: Pick<Agent, 'endpointing'>;
   readonly hearer: Hearer | undefined;
   readonly bot: BotAudio;
-  readonly clock: Clock;
+  readonly clock: TimerClock;
   readonly events: EarEvents;
 }
 
@@ -46,7 +46,7 @@ export function createCallerSide(parts: CallerParts): CallerSide {
   const { agent, hearer, bot, clock, events } = parts;
   const input = new CallerAudio();
   let ears: Ears | undefined;
-  const nowMs = () => clock.nowMs();
+  const nowMs = clock.monotonicMs;
   const lastSound = createLastSound(nowMs);
   let heardUntilMs = nowMs();
   const hear = (frame: Int16Array) => {
@@ -58,8 +58,8 @@ export function createCallerSide(parts: CallerParts): CallerSide {
     input,
     begin() {
       if (!hearer) return;
-      const says = { speaking: () => bot.busy, lately: () => bot.lately(nowMs()) };
-      ears ??= openEars({ hearer, endpointing: agent.endpointing, nowMs, bot: says, events });
+      const says = { speaking: () => bot.busy, lately: () => bot.lately() };
+      ears ??= openEars({ hearer, endpointing: agent.endpointing, clock, bot: says, events });
     },
     push(frame) {
       heardUntilMs = nowMs();

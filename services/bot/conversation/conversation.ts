@@ -24,7 +24,7 @@ export class Conversation implements ConversationEngine {
   readonly #parts: EngineParts;
   readonly #session: voice.AgentSession;
   readonly #caller: CallerSide;
-  readonly #bot = new BotAudio();
+  readonly #bot: BotAudio;
   readonly #agent: VoiceAgent;
   readonly #leaving: Leaving;
   readonly #clock: ReplyClock;
@@ -37,30 +37,30 @@ export class Conversation implements ConversationEngine {
   constructor(parts: EngineParts, session: voice.AgentSession) {
     this.#parts = parts;
     this.#session = session;
-    const { agent, brain, onEvent } = parts;
+    const { agent, brain, clock, onEvent } = parts;
+    this.#bot = new BotAudio(clock);
     const onFailed = (message: string) => onEvent({ type: 'failed', message });
     this.#words = createAgentWords({ ...parts, onFailed });
-    this.#clock = createReplyClock(
-      () => performance.now(),
-      (stages) => onEvent({ type: 'turn', stages }),
+    this.#clock = createReplyClock(clock.monotonicMs, (stages) =>
+      onEvent({ type: 'turn', stages }),
     );
     const sayInstead = (text: string) => {
       session.interrupt();
       return session.say(text);
     };
-    this.#leaving = createLeaving({ onEvent, sayInstead });
+    this.#leaving = createLeaving({ clock, onEvent, sayInstead });
     this.#silence = createSilenceWatch(agent.silence, {
-      nowMs: () => parts.clock.nowMs(),
+      clock,
       say: (text) => this.say(text),
       leave: (text) => this.#leaving.leave(text),
     });
-    const deeds = { session, keypad: parts.keypad, stir: () => this.#stir() };
+    const deeds = { clock, session, keypad: parts.keypad, stir: () => this.#stir() };
     this.#acts = createCallerActs(agent, deeds);
     this.#caller = createCallerSide({
       agent,
       hearer: brain.hearer,
       bot: this.#bot,
-      clock: parts.clock,
+      clock,
       events: this.#earEvents(),
     });
     this.#agent = createVoiceAgent({
@@ -180,7 +180,7 @@ export class Conversation implements ConversationEngine {
     this.#silence.callerIs(started ? 'speaking' : 'silent');
     // A farewell that is still being said goes on through noise; after it, any voice may be a "wait".
     if (started && !this.#speaking) this.#leaving.takeBack();
-    const agoMs = this.#parts.clock.nowMs() - this.#caller.onSpeech(state);
+    const agoMs = this.#parts.clock.monotonicMs() - this.#caller.onSpeech(state);
     if (!started) this.#clock.speechEnded(agoMs, Math.max(0, agoMs - UTTERANCE_SILENCE_MS));
   }
 

@@ -22,6 +22,7 @@ export function createVoiceAgent(of: VoiceAgentParts): VoiceAgent {
   const { parts, words, clock, leaving, say } = of;
   const { agent, brain, onEvent } = parts;
   const tools = createReplyTools(brain.tools, {
+    clock: parts.clock,
     session: () => words.facts,
     keypad: parts.keypad,
     say,
@@ -34,10 +35,12 @@ export function createVoiceAgent(of: VoiceAgentParts): VoiceAgent {
     pronunciation: agent.pronunciation,
     instructions: () => words.instructions(),
     clock,
+    timers: parts.clock,
     onCall: (call) => tools.foresee(call),
     onSentence: (text, as) =>
       onEvent({ type: 'bot-says', text, ...(as ? { written: true as const } : {}) }),
     onMute: (why, line) => leaving.failAfter(line, why),
   });
-  return new VoiceAgent(replies, [...createOwnTools(agent, leaving, parts.keypad), ...tools.tools]);
+  const own = createOwnTools(agent, leaving, parts.keypad);
+  return new VoiceAgent(replies, [...own, ...tools.tools], parts.clock);
 }

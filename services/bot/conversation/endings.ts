@@ -2,6 +2,7 @@
  * How a conversation ends, or is handed over. It belongs to one reply: it happens when that reply was played to its end and the
  * caller has left it at that; a caller who goes on talking takes it back.
  */
+import type { Cancel, TimerClock } from '../../../core/clock.ts';
 
 /** What is to happen, and why. */
 export interface PlannedEnding {
@@ -44,22 +45,23 @@ export interface EndingPace {
 /** Calls `onEnd` once, when it is meant. */
 export function createEndings(
   onEnd: (ending: PlannedEnding) => void,
+  clock: Pick<TimerClock, 'after'>,
   pace: EndingPace = { graceMs: GRACE_MS, deadlineMs: DEADLINE_MS },
 ): Endings {
   let wanted: PlannedEnding | undefined;
-  let timer: NodeJS.Timeout | undefined;
+  let cancel: Cancel = () => undefined;
   let over = false;
   const after = (ms: number) => {
-    clearTimeout(timer);
-    timer = setTimeout(() => {
+    cancel();
+    cancel = clock.after(ms, () => {
       if (!wanted || over) return;
       over = true;
       onEnd(wanted);
-    }, ms);
+    });
   };
   const forget = () => {
     wanted = undefined;
-    clearTimeout(timer);
+    cancel();
   };
   return {
     request(ending, reply) {

@@ -1,6 +1,6 @@
 /** What an engine is made of. */
 import type { Agent } from '../../../core/agent.ts';
-import type { Clock } from '../../../core/clock.ts';
+import type { TimerClock } from '../../../core/clock.ts';
 import type { CallKeypad } from '../turns/keypad.ts';
 import type { VoicePipeline } from './brain.ts';
 import type { EngineEvent } from './engine.ts';
@@ -11,7 +11,7 @@ export interface EngineParts {
   readonly brain: VoicePipeline;
   /** Puts other providers into the brain, for what a start request overrides. Throws an error that names one that cannot be used. */
   readonly rebrain?: (changed: Pick<Agent, 'llm' | 'tts'>) => Promise<void>;
-  readonly clock: Clock;
+  readonly clock: TimerClock;
   readonly keypad: CallKeypad;
   readonly onEvent: (event: EngineEvent) => void;
 }

@@ -1,10 +1,12 @@
 /** How the bot takes its leave: meant by a reply, said by itself, or because nothing answers any more. */
+import type { TimerClock } from '../../../core/clock.ts';
 import { OWN_WORDS } from '../own-words.ts';
 import { createEndings, type PlannedEnding, type EndingReply, type Endings } from './endings.ts';
 import type { EngineEvent } from './engine.ts';
 
 /** What taking leave needs of the session. */
 export interface LeavingDeps {
+  readonly clock: Pick<TimerClock, 'after'>;
   readonly onEvent: (event: EngineEvent) => void;
   /** Says this, and nothing that was being said or thought. */
   readonly sayInstead: (text: string) => EndingReply;
@@ -23,8 +25,8 @@ export interface Leaving extends Pick<Endings, 'request' | 'takeBack' | 'close'>
 }
 
 /** Tells `wants` when an ending is meant. */
-export function createLeaving({ onEvent, sayInstead }: LeavingDeps): Leaving {
-  const endings = createEndings((ending) => onEvent({ type: 'wants', ...ending }));
+export function createLeaving({ clock, onEvent, sayInstead }: LeavingDeps): Leaving {
+  const endings = createEndings((ending) => onEvent({ type: 'wants', ...ending }), clock);
   let begun = false;
   let failing = false;
   const fail = (why: string, reply: () => EndingReply) => {

@@ -1,4 +1,5 @@
 /** How replies come about: thought by the mind, filled where that takes long, spoken by the mouth, and by the floor where it fails. */
+import type { TimerClock } from '../../../core/clock.ts';
 import { OWN_WORDS } from '../own-words.ts';
 import { createAsyncQueue } from '../providers/async-queue.ts';
 import type { MindPart, MindRequest } from '../providers/ports.ts';
@@ -33,6 +34,7 @@ export interface ReplyParts {
   readonly pronunciation: Readonly<Record<string, string>>;
   readonly instructions: () => Promise<string>;
   readonly clock: ReplyClock;
+  readonly timers: Pick<TimerClock, 'after'>;
   /** A model wants a tool, for a reply that may never be given. */
   readonly onCall: (call: Extract<MindPart, { type: 'call' }>) => void;
   /** A sentence is going to be spoken. */
@@ -53,18 +55,18 @@ export function createReplies(parts: ReplyParts): Replies {
 }
 
 async function* think(
-  { brain, clock, onCall }: ReplyParts,
+  { brain, clock, timers, onCall }: ReplyParts,
   request: MindRequest,
   signal: AbortSignal,
 ): AsyncGenerator<MindPart> {
   const queue = createAsyncQueue<MindPart>();
   let begun = false;
-  const filler = setTimeout(() => {
+  const stopFiller = timers.after(FILLER_AFTER_MS, () => {
     clock.filled();
     queue.push({ type: 'text', text: `${OWN_WORDS.moment} ` });
-  }, FILLER_AFTER_MS);
+  });
   const begin = () => {
-    clearTimeout(filler);
+    stopFiller();
     if (!begun) clock.firstText();
     begun = true;
   };
@@ -79,7 +81,7 @@ async function* think(
     } catch (error) {
       queue.fail(error);
     } finally {
-      clearTimeout(filler);
+      stopFiller();
     }
   })();
   yield* queue;

@@ -1,6 +1,7 @@
 /** An agent's tools as the engine runs them: for a reply that is given, within their time, and with a word to the caller meanwhile. */
 import { llm } from '@livekit/agents';
 import type { Keypad } from '../../../core/agent/keypad.ts';
+import type { TimerClock } from '../../../core/clock.ts';
 import type { SessionFacts } from '../../../core/agent/session-facts.ts';
 import type { Tool } from '../../../core/agent/tool.ts';
 
@@ -9,6 +10,7 @@ const MEANWHILE_AFTER_MS = 700;
 
 /** What running tools needs of the conversation. */
 export interface ToolDeps {
+  readonly clock: Pick<TimerClock, 'after'>;
   readonly session: () => SessionFacts;
   readonly keypad: Keypad;
   readonly say: (text: string) => void;
@@ -108,7 +110,7 @@ interface Watched {
 async function watched(deps: ToolDeps, { name, tool, callId, work }: Watched): Promise<unknown> {
   deps.onTool({ callId, name, state: 'started' });
   const { meanwhile } = tool;
-  const timer = setTimeout(() => meanwhile && deps.say(meanwhile), MEANWHILE_AFTER_MS);
+  const cancel = deps.clock.after(MEANWHILE_AFTER_MS, () => meanwhile && deps.say(meanwhile));
   try {
     const output = await work;
     deps.onTool({ callId, name, state: 'done' });
@@ -118,6 +120,6 @@ async function watched(deps: ToolDeps, { name, tool, callId, work }: Watched): P
     if (error instanceof llm.ToolError) throw error;
     throw new llm.ToolError(error instanceof Error ? error.message : String(error));
   } finally {
-    clearTimeout(timer);
+    cancel();
   }
 }

@@ -1,4 +1,5 @@
 /** Watches for a silence of both sides, and breaks it as the agent wishes. */
+import type { Cancel, TimerClock } from '../../../core/clock.ts';
 import { type SilenceRules, silenceStep } from '../turns/silence-prompts.ts';
 
 /** Looks so often. */
@@ -16,22 +17,23 @@ export interface SilenceWatch {
 
 /** What the watch does. */
 export interface SilenceDeeds {
-  readonly nowMs: () => number;
+  readonly clock: TimerClock;
   readonly say: (text: string) => void;
   readonly leave: (text: string) => void;
 }
 
 /** A watch that has not started. Without prompts and goodbye it does nothing. */
 export function createSilenceWatch(rules: SilenceRules, deeds: SilenceDeeds): SilenceWatch {
-  let sinceMs = deeds.nowMs();
+  const { clock } = deeds;
+  let sinceMs = clock.monotonicMs();
   let bot = 'listening';
   let caller = 'silent';
   let prompted = 0;
-  let timer: NodeJS.Timeout | undefined;
-  const stir = () => (sinceMs = deeds.nowMs());
+  let cancel: Cancel | undefined;
+  const stir = () => (sinceMs = clock.monotonicMs());
   const look = () => {
     if (bot !== 'listening' || caller !== 'silent') return;
-    const step = silenceStep(rules, { silentMs: deeds.nowMs() - sinceMs, prompted });
+    const step = silenceStep(rules, { silentMs: clock.monotonicMs() - sinceMs, prompted });
     if (step.do === 'wait') return;
     stir();
     prompted += 1;
@@ -41,7 +43,7 @@ export function createSilenceWatch(rules: SilenceRules, deeds: SilenceDeeds): Si
   return {
     start() {
       stir();
-      if (rules.prompts.length > 0 || rules.goodbye !== '') timer ??= setInterval(look, LOOK_MS);
+      if (rules.prompts.length > 0 || rules.goodbye !== '') cancel ??= clock.every(LOOK_MS, look);
     },
     botIs(state) {
       bot = state;
@@ -56,6 +58,6 @@ export function createSilenceWatch(rules: SilenceRules, deeds: SilenceDeeds): Si
       prompted = 0;
       stir();
     },
-    close: () => clearInterval(timer),
+    close: () => cancel?.(),
   };
 }

@@ -2,7 +2,7 @@
 import { llm, stt, voice } from '@livekit/agents';
 import type { AudioFrame } from '@livekit/rtc-node';
 import { ReadableStream, type ReadableStreamDefaultController } from 'node:stream/web';
-import { setTimeout as pause } from 'node:timers/promises';
+import type { Clock } from '../../../core/clock.ts';
 import { OWN_WORDS } from '../own-words.ts';
 import type { MindPart } from '../providers/ports.ts';
 import { frameOf } from './audio-ports.ts';
@@ -23,11 +23,13 @@ const CHUNKS_A_SLICE = 5;
 /** The conversation as the engine's agent. */
 export class VoiceAgent extends voice.Agent {
   readonly #replies: Replies;
+  readonly #clock: Clock;
   #heard: ReadableStreamDefaultController<stt.SpeechEvent> | undefined;
 
-  constructor(replies: Replies, tools: readonly llm.ToolContextEntry[]) {
+  constructor(replies: Replies, tools: readonly llm.ToolContextEntry[], clock: Clock) {
     super({ instructions: '', tools });
     this.#replies = replies;
+    this.#clock = clock;
   }
 
   /** Words so far; `likely` words may be answered ahead, `final` ones are a turn. */
@@ -116,7 +118,7 @@ export class VoiceAgent extends voice.Agent {
       for (let at = 0; at < pcm.length && !signal.aborted; at += CHUNK_SAMPLES) {
         const samples = pcm.slice(at, at + CHUNK_SAMPLES);
         yield frameOf(line, samples);
-        if (++count % CHUNKS_A_SLICE === 0) await pause(2);
+        if (++count % CHUNKS_A_SLICE === 0) await this.#clock.sleep(2);
       }
     }
     line.complete();

@@ -2,6 +2,7 @@
 import { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
+import type { TimerClock } from '../../../core/clock.ts';
 import type { SocketRequest } from '../../../core/bot-messages.ts';
 
 /** Half a minute of sound in one message is the most that a carrier sends. */
@@ -10,11 +11,9 @@ const MOST_BYTES = 4 * 1024 * 1024;
 const PING_MS = 10_000;
 
 /** Takes connections. One a process. */
-export function createSocketAcceptor(): (
-  request: SocketRequest,
-  socket: Socket,
-  onOpen: (ws: WebSocket) => void,
-) => void {
+export function createSocketAcceptor(
+  clock: Pick<TimerClock, 'every'>,
+): (request: SocketRequest, socket: Socket, onOpen: (ws: WebSocket) => void) => void {
   const server = new WebSocketServer({
     noServer: true,
     maxPayload: MOST_BYTES,
@@ -27,23 +26,22 @@ export function createSocketAcceptor(): (
     Object.assign(handshake, { method: 'GET', url: request.url, headers: request.headers });
     server.handleUpgrade(handshake, socket, Buffer.from(request.head, 'base64'), (ws) => {
       socket.setNoDelay(true);
-      keepAlive(ws);
+      keepAlive(ws, clock);
       onOpen(ws);
     });
   };
 }
 
 /** Pings, so that nothing between us takes a silent call for a dead one; who does not answer twice is cut off. */
-function keepAlive(ws: WebSocket): void {
+function keepAlive(ws: WebSocket, clock: Pick<TimerClock, 'every'>): void {
   let unanswered = 0;
   ws.on('pong', () => {
     unanswered = 0;
   });
-  const timer = setInterval(() => {
+  const cancel = clock.every(PING_MS, () => {
     unanswered += 1;
     if (unanswered > 2) ws.terminate();
     else ws.ping();
-  }, PING_MS);
-  timer.unref();
-  ws.on('close', () => clearInterval(timer));
+  });
+  ws.on('close', cancel);
 }

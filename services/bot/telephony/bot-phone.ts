@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import type { Agent } from '../../../core/agent.ts';
 import type { BotSession, FromBot, SocketRequest } from '../../../core/bot-messages.ts';
 import type { ControlAnswer } from '../../../core/carrier.ts';
-import type { Clock } from '../../../core/clock.ts';
+import type { TimerClock } from '../../../core/clock.ts';
 import type { PhoneEvent } from '../../../core/phone-control.ts';
 import type { PhoneCall } from '../../../core/phone.ts';
 import type { Call } from '../call.ts';
@@ -22,9 +22,8 @@ export interface BotPhoneDeps {
   readonly engine: ConversationEngine;
   readonly session: BotSession & { readonly phone: PhoneCall };
   readonly call: Call;
-  readonly clock: Clock;
+  readonly clock: TimerClock;
   readonly keypad: Pick<CallKeypad, 'sendBy'>;
-  readonly monotonicMs: () => number;
   readonly tell: (message: FromBot) => void;
 }
 
@@ -38,8 +37,8 @@ export interface BotPhone {
 
 /** Over one call. */
 export function createBotPhone(deps: BotPhoneDeps): BotPhone {
-  const { session, call, clock, monotonicMs, agent, keypad } = deps;
-  const steering = createSteering(deps.tell);
+  const { session, call, clock, agent, keypad } = deps;
+  const steering = createSteering(deps.tell, clock);
   let about = '';
   const transfer = createTransfer(deps, { steer: steering.steer, about: () => about });
   const start = (wanted: string | undefined, warm?: boolean): boolean => {
@@ -51,11 +50,10 @@ export function createBotPhone(deps: BotPhoneDeps): BotPhone {
   const outbound = findOutbound(deps, steering.steer);
   const keySender = createKeySender(steering.steer);
   keypad.sendBy((keys) => keySender.send(keys));
-  const caller = hearOwnCaller(call, transfer, outbound);
+  const caller = hearOwnCaller(deps, transfer, outbound);
   const lines = createPhoneLines({
     phone: session.phone,
     clock,
-    monotonicMs,
     caller: { ...caller, onLine: (line) => caller.onLine(keySender.over(line)) },
     person: hearPerson(call, transfer),
   });
@@ -92,11 +90,11 @@ function findTarget({ transferTargets }: Agent, wanted: string | undefined) {
 }
 
 function hearOwnCaller(
-  call: Call,
+  { call, clock }: Pick<BotPhoneDeps, 'call' | 'clock'>,
   transfer: Transfer,
   outbound: OutboundCall | undefined,
 ): LegHearing {
-  const caller = hearCaller(call, () => transfer.away);
+  const caller = hearCaller({ call, clock }, () => transfer.away);
   return {
     ...caller,
     onLine(line) {
@@ -112,7 +110,7 @@ function findOutbound(
   steer: ReturnType<typeof createSteering>['steer'],
 ): OutboundCall | undefined {
   if (deps.session.phone.direction !== 'outbound') return undefined;
-  return createOutboundCall({ ...deps, nowMs: deps.monotonicMs, steer });
+  return createOutboundCall({ ...deps, steer });
 }
 
 /** While a person is briefed, the bot's voice is theirs; what they say is not the conversation's. */
@@ -137,7 +135,7 @@ function hearPerson(call: Call, transfer: Transfer): LegHearing {
 }
 
 function createTransfer(
-  { agent, engine, call }: BotPhoneDeps,
+  { agent, engine, call, clock }: BotPhoneDeps,
   { steer, about }: Pick<ReturnType<typeof createSteering>, 'steer'> & { about: () => string },
 ): Transfer {
   return new Transfer({
@@ -152,9 +150,6 @@ function createTransfer(
       engine.interrupt();
       engine.say(sayBriefing(agent.name, about()));
     },
-    after(ms, what) {
-      const timer = setTimeout(what, ms);
-      return () => clearTimeout(timer);
-    },
+    clock,
   });
 }

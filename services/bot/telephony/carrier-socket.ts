@@ -1,6 +1,6 @@
 /** A carrier's socket as a line of the call: its frames are read by the dialect, and nothing is said before the carrier has started the stream. */
 import type { WebSocket } from 'ws';
-import type { Clock } from '../../../core/clock.ts';
+import type { TimerClock } from '../../../core/clock.ts';
 import type { CallerLine } from '../caller-line.ts';
 import type { CarrierEvent, CarrierFrame, CarrierStream, Dialect } from './dialect.ts';
 import { createHeardFrames, type HeardFrames } from './heard-frames.ts';
@@ -28,8 +28,7 @@ export interface CarrierSocketParts {
   readonly socket: WebSocket;
   readonly dialect: Dialect;
   readonly stream: CarrierStream;
-  readonly clock: Pick<Clock, 'nowMs'>;
-  readonly monotonicMs: () => number;
+  readonly clock: TimerClock;
   readonly events: SoundEvents;
 }
 
@@ -37,8 +36,8 @@ export interface CarrierSocketParts {
 export function createCarrierLine(parts: CarrierSocketParts): CallerLine & {
   read(event: CarrierEvent): void;
 } {
-  const { id, socket, dialect, stream, monotonicMs } = parts;
-  const said = createSaidFrames(dialect, stream, monotonicMs);
+  const { id, socket, dialect, stream, clock } = parts;
+  const said = createSaidFrames(dialect, stream, clock.monotonicMs);
   const heard = createHeardFrames(stream.inbound);
   const send = (frames: CarrierFrame[]) => {
     if (socket.readyState !== socket.OPEN || socket.bufferedAmount > MOST_WAITING_BYTES) return;
@@ -53,7 +52,7 @@ export function createCarrierLine(parts: CarrierSocketParts): CallerLine & {
     unheard: () => said.unheardSamples(),
     drained: () => said.drained(),
     sendText: () => undefined,
-    close: () => closeSocket(socket),
+    close: () => closeSocket(socket, clock),
     read: createReader(parts, { said, heard }),
   };
 }
@@ -70,7 +69,7 @@ function createReader(
     } else if (event.type === 'mark') {
       said.heard(event.name);
     } else if (event.type === 'key') {
-      const press = { digit: event.digit, id: event.id, atMs: clock.nowMs() };
+      const press = { digit: event.digit, id: event.id, atMs: clock.monotonicMs() };
       const again = isSamePress(press, lastPress);
       lastPress = press;
       if (!again) events.onKey(event.digit);
@@ -79,8 +78,12 @@ function createReader(
 }
 
 /** A peer that does not answer the close is cut off: an end has a deadline. */
-export function closeSocket(socket: WebSocket, code = 1000): void {
+export function closeSocket(
+  socket: WebSocket,
+  clock: Pick<TimerClock, 'after'>,
+  code = 1000,
+): void {
   if (socket.readyState === socket.CLOSED) return;
   socket.close(code);
-  setTimeout(() => socket.terminate(), 2_000).unref();
+  clock.after(2_000, () => socket.terminate());
 }

@@ -1,6 +1,7 @@
 /** A call of ours, from the bot's side: placed when the bot is there, ended where nobody takes it, and where no person does, what the agent says of that. */
 import type { Agent } from '../../../core/agent.ts';
 import type { FromBot } from '../../../core/bot-messages.ts';
+import type { TimerClock } from '../../../core/clock.ts';
 import type { ControlAnswer, LegStatus } from '../../../core/carrier.ts';
 import type { LegCommand } from '../../../core/phone-control.ts';
 import type { AnsweredBy } from '../../../core/phone.ts';
@@ -20,8 +21,7 @@ export interface OutboundDeps {
     /** The bot's own wish to end, once what was said is heard. */
     onEngine(event: EngineEvent): void;
   };
-  /** Monotonic. */
-  readonly nowMs: () => number;
+  readonly clock: TimerClock;
   readonly steer: (command: LegCommand) => Promise<ControlAnswer>;
   readonly tell: (message: FromBot) => void;
 }
@@ -48,24 +48,23 @@ const LOOK_MS = 500;
 
 /** Places it. */
 export function createOutboundCall(deps: OutboundDeps): OutboundCall {
-  const { call, steer, nowMs } = deps;
+  const { call, clock } = deps;
   const leaver = new MessageLeaver(deps);
   let answeredAtMs: number | undefined;
   let detection = NOTHING_HEARD;
   const see = (event: DetectionEvent | undefined) => {
     if (!event || isDecided(detection)) return;
     const before = detection.verdict;
-    detection = detect(detection, event, nowMs() - (answeredAtMs ?? nowMs()));
+    const nowMs = clock.monotonicMs();
+    detection = detect(detection, event, nowMs - (answeredAtMs ?? nowMs));
     const { verdict } = detection;
     if (verdict !== undefined && verdict !== before) react(deps, leaver, verdict);
   };
-  const timer = setInterval(() => {
+  const stop = clock.every(LOOK_MS, () => {
     if (answeredAtMs === undefined) call.onAlive();
     else see({ type: 'tick' });
-  }, LOOK_MS);
-  void steer({ do: 'place' }).then((answer) => {
-    if (answer.outcome !== 'done') call.end(reasonOf(answer));
   });
+  void place(deps);
   return {
     onLeg(status, answeredBy) {
       const reason = status && NOT_TAKEN[status];
@@ -79,14 +78,19 @@ export function createOutboundCall(deps: OutboundDeps): OutboundCall {
     listen: (events) => ({
       ...events,
       onConnected() {
-        answeredAtMs ??= nowMs();
+        answeredAtMs ??= clock.monotonicMs();
         events.onConnected();
       },
       // Whoever is left a message is not talked with.
       onFrame: (frame) => (leaver.hear(frame) ? events.onAlive() : events.onFrame(frame)),
     }),
-    stop: () => clearInterval(timer),
+    stop,
   };
+}
+
+async function place({ call, steer }: OutboundDeps): Promise<void> {
+  const answer = await steer({ do: 'place' });
+  if (answer.outcome !== 'done') call.end(reasonOf(answer));
 }
 
 function toDetection(event: EngineEvent): DetectionEvent | undefined {

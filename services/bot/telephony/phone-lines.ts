@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
 import type { SocketRequest } from '../../../core/bot-messages.ts';
-import type { Clock } from '../../../core/clock.ts';
+import type { Cancel, TimerClock } from '../../../core/clock.ts';
 import type { PhoneCall } from '../../../core/phone.ts';
 import type { CallerLine } from '../caller-line.ts';
 import { createSocketAcceptor } from './accept-socket.ts';
@@ -18,8 +18,7 @@ const COME_BACK_MS = 10_000;
 /** What the lines of a call do with it. */
 export interface LinesDeps {
   readonly phone: PhoneCall;
-  readonly clock: Pick<Clock, 'nowMs'>;
-  readonly monotonicMs: () => number;
+  readonly clock: TimerClock;
   /** The call, as a line tells it. */
   readonly caller: LegHearing;
   /** A person's leg has started to bring sound; nothing where no person was called. */
@@ -52,14 +51,14 @@ interface Connection {
 
 /** Over one call. */
 export function createPhoneLines(deps: LinesDeps): PhoneLines {
-  const accept = createSocketAcceptor();
+  const accept = createSocketAcceptor(deps.clock);
   const dialect = dialectOf(deps.phone.carrier);
   const current: Partial<Record<'caller' | 'person', Connection>> = {};
   return {
     takeSocket(request, socket) {
       const { leg, url } = request;
       accept(request, socket, (ws) =>
-        waitForStart(ws, dialect, (stream) => {
+        waitForStart({ socket: ws, dialect, clock: deps.clock }, (stream) => {
           if (!belongs(deps, request, { stream, before: current[leg] })) return undefined;
           const opened = open(deps, { leg, ws, stream });
           if (opened) current[leg] = { url, streamId: stream.streamId, line: opened.line };
@@ -95,7 +94,6 @@ function open(
     dialect: dialectOf(deps.phone.carrier),
     stream,
     clock: deps.clock,
-    monotonicMs: deps.monotonicMs,
     events: {
       onFrame: (frame) => events?.onFrame(frame),
       onAlive: () => events?.onAlive(),
@@ -115,24 +113,27 @@ function open(
   return { line, read };
 }
 
+/** What of a call its caller's leg needs. */
+export interface HeardCall {
+  attach(line: CallerLine | undefined): void;
+  onConnected(): void;
+  onFrame(frame: Int16Array): void;
+  onAlive(): void;
+  onKey(digit: string): void;
+  greet(): void;
+  end(reason: 'caller_left'): void;
+}
+
 /** The caller's leg as the call hears of it. */
 export function hearCaller(
-  call: {
-    attach(line: CallerLine | undefined): void;
-    onConnected(): void;
-    onFrame(frame: Int16Array): void;
-    onAlive(): void;
-    onKey(digit: string): void;
-    greet(): void;
-    end(reason: 'caller_left'): void;
-  },
+  { call, clock }: { readonly call: HeardCall; readonly clock: Pick<TimerClock, 'after'> },
   isAway: () => boolean,
 ): LegHearing {
-  let waiting: NodeJS.Timeout | undefined;
+  let stopWaiting: Cancel = () => undefined;
   let current: CallerLine | undefined;
   return {
     onLine(line) {
-      clearTimeout(waiting);
+      stopWaiting();
       current = line;
       call.attach(line);
       return {
@@ -150,7 +151,7 @@ export function hearCaller(
       call.attach(undefined);
       if (isAway()) return;
       if (final) call.end('caller_left');
-      else waiting = setTimeout(() => call.end('caller_left'), COME_BACK_MS);
+      else stopWaiting = clock.after(COME_BACK_MS, () => call.end('caller_left'));
     },
   };
 }

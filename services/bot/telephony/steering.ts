@@ -1,4 +1,5 @@
 /** Commands to the carrier, by way of the supervisor, and their answers. */
+import type { TimerClock } from '../../../core/clock.ts';
 import type { FromBot } from '../../../core/bot-messages.ts';
 import type { ControlAnswer } from '../../../core/carrier.ts';
 import type { LegCommand } from '../../../core/phone-control.ts';
@@ -7,7 +8,7 @@ import type { LegCommand } from '../../../core/phone-control.ts';
 const STEER_TIMEOUT_MS = 20_000;
 
 /** Nothing asked yet. */
-export function createSteering(tell: (message: FromBot) => void) {
+export function createSteering(tell: (message: FromBot) => void, clock: Pick<TimerClock, 'after'>) {
   const waiting = new Map<number, (answer: ControlAnswer) => void>();
   let lastId = 0;
   return {
@@ -15,12 +16,12 @@ export function createSteering(tell: (message: FromBot) => void) {
       new Promise((resolve) => {
         const requestId = ++lastId;
         const settle = (answer: ControlAnswer) => {
-          clearTimeout(timer);
+          cancel();
           waiting.delete(requestId);
           resolve(answer);
         };
         const late = { outcome: 'failed', status: 0, because: 'no answer' } as const;
-        const timer = setTimeout(() => settle(late), STEER_TIMEOUT_MS);
+        const cancel = clock.after(STEER_TIMEOUT_MS, () => settle(late));
         waiting.set(requestId, settle);
         tell({ type: 'steer', requestId, command });
       }),

@@ -6,6 +6,7 @@
  *   cold   dialling ─▶ over                      warm   holding ─▶ calling ─▶ briefing ─▶ joining ─▶ over
  *             └─▶ returning ─▶ none                          └──────────┴──────────┴──▶ returning ─▶ none
  */
+import type { Cancel, TimerClock } from '../../../core/clock.ts';
 import type { ControlAnswer, LegStatus } from '../../../core/carrier.ts';
 import type { LegCommand, PhoneEvent } from '../../../core/phone-control.ts';
 
@@ -41,8 +42,7 @@ export interface TransferDeps {
   failed(target: TransferTarget, why: TransferFailure): void;
   /** The person listens: the bot is to brief them. */
   brief(target: TransferTarget): void;
-  /** Calls back after this; returns how to stop it. */
-  after(ms: number, what: () => void): () => void;
+  readonly clock: Pick<TimerClock, 'after'>;
 }
 
 /** How long a person's phone rings. */
@@ -61,7 +61,7 @@ export class Transfer {
   state: TransferState = 'none';
   readonly #deps: TransferDeps;
   #target: TransferTarget | undefined;
-  #stop: () => void = () => undefined;
+  #stop: Cancel = () => undefined;
 
   constructor(deps: TransferDeps) {
     this.#deps = deps;
@@ -160,7 +160,7 @@ export class Transfer {
   #comesBack(why: TransferFailure): void {
     this.#stop();
     this.state = 'returning';
-    this.#stop = this.#deps.after(CARRIER_MS, () => this.#callerLeft());
+    this.#stop = this.#deps.clock.after(CARRIER_MS, () => this.#callerLeft());
     if (this.#target) this.#deps.failed(this.#target, why);
   }
 
@@ -191,6 +191,6 @@ export class Transfer {
   #enter(state: TransferState, ms: number, late: TransferFailure): void {
     this.#stop();
     this.state = state;
-    this.#stop = this.#deps.after(ms, () => void this.#takeBack(late));
+    this.#stop = this.#deps.clock.after(ms, () => void this.#takeBack(late));
   }
 }

@@ -1,5 +1,6 @@
 /** One connection towards its caller: answers checks, proves the addresses they come from, and carries packets within a budget. */
 import { createHmac, randomBytes } from 'node:crypto';
+import type { TimerClock } from '../../../core/clock.ts';
 import { type Budget, createBudget } from './budget.ts';
 import { createGenerations, type IceCredentials, type IcePair } from './ice-generations.ts';
 import { type IceLeg, openIceLeg } from './ice-leg.ts';
@@ -45,23 +46,23 @@ export type PacketWatch = (packet: Buffer, from: 'caller' | 'library') => void;
 export interface ConnectionParts {
   readonly send: (packet: Buffer, to: Address) => void;
   /** Monotonic. */
-  readonly nowMs: () => number;
+  readonly clock: TimerClock;
   readonly watch?: PacketWatch;
 }
 
 /** Opens one. */
 export async function openIceConnection({
   send,
-  nowMs,
+  clock,
   watch,
 }: ConnectionParts): Promise<IceConnection> {
-  const paths = createPaths(nowMs);
+  const paths = createPaths(clock.monotonicMs);
   const leg = await openIceLeg((packet) => {
     watch?.(packet, 'library');
     const to = paths.target(packet.length);
     if (to) send(packet, to);
-  });
-  return new IceConnection({ leg, paths, send, nowMs, ...(watch ? { watch } : {}) });
+  }, clock);
+  return new IceConnection({ leg, paths, send, clock, ...(watch ? { watch } : {}) });
 }
 
 interface OpenParts extends ConnectionParts {
@@ -85,9 +86,9 @@ export class IceConnection {
   constructor(parts: OpenParts) {
     this.#parts = parts;
     this.leg = parts.leg;
-    this.#packets = createBudget(PACKETS, parts.nowMs);
-    this.#checks = createBudget(CHECKS, parts.nowMs);
-    this.#probes = createBudget(PROBES, parts.nowMs);
+    this.#packets = createBudget(PACKETS, parts.clock.monotonicMs);
+    this.#checks = createBudget(CHECKS, parts.clock.monotonicMs);
+    this.#probes = createBudget(PROBES, parts.clock.monotonicMs);
   }
 
   /** Our credentials for these of the caller: the same again, or new ones for an ICE restart. */

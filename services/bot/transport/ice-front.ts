@@ -5,6 +5,7 @@
  */
 import { isIPv6 } from 'node:net';
 import { networkInterfaces } from 'node:os';
+import type { TimerClock } from '../../../core/clock.ts';
 import { createBudget } from './budget.ts';
 import {
   type IceConnection,
@@ -53,13 +54,10 @@ export interface IceFront {
   close(): void;
 }
 
-/** Binds the port; `nowMs` is monotonic. */
-export async function openIceFront(
-  options: IceFrontOptions,
-  nowMs: () => number,
-): Promise<IceFront> {
+/** Binds the port. */
+export async function openIceFront(options: IceFrontOptions, clock: TimerClock): Promise<IceFront> {
   const addresses = addressesOf(options);
-  const signatures = createBudget(SIGNATURES, nowMs);
+  const signatures = createBudget(SIGNATURES, clock.monotonicMs);
   const connections = new Set<IceConnection>();
   const gone: IceConnection[] = [];
   const ports = await openUdpPorts(options, addresses.some(isIPv6));
@@ -80,7 +78,7 @@ export async function openIceFront(
       (address, i) => `${i + 1} 1 UDP ${2_122_317_823 - i} ${address} ${port} typ host`,
     ),
     async open(watch) {
-      const connection = await openIceConnection({ send, nowMs, ...(watch ? { watch } : {}) });
+      const connection = await openIceConnection({ send, clock, ...(watch ? { watch } : {}) });
       connections.add(connection);
       return connection;
     },

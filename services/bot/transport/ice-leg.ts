@@ -1,6 +1,7 @@
 /** The inner side of one connection: to the WebRTC library, over loopback, we look like a caller whose ICE is done at once. */
 import { createSocket, type Socket } from 'node:dgram';
 import { randomBytes } from 'node:crypto';
+import type { Cancel, TimerClock } from '../../../core/clock.ts';
 import { type IceCredentials, newCredentials } from './ice-generations.ts';
 import {
   type Address,
@@ -41,11 +42,14 @@ export interface IceLeg {
 }
 
 /** Opens the way; it listens before the library is told of it, for the library repeats a lost check only after 500 ms. */
-export async function openIceLeg(toCaller: (packet: Buffer) => void): Promise<IceLeg> {
+export async function openIceLeg(
+  toCaller: (packet: Buffer) => void,
+  clock: TimerClock,
+): Promise<IceLeg> {
   const socket = createSocket('udp4');
   await bindTo(socket, { port: 0, address: '127.0.0.1' });
   const remote = newCredentials();
-  const flight = createFirstFlight(toCaller);
+  const flight = createFirstFlight(toCaller, clock);
   const inner = createInnerIce(socket, remote);
   socket.on('message', (packet, from) => {
     if (isStun(packet)) inner.answerCheck(packet, from);
@@ -71,15 +75,17 @@ export async function openIceLeg(toCaller: (packet: Buffer) => void): Promise<Ic
 }
 
 /** What the library sends until the caller answers: kept, sent once the caller is known, and sent again. */
-function createFirstFlight(send: (packet: Buffer) => void) {
+function createFirstFlight(send: (packet: Buffer) => void, clock: TimerClock) {
   const packets: Buffer[] = [];
-  let timer: NodeJS.Timeout | undefined;
+  let cancel: Cancel = () => undefined;
   let [left, over] = [false, false];
   const repeat = (round: number) => {
-    timer = setTimeout(() => {
+    const afterMs = REPEAT_AFTER_MS[round];
+    if (afterMs === undefined) return;
+    cancel = clock.after(afterMs, () => {
       for (const packet of packets) send(packet);
-      if (round + 1 < REPEAT_AFTER_MS.length) repeat(round + 1);
-    }, REPEAT_AFTER_MS[round]);
+      repeat(round + 1);
+    });
   };
   return {
     take(packet: Buffer) {
@@ -94,7 +100,7 @@ function createFirstFlight(send: (packet: Buffer) => void) {
     },
     end() {
       over = true;
-      clearTimeout(timer);
+      cancel();
       packets.length = 0;
     },
   };

@@ -1,4 +1,5 @@
 /** Sends a frame each 20 ms, in silence too, without bursts, and counts those that leave late. */
+import type { Cancel, TimerClock } from '../../../core/clock.ts';
 import type { LateFrames } from '../../../core/bot-messages.ts';
 
 const FRAME_MS = 20;
@@ -16,20 +17,20 @@ export interface Pacer {
   stop(): void;
 }
 
-/** Calls `sendFrame` each 20 ms; `nowMs` is monotonic. */
-export function startPacer(sendFrame: () => void, nowMs: () => number): Pacer {
-  let due = nowMs();
+/** Calls `sendFrame` each 20 ms. */
+export function startPacer(sendFrame: () => void, clock: TimerClock): Pacer {
+  let due = clock.monotonicMs();
   let late = NONE;
-  let timer: NodeJS.Timeout;
+  let cancel: Cancel;
   const tick = () => {
-    const now = nowMs();
+    const now = clock.monotonicMs();
     if (now >= due) {
       late = count(late, now - due);
       if (now - due > GIVE_UP_MS) due = now;
       sendFrame();
       due += FRAME_MS;
     }
-    timer = setTimeout(tick, Math.max(CATCH_UP_MS, due - nowMs()));
+    cancel = clock.after(Math.max(CATCH_UP_MS, due - clock.monotonicMs()), tick);
   };
   tick();
   return {
@@ -38,7 +39,7 @@ export function startPacer(sendFrame: () => void, nowMs: () => number): Pacer {
       late = NONE;
       return taken;
     },
-    stop: () => clearTimeout(timer),
+    stop: () => cancel(),
   };
 }
 

@@ -1,6 +1,7 @@
 /** One WebRTC connection: answers offers, carries Opus and messages. */
 import { randomUUID } from 'node:crypto';
 import { cleanup, PeerConnection } from 'node-datachannel';
+import type { TimerClock } from '../../../core/clock.ts';
 import { createAnswerer } from './answer-offers.ts';
 import { openMessages, safely } from './channels.ts';
 import type { IceConnection } from './ice-connection.ts';
@@ -52,25 +53,24 @@ const FAREWELL_MS = 250;
 /** What a connection needs. */
 export interface PeerParts {
   readonly front: IceFront;
-  /** Monotonic. */
-  readonly nowMs: () => number;
+  readonly clock: TimerClock;
 }
 
 /** Prepares a connection for this offer; its packets go through the front. */
 export async function openPeer(
   first: Offer,
-  { front, nowMs }: PeerParts,
+  { front, clock }: PeerParts,
   events: PeerEvents,
 ): Promise<Peer> {
   const pcId = randomUUID();
   const ice = await front.open();
   const connection = new PeerConnection(pcId, LIBRARY);
   const voices = addVoices(connection, first.audio.opus, (packet) => events.onRtp(packet));
-  const quiet = createQuiet(nowMs);
-  const life = createLife({ connection, front, ice }, events);
+  const quiet = createQuiet(clock.monotonicMs);
+  const life = createLife({ connection, front, ice, clock }, events);
   const messages = openMessages(
     connection,
-    { nowMs, isQuiet: () => quiet.now },
+    { nowMs: clock.monotonicMs, isQuiet: () => quiet.now },
     { onMessage: (text) => events.onMessage(text), onGoodbye: () => life.close('goodbye') },
   );
   ice.onSign = () => {
@@ -98,19 +98,18 @@ export async function openPeer(
   };
 }
 
-interface Living {
+interface Living extends PeerParts {
   readonly connection: PeerConnection;
-  readonly front: IceFront;
   readonly ice: IceConnection;
 }
 
 /** From the answer to the end, which is told once, and only where it was not our own doing. */
-function createLife({ connection, front, ice }: Living, events: PeerEvents) {
+function createLife({ connection, front, ice, clock }: Living, events: PeerEvents) {
   let phase: Peer['phase'] = 'answered';
   const leave = () => {
     phase = 'closed';
     // A caller who is still there is told by its next check that this connection is over.
-    setTimeout(() => front.leave(ice), FAREWELL_MS).unref();
+    clock.after(FAREWELL_MS, () => front.leave(ice));
   };
   const close = (how: Closed) => {
     if (phase === 'closed') return;

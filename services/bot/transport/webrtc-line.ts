@@ -33,13 +33,17 @@ export interface WebRtcLine extends CallerLine {
 /** Opens a line for this offer, which `peer` is still to answer. */
 export async function openWebRtcLine(
   offer: Offer,
-  { front, codec, nowMs }: MediaParts,
+  { front, codec, clock }: MediaParts,
   events: WebRtcLineEvents,
 ): Promise<WebRtcLine> {
-  const ear = new Ear({ codec, nowMs, onFrame: (frame) => events.onFrame(frame) });
+  const ear = new Ear({
+    codec,
+    nowMs: clock.monotonicMs,
+    onFrame: (frame) => events.onFrame(frame),
+  });
   const peer = await openPeer(
     offer,
-    { front, nowMs },
+    { front, clock },
     {
       onConnected: () => events.onConnected(),
       onRtp: (packet) => ear.hear(packet),

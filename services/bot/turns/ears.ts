@@ -1,4 +1,5 @@
 /** From sound to turns: gathers what hearing tells, decides when the caller is done, and lets nothing through that is no turn. */
+import type { Cancel, TimerClock } from '../../../core/clock.ts';
 import type { Hearer, HearingStream } from '../providers/ports.ts';
 import type { ProviderFault } from '../providers/provider-fault.ts';
 import { isBackchannel } from './backchannel.ts';
@@ -31,7 +32,7 @@ export interface BotSays {
 /** The ears of one conversation. */
 export interface Ears {
   push(pcm: Int16Array): void;
-  /** The voice detector's word, `atMs` on the clock of `nowMs`. */
+  /** The voice detector's word, `atMs` on the monotonic clock. */
   speechStarted(): void;
   speechEnded(atMs: number): void;
   close(): void;
@@ -43,7 +44,7 @@ export interface TurnEarParts {
   readonly endpointing: Endpointing;
   readonly bot: BotSays;
   readonly events: EarEvents;
-  readonly nowMs: () => number;
+  readonly clock: TimerClock;
 }
 
 /** Opens them. */
@@ -57,7 +58,7 @@ class OpenEars implements Ears {
   readonly #text = createTurnText();
   #speaking = false;
   #endedMs = 0;
-  #timer: NodeJS.Timeout | undefined;
+  #cancel: Cancel = () => undefined;
   #told = '';
   /** The bot had the word when the caller began. */
   #overBot = false;
@@ -84,7 +85,7 @@ class OpenEars implements Ears {
       this.#interrupted = false;
     }
     this.#speaking = true;
-    clearTimeout(this.#timer);
+    this.#cancel();
     this.#stream.speechStarted();
   }
 
@@ -96,7 +97,7 @@ class OpenEars implements Ears {
   }
 
   close(): void {
-    clearTimeout(this.#timer);
+    this.#cancel();
     this.#stream.close();
   }
 
@@ -121,15 +122,15 @@ class OpenEars implements Ears {
   }
 
   #await(): void {
-    clearTimeout(this.#timer);
+    this.#cancel();
     const text = this.#text.text();
     if (text === '') return;
-    const { events, endpointing, nowMs } = this.#parts;
+    const { events, endpointing, clock } = this.#parts;
     const turn = this.#isTurn(text);
     if (turn) events.onLikelyTurn(text);
     const { ms } = waitForMore(text, endpointing);
-    const leftMs = this.#endedMs + ms - nowMs();
-    this.#timer = setTimeout(() => this.#end(turn), Math.max(0, leftMs));
+    const leftMs = this.#endedMs + ms - clock.monotonicMs();
+    this.#cancel = clock.after(Math.max(0, leftMs), () => this.#end(turn));
   }
 
   #end(turn: boolean): void {

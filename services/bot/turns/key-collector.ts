@@ -1,4 +1,5 @@
 /** Keys as the caller means them: one input of several keys, at its terminator, at its longest, or after a pause. */
+import type { Cancel, TimerClock } from '../../../core/clock.ts';
 
 /** The agent's rules for them. */
 export interface CollectorRules {
@@ -15,11 +16,15 @@ export interface KeyCollector {
 }
 
 /** Calls `onInput` with one or more keys; with none where the terminator alone was pressed. */
-export function collectKeys(rules: CollectorRules, onInput: (keys: string) => void): KeyCollector {
+export function collectKeys(
+  rules: CollectorRules,
+  clock: Pick<TimerClock, 'after'>,
+  onInput: (keys: string) => void,
+): KeyCollector {
   let input = '';
-  let timer: NodeJS.Timeout | undefined;
+  let cancel: Cancel = () => undefined;
   const give = () => {
-    clearTimeout(timer);
+    cancel();
     const keys = input;
     input = '';
     onInput(keys);
@@ -28,11 +33,11 @@ export function collectKeys(rules: CollectorRules, onInput: (keys: string) => vo
     if (key === rules.terminator) return give();
     input += key;
     if (input.length >= rules.longest) return give();
-    clearTimeout(timer);
-    timer = setTimeout(give, rules.pauseMs);
+    cancel();
+    cancel = clock.after(rules.pauseMs, give);
   };
   return {
     press: (keys) => keys.forEach(press),
-    close: () => clearTimeout(timer),
+    close: () => cancel(),
   };
 }

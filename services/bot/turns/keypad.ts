@@ -6,6 +6,7 @@ import {
   PRESSABLE,
   USUAL_KEY_RULES,
 } from '../../../core/agent/keypad.ts';
+import type { Cancel, TimerClock } from '../../../core/clock.ts';
 import { type KeyInput, lookAtKeys, pressKey, startKeys } from './collect-keys.ts';
 
 /** The keypad as the bot has it. */
@@ -20,22 +21,23 @@ interface Asked {
   readonly rules: KeyRules;
   readonly give: (taken: KeysTaken) => void;
   input: KeyInput;
-  timer: NodeJS.Timeout | undefined;
+  cancel: Cancel | undefined;
 }
 
 /** Nobody asks, and nothing carries keys yet. */
-export function createKeypad(nowMs: () => number): CallKeypad {
+export function createKeypad(clock: TimerClock): CallKeypad {
+  const nowMs = clock.monotonicMs;
   let asked: Asked | undefined;
   let way = async (_keys: string) => false;
   const settle = (of: Asked, next: KeyInput | KeysTaken) => {
-    clearTimeout(of.timer);
+    of.cancel?.();
     if ('outcome' in next) {
       if (asked === of) asked = undefined;
       return of.give(next);
     }
     of.input = next;
     const look = () => settle(of, lookAtKeys(of.input, nowMs()));
-    of.timer = setTimeout(look, Math.max(0, next.dueMs - nowMs()));
+    of.cancel = clock.after(Math.max(0, next.dueMs - nowMs()), look);
   };
   return {
     ask: (of = {}) =>
@@ -44,7 +46,7 @@ export function createKeypad(nowMs: () => number): CallKeypad {
         if (asked) settle(asked, { outcome: 'nothing' });
         const rules = { ...USUAL_KEY_RULES, ...of };
         const input = startKeys(rules, nowMs());
-        asked = { rules, give, input, timer: undefined };
+        asked = { rules, give, input, cancel: undefined };
         settle(asked, input);
       }),
     take(keys) {

@@ -1,12 +1,13 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { defineAgent } from '../../../core/agent.ts';
 import type { FromBot } from '../../../core/bot-messages.ts';
 import { TURN_BUDGET_MS } from '../../../core/turn-ledger.ts';
 import { Call } from '../../../services/bot/call.ts';
 import type { ConversationEngine } from '../../../services/bot/conversation/engine.ts';
+import { createHandTimers } from '../../core/timer-clock.ts';
 
-beforeEach(() => void vi.useFakeTimers());
-afterEach(() => void vi.useRealTimers());
+let time = createHandTimers();
+beforeEach(() => void (time = createHandTimers()));
 
 interface Setting {
   readonly canHear?: boolean;
@@ -45,8 +46,7 @@ function openCall(setting: Setting = {}) {
   const call = new Call(session, {
     agent: defineAgent({ name: 'a', instructions: 'i', greeting: 'Hello.', idleTimeoutS }),
     engine,
-    clock: { nowMs: () => Date.now(), sleep: async () => undefined },
-    monotonicMs: () => Date.now(),
+    clock: time,
     newId: () => 'new',
     tell: (message) => void told.push(message),
   });
@@ -81,7 +81,7 @@ function openCall(setting: Setting = {}) {
 function talk(call: Call, ms: number): void {
   for (let passed = 0; passed < ms; passed += 1000) {
     call.onMessage('ping: 1');
-    vi.advanceTimersByTime(1000);
+    time.pass(1000);
   }
 }
 
@@ -102,19 +102,19 @@ describe('a call', () => {
 
   it('sends a frame each 20 ms from the connection on, in silence too', () => {
     const { call, frames } = openCall();
-    vi.advanceTimersByTime(100);
+    time.pass(100);
     expect(frames()).toBe(0);
     call.onConnected();
-    vi.advanceTimersByTime(1000);
+    time.pass(1000);
     expect(frames()).toBe(51);
   });
 
   it('tells the time to its first word once', () => {
     const { call, told, speak } = openCall();
     call.onConnected();
-    vi.advanceTimersByTime(200);
+    time.pass(200);
     speak(new Int16Array(320));
-    vi.advanceTimersByTime(200);
+    time.pass(200);
     const first = told.filter(({ type }) => type === 'first-word');
     expect(first).toEqual([{ type: 'first-word', ms: 220 }]);
   });
@@ -192,7 +192,7 @@ describe('a call', () => {
     call.onConnected();
     const message = { type: 'trackStatus', receiver_index: 0, enabled: false };
     call.onMessage(JSON.stringify({ type: 'signalling', message }));
-    vi.advanceTimersByTime(500);
+    time.pass(500);
     expect(asked).toEqual(Array.from({ length: 25 }, () => 'hear'));
   });
 
@@ -200,13 +200,13 @@ describe('a call', () => {
     const { call, ended } = openCall({ silentForMs: 25_000 });
     call.onConnected();
     call.onClosed('pc', false);
-    vi.advanceTimersByTime(9_000);
+    time.pass(9_000);
     call.onMessage('ping: 1');
-    vi.advanceTimersByTime(20_000);
+    time.pass(20_000);
     expect(ended()).toEqual([]);
     call.onMessage('ping: 1');
     call.onClosed('pc', false);
-    vi.advanceTimersByTime(12_000);
+    time.pass(12_000);
     expect(ended()).toEqual(['caller_left']);
   });
 
@@ -215,7 +215,7 @@ describe('a call', () => {
     call.onConnected();
     call.onClosed('the one before', false);
     call.onClosed('the one before', true);
-    vi.advanceTimersByTime(20_000);
+    time.pass(20_000);
     expect(ended()).toEqual([]);
   });
 
@@ -231,11 +231,7 @@ describe('a call', () => {
   it.each([
     ['its caller leaves', 'caller_left', ({ say }: Open) => say('disconnect-bot')],
     ['its caller closes', 'caller_left', ({ call }: Open) => call.onClosed('pc', true)],
-    [
-      'neither sound nor ping come for 5 s',
-      'caller_left',
-      () => void vi.advanceTimersByTime(7_000),
-    ],
+    ['neither sound nor ping come for 5 s', 'caller_left', () => time.pass(7_000)],
     ['nobody says anything for long', 'idle_timeout', ({ call }: Open) => talk(call, 32_000)],
     [
       'it is at its longest duration',
@@ -260,7 +256,7 @@ describe('a call', () => {
     open.call.onConnected();
     happen(open);
     expect(open.ended()).toEqual([reason]);
-    vi.advanceTimersByTime(1000);
+    time.pass(1000);
     expect(open.asked).toContain('close');
   });
 
@@ -275,17 +271,17 @@ describe('a call', () => {
     const { call, ended } = openCall();
     call.onConnected();
     call.onClosed('pc', false);
-    vi.advanceTimersByTime(4_000);
+    time.pass(4_000);
     expect(ended()).toEqual([]);
-    vi.advanceTimersByTime(2_000);
+    time.pass(2_000);
     expect(ended()).toEqual(['caller_left']);
   });
 
   it('judges nobody by the time for which it stood still itself', () => {
     const { call, ended } = openCall();
     call.onConnected();
-    vi.setSystemTime(Date.now() + 60_000);
-    vi.advanceTimersByTime(2_000);
+    time.set(60_000);
+    time.pass(2_000);
     expect(ended()).toEqual([]);
   });
 
@@ -307,11 +303,11 @@ describe('a call', () => {
     const { call, ended } = openCall();
     call.open();
     for (let ms = 0; ms < signsForMs; ms += 5_000) {
-      vi.advanceTimersByTime(5_000);
+      time.pass(5_000);
       call.onAlive();
     }
     expect(ended()).toEqual([]);
-    vi.advanceTimersByTime(waitMs);
+    time.pass(waitMs);
     expect(ended()).toEqual(['caller_never_connected']);
   });
 
@@ -330,10 +326,10 @@ describe('a call', () => {
       drain(false);
       call.onConnected();
       call.onEngine({ type: 'wants', what: 'end' });
-      vi.advanceTimersByTime(500);
+      time.pass(500);
       expect(ended()).toEqual([]);
       if (hears) drain(true);
-      vi.advanceTimersByTime(endsAfterMs - 500);
+      time.pass(endsAfterMs - 500);
       expect(ended()).toEqual(['bot_goodbye']);
     }
   });

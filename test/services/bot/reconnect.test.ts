@@ -1,6 +1,7 @@
 import { createSocket } from 'node:dgram';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
+import { createSystemClock } from '../../../adapters/clock/system-clock.ts';
 import { defineAgent } from '../../../core/agent.ts';
 import type { FromBot } from '../../../core/bot-messages.ts';
 import { Call } from '../../../services/bot/call.ts';
@@ -15,7 +16,8 @@ import { createQuietEngine } from './quiet-engine.ts';
 import { openWebrtcCaller, type WebrtcCaller } from './transport/webrtc-caller.ts';
 import { openUdpRelay } from './udp-relay.ts';
 
-const nowMs = () => performance.now();
+const clock = createSystemClock();
+const nowMs = clock.monotonicMs;
 const closing: (() => void)[] = [];
 afterEach(() => {
   for (const close of closing.splice(0).reverse()) close();
@@ -23,7 +25,7 @@ afterEach(() => {
 
 /** A call of a bot whose port is reached over a network that the test can cut. */
 async function openCall() {
-  const front = await openIceFront({ port: 0, bindAddress: '127.0.0.1' }, nowMs);
+  const front = await openIceFront({ port: 0, bindAddress: '127.0.0.1' }, clock);
   const relay = await openUdpRelay(front.port);
   const quiet = createQuietEngine();
   const told: FromBot[] = [];
@@ -32,14 +34,13 @@ async function openCall() {
     {
       agent: defineAgent({ name: 'a', instructions: 'i', greeting: 'Hello.' }),
       engine: quiet.engine,
-      clock: { nowMs: () => Date.now(), sleep: (ms) => pause(ms) },
-      monotonicMs: nowMs,
+      clock,
       newId: () => 'id',
       tell: (message) => void told.push(message),
     },
   );
   call.open();
-  const signalling = createSignalling(call, { front, codec: await createOpusCodec(), nowMs });
+  const signalling = createSignalling(call, { front, codec: await createOpusCodec(), clock });
   closing.push(
     () => front.close(),
     () => relay.close(),

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createSystemClock } from '../../../adapters/clock/system-clock.ts';
 import { createSignalling, type SignalledCall } from '../../../services/bot/signalling.ts';
 import { type IceFront, openIceFront } from '../../../services/bot/transport/ice-front.ts';
 import type { CallerLine } from '../../../services/bot/caller-line.ts';
 import { createOpusCodec, type OpusCodec } from '../../../services/bot/transport/opus-codec.ts';
 import { openWebrtcCaller, type WebrtcCaller } from './transport/webrtc-caller.ts';
 
-const nowMs = () => performance.now();
+const clock = createSystemClock();
 
 let front: IceFront;
 let caller: WebrtcCaller;
@@ -13,7 +14,7 @@ let codec: OpusCodec;
 const attached: CallerLine[] = [];
 
 beforeAll(async () => {
-  front = await openIceFront({ port: 0, bindAddress: '127.0.0.1' }, nowMs);
+  front = await openIceFront({ port: 0, bindAddress: '127.0.0.1' }, clock);
   caller = await openWebrtcCaller();
   codec = await createOpusCodec();
 });
@@ -35,7 +36,7 @@ function signal() {
     onMessage: () => undefined,
     quietMs: () => 0,
   };
-  return createSignalling(call, { front, codec, nowMs });
+  return createSignalling(call, { front, codec, clock });
 }
 
 const codeOf = ({ status, body }: { status: number; body: unknown }) => [

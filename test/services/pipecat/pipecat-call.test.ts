@@ -1,10 +1,11 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { FromBot } from '../../../core/bot-messages.ts';
 import type { BotClient } from '../../../services/pipecat/bot-client.ts';
 import { PipecatCall } from '../../../services/pipecat/pipecat-call.ts';
+import { createHandTimers } from '../../core/timer-clock.ts';
 
-beforeEach(() => void vi.useFakeTimers());
-afterEach(() => void vi.useRealTimers());
+let time = createHandTimers();
+beforeEach(() => void (time = createHandTimers()));
 
 /** A connected call whose bot's event loop turns while `turns` says so, and whose caller is heard of all the time. */
 function startCall(turns: () => boolean) {
@@ -24,23 +25,23 @@ function startCall(turns: () => boolean) {
   } as const;
   const call = new PipecatCall(session, {
     bot,
-    monotonicMs: () => Date.now(),
+    clock: time,
     tell: (message) => void told.push(message),
     onOver: () => undefined,
   });
   call.onConnected();
-  const hear = setInterval(() => call.onHeard(), 1_000);
+  const stop = time.every(1_000, () => call.onHeard());
   const ends = () => told.filter(({ type }) => type === 'ended');
-  return { told, ends, stop: () => clearInterval(hear), call };
+  return { told, ends, stop, call };
 }
 
 describe('PipecatCall', () => {
   it('keeps a bot that stands still for twelve seconds and goes on', async () => {
     let turns = false;
     const { ends, told, stop, call } = startCall(() => turns);
-    await vi.advanceTimersByTimeAsync(12_000);
+    await time.passing(12_000);
     turns = true;
-    await vi.advanceTimersByTimeAsync(30_000);
+    await time.passing(30_000);
     expect(ends()).toEqual([]);
     expect(told.filter(({ type }) => type === 'late')).toHaveLength(42);
     call.botEnded({ how: 'returned' });
@@ -49,7 +50,7 @@ describe('PipecatCall', () => {
 
   it('gives up one that stands still for good, and says so', async () => {
     const { ends, stop } = startCall(() => false);
-    await vi.advanceTimersByTimeAsync(25_000);
+    await time.passing(25_000);
     expect(ends()).toEqual([{ type: 'ended', reason: 'bot_died', detail: 'hung' }]);
     stop();
   });

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { FromBot } from '../../../core/bot-messages.ts';
+import { createHandTimers } from '../../core/timer-clock.ts';
 import type { BotClient } from '../../../services/pipecat/bot-client.ts';
 import { runPipecat } from '../../../services/pipecat/run-pipecat.ts';
 
 /** Runs a host to its `warmed` or its end; time passes only while it sleeps. */
 async function run(readiness: BotClient['readiness'], gone = new Promise<string>(() => undefined)) {
   const told: FromBot[] = [];
-  let nowMs = 0;
-  const clock = { nowMs: () => nowMs, sleep: async (ms: number) => void (nowMs += ms) };
+  const time = createHandTimers();
+  const clock = { ...time, sleep: async (ms: number) => time.pass(ms) };
   const exited = new Promise<number>((exit) => {
     const bot = {
       address: { socketPath: '/nowhere' },
@@ -21,7 +22,6 @@ async function run(readiness: BotClient['readiness'], gone = new Promise<string>
       front: undefined as never,
       gone,
       clock,
-      monotonicMs: () => nowMs,
       tell: (message) => void (told.push(message), message.type === 'warmed' && exit(0)),
       onSession: () => undefined,
       exit,

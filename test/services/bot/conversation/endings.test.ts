@@ -1,16 +1,17 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import {
   createEndings,
   type PlannedEnding,
   type EndingReply,
 } from '../../../../services/bot/conversation/endings.ts';
+import { createHandTimers } from '../../../core/timer-clock.ts';
 
-beforeEach(() => void vi.useFakeTimers());
-afterEach(() => void vi.useRealTimers());
+let time = createHandTimers();
+beforeEach(() => void (time = createHandTimers()));
 
 function open() {
   const ended: PlannedEnding[] = [];
-  const endings = createEndings((ending) => void ended.push(ending), {
+  const endings = createEndings((ending) => void ended.push(ending), time, {
     graceMs: 1_000,
     deadlineMs: 10_000,
   });
@@ -33,12 +34,12 @@ describe('an ending', () => {
   it('happens when its reply was played and the caller has left it at that', () => {
     const { ended, farewell, played } = open();
     farewell();
-    vi.advanceTimersByTime(3_000);
+    time.pass(3_000);
     expect(ended).toEqual([]);
     played();
-    vi.advanceTimersByTime(900);
+    time.pass(900);
     expect(ended).toEqual([]);
-    vi.advanceTimersByTime(200);
+    time.pass(200);
     expect(ended).toEqual([{ what: 'end' }]);
   });
 
@@ -46,9 +47,9 @@ describe('an ending', () => {
     const { ended, endings, farewell, played } = open();
     farewell();
     played();
-    vi.advanceTimersByTime(700);
+    time.pass(700);
     endings.takeBack();
-    vi.advanceTimersByTime(60_000);
+    time.pass(60_000);
     expect(ended).toEqual([]);
   });
 
@@ -56,14 +57,14 @@ describe('an ending', () => {
     const { ended, farewell, cut } = open();
     farewell();
     cut();
-    vi.advanceTimersByTime(60_000);
+    time.pass(60_000);
     expect(ended).toEqual([]);
   });
 
   it('happens in time where the farewell has no sound', () => {
     const { ended, farewell } = open();
     farewell();
-    vi.advanceTimersByTime(10_000);
+    time.pass(10_000);
     expect(ended).toEqual([{ what: 'end' }]);
   });
 
@@ -71,13 +72,13 @@ describe('an ending', () => {
     const transfer = open();
     transfer.endings.request({ what: 'transfer', target: 'desk' }, transfer.reply(false));
     transfer.played();
-    vi.advanceTimersByTime(1);
+    time.pass(1);
     expect(transfer.ended).toEqual([{ what: 'transfer', target: 'desk' }]);
     const failure = open();
     failure.endings.request({ what: 'end', failed: 'x slow' }, failure.reply(false));
     failure.endings.takeBack();
     failure.cut();
-    vi.advanceTimersByTime(1);
+    time.pass(1);
     expect(failure.ended).toEqual([{ what: 'end', failed: 'x slow' }]);
   });
 });

@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { EngineEvent } from '../../../../services/bot/conversation/engine.ts';
 import { createLeaving } from '../../../../services/bot/conversation/leaving.ts';
+import { createHandTimers } from '../../../core/timer-clock.ts';
 import { SpokenLine } from '../../../../services/bot/conversation/spoken-line.ts';
-
-const nextTimers = () => new Promise((resolve) => setTimeout(resolve, 5));
 
 function open() {
   const events: EngineEvent[] = [];
   const said: string[] = [];
+  const time = createHandTimers();
   const leaving = createLeaving({
+    clock: time,
     onEvent: (event) => events.push(event),
     sayInstead(text) {
       said.push(text);
@@ -17,22 +18,22 @@ function open() {
       return line;
     },
   });
-  return { events, said, leaving };
+  return { events, said, leaving, soon: () => time.passing(5) };
 }
 
 describe('createLeaving', () => {
   it('forgets what failed in a rehearsal, and leaves when it fails in the call', async () => {
-    const { leaving, events } = open();
+    const { leaving, events, soon } = open();
     const rehearsed = new SpokenLine();
     leaving.failAfter(rehearsed, 'the voice is throttled');
     rehearsed.finish(false);
-    await nextTimers();
+    await soon();
     expect(events).toEqual([]);
     leaving.begin();
     const spoken = new SpokenLine();
     leaving.failAfter(spoken, 'the voice is throttled');
     spoken.finish(false);
-    await nextTimers();
+    await soon();
     expect(events).toMatchObject([
       { type: 'failed' },
       { type: 'wants', what: 'end', failed: 'the voice is throttled' },
@@ -41,15 +42,15 @@ describe('createLeaving', () => {
   });
 
   it('waits for the line that apologises, and for no other', async () => {
-    const { leaving, events } = open();
+    const { leaving, events, soon } = open();
     leaving.begin();
     const [before, apology] = [new SpokenLine(), new SpokenLine()];
     leaving.failAfter(apology, 'gone');
     before.finish(false);
-    await nextTimers();
+    await soon();
     expect(events.filter(({ type }) => type === 'wants')).toEqual([]);
     apology.finish(false);
-    await nextTimers();
+    await soon();
     expect(events.filter(({ type }) => type === 'wants')).toHaveLength(1);
     leaving.close();
   });

@@ -54,7 +54,7 @@ export async function talkTo(agent: Agent, changed: Partial<VoicePipeline> = {})
     ...(await createBrain({ agent, providers, circuits, floor, hearer: undefined })),
     ...changed,
   };
-  const keypad = createKeypad(() => performance.now());
+  const keypad = createKeypad(clock);
   const engine = await startLiveKitEngine({ agent, brain, clock, keypad, onEvent });
   await engine.warm();
   engine.begin({ sessionId: 's', data: {} });

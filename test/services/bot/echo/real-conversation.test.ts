@@ -27,7 +27,7 @@ async function hearItself(db: number, guarded: boolean): Promise<EngineEvent['ty
   const circuits = createCircuits(clock, () => undefined);
   const floor = builtInMouth(voice);
   const brain = await createBrain({ agent: parrot, providers, circuits, floor, hearer: undefined });
-  const keypad = createKeypad(() => performance.now());
+  const keypad = createKeypad(clock);
   const parts = { agent: parrot, brain, clock, keypad, onEvent };
   const engine = await (guarded
     ? withoutEcho(startLiveKitEngine, parts)

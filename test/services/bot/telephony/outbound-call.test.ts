@@ -1,11 +1,12 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { ControlAnswer } from '../../../../core/carrier.ts';
 import type { Agent } from '../../../../core/agent.ts';
 import type { EngineEvent } from '../../../../services/bot/conversation/engine.ts';
 import { createOutboundCall } from '../../../../services/bot/telephony/outbound-call.ts';
+import { createHandTimers } from '../../../core/timer-clock.ts';
 
-beforeEach(() => void vi.useFakeTimers());
-afterEach(() => void vi.useRealTimers());
+let time = createHandTimers();
+beforeEach(() => void (time = createHandTimers()));
 
 const DONE: ControlAnswer = { outcome: 'done', callId: 'c' };
 const FRAME = new Int16Array(320);
@@ -13,7 +14,6 @@ const LOUD = new Int16Array(320).fill(3000);
 
 async function open(of: { answering?: Partial<Agent['answering']>; placed?: ControlAnswer } = {}) {
   const log: string[] = [];
-  let nowMs = 0;
   const outbound = createOutboundCall({
     agent: { answering: { machine: 'hang-up', message: '', screener: '', ...of.answering } },
     engine: {
@@ -25,11 +25,11 @@ async function open(of: { answering?: Partial<Agent['answering']>; placed?: Cont
       end: (reason) => void log.push(`end ${reason}`),
       onEngine: (event) => void log.push(event.type),
     },
-    nowMs: () => nowMs,
+    clock: time,
     steer: async () => of.placed ?? DONE,
     tell: (message) => void (message.type === 'answered' && log.push(`answered ${message.by}`)),
   });
-  await vi.advanceTimersByTimeAsync(0);
+  await time.passing(0);
   const heard: Int16Array[] = [];
   const events = outbound.listen({
     onConnected: () => undefined,
@@ -40,13 +40,13 @@ async function open(of: { answering?: Partial<Agent['answering']>; placed?: Cont
   const said = (text: string) => outbound.onEngine({ type: 'user-said', text, final: true });
   const engine = (type: 'bot-started-speaking' | 'bot-stopped-speaking') =>
     outbound.onEngine({ type } satisfies EngineEvent);
-  return { outbound, log, events, heard, said, engine, pass: (ms: number) => (nowMs += ms) };
+  return { outbound, log, events, heard, said, engine, pass: (ms: number) => time.block(ms) };
 }
 
 describe('a call of ours', () => {
   it('is waited for while it rings', async () => {
     const { log } = await open();
-    await vi.advanceTimersByTimeAsync(1100);
+    await time.passing(1100);
     expect(log).toEqual(['alive', 'alive']);
   });
 

@@ -17,9 +17,11 @@ function open(answers: Partial<Record<LegCommand['do'], ControlAnswer>> = {}) {
     callerLeft: () => void told.push('caller left'),
     failed: (_, why) => void told.push(why),
     brief: () => void told.push('brief'),
-    after(_, what) {
-      late = what;
-      return () => void (late = undefined);
+    clock: {
+      after(_, what) {
+        late = what;
+        return () => void (late = undefined);
+      },
     },
   });
   const person = (

@@ -1,5 +1,6 @@
 import { createSocket } from 'node:dgram';
 import { afterEach, describe, expect, it } from 'vitest';
+import { createSystemClock } from '../../../../adapters/clock/system-clock.ts';
 import { type IceLeg, openIceLeg } from '../../../../services/bot/transport/ice-leg.ts';
 
 /** The first byte of a DTLS handshake record. */
@@ -12,7 +13,7 @@ const library = () => createSocket('udp4').unref();
 
 async function open() {
   const sent: Buffer[] = [];
-  const opened = await openIceLeg((packet) => void sent.push(packet));
+  const opened = await openIceLeg((packet) => void sent.push(packet), createSystemClock());
   leg = opened;
   const socket = library();
   const say = (packet: Buffer) =>

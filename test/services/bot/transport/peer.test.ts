@@ -1,6 +1,7 @@
 import { createSocket } from 'node:dgram';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createSystemClock } from '../../../../adapters/clock/system-clock.ts';
 import { type IceFront, openIceFront } from '../../../../services/bot/transport/ice-front.ts';
 import { createOpusCodec } from '../../../../services/bot/transport/opus-codec.ts';
 import { type Closed, openPeer, type Peer } from '../../../../services/bot/transport/peer.ts';
@@ -8,7 +9,7 @@ import { type Offer, readOffer } from '../../../../core/sdp/read-offer.ts';
 import { openWebrtcCaller, type WebrtcCaller } from './webrtc-caller.ts';
 
 const OPTIONS = { port: 0, bindAddress: '127.0.0.1' };
-const nowMs = () => performance.now();
+const clock = createSystemClock();
 
 interface Bot {
   readonly peer: Peer;
@@ -28,7 +29,7 @@ async function openBot(front: IceFront, offer: string): Promise<Bot> {
   const bot: Omit<Bot, 'peer'> = { texts: [], sequence: [], closed: undefined };
   const peer = await openPeer(
     read(offer),
-    { front, nowMs },
+    { front, clock },
     {
       onConnected: () => undefined,
       onRtp: ({ seq }) => bot.sequence.push(seq),
@@ -54,7 +55,7 @@ async function connect(front: IceFront): Promise<{ caller: WebrtcCaller; bot: Bo
 describe('a connection behind an ICE front', () => {
   let front: IceFront;
   beforeAll(async () => {
-    front = await openIceFront(OPTIONS, nowMs);
+    front = await openIceFront(OPTIONS, clock);
   });
   afterAll(() => front.close());
 
@@ -101,7 +102,7 @@ describe('a connection behind an ICE front', () => {
   });
 
   it('names itself ICE-lite, at the public address when there is one', async () => {
-    const behindNat = await openIceFront({ ...OPTIONS, publicAddresses: ['203.0.113.10'] }, nowMs);
+    const behindNat = await openIceFront({ ...OPTIONS, publicAddresses: ['203.0.113.10'] }, clock);
     const caller = await openWebrtcCaller();
     const bot = await openBot(behindNat, caller.offer);
     const answer = await bot.peer.answer(read(caller.offer));

@@ -1,9 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { HearingEvents } from '../../../../services/bot/providers/ports.ts';
 import { openEars } from '../../../../services/bot/turns/ears.ts';
+import { createHandTimers } from '../../../core/timer-clock.ts';
 
-beforeEach(() => void vi.useFakeTimers());
-afterEach(() => void vi.useRealTimers());
+let time = createHandTimers();
+beforeEach(() => void (time = createHandTimers()));
 
 /** Ears over a recogniser that says what it is told to. */
 function listen(bot = { speaking: false, lately: '' }) {
@@ -20,7 +21,7 @@ function listen(bot = { speaking: false, lately: '' }) {
     },
     endpointing: { minMs: 300, maxMs: 2_000, by: 'text' },
     bot: { speaking: () => bot.speaking, lately: () => bot.lately },
-    nowMs: () => Date.now(),
+    clock: time,
     events: {
       onWords: (text) => void told.push(`words ${text}`),
       onLikelyTurn: (text) => void told.push(`likely ${text}`),
@@ -39,8 +40,8 @@ function listen(bot = { speaking: false, lately: '' }) {
     say: (text: string, thenMs: number) => {
       ears.speechStarted();
       hearing?.onText({ segment: `piece ${++count}`, text, final: true });
-      ears.speechEnded(Date.now());
-      vi.advanceTimersByTime(thenMs);
+      ears.speechEnded(time.monotonicMs());
+      time.pass(thenMs);
     },
     turns: () => told.filter((line) => line.startsWith('turn')),
   };
@@ -51,7 +52,7 @@ describe('ears', () => {
     const { told, say } = listen();
     say('When are you open?', 100);
     expect(told.at(-1)).toBe('likely When are you open?');
-    vi.advanceTimersByTime(250);
+    time.pass(250);
     expect(told.at(-1)).toBe('turn When are you open?');
   });
 
@@ -90,10 +91,10 @@ describe('ears', () => {
     const { ears, hear, turns } = listen();
     ears.speechStarted();
     hear('What are your opening hours?');
-    ears.speechEnded(Date.now());
-    vi.advanceTimersByTime(1_000);
+    ears.speechEnded(time.monotonicMs());
+    time.pass(1_000);
     hear('What are your opening hours?', { final: true });
-    vi.advanceTimersByTime(3_000);
+    time.pass(3_000);
     expect(turns()).toEqual(['turn What are your opening hours?']);
   });
 
@@ -102,22 +103,22 @@ describe('ears', () => {
     say('unrelated.', 500);
     ears.speechStarted();
     hear('Hello.');
-    ears.speechEnded(Date.now());
-    vi.advanceTimersByTime(500);
+    ears.speechEnded(time.monotonicMs());
+    time.pass(500);
     ears.speechStarted();
     hear('Hello. Anybody there?');
-    ears.speechEnded(Date.now());
-    vi.advanceTimersByTime(500);
+    ears.speechEnded(time.monotonicMs());
+    time.pass(500);
     expect(turns().slice(1)).toEqual(['turn Hello.', 'turn Anybody there?']);
   });
 
   it('wait for a text that comes after the silence', () => {
     const { ears, hear, turns } = listen();
     ears.speechStarted();
-    ears.speechEnded(Date.now());
-    vi.advanceTimersByTime(2_500);
+    ears.speechEnded(time.monotonicMs());
+    time.pass(2_500);
     hear('When are you open?', { final: true });
-    vi.advanceTimersByTime(10);
+    time.pass(10);
     expect(turns()).toEqual(['turn When are you open?']);
   });
 
@@ -153,8 +154,8 @@ describe('ears', () => {
   it('tell no turn of a sound without words', () => {
     const { ears, told } = listen();
     ears.speechStarted();
-    ears.speechEnded(Date.now());
-    vi.advanceTimersByTime(10_000);
+    ears.speechEnded(time.monotonicMs());
+    time.pass(10_000);
     expect(told).toEqual([]);
   });
 });

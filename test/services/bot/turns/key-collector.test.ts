@@ -1,16 +1,17 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { collectKeys } from '../../../../services/bot/turns/key-collector.ts';
+import { createHandTimers } from '../../../core/timer-clock.ts';
 
-beforeEach(() => void vi.useFakeTimers());
-afterEach(() => void vi.useRealTimers());
+let time = createHandTimers();
+beforeEach(() => void (time = createHandTimers()));
 
 function collect(rules = { terminator: '#', pauseMs: 600, longest: 6 }) {
   const inputs: string[] = [];
-  const keys = collectKeys(rules, (input) => void inputs.push(input));
+  const keys = collectKeys(rules, time, (input) => void inputs.push(input));
   const press = (text: string, everyMs: number) => {
     for (const key of text) {
       keys.press([key]);
-      vi.advanceTimersByTime(everyMs);
+      time.pass(everyMs);
     }
   };
   return { inputs, press };
@@ -26,7 +27,7 @@ describe('collectKeys', () => {
   it('gives what was pressed after a pause', () => {
     const { inputs, press } = collect();
     press('12', 300);
-    vi.advanceTimersByTime(600);
+    time.pass(600);
     press('3', 700);
     expect(inputs).toEqual(['12', '3']);
   });

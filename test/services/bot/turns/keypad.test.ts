@@ -1,10 +1,11 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { createKeypad } from '../../../../services/bot/turns/keypad.ts';
+import { createHandTimers } from '../../../core/timer-clock.ts';
 
-beforeEach(() => void vi.useFakeTimers());
-afterEach(() => void vi.useRealTimers());
+let time = createHandTimers();
+beforeEach(() => void (time = createHandTimers()));
 
-const open = () => createKeypad(() => Date.now());
+const open = () => createKeypad(time);
 
 describe('a keypad', () => {
   it('leaves keys to the conversation while no tool asks for them', () => {
@@ -23,18 +24,18 @@ describe('a keypad', () => {
   it('waits long for the first key, and from then on only between keys', async () => {
     const keypad = open();
     const taken = keypad.ask({ firstKeyMs: 5_000, betweenKeysMs: 1_000 });
-    await vi.advanceTimersByTimeAsync(4_900);
+    await time.passing(4_900);
     keypad.take(['4']);
-    await vi.advanceTimersByTimeAsync(900);
+    await time.passing(900);
     keypad.take(['5']);
-    await vi.advanceTimersByTimeAsync(1_000);
+    await time.passing(1_000);
     expect(await taken).toEqual({ outcome: 'taken', keys: '45' });
   });
 
   it('gives nothing where no key comes, and refuses what is too long', async () => {
     const keypad = open();
     const none = keypad.ask({ firstKeyMs: 3_000 });
-    await vi.advanceTimersByTimeAsync(3_000);
+    await time.passing(3_000);
     expect(await none).toEqual({ outcome: 'nothing' });
     const long = keypad.ask({ longest: 2 });
     keypad.take(['1', '2', '3']);
