@@ -1,4 +1,7 @@
 /** A bed with callers at its homes, and what a test waits for. */
+import { createWriteStream, mkdirSync, type WriteStream } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { listingOf, type Task } from '../../core/task.ts';
 import { until } from '../local/until.ts';
 import { type Bed, startBed } from './bed.ts';
@@ -7,6 +10,8 @@ import type { Home } from './fabric/world.ts';
 import { image, resolvConf } from './prepared.ts';
 import { POOL } from './prepare/synthesise.ts';
 import type { Blueprint } from './template/blueprint.ts';
+
+const LOGS = fileURLToPath(new URL('../../.greenroom/vpc', import.meta.url));
 
 /** What takes seconds here may take a minute on a machine that does much else. */
 export const PATIENCE_MS = 180_000;
@@ -23,11 +28,14 @@ export interface Account extends Bed {
   readonly lines: readonly string[];
 }
 
-/** Deploys it. */
-export async function openAccount(blueprint: Blueprint): Promise<Account> {
+/** Deploys it. Its log stays in `.greenroom/vpc/`, under this name, until the next one of the name. */
+export async function openAccount(name: string, blueprint: Blueprint): Promise<Account> {
   const lines: string[] = [];
+  const log = openLog(name);
   const onLog = (who: string, line: string) => {
-    if (!line.startsWith('{"_aws"')) lines.push(`${who}: ${line}`);
+    if (line.startsWith('{"_aws"')) return;
+    lines.push(`${who}: ${line}`);
+    log.write(`${new Date().toISOString()} ${who}: ${line}\n`);
   };
   const bed = await startBed({ blueprint, image, resolvConf, onLog });
   const homes = new Map<Home, Callers>();
@@ -61,8 +69,14 @@ export async function openAccount(blueprint: Blueprint): Promise<Account> {
     async close() {
       for (const callers of homes.values()) callers.close();
       await bed.close();
+      log.end();
     },
   };
+}
+
+function openLog(name: string): WriteStream {
+  mkdirSync(LOGS, { recursive: true });
+  return createWriteStream(join(LOGS, `${name.replaceAll(/\W+/g, '-')}.log`));
 }
 
 /** A deployment's revision of the pool, as the scaler is told it. */

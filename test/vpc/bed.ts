@@ -1,7 +1,7 @@
 /** An account with one deployment in it. Lives in namespaces of its own (`inside.sh`). */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { setPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createSystemClock } from '../../adapters/clock/system-clock.ts';
 import { createDynamoStore } from '../../adapters/dynamodb/dynamo-store.ts';
@@ -17,7 +17,6 @@ import { createFabric, type Fabric } from './fabric/fabric.ts';
 import { createWorld } from './fabric/world.ts';
 import { type Region, startRegion } from './region/region.ts';
 import { createTable } from './region/table.ts';
-import { removeOldCgroups } from './tasks/cgroup.ts';
 import type { Image } from './tasks/container.ts';
 import type { Blueprint, TaskSpec } from './template/blueprint.ts';
 
@@ -46,20 +45,22 @@ export interface Bed extends Region {
   close(): Promise<void>;
 }
 
+/** AWS's services do not wait until their customers' tasks leave them a processor. */
+const PRIORITY = -10;
+
 const API_KEY = 'gr_of-the-bed';
 
 /** Starts the services and deploys the blueprint. */
 export async function startBed({ blueprint, ...options }: BedOptions): Promise<Bed> {
   const closing = createClosing();
-  removeOldCgroups();
-  closing.add(undefined, removeOldCgroups);
+  setPriority(PRIORITY);
   const scratch = mkdtempSync(join(tmpdir(), 'greenroom-bed-'));
   // Containers' users must get through.
   chmodSync(scratch, 0o755);
   closing.add(scratch, (folder) => rmSync(folder, { recursive: true, force: true }));
-  resetNetwork();
-  createWorld();
-  const fabric = createFabric(blueprint.network);
+  await resetNetwork();
+  await createWorld();
+  const fabric = closing.add(await createFabric(blueprint.network), (f) => f.settled());
   writeFileSync(options.resolvConf, `nameserver ${fabric.resolver}\n`);
   let deployed = blueprint;
   const definitions = new Map<string, TaskSpec>();
@@ -79,7 +80,7 @@ export async function startBed({ blueprint, ...options }: BedOptions): Promise<B
   await createTable(region.dynamoUrl, blueprint.table);
   const deploy = async (next: Blueprint) => {
     deployed = next;
-    fabric.update(next.network);
+    await fabric.update(next.network);
     await applyBlueprint(region, next, definitions);
   };
   await deploy(blueprint);
@@ -95,11 +96,11 @@ export async function startBed({ blueprint, ...options }: BedOptions): Promise<B
     deploy,
     useImage: (family, image) => void images.set(family, image),
     apiKey: API_KEY,
-    close: () => {
+    async close() {
       region.lambda.close();
       // A task with a call would take its two minutes to drain.
-      for (const { namespace } of fabric.attached) killAll(namespace);
-      return closing.close();
+      await Promise.all(fabric.attached.map(({ namespace }) => killAll(namespace)));
+      await closing.close();
     },
   };
 }

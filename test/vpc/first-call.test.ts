@@ -8,7 +8,7 @@ let account: Account;
 
 describe('a deployment and its first caller', () => {
   beforeAll(async () => {
-    account = await openAccount(blueprintOf(templatesOf('first')));
+    account = await openAccount('first-call', blueprintOf(templatesOf('first')));
   });
 
   afterAll(async () => {
@@ -48,8 +48,8 @@ describe('a deployment and its first caller', () => {
     }, PATIENCE_MS);
   });
 
-  it('did all of it without one refused request or packet', () => {
+  it('did all of it without one refused request or packet', async () => {
     expect(account.faults.all).toEqual([]);
-    expect(account.fabric.refusals()).toEqual([]);
+    expect(await account.fabric.refusals()).toEqual([]);
   });
 });

@@ -1,86 +1,84 @@
-/** The fabric by itself: packets go where the templates let them, and nowhere else. */
+/** The fabric by itself: packets go where the templates let them, and nowhere else; without one of its parts a way is missing. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { resetNetwork } from './fabric/commands.ts';
-import { type Attached, createFabric, type Fabric } from './fabric/fabric.ts';
-import { answerIn, ask } from './fabric/probe.ts';
-import { callerAt, createWorld } from './fabric/world.ts';
+import { ask } from './fabric/probe.ts';
+import { CLOSED, findBlocked, openStand, type Stand } from './fabric/stand.ts';
+import { callerAt } from './fabric/world.ts';
+import { NETWORK_MUTANTS } from './mutants/network-mutants.ts';
 import { blueprintOf, templatesOf } from './prepared.ts';
 
-const { network, functions, tasks } = blueprintOf(templatesOf('first'));
-const [api] = functions.filter(({ name }) => name.startsWith('api'));
-const [scaler] = functions.filter(({ name }) => name.startsWith('scaler'));
-const port = (name: string) =>
-  Number(tasks[0]?.container.Environment?.find(({ Name }) => Name === name)?.Value);
-const media = port('GREENROOM_MEDIA_PORT');
-const supervisor = port('GREENROOM_PORT');
+const sound = templatesOf('first');
 
-let fabric: Fabric;
-let task: Attached;
-let other: Attached;
-let function_: Attached;
-let answering: { close(): void };
+let stand: Stand;
 
 describe('the network of the templates', () => {
   beforeAll(async () => {
-    resetNetwork();
-    createWorld();
-    fabric = createFabric(network);
-    const subnets = String(scaler?.env['SUBNETS']).split(',');
-    const groups = String(scaler?.env['SECURITY_GROUPS']).split(',');
-    task = fabric.attach({ subnet: subnets[0] ?? '', groups, publicAddress: true });
-    other = fabric.attach({ subnet: subnets.at(-1) ?? '', groups, publicAddress: true });
-    const [subnet = ''] = api?.subnets ?? [];
-    function_ = fabric.attach({ subnet, groups: api?.groups ?? [], publicAddress: false });
-    const ports = { tcp: [supervisor, 22], udp: [media, 5060] };
-    answering = await answerIn(task.namespace, ports);
+    stand = await openStand(blueprintOf(sound));
   });
 
-  afterAll(() => {
-    answering.close();
-    resetNetwork();
+  afterAll(async () => {
+    await stand?.close();
   });
 
-  const outside = { protocol: 'udp', port: media } as const;
+  it('has every way that a deployment needs', async () => {
+    expect(await findBlocked(stand)).toEqual([]);
+    expect(await stand.fabric.refusals()).toEqual([]);
+  });
 
   it('leads callers’ media to the public address, from behind either kind of home', async () => {
-    const host = task.publicAddress ?? '';
-    for (const home of ['cone', 'symmetric'] as const) {
-      expect(await ask(callerAt(home), { ...outside, host })).toMatch(/^198\.51\.101\./);
-    }
-    expect(await ask(callerAt('no-udp'), { ...outside, host })).toBe('nothing');
+    const { task, media: port } = stand;
+    const asked = { protocol: 'udp', host: task.publicAddress ?? '', port } as const;
+    const homes = ['cone', 'symmetric', 'no-udp'] as const;
+    const seen = await Promise.all(homes.map((home) => ask(callerAt(home), asked)));
+    expect(seen).toEqual(['198.51.101.1', '198.51.101.2', 'nothing']);
   });
 
   it('lets nobody outside reach the supervisor, another port or a private address', async () => {
+    const { task, media, supervisor } = stand;
     const host = task.publicAddress ?? '';
-    const caller = callerAt('cone');
-    expect(await ask(caller, { protocol: 'tcp', host, port: supervisor })).toBe('nothing');
-    expect(await ask(caller, { protocol: 'udp', host, port: 5060 })).toBe('nothing');
-    expect(await ask(caller, { ...outside, host: task.address })).toBe('nothing');
+    const asked = [
+      { protocol: 'tcp', host, port: supervisor },
+      { protocol: 'udp', host, port: CLOSED.udp },
+      { protocol: 'udp', host: task.address, port: media },
+    ] as const;
+    const seen = await Promise.all(asked.map((each) => ask(callerAt('cone'), each)));
+    expect(seen).toEqual(['nothing', 'nothing', 'nothing']);
   });
 
   it('lets the API reach supervisors by their private address, and nothing else of them', async () => {
-    const from = function_.namespace;
-    const host = task.address;
-    const seen = await ask(from, { protocol: 'tcp', host, port: supervisor });
-    expect(seen).toBe(function_.address);
-    expect(await ask(from, { protocol: 'tcp', host, port: 22 })).toBe('nothing');
-    expect(await ask(other.namespace, { protocol: 'tcp', host, port: supervisor })).toBe('nothing');
+    const { api, other, task, supervisor } = stand;
+    const to = (port: number) => ({ protocol: 'tcp', host: task.address, port }) as const;
+    const seen = await Promise.all([
+      ask(api.namespace, to(supervisor)),
+      ask(api.namespace, to(CLOSED.tcp)),
+      ask(other.namespace, to(supervisor)),
+    ]);
+    expect(seen).toEqual([api.address, 'nothing', 'nothing']);
   });
 
-  it('tells what refused a packet', () => {
-    const told = fabric.refusals();
+  it('tells what refused a packet', async () => {
+    const { api, other, task, supervisor, fabric } = stand;
+    const told = await fabric.refusals();
     expect(told).toContain(
-      `tcp ${function_.address} -> ${task.address}:22: no egress rule of its security groups`,
+      `tcp ${api.address} -> ${task.address}:${CLOSED.tcp}: no egress rule of its security groups`,
     );
     expect(told).toContain(
       `tcp ${other.address} -> ${task.address}:${supervisor}: no ingress rule of its security groups`,
     );
   });
 
+  it.each(Object.entries(NETWORK_MUTANTS))('misses a way without %s', async (_, mutant) => {
+    await stand.fabric.update(blueprintOf(mutant.change(sound)).network);
+    expect(await findBlocked(stand)).toEqual(mutant.blocks);
+  });
+
   it('takes an interface away with its address', async () => {
+    const { fabric, other, media: port } = stand;
+    await fabric.update(blueprintOf(sound).network);
     fabric.detach(other);
+    await fabric.settled();
     expect(fabric.attached).not.toContain(other);
-    const asked = { protocol: 'udp', host: other.publicAddress ?? '', port: media } as const;
+    const asked = { protocol: 'udp', host: other.publicAddress ?? '', port } as const;
     expect(await ask(callerAt('cone'), asked)).toBe('nothing');
+    expect(await findBlocked(stand)).toEqual([]);
   });
 });

@@ -18,7 +18,15 @@ export function templatesOf(revision: string): Templates {
   return readTemplates(join(FOLDER, 'assemblies', revision));
 }
 
-/** Templates with the functions' code of the first revision; deploys change nothing but the configuration. */
+/** Only the first revision was bundled: deploys change nothing but the configuration, so that all have its functions' code. */
 export function blueprintOf(templates: Templates): Blueprint {
-  return readBlueprint(templates, join(FOLDER, 'assemblies/first'));
+  return readBlueprint(templates, codeOf);
+}
+
+/** By a function's name, which is its stack and its id. */
+function codeOf(functionName: string): string {
+  const [stack = '', id = ''] = functionName.split('-');
+  const code = templatesOf('first').get(stack)?.Resources[id]?.Properties['Code'];
+  const { S3Key: key = '' } = (code ?? {}) as { S3Key?: string };
+  return join(FOLDER, 'assemblies/first', `asset.${key.replace('.zip', '')}`);
 }

@@ -22,6 +22,7 @@ export async function runVpcSuite(args: readonly string[]): Promise<number> {
     console.log(`The VPC suite is skipped: ${why}.`);
     return 0;
   }
+  removeOldCgroups();
   const folder = mkdtempSync(join(tmpdir(), 'greenroom-vpc-'));
   try {
     chmodSync(folder, 0o755);

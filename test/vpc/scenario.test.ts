@@ -37,7 +37,7 @@ async function fewestIdleWhile(work: Promise<unknown>): Promise<number> {
 
 describe(`a deployment with ${CALLS} live calls`, () => {
   beforeAll(async () => {
-    account = await openAccount(first);
+    account = await openAccount('scenario', first);
     calls = openLiveCalls(account);
   });
 
@@ -92,7 +92,7 @@ describe(`a deployment with ${CALLS} live calls`, () => {
 
   it('loses a task: its call has failed, told by the event, and every other goes on', async () => {
     const lost = await calls.giveUp();
-    killAll(account.places.get(lost.taskId)?.namespace ?? '');
+    await killAll(account.places.get(lost.taskId)?.namespace ?? '');
     await until(async () => {
       const session = await account.store.getSession(lost.sessionId);
       return session?.state === 'failed' ? true : undefined;
@@ -101,9 +101,9 @@ describe(`a deployment with ${CALLS} live calls`, () => {
     await calls.expectHeard();
   });
 
-  it('did all of it without one refused request or packet', () => {
+  it('did all of it without one refused request or packet', async () => {
     expect(account.faults.all).toEqual([]);
-    expect(account.fabric.refusals()).toEqual([]);
+    expect(await account.fabric.refusals()).toEqual([]);
   });
 });
 

@@ -6,18 +6,16 @@ import type { Network, Subnet } from '../template/network.ts';
 import {
   addressIn,
   FIRST_HOST,
+  GATEWAY,
   ipv6AddressIn,
   METADATA,
-  NEXT_HOP,
-  NEXT_HOP6,
   PUBLIC_CIDR,
   SERVICES,
-  GATEWAY,
-  UPLINK,
-  UPLINK6,
 } from './addresses.ts';
-import { ip, nft, nftElements } from './commands.ts';
-import { type Eni, REFUSALS, rulesetOf } from './ruleset.ts';
+import { nft, nftElements } from './commands.ts';
+import { elementLines, type Eni, membersOf } from './members.ts';
+import { listenAt, plug, prepareFabric, routeSubnets, unplug } from './plumbing.ts';
+import { REFUSALS, rulesetOf } from './ruleset.ts';
 
 /** What a new interface is to be. */
 export interface EniRequest {
@@ -29,96 +27,118 @@ export interface EniRequest {
 /** An interface with the namespace that it is in. */
 export interface Attached extends Eni {
   readonly namespace: string;
+  /** Resolves once packets pass. */
+  readonly plugged: Promise<void>;
 }
 
-/** The running network. */
+/** The running network. The kernel is told of one change after the other. */
 export interface Fabric {
   /** Makes a namespace with one interface. Throws for a subnet or a group that the VPC lacks. */
   attach(request: EniRequest): Attached;
   detach(eni: Attached): void;
   /** Takes over what a deploy has changed. */
-  update(network: Network): void;
+  update(network: Network): Promise<void>;
   /** An endpoint's addresses in the VPC, where the bed listens, by service. */
   endpointAddresses(): ReadonlyMap<string, readonly string[]>;
   /** Packets that were refused, and by what. */
-  refusals(): string[];
+  refusals(): Promise<string[]>;
   readonly resolver: string;
   readonly attached: readonly Attached[];
+  /** Resolves once the kernel knows all; rejects where it refused to take an interface away. */
+  settled(): Promise<void>;
 }
 
-/** Route tables of subnets, by number. */
-const FIRST_TABLE = 100;
-const VPC_FIRST = 1_000;
-const SUBNETS_NEXT = 2_000;
-const NOWHERE = 'blackhole default';
-const TO_WORLD = `default via ${UPLINK.world} dev igw`;
-const TO_WORLD6 = `default via ${UPLINK6.world} dev igw`;
-
 /** Builds it in the namespace of this process, which must be the bed's own. */
-export function createFabric(first: Network): Fabric {
+export async function createFabric(first: Network): Promise<Fabric> {
   const resolver = addressIn(first.cidr, 2);
   let network = first;
-  let endpoints = endpointEnis(network);
+  let loaded = first;
   let count = 0;
   const attached: Attached[] = [];
+  const plugged = new Set<Eni>();
   const refused = new Set<string>();
+  const failed: unknown[] = [];
 
-  const collect = () => {
+  const collect = async () => {
     for (const [set, why] of Object.entries(REFUSALS)) {
-      for (const element of nftElements(set)) refused.add(sayRefusal(element, why));
+      for (const element of await nftElements(set)) refused.add(sayRefusal(element, why));
     }
   };
-  const load = () => nft(rulesetOf({ network, resolver, enis: attached, endpoints }));
-  const reload = () => {
-    collect();
-    load();
+  const load = async (next: Network) => {
+    loaded = next;
+    const endpoints = endpointEnis(next);
+    await listenAt(endpoints.map(({ address }) => address));
+    await routeSubnets(next);
+    await nft(rulesetOf({ network: next, resolver, enis: [...plugged], endpoints }));
+  };
+  let last: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const done = last.then(work);
+    last = done.catch(() => undefined);
+    return done;
   };
 
-  prepare([resolver, METADATA, GATEWAY, ...Object.values(SERVICES)], network);
-  listenAt(endpoints.map(({ address }) => address));
-  load();
+  await prepareFabric([resolver, METADATA, GATEWAY, ...Object.values(SERVICES)], first);
+  await load(first);
   return {
     resolver,
     attached,
     attach(request) {
-      const subnet = network.subnets.find(({ id }) => id === request.subnet);
-      if (!subnet) throw new Error(`The subnet ID '${request.subnet}' does not exist`);
-      for (const group of request.groups) {
-        const known = network.groups.some(({ id }) => id === group);
-        if (!known) throw new Error(`The security group '${group}' does not exist`);
-      }
+      const subnet = subnetOf(network, request);
       count += 1;
       const eni = place(subnet, request, count);
-      plug(eni, FIRST_TABLE + network.subnets.indexOf(subnet));
-      attached.push(eni);
-      reload();
-      return eni;
+      const plugging = inTurn(async () => {
+        await plug(
+          eni,
+          loaded.subnets.findIndex(({ id }) => id === subnet.id),
+        );
+        await nft(elementLines('add', membersOf(loaded, eni)));
+        plugged.add(eni);
+      });
+      // Whoever uses the interface waits for it, and hears of it then.
+      plugging.catch(() => undefined);
+      const whole = { ...eni, plugged: plugging };
+      attached.push(whole);
+      return whole;
     },
     detach(eni) {
       const at = attached.indexOf(eni);
       if (at < 0) return;
       attached.splice(at, 1);
-      ip([`netns del ${eni.namespace}`]);
-      unrule(eni);
-      reload();
+      const { id } = eni;
+      inTurn(async () => {
+        const known = [...plugged].find((each) => each.id === id);
+        if (!known) return;
+        plugged.delete(known);
+        await nft(elementLines('delete', membersOf(loaded, known)));
+        await unplug(eni.namespace);
+      }).catch((error: unknown) => failed.push(error));
     },
     update(next) {
-      collect();
       network = next;
-      endpoints = endpointEnis(next);
-      listenAt(endpoints.map(({ address }) => address));
-      route(next);
-      load();
+      return inTurn(async () => {
+        await collect();
+        await load(next);
+      });
     },
-    endpointAddresses: () => byService(network, endpoints),
-    refusals() {
-      collect();
-      return [...refused];
+    endpointAddresses: () => byService(network),
+    refusals: () => inTurn(collect).then(() => [...refused]),
+    async settled() {
+      await last;
+      if (failed.length > 0) throw failed[0];
     },
   };
 }
 
-function place(subnet: Subnet, request: EniRequest, id: number): Attached {
+function subnetOf({ subnets, groups }: Network, request: EniRequest): Subnet {
+  const subnet = subnets.find(({ id }) => id === request.subnet);
+  if (!subnet) throw new Error(`The subnet ID '${request.subnet}' does not exist`);
+  const unknown = request.groups.find((group) => !groups.some(({ id }) => id === group));
+  if (unknown === undefined) return subnet;
+  throw new Error(`The security group '${unknown}' does not exist`);
+}
+
+function place(subnet: Subnet, request: EniRequest, id: number): Omit<Attached, 'plugged'> {
   return {
     id,
     subnet: subnet.id,
@@ -136,63 +156,6 @@ function macOf(id: number): string {
   return `02:42:00:00:${bytes.join(':')}`;
 }
 
-function prepare(own: readonly string[], network: Network): void {
-  ip([
-    'link set lo up',
-    ...own.map((address) => `addr add ${address}/32 dev lo`),
-    `rule add pref ${VPC_FIRST} to ${network.cidr} lookup main`,
-    ...(network.ipv6Cidr
-      ? [`-6 rule add pref ${VPC_FIRST} to ${network.ipv6Cidr} lookup main`]
-      : []),
-  ]);
-  route(network);
-}
-
-/** The world's routes are set by whoever builds the world; what has no route is swallowed, as in AWS. */
-function route(network: Network): void {
-  ip(
-    network.subnets.flatMap((subnet, i) => [
-      `route replace ${subnet.internet ? TO_WORLD : NOWHERE} table ${FIRST_TABLE + i}`,
-      `-6 route replace ${subnet.internet6 === 'none' ? NOWHERE : TO_WORLD6} table ${FIRST_TABLE + i}`,
-    ]),
-  );
-}
-
-function listenAt(addresses: readonly string[]): void {
-  ip(addresses.map((address) => `addr replace ${address}/32 dev lo`));
-}
-
-function plug({ namespace, address, ipv6, mac }: Attached, table: number): void {
-  ip([
-    `netns add ${namespace}`,
-    `link add ${namespace} type veth peer name eth0 address ${mac} netns ${namespace}`,
-    `addr add ${NEXT_HOP}/32 dev ${namespace}`,
-    `link set ${namespace} up`,
-    `route add ${address}/32 dev ${namespace}`,
-    `rule add pref ${SUBNETS_NEXT} iif ${namespace} lookup ${table}`,
-    `-6 rule add pref ${SUBNETS_NEXT} iif ${namespace} lookup ${table}`,
-    `-6 addr add ${NEXT_HOP6}/64 dev ${namespace} nodad`,
-    ...(ipv6 ? [`-6 route add ${ipv6}/128 dev ${namespace}`] : []),
-  ]);
-  ip(
-    [
-      'link set lo up',
-      `addr add ${address}/32 dev eth0`,
-      ...(ipv6 ? [`-6 addr add ${ipv6}/128 dev eth0 nodad`] : []),
-      'link set eth0 up',
-      `route add ${NEXT_HOP} dev eth0 scope link`,
-      `route add default via ${NEXT_HOP}`,
-      ...(ipv6 ? [`-6 route add default via ${NEXT_HOP6} dev eth0`] : []),
-    ],
-    namespace,
-  );
-}
-
-/** The interface goes with its namespace, its rules would stay. */
-function unrule({ namespace }: Attached): void {
-  ip([`rule del iif ${namespace}`, `-6 rule del iif ${namespace}`]);
-}
-
 function endpointEnis({ endpoints, subnets }: Network): Eni[] {
   return endpoints.flatMap(({ subnets: ids, groups }, i) =>
     ids.flatMap((id) => {
@@ -205,14 +168,10 @@ function endpointEnis({ endpoints, subnets }: Network): Eni[] {
   );
 }
 
-function byService({ endpoints }: Network, enis: readonly Eni[]): Map<string, string[]> {
-  let at = 0;
+function byService(network: Network): Map<string, string[]> {
+  const addresses = endpointEnis(network).map(({ address }) => address);
   return new Map(
-    endpoints.map(({ service, subnets }) => {
-      const mine = enis.slice(at, at + subnets.length);
-      at += subnets.length;
-      return [service, mine.map(({ address }) => address)];
-    }),
+    network.endpoints.map(({ service, subnets }) => [service, addresses.splice(0, subnets.length)]),
   );
 }
 

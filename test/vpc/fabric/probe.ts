@@ -20,19 +20,28 @@ export async function answerIn(namespace: string, ports: { tcp: number[]; udp: n
   return { close: () => void child.kill('SIGKILL') };
 }
 
-/** What one of these addresses answers: the asker's address as it is seen there, or nothing within a second and a half. */
+/** Whom a packet is sent to. */
+export interface Asked {
+  readonly protocol: 'tcp' | 'udp';
+  readonly host: string;
+  readonly port: number;
+}
+
+/** What is answered: the asker's address as it is seen there, that the port is closed, or `nothing` for so long. */
 export async function ask(
   namespace: string,
-  { protocol, host, port }: { protocol: 'tcp' | 'udp'; host: string; port: number },
+  { protocol, host, port }: Asked,
+  patienceMs = 1_500,
 ): Promise<string> {
   const tcp = `const s = require('net').connect(${port}, '${host}');
     s.on('data', (d) => end(String(d))); s.on('error', (e) => end(e.code));`;
   const udp = `const s = require('dgram').createSocket('udp4');
-    s.on('message', (m) => end(String(m))); s.send('?', ${port}, '${host}');`;
+    s.on('message', (m) => end(String(m)));
+    setInterval(() => s.send('?', ${port}, '${host}'), 100);`;
   const child = inside(
     namespace,
     `function end(text) { console.log(text); process.exit(); }
-    setTimeout(() => end('nothing'), 1500);
+    setTimeout(() => end('nothing'), ${patienceMs});
     ${protocol === 'tcp' ? tcp : udp}`,
   );
   const [said] = (await once(child.stdout!, 'data')) as [Buffer];

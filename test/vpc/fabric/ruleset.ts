@@ -1,17 +1,7 @@
 /** Security groups, route tables and address translation as one nftables ruleset: a pure function of the network and what is in it. */
 import type { Group, GroupRule, Network } from '../template/network.ts';
-import { GATEWAY, METADATA, SERVICES } from './addresses.ts';
-
-/** A network interface in the VPC. */
-export interface Eni {
-  readonly id: number;
-  readonly subnet: string;
-  readonly groups: readonly string[];
-  readonly address: string;
-  readonly mac: string;
-  readonly ipv6?: string;
-  readonly publicAddress?: string;
-}
+import { GATEWAY, METADATA } from './addresses.ts';
+import { elementLines, endpointMembersOf, type Eni, membersOf } from './members.ts';
 
 /** What the ruleset is made of. */
 export interface Inside {
@@ -34,24 +24,34 @@ const MAY_LEAVE = '0x1';
 const MAY_ARRIVE = '0x2';
 
 /** The whole ruleset, as one transaction. */
-export function rulesetOf(inside: Inside): string {
-  const { network } = inside;
+export function rulesetOf({ network, resolver, enis, endpoints }: Inside): string {
   const index = new Map(network.groups.map(({ id }, i) => [id, i]));
-  const parts = [
+  const members = [
+    ...enis.flatMap((eni) => membersOf(network, eni)),
+    ...endpoints.flatMap((eni) => endpointMembersOf(network, eni)),
+  ];
+  return [
+    'table inet vpc',
+    'delete table inet vpc',
+    'table inet vpc {',
     ...Object.keys(REFUSALS).flatMap(refusalSet),
-    ...network.groups.flatMap((group) => groupSets(group, inside)),
+    ...network.groups.flatMap((_, i) => [addresses(`g${i}_4`), addresses6(`g${i}_6`)]),
     ...network.groups.flatMap((group, i) => groupChains(group, i, index)),
-    ...publicSets(inside),
+    addresses('public_4'),
+    addresses6('in_6'),
+    addresses6('out_6'),
     ...jumps('leave', 'saddr', network.groups),
     ...jumps('arrive', 'daddr', network.groups),
-    ...forwarding(),
-    ...reaching(inside),
-  ];
-  const table = ['table inet vpc {', ...parts, '}'];
-  return ['table inet vpc', 'delete table inet vpc', ...table, ...translation(inside), ''].join(
-    '\n',
-  );
+    ...FORWARDING,
+    ...reaching(resolver),
+    '}',
+    ...TRANSLATION,
+    elementLines('add', members),
+  ].join('\n');
 }
+
+const addresses = (name: string) => `set ${name} { type ipv4_addr; }`;
+const addresses6 = (name: string) => `set ${name} { type ipv6_addr; }`;
 
 function refusalSet(name: string): string[] {
   return [
@@ -61,28 +61,6 @@ function refusalSet(name: string): string[] {
     'drop',
     '}',
   ];
-}
-
-function groupSets({ id }: Group, { enis, endpoints, network }: Inside): string[] {
-  const i = network.groups.findIndex((group) => group.id === id);
-  const members = [...enis, ...endpoints].filter((eni) => eni.groups.includes(id));
-  return [
-    set(
-      `g${i}_4`,
-      'ipv4_addr',
-      members.map((eni) => eni.address),
-    ),
-    set(
-      `g${i}_6`,
-      'ipv6_addr',
-      members.flatMap((eni) => eni.ipv6 ?? []),
-    ),
-  ];
-}
-
-function set(name: string, type: string, elements: readonly string[]): string {
-  const filled = elements.length > 0 ? `elements = { ${elements.join(', ')} };` : '';
-  return `set ${name} { type ${type}; ${filled} }`;
 }
 
 function groupChains(group: Group, i: number, index: ReadonlyMap<string, number>): string[] {
@@ -131,59 +109,28 @@ function jumps(name: 'leave' | 'arrive', side: string, groups: readonly Group[])
   ];
 }
 
-/** Who may use the internet gateway: with an address of its own in the world, and a route. */
-function publicSets({ network, enis }: Inside): string[] {
-  const subnetOf = (eni: Eni) => network.subnets.find(({ id }) => id === eni.subnet);
-  const world = enis.filter((eni) => eni.publicAddress !== undefined);
-  const in6 = enis.filter((eni) => subnetOf(eni)?.internet6 === 'both');
-  const out6 = enis.filter((eni) => subnetOf(eni)?.internet6 !== 'none');
-  return [
-    set(
-      'public_4',
-      'ipv4_addr',
-      world.map((eni) => eni.address),
-    ),
-    set(
-      'in_6',
-      'ipv6_addr',
-      in6.flatMap((eni) => eni.ipv6 ?? []),
-    ),
-    set(
-      'out_6',
-      'ipv6_addr',
-      out6.flatMap((eni) => eni.ipv6 ?? []),
-    ),
-  ];
-}
-
-function forwarding(): string[] {
-  return [
-    'chain forward {',
-    'type filter hook forward priority filter; policy drop;',
-    'ct state established,related accept',
-    'iifname "eni*" jump leave',
-    `iifname "eni*" meta mark and ${MAY_LEAVE} == 0 goto do_refused_out`,
-    'oifname "igw" ip saddr @public_4 accept',
-    'oifname "igw" ip6 saddr @out_6 accept',
-    'oifname "igw" goto do_refused_way',
-    'iifname "igw" ip6 daddr != @in_6 drop',
-    'jump arrive',
-    `meta mark and ${MAY_ARRIVE} == 0 goto do_refused_in`,
-    'oifname "eni*" accept',
-    '}',
-  ];
-}
+/** Who uses the internet gateway needs an address of its own in the world, and a route. */
+const FORWARDING: readonly string[] = [
+  'chain forward {',
+  'type filter hook forward priority filter; policy drop;',
+  'ct state established,related accept',
+  'iifname "eni*" jump leave',
+  `iifname "eni*" meta mark and ${MAY_LEAVE} == 0 goto do_refused_out`,
+  'oifname "igw" ip saddr @public_4 accept',
+  'oifname "igw" ip6 saddr @out_6 accept',
+  'oifname "igw" goto do_refused_way',
+  'iifname "igw" ip6 daddr != @in_6 drop',
+  'jump arrive',
+  `meta mark and ${MAY_ARRIVE} == 0 goto do_refused_in`,
+  'oifname "eni*" accept',
+  '}',
+];
 
 /** The services that the bed itself plays. The resolver and the metadata are beyond security groups, as in AWS. */
-function reaching(inside: Inside): string[] {
-  const { resolver, endpoints } = inside;
+function reaching(resolver: string): string[] {
   return [
-    `set reach { type ipv4_addr . ipv4_addr; ${elements(reachable(inside))} }`,
-    set(
-      'endpoints',
-      'ipv4_addr',
-      endpoints.map((eni) => eni.address),
-    ),
+    'set reach { type ipv4_addr . ipv4_addr; }',
+    addresses('endpoints'),
     'chain input {',
     'type filter hook input priority filter; policy drop;',
     'iifname "lo" accept',
@@ -204,36 +151,17 @@ function reaching(inside: Inside): string[] {
   ];
 }
 
-function elements(pairs: readonly string[]): string {
-  return pairs.length > 0 ? `elements = { ${pairs.join(', ')} };` : '';
-}
-
-/** A service's public address is reached through a gateway endpoint, or from an address in the world by the internet gateway. */
-function reachable({ network, enis }: Inside): string[] {
-  return enis.flatMap((eni) => {
-    const subnet = network.subnets.find(({ id }) => id === eni.subnet);
-    const world = subnet?.internet === true && eni.publicAddress !== undefined;
-    return Object.entries(SERVICES).flatMap(([service, address]) =>
-      world || subnet?.gateways.includes(service) ? [`${eni.address} . ${address}`] : [],
-    );
-  });
-}
-
-function translation({ enis }: Inside): string[] {
-  const known = enis.filter((eni) => eni.publicAddress !== undefined);
-  const pairs = (of: (eni: Eni) => string) => elements(known.map(of));
-  return [
-    'table ip translation',
-    'delete table ip translation',
-    'table ip translation {',
-    `map inwards { type ipv4_addr : ipv4_addr; ${pairs((e) => `${e.publicAddress} : ${e.address}`)} }`,
-    `map outwards { type ipv4_addr : ipv4_addr; ${pairs((e) => `${e.address} : ${e.publicAddress}`)} }`,
-    'chain before { type nat hook prerouting priority dstnat;',
-    'iifname "igw" dnat to ip daddr map @inwards',
-    '}',
-    'chain after { type nat hook postrouting priority srcnat;',
-    'oifname "igw" snat to ip saddr map @outwards',
-    '}',
-    '}',
-  ];
-}
+const TRANSLATION: readonly string[] = [
+  'table ip translation',
+  'delete table ip translation',
+  'table ip translation {',
+  'map inwards { type ipv4_addr : ipv4_addr; }',
+  'map outwards { type ipv4_addr : ipv4_addr; }',
+  'chain before { type nat hook prerouting priority dstnat;',
+  'iifname "igw" dnat to ip daddr map @inwards',
+  '}',
+  'chain after { type nat hook postrouting priority srcnat;',
+  'oifname "igw" snat to ip saddr map @outwards',
+  '}',
+  '}',
+];

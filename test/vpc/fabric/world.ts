@@ -21,8 +21,8 @@ export const HOMES: readonly Home[] = ['cone', 'symmetric', 'no-udp', 'ipv6'];
 export const callerAt = (home: Home): string => `at-${home}`;
 
 /** The VPC's end of the link is called `igw` in the bed's own namespace. */
-export function createWorld(): void {
-  ip([
+export async function createWorld(): Promise<void> {
+  await ip([
     'netns add world',
     'link add igw type veth peer name aws netns world',
     `addr add ${UPLINK.vpc}/24 dev igw`,
@@ -31,7 +31,7 @@ export function createWorld(): void {
     `route add 198.51.101.0/24 via ${UPLINK.world} dev igw`,
     `-6 route add 2001:db8:1::/48 via ${UPLINK6.world} dev igw`,
   ]);
-  ip(
+  await ip(
     [
       'link set lo up',
       `addr add ${UPLINK.world}/24 dev aws`,
@@ -42,17 +42,17 @@ export function createWorld(): void {
     ],
     'world',
   );
-  letForward('world');
-  for (const [i, home] of HOMES.entries()) addHome(home, i + 1);
+  await letForward('world');
+  for (const [i, home] of HOMES.entries()) await addHome(home, i + 1);
 }
 
-function addHome(home: Home, number: number): void {
+async function addHome(home: Home, number: number): Promise<void> {
   const router = `home-${home}`;
   const caller = callerAt(home);
   const wan = `198.51.101.${number}`;
   const v6 = `2001:db8:1:${number}`;
-  ip([`netns add ${router}`, `netns add ${caller}`]);
-  ip(
+  await ip([`netns add ${router}`, `netns add ${caller}`]);
+  await ip(
     [
       `link add h${number} type veth peer name wan netns ${router}`,
       `addr add 198.18.${number}.1/32 dev h${number}`,
@@ -63,7 +63,7 @@ function addHome(home: Home, number: number): void {
     ],
     'world',
   );
-  ip(
+  await ip(
     [
       'link set lo up',
       `addr add ${wan}/32 dev wan`,
@@ -89,9 +89,9 @@ function addHome(home: Home, number: number): void {
     `-6 addr add ${v6}::2/64 dev eth0 nodad`,
     `-6 route add default via ${v6}::1`,
   ];
-  ip(['link set lo up', ...(home === 'ipv6' ? only6 : v4)], caller);
-  letForward(router);
-  nft(homeRules(home), router);
+  await ip(['link set lo up', ...(home === 'ipv6' ? only6 : v4)], caller);
+  await letForward(router);
+  await nft(homeRules(home), router);
 }
 
 function homeRules(home: Home): string {

@@ -1,5 +1,5 @@
 /** Lambda: functions of the blueprint, as many instances as there are events at once, each version apart. */
-import type { Fabric } from '../fabric/fabric.ts';
+import type { Attached, Fabric } from '../fabric/fabric.ts';
 import type { Faults } from '../region/faults.ts';
 import { type Keys, sayRefused } from '../region/keys.ts';
 import type { FunctionSpec } from '../template/blueprint.ts';
@@ -49,39 +49,45 @@ export function createLambda(deps: LambdaDeps): Lambda {
   const instances = new Set<Instance>();
   const taken: { arn: string; event: unknown }[] = [];
   let closed = false;
-  const namespaces = new Map<string, string>();
+  const places = new Map<string, Attached>();
 
-  const namespaceOf = ({ subnets: [subnet = ''], groups }: FunctionSpec): string => {
+  const placeOf = ({ subnets: [subnet = ''], groups }: FunctionSpec): Attached => {
     const key = [subnet, ...groups].join();
-    const known = namespaces.get(key);
+    const known = places.get(key);
     if (known !== undefined) return known;
-    const { namespace } = deps.fabric.attach({ subnet, groups, publicAddress: false });
-    namespaces.set(key, namespace);
-    return namespace;
+    const place = deps.fabric.attach({ subnet, groups, publicAddress: false });
+    places.set(key, place);
+    return place;
   };
-  const start = ({ spec }: Version): Instance => {
+  const start = async ({ spec }: Version): Promise<Instance> => {
+    const { namespace, plugged } = placeOf(spec);
+    await plugged;
     const instance = startInstance({
       node: deps.node,
-      namespace: namespaceOf(spec),
+      namespace,
       env: environmentOf(deps, spec),
       onLog: (line) => deps.onLog(spec.name, line),
     });
     instances.add(instance);
     return instance;
   };
+  const drop = (instance: Instance) => {
+    instance.kill();
+    instances.delete(instance);
+  };
   const run = async (version: Version, event: unknown): Promise<unknown> => {
-    const instance = version.free.pop() ?? start(version);
     version.busy += 1;
+    let instance: Instance | undefined;
     try {
+      instance = version.free.pop() ?? (await start(version));
       return await instance.invoke(event, version.spec.timeoutMs);
     } catch (error) {
       deps.faults.add(`${version.spec.name}: ${firstLine(error)}`);
       throw error;
     } finally {
       version.busy -= 1;
-      if (instance.alive && !version.retired) version.free.push(instance);
-      else instance.kill();
-      if (!instance.alive || version.retired) instances.delete(instance);
+      if (instance?.alive && !version.retired) version.free.push(instance);
+      else if (instance) drop(instance);
     }
   };
   const find = (arn: string): Version => {
@@ -107,10 +113,7 @@ export function createLambda(deps: LambdaDeps): Lambda {
         versions.set(spec.arn, { spec, free: [], busy: 0, retired: false });
         if (!before) continue;
         before.retired = true;
-        for (const instance of before.free.splice(0)) {
-          instance.kill();
-          instances.delete(instance);
-        }
+        for (const instance of before.free.splice(0)) drop(instance);
       }
     },
     taken,

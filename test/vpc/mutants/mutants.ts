@@ -1,46 +1,5 @@
-/** What a template may lack: each by its name, and how it is taken away. */
-import { altered, type Change, without, withoutAction, withoutVariable } from './change.ts';
-
-const RULE = 'AWS::EC2::SecurityGroup';
-const ENDPOINT = 'AWS::EC2::VPCEndpoint';
-
-/** The rules of a group itself that do not have this word. */
-function rulesWithout(key: string, word: string, ...of: readonly string[]): Change {
-  return altered(RULE, [word, ...of], (properties) => ({
-    ...properties,
-    [key]: (properties[key] as object[]).filter((rule) => !JSON.stringify(rule).includes(word)),
-  }));
-}
-
-/** Routes. */
-const ROUTES: Readonly<Record<string, Change>> = {
-  'the route of bots to the internet': without('AWS::EC2::Route', '0.0.0.0/0'),
-  'the internet gateway of the VPC': without('AWS::EC2::VPCGatewayAttachment'),
-  'the way of functions to DynamoDB': altered(ENDPOINT, ['.dynamodb'], (properties) => ({
-    ...properties,
-    RouteTableIds: (properties['RouteTableIds'] as object[]).filter(
-      (table) => !JSON.stringify(table).includes('Inside'),
-    ),
-  })),
-  'the endpoint of ECS': without(ENDPOINT, '.ecs'),
-};
-
-/** Security groups. */
-const RULES: Readonly<Record<string, Change>> = {
-  'the rule that lets callers’ media in': rulesWithout('SecurityGroupIngress', 'udp', 'Bot'),
-  'the rule that lets the API into supervisors': without(`${RULE}Ingress`, 'BotGroup', 'ApiGroup'),
-  'the rule that lets the API out to supervisors': without(`${RULE}Egress`, 'BotGroup', 'ApiGroup'),
-  'the rule that lets the scaler out to AWS': rulesWithout(
-    'SecurityGroupEgress',
-    '443',
-    'ScalerGroup',
-  ),
-  'the rule that lets the scaler into endpoints': without(
-    `${RULE}Ingress`,
-    'EndpointGroup',
-    'ScalerGroup',
-  ),
-};
+/** What a template may lack beside its network: each by its name, and how it is taken away. */
+import { type Change, without, withoutAction, withoutVariable } from './change.ts';
 
 /** Permissions. */
 const GRANTS: Readonly<Record<string, Change>> = {
@@ -68,4 +27,4 @@ const OTHERS: Readonly<Record<string, Change>> = {
 };
 
 /** All of them. */
-export const MUTANTS = { ...ROUTES, ...RULES, ...GRANTS, ...OTHERS };
+export const MUTANTS = { ...GRANTS, ...OTHERS };

@@ -7,6 +7,6 @@ const [patienceMs = '0', name] = process.argv.slice(2);
 const sound = templatesOf('first');
 const change = name === undefined ? undefined : MUTANTS[name as keyof typeof MUTANTS];
 const templates = change ? change(sound) : sound;
-const trouble = await findTrouble(blueprintOf(templates), Number(patienceMs));
+const trouble = await findTrouble(name ?? 'sound', blueprintOf(templates), Number(patienceMs));
 console.log(JSON.stringify({ trouble }));
 process.exit(0);

@@ -5,17 +5,18 @@ import { type Account, openAccount } from '../account.ts';
 import { killAll } from '../fabric/commands.ts';
 import type { Blueprint } from '../template/blueprint.ts';
 
-/** The kernel is asked by a program, which holds up all that this process plays. */
+/** The kernel is asked by a program. */
 const LOOK_EACH_MS = 500;
 
 /** Runs it. Answers what gave trouble, be it that nothing came for so long, or nothing where all went well. */
 export async function findTrouble(
+  name: string,
   blueprint: Blueprint,
   patienceMs: number,
 ): Promise<string | undefined> {
   let account: Account | undefined;
   try {
-    account = await openAccount(blueprint);
+    account = await openAccount(name, blueprint);
     await Promise.race([goThrough(account, patienceMs), firstSign(account)]);
     return undefined;
   } catch (error) {
@@ -36,7 +37,7 @@ async function goThrough(account: Account, patienceMs: number): Promise<void> {
   await soon('the caller hears nothing', async () => (await callers.look(1)).packets > 10);
   await soon('no claim kicked the scaler', () => tookEvent(account, '"kick"'));
   await callers.hangUp(1);
-  killAll(account.places.get(taskId)?.namespace ?? '');
+  await killAll(account.places.get(taskId)?.namespace ?? '');
   await soon('no function was told of a task that stopped', () => tookEvent(account, 'STOPPED'));
   const sign = await signOf(account);
   if (sign !== undefined) throw new Error(sign);
@@ -59,5 +60,5 @@ async function signOf(account: Account): Promise<string | undefined> {
   const { faults, fabric, deaths, lines } = account;
   const said = () => lines.filter((line) => line.startsWith('task ')).slice(-8);
   const death = deaths[0] && [deaths[0], ...said()].join('\n');
-  return faults.all[0] ?? fabric.refusals()[0] ?? death;
+  return faults.all[0] ?? (await fabric.refusals())[0] ?? death;
 }

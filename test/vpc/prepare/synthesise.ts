@@ -17,8 +17,16 @@ export const REVISIONS: Readonly<Record<string, Partial<PoolConfig>>> = {
   broken: { memoryMiB: 3072 },
 };
 
-/** Room for twenty calls with those of an older revision beside them; one seat a task, so that no call waits for a quiet neighbour. */
-const ROOM: Partial<PoolConfig> = { maxTasks: 60, minWarm: 2, spareSeats: 0 };
+/**
+ * Room for twenty calls with the warm tasks of two revisions beside them; one seat a task, so that no call waits for a quiet
+ * neighbour, and an instant answer worth next to nothing, so that twenty callers in a minute make nobody launch for sixty.
+ */
+const ROOM: Partial<PoolConfig> = {
+  maxTasks: 40,
+  minWarm: 3,
+  spareSeats: 0,
+  worth: { idleMinuteUsd: 0.00033, instantAnswerUsd: 0.0001, ownCpuUsd: 0.000_001 },
+};
 
 /** Writes one assembly a revision. Only the first has the functions' code, which is the same in all. */
 export function synthesiseRevisions(folder: string): void {

@@ -22,7 +22,8 @@ export function whyNoBed(): string | undefined {
   if (missing().length > 0 && has('apt-get')) install(missing());
   const still = missing();
   if (still.length > 0) return `there is no ${still.join(', ')} and it could not be installed`;
-  const probe = 'ip link add a type veth peer name b && echo "table inet t {}" | nft -f -';
+  const probe =
+    'ip link add name veth0 type veth peer name veth1 && echo "table inet t {}" | nft -f -';
   const { status, stderr } = spawnSync('unshare', ['-nmpf', 'sh', '-c', probe], {
     encoding: 'utf8',
   });

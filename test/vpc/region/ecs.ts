@@ -110,6 +110,7 @@ function attach({ fabric }: EcsDeps, { network, subnet }: PendingTask): Attached
 
 /** By the task's own interface, as Fargate does it: without a way to ECR there is no task. */
 async function pull({ faults, keys }: EcsDeps, spec: TaskSpec, eni: Attached): Promise<void> {
+  await eni.plugged;
   const refused = keys.refused(spec.executionRole, pullAsks(spec));
   const why = refused
     ? sayRefused(spec.executionRole, refused)

@@ -1,5 +1,4 @@
 /** Everything that the bed builds, read from the templates and from nothing else. */
-import { join } from 'node:path';
 import type { Templates } from '../../../lib/templates.ts';
 import { createFind, type Find, type Network, readNetwork } from './network.ts';
 import { ACCOUNT, arnHere, createResolve } from './physical.ts';
@@ -64,8 +63,11 @@ export interface Blueprint {
 /** Lambda's limit for an account. */
 const CONCURRENCY = 1_000;
 
-/** Reads templates; `assets` is the folder with the functions' code. */
-export function readBlueprint(templates: Templates, assets: string): Blueprint {
+/** Reads templates; `codeOf` is the folder with a function's code, by its name. */
+export function readBlueprint(
+  templates: Templates,
+  codeOf: (functionName: string) => string,
+): Blueprint {
   const resolve = createResolve(templates);
   const find = createFind(templates, resolve);
   const [table] = find('AWS::DynamoDB::Table');
@@ -75,7 +77,7 @@ export function readBlueprint(templates: Templates, assets: string): Blueprint {
   return {
     network: readNetwork(find),
     roles: readRoles(find, ACCOUNT),
-    functions: readFunctions(find, assets),
+    functions: readFunctions(find, codeOf),
     tasks: readTasks(find),
     waking: readWaking(find),
     cluster: cluster.name,
@@ -84,18 +86,17 @@ export function readBlueprint(templates: Templates, assets: string): Blueprint {
   };
 }
 
-function readFunctions(find: Find, assets: string): FunctionSpec[] {
+function readFunctions(find: Find, codeOf: (name: string) => string): FunctionSpec[] {
   return find('AWS::Lambda::Function')
     .filter(({ properties }) => properties['VpcConfig'] !== undefined)
     .map(({ name, properties }) => {
       const vpc = properties['VpcConfig'] as { SubnetIds: string[]; SecurityGroupIds: string[] };
-      const key = (properties['Code'] as { S3Key: string }).S3Key;
       const environment = properties['Environment'] as { Variables: Record<string, string> };
       return {
         name,
         arn: arnHere('lambda', `function:${name}`),
         role: String(properties['Role']),
-        code: join(assets, `asset.${key.replace('.zip', '')}`),
+        code: codeOf(name),
         handler: String(properties['Handler']),
         env: environment.Variables,
         timeoutMs: Number(properties['Timeout']) * 1000,

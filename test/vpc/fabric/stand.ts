@@ -1,0 +1,106 @@
+/** A network with one of each in it: two tasks, the API, the scaler; and the ways that packets must find between them. */
+import type { Blueprint, FunctionSpec } from '../template/blueprint.ts';
+import { SERVICES } from './addresses.ts';
+import { resetNetwork } from './commands.ts';
+import { type Attached, createFabric, type Fabric } from './fabric.ts';
+import { answerIn, ask, type Asked } from './probe.ts';
+import { callerAt, createWorld } from './world.ts';
+
+/** What stands in the network. The first task answers at its ports, and at some that nobody may reach. */
+export interface Stand {
+  readonly fabric: Fabric;
+  readonly task: Attached;
+  readonly other: Attached;
+  readonly api: Attached;
+  readonly scaler: Attached;
+  readonly media: number;
+  readonly supervisor: number;
+  close(): Promise<void>;
+}
+
+/** A port of TCP and one of UDP at which a task answers although no rule leads there. */
+export const CLOSED = { tcp: 22, udp: 5060 };
+
+/** Builds it in the namespace of this process. */
+export async function openStand({ network, functions, tasks }: Blueprint): Promise<Stand> {
+  await resetNetwork();
+  await createWorld();
+  const fabric = await createFabric(network);
+  const specOf = (word: string) => functions.find(({ name }) => name.startsWith(word));
+  const env = specOf('scaler')?.env ?? {};
+  const subnets = String(env['SUBNETS']).split(',');
+  const groups = String(env['SECURITY_GROUPS']).split(',');
+  const taskIn = (subnet = '') => fabric.attach({ subnet, groups, publicAddress: true });
+  const functionOf = (spec: FunctionSpec | undefined) => {
+    const [subnet = ''] = spec?.subnets ?? [];
+    return fabric.attach({ subnet, groups: spec?.groups ?? [], publicAddress: false });
+  };
+  const of = {
+    task: taskIn(subnets[0]),
+    other: taskIn(subnets.at(-1)),
+    api: functionOf(specOf('api')),
+    scaler: functionOf(specOf('scaler')),
+  };
+  await Promise.all(Object.values(of).map(({ plugged }) => plugged));
+  const port = (name: string) =>
+    Number(tasks[0]?.container.Environment?.find(({ Name }) => Name === name)?.Value);
+  const media = port('GREENROOM_MEDIA_PORT');
+  const supervisor = port('GREENROOM_PORT');
+  const ports = { tcp: [supervisor, CLOSED.tcp], udp: [media, CLOSED.udp] };
+  const answering = await answerIn(of.task.namespace, ports);
+  return {
+    fabric,
+    ...of,
+    media,
+    supervisor,
+    async close() {
+      answering.close();
+      await resetNetwork();
+    },
+  };
+}
+
+type Way = (stand: Stand) => { readonly from: string; readonly to: Asked };
+
+const toMedia = ({ task, media }: Stand): Asked => ({
+  protocol: 'udp',
+  host: task.publicAddress ?? '',
+  port: media,
+});
+
+const toSupervisor = ({ task, supervisor }: Stand): Asked => ({
+  protocol: 'tcp',
+  host: task.address,
+  port: supervisor,
+});
+
+/** An interface endpoint takes its service's name over. */
+const toService = ({ fabric }: Stand, service: string): Asked => {
+  const [inVpc] = fabric.endpointAddresses().get(service) ?? [];
+  return { protocol: 'tcp', host: inVpc ?? SERVICES[service] ?? '', port: 443 };
+};
+
+/** All that a deployment needs, by who needs it. */
+export const WAYS: Readonly<Record<string, Way>> = {
+  'callers to media': (s) => ({ from: callerAt('cone'), to: toMedia(s) }),
+  'the API to supervisors': (s) => ({ from: s.api.namespace, to: toSupervisor(s) }),
+  'the API to DynamoDB': (s) => ({ from: s.api.namespace, to: toService(s, 'dynamodb') }),
+  'the API to Lambda': (s) => ({ from: s.api.namespace, to: toService(s, 'lambda') }),
+  'the scaler to supervisors': (s) => ({ from: s.scaler.namespace, to: toSupervisor(s) }),
+  'the scaler to DynamoDB': (s) => ({ from: s.scaler.namespace, to: toService(s, 'dynamodb') }),
+  'the scaler to ECS': (s) => ({ from: s.scaler.namespace, to: toService(s, 'ecs') }),
+  'tasks to DynamoDB': (s) => ({ from: s.task.namespace, to: toService(s, 'dynamodb') }),
+  'tasks to the world': (s) => ({ from: s.task.namespace, to: toService(s, 'ec2') }),
+};
+
+/** A packet that is let through is answered at once, if only by a port where nobody listens. */
+const PATIENCE_MS = 2_000;
+
+/** Tries every way at once. Answers those by which nothing came back. */
+export async function findBlocked(stand: Stand): Promise<string[]> {
+  const tried = Object.entries(WAYS).map(async ([name, way]) => {
+    const { from, to } = way(stand);
+    return (await ask(from, to, PATIENCE_MS)) === 'nothing' ? [name] : [];
+  });
+  return (await Promise.all(tried)).flat();
+}

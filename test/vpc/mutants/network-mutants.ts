@@ -1,0 +1,83 @@
+/** What the network of the templates may lack: each by its name, how it is taken away, and the ways that are missed then. */
+import { altered, type Change, without } from './change.ts';
+
+/** One of them. */
+export interface NetworkMutant {
+  readonly change: Change;
+  /** Of `WAYS` in `fabric/stand.ts`, in its order: these and no others. */
+  readonly blocks: readonly string[];
+}
+
+const RULE = 'AWS::EC2::SecurityGroup';
+const ENDPOINT = 'AWS::EC2::VPCEndpoint';
+
+/** The rules of a group itself that do not have this word. */
+function rulesWithout(key: string, word: string, ...of: readonly string[]): Change {
+  return altered(RULE, [word, ...of], (properties) => ({
+    ...properties,
+    [key]: (properties[key] as object[]).filter((rule) => !JSON.stringify(rule).includes(word)),
+  }));
+}
+
+/** The gateway endpoint without the route tables that have this word. */
+function gatewayWithout(word: string): Change {
+  return altered(ENDPOINT, ['.dynamodb'], (properties) => ({
+    ...properties,
+    RouteTableIds: (properties['RouteTableIds'] as object[]).filter(
+      (table) => !JSON.stringify(table).includes(word),
+    ),
+  }));
+}
+
+/** All of them. Without their gateway endpoint tasks reach DynamoDB by the internet, as they would on AWS, so that nobody notices. */
+export const NETWORK_MUTANTS: Readonly<Record<string, NetworkMutant>> = {
+  'the route of bots to the internet': {
+    change: without('AWS::EC2::Route', '0.0.0.0/0'),
+    blocks: ['callers to media', 'tasks to the world'],
+  },
+  'the internet gateway of the VPC': {
+    change: without('AWS::EC2::VPCGatewayAttachment'),
+    blocks: ['callers to media', 'tasks to the world'],
+  },
+  'the way of functions to DynamoDB': {
+    change: gatewayWithout('Inside'),
+    blocks: ['the API to DynamoDB', 'the scaler to DynamoDB'],
+  },
+  'the endpoint of ECS': { change: without(ENDPOINT, '.ecs'), blocks: ['the scaler to ECS'] },
+  'the endpoint of Lambda': {
+    change: without(ENDPOINT, '.lambda'),
+    blocks: ['the API to Lambda'],
+  },
+  'the rule that lets callers’ media in': {
+    change: rulesWithout('SecurityGroupIngress', 'udp', 'Bot'),
+    blocks: ['callers to media'],
+  },
+  'the rule that lets the API into supervisors': {
+    change: without(`${RULE}Ingress`, 'BotGroup', 'ApiGroup'),
+    blocks: ['the API to supervisors'],
+  },
+  'the rule that lets the API out to supervisors': {
+    change: without(`${RULE}Egress`, 'BotGroup', 'ApiGroup'),
+    blocks: ['the API to supervisors'],
+  },
+  'the rule that lets the scaler into supervisors': {
+    change: without(`${RULE}Ingress`, 'BotGroup', 'ScalerGroup'),
+    blocks: ['the scaler to supervisors'],
+  },
+  'the rule that lets the API out to AWS': {
+    change: rulesWithout('SecurityGroupEgress', '443', 'ApiGroup'),
+    blocks: ['the API to DynamoDB', 'the API to Lambda'],
+  },
+  'the rule that lets the scaler out to AWS': {
+    change: rulesWithout('SecurityGroupEgress', '443', 'ScalerGroup'),
+    blocks: ['the scaler to DynamoDB', 'the scaler to ECS'],
+  },
+  'the rule that lets the API into endpoints': {
+    change: without(`${RULE}Ingress`, 'EndpointGroup', 'ApiGroup'),
+    blocks: ['the API to Lambda'],
+  },
+  'the rule that lets the scaler into endpoints': {
+    change: without(`${RULE}Ingress`, 'EndpointGroup', 'ScalerGroup'),
+    blocks: ['the scaler to ECS'],
+  },
+};
