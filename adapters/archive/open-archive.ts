@@ -1,6 +1,7 @@
 /** Opens an archive by where it is: `s3://BUCKET`, or a folder of this machine. */
 import { isAbsolute } from 'node:path';
 import type { Archive } from '../../core/archive/archive.ts';
+import { createRequestHandler, SERVICE_DEADLINES } from '../aws/request-handler.ts';
 import { createFolderArchive } from '../folder/folder-archive.ts';
 
 const S3 = 's3://';
@@ -12,7 +13,8 @@ export async function openArchive(place: string): Promise<Archive> {
       import('@aws-sdk/client-s3'),
       import('../s3/s3-archive.ts'),
     ]);
-    return createS3Archive(new S3Client(), place.slice(S3.length));
+    const services = { requestHandler: createRequestHandler(SERVICE_DEADLINES) };
+    return createS3Archive(new S3Client(services), place.slice(S3.length));
   }
   if (isAbsolute(place)) return createFolderArchive(place);
   throw new Error(`Cannot open the archive: it must be s3://BUCKET or a whole path, got ${place}`);

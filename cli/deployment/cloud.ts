@@ -1,6 +1,6 @@
 /** The account as the commands see it. */
 import type { RecordStore } from '../../core/records.ts';
-import type { PoolStore } from '../../core/store.ts';
+import type { Store } from '../../core/store.ts';
 
 /** Who and where one is. */
 export interface Identity {
@@ -39,8 +39,8 @@ export interface Cloud {
   stopTask(cluster: string, arn: string): Promise<void>;
   /** Whether a task definition can still be launched. */
   canLaunch(taskDefinition: string): Promise<boolean>;
-  /** The pools' records in a state table. */
-  pools(tableName: string): PoolStore;
+  /** The pools and their tasks in a state table. */
+  pools(tableName: string): Store;
   /** Its small records: the API's keys. */
   records(tableName: string): RecordStore;
 }

@@ -3,8 +3,9 @@ import { fileURLToPath } from 'node:url';
 import type { Identity } from './cloud.ts';
 import { KEY_SCOPES } from '../../core/api-key.ts';
 import { CannotRun } from '../../core/cannot-run.ts';
+import { wantsEvents } from '../../lib/config/wants-events.ts';
 import { command } from '../command.ts';
-import { checkFixed } from './check-fixed.ts';
+import { checkChange } from './check-change.ts';
 import { checkZones } from './check-zones.ts';
 import { toggle } from '../flags.ts';
 import { findTable } from './find-table.ts';
@@ -14,6 +15,7 @@ import { apiUrl } from './link.ts';
 import { mintLink } from './mint-link.ts';
 import { stageFlag } from './stage-flag.ts';
 import type { DeploymentReach, Site } from './reach.ts';
+import { retirePools } from './retire-pools.ts';
 import { runCdk } from './run-cdk.ts';
 
 const OUTPUTS = 'cdk.out/outputs.json';
@@ -38,8 +40,9 @@ installed and loaded here first, by Python 3.11 or later, so that what is wrong 
     flags: {
       stage: stageFlag,
       yes: toggle('does not ask before a later deploy widens permissions or opens ports'),
+      cutCalls: toggle('goes on where it takes away what live calls may use'),
     },
-    async run({ yes, stage }, terminal) {
+    async run({ yes, stage, cutCalls }, terminal) {
       const io = { ...terminal, ...reach.at(stage) };
       const config = await io.config();
       const { name, edge, bot, bots = {}, page } = config;
@@ -52,7 +55,7 @@ installed and loaded here first, by Python 3.11 or later, so that what is wrong 
       io.note(`Account ${who.account}, ${who.region}, as ${who.arn}`);
       const isFirst = !(await cloud.hasStack(`${name}-api`));
       if (isFirst) await checkZones(cloud, config);
-      else await checkFixed(cloud, config);
+      const leaving = isFirst ? [] : await checkChange(cloud, config, { mayCutCalls: cutCalls });
       for (const lack of await io.lackingModels(bot.uses.bedrockModels))
         io.note(`An agent will be silent: ${lack}.`);
       if (!(await cloud.hasStack(BOOTSTRAP))) {
@@ -62,8 +65,12 @@ installed and loaded here first, by Python 3.11 or later, so that what is wrong 
       // Of a first deploy everything is new, so that a question for each stack says nothing.
       const approval = isFirst || yes || !io.ask ? 'never' : 'broadening';
       if (!edge.enabled && (await cloud.hasStack(`${name}-edge`))) await takeEdgeDown(io, name);
+      if (!wantsEvents(config) && (await cloud.hasStack(`${name}-courier`)))
+        await cloud.deleteStack(`${name}-courier`);
       const asked = ['--require-approval', approval, '--outputs-file', OUTPUTS];
       await runCdk(builder, ['deploy', '--all', ...asked]);
+      if (leaving.length > 0)
+        await retirePools(io, { cluster: name, table: await findTable(io, name), pools: leaving });
       const opened = await openDoors(io, { name, hasPage: page.enabled });
       for (const line of whatNow({ name, who, ...opened })) io.say(line);
     },

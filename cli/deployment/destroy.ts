@@ -1,5 +1,6 @@
 /** `greenroom destroy`: takes everything away but the state table, in the order in which it can go. */
 import { CannotRun } from '../../core/cannot-run.ts';
+import { wantsEvents } from '../../lib/config/wants-events.ts';
 import { command } from '../command.ts';
 import { toggle } from '../flags.ts';
 import { stageFlag } from './stage-flag.ts';
@@ -22,13 +23,20 @@ commands that delete it and the other things that stay are printed.`,
     flags: { stage: stageFlag, yes: toggle('does not ask') },
     async run({ yes, stage }, terminal) {
       const io = { ...terminal, ...reach.at(stage) };
-      const { name, edge } = await io.config();
+      const config = await io.config();
+      const { name, edge } = config;
       const cloud = await io.cloud();
       const who = await cloud.identity();
       const table = await cloud.resourceIn(`${name}-state`, 'AWS::DynamoDB::Table');
       if (!yes) await confirm(io, { name, where: `account ${who.account}, ${who.region}` });
       // First what launches and what lets callers in, or tasks would come back while they are stopped.
-      const doors = ['watch', ...(edge.enabled ? ['edge'] : []), 'api', 'scaler'];
+      const doors = [
+        'watch',
+        ...(edge.enabled ? ['edge'] : []),
+        ...(wantsEvents(config) ? ['courier'] : []),
+        'api',
+        'scaler',
+      ];
       await destroyStacks(
         io,
         doors.map((part) => `${name}-${part}`),

@@ -91,9 +91,9 @@ export class BotTask extends Construct {
   }
 
   /** Settings that only the scaler reads move without a new revision. */
-  private revisionOfTask({ image, settings, bot, kind }: BotTaskProps): string {
+  private revisionOfTask({ image, settings, bot, kind, providerRole }: BotTaskProps): string {
     const { cpu, memoryMiB, spareSeats } = settings;
-    const { supervisorPort, mediaPort, architecture, secrets, archive } = bot;
+    const { supervisorPort, mediaPort, architecture, secrets, archive, phoneSecret } = bot;
     return revisionOf(image.assetHash, { cpu, memoryMiB, spareSeats }, [
       supervisorPort,
       mediaPort,
@@ -101,6 +101,8 @@ export class BotTask extends Construct {
       secrets,
       ...(kind.kind === 'image' ? [kind] : []),
       ...(archive.bucket === '' ? [] : [archive.bucket]),
+      ...(phoneSecret === '' ? [] : [phoneSecret]),
+      ...(providerRole === undefined ? [] : ['providers']),
     ]);
   }
 

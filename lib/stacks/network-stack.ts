@@ -14,7 +14,7 @@ import {
 } from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
 import { INSIDE_MASK } from '../config/cross-rules.ts';
-import { fixedFieldsOf } from '../config/fixed-fields.ts';
+import { standingValues } from '../config/change-effects.ts';
 import type { Config } from '../config/schema.ts';
 import { createLogGroup } from '../constructs/log-group.ts';
 
@@ -64,8 +64,8 @@ export class NetworkStack extends Stack {
     this.allowBots(bot);
     this.allowEdge(network.cidr);
     this.addEndpoints(network.endpointZones);
-    // What the next deploy of other values is refused by (`cli/deployment/fixed-fields.ts`).
-    new CfnOutput(this, 'Fixed', { value: JSON.stringify(fixedFieldsOf(props.config)) });
+    // What the next deploy is compared with (`cli/deployment/check-change.ts`).
+    new CfnOutput(this, 'Standing', { value: JSON.stringify(standingValues(props.config)) });
   }
 
   /** Zones by name, or by index: so synthesis asks AWS for nothing and works for any Region. */

@@ -56,7 +56,7 @@ const { GREENROOM_PROVIDER_ROLE: roleArn } = settings;
 const taken = { roleArn: roleArn ?? '', name: `greenroom-${identity.taskId}` };
 const providerEnv = roleArn
   ? await serveCredentials({
-      assume: () => assumeRole(new STSClient(), taken),
+      assume: () => assumeRole(new STSClient(services), taken),
       token: randomBytes(32).toString('base64url'),
       region: process.env['AWS_REGION'] ?? '',
       clock,

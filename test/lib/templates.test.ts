@@ -1,4 +1,5 @@
 /** All that is asserted of the templates, in one process: loading the CDK and cdk-nag takes longer than every synthesis. */
+import './changes/changes.ts';
 import './proof/access.ts';
 import './proof/exercised.ts';
 import './proof/findings.ts';

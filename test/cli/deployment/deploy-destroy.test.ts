@@ -6,8 +6,8 @@ import { destroy } from '../../../cli/deployment/destroy.ts';
 import { pipecat } from '../../../core/bot-kind.ts';
 import { explainCdk } from '../../../cli/deployment/run-cdk.ts';
 import shipped from '../../../greenroom.config.ts';
-import { fixedFieldsOf } from '../../../lib/config/fixed-fields.ts';
-import { fakeAccount, siteOf } from './fakes.ts';
+import { standingValues } from '../../../lib/config/change-effects.ts';
+import { fakeAccount, putOnCall, siteOf } from './fakes.ts';
 
 /** Runs one with this account behind it. */
 async function run(
@@ -140,14 +140,76 @@ describe('greenroom deploy', () => {
 
   it('refuses what would take the network or the ports from under live calls, and says the way', async () => {
     const account = fakeAccount();
-    const deployed = { ...fixedFieldsOf(shipped), 'bot.mediaPort': '50000' };
-    account.outputs = { 'greenroom-network': { Fixed: JSON.stringify(deployed) } };
+    const deployed = { ...standingValues(shipped), 'bot.mediaPort': ['50000'] };
+    account.outputs = { 'greenroom-network': { Standing: JSON.stringify(deployed) } };
     await expect(run(deploy, [], siteOf(account))).rejects.toThrow(
       'bot.mediaPort is 50000 since the first deploy, and now 40000',
     );
     expect(account.did.filter((did) => did.startsWith('cdk'))).toEqual([]);
-    account.outputs = { 'greenroom-network': { Fixed: JSON.stringify(fixedFieldsOf(shipped)) } };
+    account.outputs = {
+      'greenroom-network': { Standing: JSON.stringify(standingValues(shipped)) },
+    };
     await run(deploy, [], siteOf(account));
+  });
+
+  it('takes nothing away that a live call may use, unless told to', async () => {
+    const account = fakeAccount();
+    await putOnCall(account.store, 'receptionist');
+    const deployed = { ...standingValues(shipped), 'bot.uses.bedrockModels': ['a.model'] };
+    account.outputs = { 'greenroom-network': { Standing: JSON.stringify(deployed) } };
+    await expect(run(deploy, [], siteOf(account))).rejects.toThrow(
+      'while 1 calls are live: bot.uses.bedrockModels loses a.model',
+    );
+    expect(account.did.filter((did) => did.startsWith('cdk'))).toEqual([]);
+    await run(deploy, ['--cut-calls'], siteOf(account));
+    expect(account.did.some((did) => did.startsWith('cdk deploy --all'))).toBe(true);
+  });
+
+  it('takes the same away where no call is live', async () => {
+    const account = fakeAccount();
+    const deployed = { ...standingValues(shipped), 'bot.uses.bedrockModels': ['a.model'] };
+    account.outputs = { 'greenroom-network': { Standing: JSON.stringify(deployed) } };
+    await run(deploy, [], siteOf(account));
+    expect(account.did.some((did) => did.startsWith('cdk deploy --all'))).toBe(true);
+  });
+
+  it('lets the tasks of a pool that left go once their calls are over, and no other', async () => {
+    const account = fakeAccount();
+    const deployed = { ...standingValues(shipped), 'pools.*': ['receptionist', 'parrot'] };
+    account.outputs = { 'greenroom-network': { Standing: JSON.stringify(deployed) } };
+    const hangUp = await putOnCall(account.store, 'parrot');
+    account.running = [
+      { arn: 'arn:task/parrot-busy', startedBy: 'greenroom/parrot' },
+      { arn: 'arn:task/parrot-idle', startedBy: 'greenroom/parrot' },
+      { arn: 'arn:task/other', startedBy: 'greenroom/receptionist' },
+    ];
+    const site = siteOf(account);
+    const stops = () => account.did.filter((did) => did.startsWith('stop'));
+    const { note } = site.io;
+    const seen: string[][] = [];
+    Object.assign(site.io, {
+      note: (line: string) => {
+        if (line.includes('waited for')) {
+          seen.push(stops());
+          void hangUp();
+        }
+        note(line);
+      },
+    });
+    await run(deploy, [], site);
+    expect(seen[0]).toEqual(['stop arn:task/parrot-idle']);
+    expect(stops()).toEqual(['stop arn:task/parrot-idle', 'stop arn:task/parrot-busy']);
+  });
+
+  it('takes the courier away before its stream, when nobody is to be told any more', async () => {
+    const account = fakeAccount();
+    account.stacks.add('greenroom-courier');
+    await run(deploy, [], siteOf(account)).catch(() => undefined);
+    const [gone, deployed] = ['delete greenroom-courier', 'cdk deploy --all'].map((what) =>
+      account.did.findIndex((did) => did.startsWith(what)),
+    );
+    expect(gone).toBeGreaterThan(-1);
+    expect(gone).toBeLessThan(deployed!);
   });
 
   it('takes the configuration of a stage', async () => {

@@ -1,9 +1,11 @@
 /** An account and a terminal that remember what was asked of them. */
 import { createMemoryStore } from '../../../adapters/memory/memory-store.ts';
 import { createMemoryRecords } from '../../../adapters/memory/memory-records.ts';
+import { advanceTask } from '../../../core/advance.ts';
 import type { Clock } from '../../../core/clock.ts';
 import type { RecordStore } from '../../../core/records.ts';
-import type { PoolStore } from '../../../core/store.ts';
+import type { Store } from '../../../core/store.ts';
+import { claimSeat, registerTask, replaceSeat, warmSeat } from '../../../core/task-transitions.ts';
 import type { Cloud, CloudTask, Zones } from '../../../cli/deployment/cloud.ts';
 import type { Io } from '../../../cli/command.ts';
 import type { Ran, DeploymentReach } from '../../../cli/deployment/reach.ts';
@@ -27,7 +29,7 @@ export interface FakeAccount {
   /** Tasks that ignore being stopped. */
   stubborn: boolean;
   readonly gone: Set<string>;
-  readonly store: PoolStore;
+  readonly store: Store;
   readonly records: RecordStore;
   /** What the API answers to a post. */
   answer: () => { status: number; body: unknown };
@@ -78,6 +80,23 @@ export function cloudOf(account: FakeAccount): Cloud {
     canLaunch: async (taskDefinition) => !account.gone.has(taskDefinition),
     pools: () => account.store,
     records: () => account.records,
+  };
+}
+
+/** A task `<pool>-busy` with a call; answers what ends it. */
+export async function putOnCall(store: Store, pool: string): Promise<() => Promise<unknown>> {
+  const nowMs = 1_900_000_000_000;
+  const at = { zone: 'a', endpoint: 'http://10.0.0.1:8080', launchedAtMs: nowMs } as const;
+  const of = { taskId: `${pool}-busy`, pool, revision: 'r1', isolation: 'process' } as const;
+  const task = registerTask({ ...of, ...at, seatCount: 1 });
+  await store.register(task, nowMs);
+  await advanceTask(store, task, (open) => warmSeat(open, 0, nowMs));
+  const claim = { sessionId: 's', from: 'idle', revision: 'r1', nowMs } as const;
+  const ready = await store.getTask(task.taskId);
+  await advanceTask(store, ready!, (open) => claimSeat(open, claim));
+  return async () => {
+    const now = await store.getTask(task.taskId);
+    return advanceTask(store, now!, (open) => replaceSeat(open, 0));
   };
 }
 

@@ -1,0 +1,48 @@
+/** The tasks of pools that left the configuration: no scaler knows them any more, so that the deploy itself lets them go. */
+import { startedByPool } from '../../adapters/ecs/launched-tasks.ts';
+import { CannotRun } from '../../core/cannot-run.ts';
+import { taskIdOf } from '../../core/launcher.ts';
+import type { Store } from '../../core/store.ts';
+import { sessionsOn, type Task } from '../../core/task.ts';
+import { drainNow } from '../operate/drain.ts';
+import type { Site } from './reach.ts';
+
+const LOOK_EVERY_MS = 5_000;
+
+/** Stops each task once it has no call, and waits for those that have one. */
+export async function retirePools(
+  io: Site,
+  { cluster, table, pools }: { cluster: string; table: string; pools: readonly string[] },
+): Promise<void> {
+  const cloud = await io.cloud();
+  const store = cloud.pools(table);
+  const theirs = new Set(pools.map(startedByPool));
+  for (;;) {
+    const running = (await cloud.runningTasks(cluster)).filter((task) =>
+      theirs.has(task.startedBy),
+    );
+    if (running.length === 0) return;
+    const busy = await drainAll(store, pools);
+    for (const { arn } of running) if (!busy.has(taskIdOf(arn))) await cloud.stopTask(cluster, arn);
+    if (busy.size > 0)
+      io.note(`${busy.size} tasks of ${pools.join(', ')} have calls, which are waited for …`);
+    await io.clock.sleep(LOOK_EVERY_MS);
+  }
+}
+
+/** Nobody can be given a task that drains: those that have a call by then are the only ones that ever will. */
+async function drainAll(
+  store: Pick<Store, 'listTasks' | 'saveTask'>,
+  pools: readonly string[],
+): Promise<Set<string>> {
+  const tasks = (await Promise.all(pools.map((pool) => store.listTasks(pool)))).flat();
+  const drained = await Promise.all(tasks.map((task) => drainIfOpen(store, task)));
+  return new Set(drained.filter((task) => sessionsOn(task) > 0).map(({ taskId }) => taskId));
+}
+
+async function drainIfOpen(store: Pick<Store, 'saveTask'>, task: Task): Promise<Task> {
+  return drainNow(store, task).catch((error: unknown) => {
+    if (error instanceof CannotRun) return task;
+    throw error;
+  });
+}
