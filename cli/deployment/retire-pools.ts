@@ -1,5 +1,4 @@
 /** The tasks of pools that left the configuration: no scaler knows them any more, so that the deploy itself lets them go. */
-import { startedByPool } from '../../adapters/ecs/launched-tasks.ts';
 import { CannotRun } from '../../core/cannot-run.ts';
 import { taskIdOf } from '../../core/launcher.ts';
 import type { Store } from '../../core/store.ts';
@@ -14,6 +13,7 @@ export async function retirePools(
   io: Site,
   { cluster, table, pools }: { cluster: string; table: string; pools: readonly string[] },
 ): Promise<void> {
+  const { startedByPool } = await import('../../adapters/ecs/launched-tasks.ts');
   const cloud = await io.cloud();
   const store = cloud.pools(table);
   const theirs = new Set(pools.map(startedByPool));

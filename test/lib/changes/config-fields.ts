@@ -7,7 +7,7 @@ interface Schema {
 }
 
 /** Every field that the schema allows, by its path; `*` stands for the names of a record, and a list is one field. */
-export function configFields(schema: Schema = configSchema as unknown as Schema): string[] {
+export function configFields(schema: Schema = configSchema): string[] {
   const below = (name: string, inner: Schema) =>
     configFields(inner).map((path) => (path === '' ? name : `${name}.${path}`));
   if (schema.shape)
