@@ -10,11 +10,12 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { DynamoEventSource, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { CourierEnv } from '../../services/courier/env.ts';
 import { TABLE_KEYS } from '../../core/table-names.ts';
 import type { Config } from '../config/schema.ts';
+import { createDeadLetters } from '../constructs/dead-letters.ts';
 import { createServiceFunction } from '../constructs/service-function.ts';
 import type { StateStack } from './state-stack.ts';
 
@@ -35,11 +36,7 @@ export class CourierStack extends Stack {
   constructor(scope: Construct, id: string, props: CourierStackProps) {
     super(scope, id, props);
     const { config, state } = props;
-    this.deadLetters = new Queue(this, 'DeadLetters', {
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14),
-    });
+    this.deadLetters = createDeadLetters(this);
     const teller = createServiceFunction(this, {
       service: 'courier',
       description: 'Tells of sessions: by webhook, and to EventBridge',

@@ -6,11 +6,12 @@ import { type IFunction } from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { ScalerEnv } from '../../services/scaler/env.ts';
 import { toPoolSettings } from '../config/pool-settings.ts';
 import type { Config } from '../config/schema.ts';
+import { createDeadLetters } from '../constructs/dead-letters.ts';
 import { grantLaunching } from '../constructs/launch-access.ts';
 import { createServiceFunction } from '../constructs/service-function.ts';
 import { grantTable } from '../constructs/table-access.ts';
@@ -37,11 +38,7 @@ export class ScalerStack extends Stack {
   constructor(scope: Construct, id: string, props: ScalerStackProps) {
     super(scope, id, props);
     const { config, network, state, bot } = props;
-    this.deadLetters = new Queue(this, 'DeadLetters', {
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14),
-    });
+    this.deadLetters = createDeadLetters(this);
     this.function = createServiceFunction(this, {
       service: 'scaler',
       description: 'Keeps enough bots warm, and no more',
