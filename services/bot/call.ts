@@ -148,6 +148,7 @@ export class Call {
     this.#watch?.();
     this.#keeper.close();
     this.#client.goodbye(reason);
+    this.#line?.leave?.();
     this.#deps.tell({ type: 'ended', reason });
     // Long enough for the last message to leave.
     this.#deps.clock.after(100, () => this.#line?.close());

@@ -19,6 +19,8 @@ export interface CallerLine {
   sendText(text: string): void;
   /** What was refused since the last call, because it came faster than a caller can speak, press or type. */
   takeRefused?(): number;
+  /** Tells the client, in the transport's own words, that the bot leaves. */
+  leave?(): void;
   /** Closes the connection; the call's own end is told by whoever closes it. */
   close(): void;
 }

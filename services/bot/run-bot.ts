@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Agent } from '../../core/agent.ts';
 import type { Socket } from 'node:net';
-import type { BotSession, FromBot, ToBot } from '../../core/bot-messages.ts';
+import type { BotSession, FromBot, SocketRequest, ToBot } from '../../core/bot-messages.ts';
 import { TAPE_FOLDER } from '../../core/archive/archive.ts';
 import type { Random, TimerClock } from '../../core/clock.ts';
 import { startTape, type Tape } from './archive/tape.ts';
@@ -16,6 +16,7 @@ import { startEngine } from './start-engine.ts';
 import { createSignalling, type Signalling } from './signalling.ts';
 import type { VoiceFiles } from './speech/voice-files.ts';
 import { type CallKeypad, createKeypad } from './turns/keypad.ts';
+import { createClientSockets } from './sockets/client-sockets.ts';
 import { type BotPhone, createBotPhone } from './telephony/bot-phone.ts';
 import { createOpusCodec } from './transport/opus-codec.ts';
 import { type IceFrontOptions, openIceFront } from './transport/ice-front.ts';
@@ -57,6 +58,7 @@ export async function runBot(deps: BotDeps): Promise<RunningBot> {
   const startMs = clock.monotonicMs();
   let call: Call | undefined;
   let phone: BotPhone | undefined;
+  let sockets: Pick<BotPhone, 'takeSocket'> | undefined;
   const keypad = createKeypad(clock);
   const onEvent = (event: EngineEvent) => [call, phone].forEach((one) => one?.onEngine(event));
   const [front, codec, engine] = await Promise.all([
@@ -72,14 +74,15 @@ export async function runBot(deps: BotDeps): Promise<RunningBot> {
     async handle(message, socket) {
       if (message.type === 'start') {
         call ??= startCall(deps, { engine, session: message.session });
-        signalling ??= createSignalling(call, { front, codec, clock });
+        if (message.session.transport === 'webrtc')
+          signalling ??= createSignalling(call, { front, codec, clock });
         phone ??= findPhone({ ...deps, engine, keypad }, message.session, call);
+        sockets ??= phone ?? createClientSockets({ clock, session: message.session, call });
       } else if (message.type === 'end') {
         if (call) call.end(message.reason);
         else leave(deps);
       } else if (message.type === 'socket') {
-        if (socket && phone) phone.takeSocket(message, socket);
-        else socket?.destroy();
+        if (socket) handOver(sockets, message, socket);
       } else if (message.type === 'phone') phone?.onEvent(message.event);
       else if (message.type === 'steered') phone?.steered(message.requestId, message.answer);
       else if (message.type !== 'alive') await signal(deps, signalling, message);
@@ -90,6 +93,16 @@ export async function runBot(deps: BotDeps): Promise<RunningBot> {
       leave(deps);
     },
   };
+}
+
+/** Nobody has a session here that a socket could be for: its caller is not left waiting. */
+function handOver(
+  sockets: Pick<BotPhone, 'takeSocket'> | undefined,
+  request: SocketRequest,
+  socket: Socket,
+): void {
+  if (sockets) sockets.takeSocket(request, socket);
+  else socket.destroy();
 }
 
 function findPhone(

@@ -50,7 +50,5 @@ export class ClientVoice {
   /** A client that knows the reason need not ask for it, and the broker may not know it yet. */
   goodbye(reason: EndReason): void {
     this.send({ type: 'server-message', data: { t: 'ended', d: { reason } } });
-    const message = { type: 'signalling', message: { type: 'peerLeft' } };
-    this.#parts.sendText(JSON.stringify(message));
   }
 }

@@ -20,6 +20,8 @@ export interface SoundEvents {
   /** Somebody is there, whether they speak or not. */
   onAlive(): void;
   onKey(digit: string): void;
+  /** Of clients alone. */
+  onMessage?(text: string): void;
 }
 
 /** What a line over a carrier's socket is made of. */
@@ -51,7 +53,7 @@ export function createCarrierLine(parts: CarrierSocketParts): CallerLine & {
     clear: () => send(said.clear()),
     unheard: () => said.unheardSamples(),
     drained: () => said.drained(),
-    sendText: () => undefined,
+    sendText: (text) => send(dialect.message ? [dialect.message(text)] : []),
     close: () => closeSocket(socket, clock),
     read: createReader(parts, { said, heard }),
   };
@@ -65,7 +67,9 @@ function createReader(
   return (event) => {
     events.onAlive();
     if (event.type === 'audio') {
-      for (const frame of heard.take(event.payload, event.chunk)) events.onFrame(frame);
+      for (const frame of heard.take(event)) events.onFrame(frame);
+    } else if (event.type === 'message') {
+      events.onMessage?.(event.text);
     } else if (event.type === 'mark') {
       said.heard(event.name);
     } else if (event.type === 'key') {

@@ -1,5 +1,5 @@
 /**
- * What every carrier's socket can say and be told, whatever its dialect. A dialect is a pair of pure functions over frames: no state, no
+ * What every socket that carries a call can say and be told, whatever its dialect: a carrier's, or a client's. A dialect is a pair of pure functions over frames: no state, no
  * clock, no socket. Where a carrier's documents leave a shape open, both forms are read; the dialect's file says which.
  */
 import type { Sound } from './sound.ts';
@@ -11,8 +11,15 @@ export type CarrierFrame = string | Uint8Array;
 export type CarrierEvent =
   /** The call's sound flows from now on; nothing may be said before. */
   | { readonly type: 'start'; readonly stream: CarrierStream }
-  /** The caller's voice, in the stream's encoding. `chunk` grows by one where the carrier counts. */
-  | { readonly type: 'audio'; readonly payload: Uint8Array; readonly chunk?: number }
+  /** The caller's voice, in the stream's encoding. `chunk` grows by one where the carrier counts; `rate` where each piece tells its own. */
+  | {
+      readonly type: 'audio';
+      readonly payload: Uint8Array;
+      readonly chunk?: number;
+      readonly rate?: number;
+    }
+  /** What a client says beside its voice (RTVI). */
+  | { readonly type: 'message'; readonly text: string }
   /** A key. The same `id` twice is the same press. */
   | { readonly type: 'key'; readonly digit: string; readonly id?: string }
   /** Everything that was sent before this mark has been played, or was cleared. */
@@ -44,6 +51,8 @@ export interface Dialect {
   /** Twenty milliseconds of the bot's voice, already in the stream's encoding. */
   audio(stream: CarrierStream, payload: Uint8Array): CarrierFrame;
   mark(stream: CarrierStream, name: string): CarrierFrame | undefined;
-  /** Throws away what was sent and not yet played. */
-  clear(stream: CarrierStream): CarrierFrame;
+  /** Throws away what was sent and not yet played; nothing for a peer that cannot. */
+  clear(stream: CarrierStream): CarrierFrame | undefined;
+  /** A message to a client that reads them (RTVI). */
+  message?(text: string): CarrierFrame;
 }

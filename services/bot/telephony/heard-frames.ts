@@ -6,13 +6,21 @@ import { decodeSound, samplesIn, type Sound } from './sound.ts';
 
 /** One stream's voice. */
 export interface HeardFrames {
-  take(payload: Uint8Array, chunk: number | undefined): Int16Array[];
+  take(of: HeardPiece): Int16Array[];
+}
+
+/** A piece of it: `chunk` where they are counted, `rate` where each tells its own. */
+export interface HeardPiece {
+  readonly payload: Uint8Array;
+  readonly chunk?: number;
+  readonly rate?: number;
 }
 
 /** For a stream of this sound. Pieces of any length are taken: some carriers send 100 ms and more at once. */
 export function createHeardFrames(sound: Sound): HeardFrames {
   const order = createReorder();
-  const resampler = createResampler(sound.rate, ENGINE_RATE);
+  let rate = sound.rate;
+  let resampler = createResampler(rate, ENGINE_RATE);
   let rest = new Int16Array(0);
   let pieceSamples = sound.rate / 50;
   const samplesOf = (samples: Int16Array) => {
@@ -28,7 +36,11 @@ export function createHeardFrames(sound: Sound): HeardFrames {
     return frames;
   };
   return {
-    take(payload, chunk) {
+    take({ payload, chunk, rate: told = rate }) {
+      if (told !== rate) {
+        rate = told;
+        resampler = createResampler(rate, ENGINE_RATE);
+      }
       return order.take(chunk, payload).flatMap((piece) => {
         if ('missing' in piece) return samplesOf(new Int16Array(piece.missing * pieceSamples));
         pieceSamples = samplesIn(sound, piece.payload.length);

@@ -55,7 +55,8 @@ export function createSaidFrames(
       const isOut = unheardMs() > 0;
       playout = clearPlayout(playout);
       resampler.reset();
-      return isOut ? [dialect.clear(stream)] : [];
+      const clear = isOut ? dialect.clear(stream) : undefined;
+      return clear === undefined ? [] : [clear];
     },
     heard(mark) {
       playout = hearMark(playout, mark, nowMs());

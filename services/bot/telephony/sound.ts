@@ -4,7 +4,7 @@ import { decodeALaw, decodeMuLaw, encodeALaw, encodeMuLaw } from './g711.ts';
 /** An encoding with its rate. L16 is little-endian: Vonage says so, and the others' SDKs behave so. */
 export interface Sound {
   readonly encoding: 'mulaw' | 'alaw' | 'l16';
-  readonly rate: 8000 | 16_000 | 24_000;
+  readonly rate: number;
 }
 
 /** What every phone network speaks. */

@@ -4,8 +4,8 @@ import type { CarrierEvent, CarrierFrame, CarrierStream, Dialect } from './diale
 import type { TimerClock } from '../../../core/clock.ts';
 import { closeSocket } from './carrier-socket.ts';
 
-/** From the handshake to the carrier's `start`. */
-const START_TIMEOUT_MS = 10_000;
+/** From the handshake to the first message that says something: a carrier's `start`. */
+export const START_TIMEOUT_MS = 10_000;
 
 /** Messages before `start`; carriers send one or none. */
 const MOST_BEFORE_START = 20;
@@ -40,7 +40,8 @@ export function waitForStart(
   });
 }
 
-function toFrame(data: RawData, isBinary: boolean): CarrierFrame {
+/** A message as the dialects read it. */
+export function toFrame(data: RawData, isBinary: boolean): CarrierFrame {
   const bytes = Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data as ArrayBuffer);
   return isBinary ? bytes : bytes.toString();
 }

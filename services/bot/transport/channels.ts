@@ -10,7 +10,7 @@ const LABEL = 'chat';
 const MOST_CHANNELS = 8;
 
 /** A keypad or a chat is some ten messages a second at most, and RTVI's clients send a handful at once. */
-const MESSAGES = { perSecond: 50, burst: 200 };
+export const MESSAGES = { perSecond: 50, burst: 200 };
 
 /** What channels tell. */
 export interface ChannelEvents {

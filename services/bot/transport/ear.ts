@@ -27,7 +27,7 @@ const LONGEST_GAP_MS = 2_000;
 const MOST_FILLED = 5;
 
 /** Sound may come in faster than time passes for a while (a network that held packets back), but not for long. */
-const SOUND_MS = { perSecond: 1_050, burst: 5_000 };
+export const SOUND_MS = { perSecond: 1_050, burst: 5_000 };
 
 /** What an ear is given. */
 export interface EarParts {

@@ -12,6 +12,9 @@ const SILENT_FOR_MS = 25_000;
 /** Frames that were sent and are still on their way to the ear: the network's, and those of a browser's jitter buffer. */
 const ON_THE_WAY = 4;
 
+/** What makes a Pipecat client leave, too. */
+const PEER_LEFT = JSON.stringify({ type: 'signalling', message: { type: 'peerLeft' } });
+
 const SILENCE = new Int16Array(FRAME_SAMPLES);
 
 /** What a line tells, of those things that a browser has. */
@@ -67,6 +70,7 @@ export async function openWebRtcLine(
     unheard: () => latest.filter(Boolean).length * FRAME_SAMPLES,
     drained: () => true,
     sendText: (text) => peer.sendText(text),
+    leave: () => peer.sendText(PEER_LEFT),
     takeRefused: () => peer.takeRefused() + ear.takeRefused(),
     close: () => peer.close(),
   };

@@ -56,6 +56,7 @@ function openCall(setting: Setting = {}) {
     room: () => 1,
     send: () => void (frames += 1),
     clear: () => note('clear'),
+    leave: () => note('leave'),
     unheard: () => 0,
     drained: () => drained,
     sendText: (text) => void texts.push(JSON.parse(text)),
@@ -286,13 +287,13 @@ describe('a call', () => {
   });
 
   it('tells its caller why it ends', () => {
-    const { call, texts } = openCall();
+    const { call, texts, asked } = openCall();
     call.onConnected();
     call.end('task_died');
     expect(texts).toMatchObject([
       { type: 'server-message', data: { t: 'ended', d: { reason: 'task_died' } } },
-      { type: 'signalling', message: { type: 'peerLeft' } },
     ]);
+    expect(asked).toContain('leave');
   });
 
   it.each([

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { CARRIERS, type Carrier } from '../../../../core/phone.ts';
+import { PIPECAT_STREAM, pipecatFrames } from '../../../../services/bot/sockets/pipecat-frames.ts';
+import { plainAudio } from '../../../../services/bot/sockets/plain-audio.ts';
 import { plivoSide } from '../../../../local/carrier/plivo-side.ts';
 import type { SocketSide } from '../../../../local/carrier/socket-side.ts';
 import { telnyxSide } from '../../../../local/carrier/telnyx-side.ts';
 import { twilioSide } from '../../../../local/carrier/twilio-side.ts';
 import { vonageSide } from '../../../../local/carrier/vonage-side.ts';
-import type { CarrierFrame } from '../../../../services/bot/telephony/dialect.ts';
+import type { CarrierFrame, Dialect } from '../../../../services/bot/telephony/dialect.ts';
 import { dialectOf } from '../../../../services/bot/telephony/dialects/dialect-of.ts';
 import { createHeardFrames } from '../../../../services/bot/telephony/heard-frames.ts';
 import { MU_LAW_8K } from '../../../../services/bot/telephony/sound.ts';
@@ -63,11 +65,49 @@ function mutate(frame: CarrierFrame, roll: (below: number) => number): CarrierFr
   }
 }
 
-describe.each(CARRIERS)('broken messages of %s', (carrier) => {
+/** What is mutated, and who reads it. */
+interface Mutated {
+  readonly name: string;
+  readonly dialect: Dialect;
+  readonly given: readonly CarrierFrame[];
+}
+
+const RTVI = JSON.stringify({ label: 'rtvi-ai', type: 'client-ready', id: '1', data: {} });
+const SOUND = new Uint8Array(512).fill(7);
+
+const OF_CLIENTS: readonly Mutated[] = [
+  {
+    name: 'Pipecat’s client',
+    dialect: pipecatFrames,
+    given: [pipecatFrames.audio(PIPECAT_STREAM, SOUND), pipecatFrames.message?.(RTVI) ?? ''],
+  },
+  {
+    name: 'the plain audio socket',
+    dialect: plainAudio('marks'),
+    given: [
+      JSON.stringify({
+        type: 'start',
+        audio: { encoding: 'pcm16', rate: 8000 },
+        playback: 'marks',
+      }),
+      JSON.stringify({ type: 'mark', name: '1:200' }),
+      JSON.stringify({ type: 'stop' }),
+      RTVI,
+      SOUND,
+    ],
+  },
+];
+
+const OF_CARRIERS: readonly Mutated[] = CARRIERS.map((carrier) => ({
+  name: carrier,
+  dialect: dialectOf(carrier),
+  given: samples(SIDES[carrier]),
+}));
+
+describe.each([...OF_CARRIERS, ...OF_CLIENTS])('broken messages of $name', (of) => {
   it('are read as what they are, and nothing else happens', { timeout: 240_000 }, () => {
-    const dialect = dialectOf(carrier);
-    const roll = createDice(1 + CARRIERS.indexOf(carrier));
-    const given = samples(SIDES[carrier]);
+    const { name, dialect, given } = of;
+    const roll = createDice(1 + name.length);
     const heard = createHeardFrames(MU_LAW_8K);
     let frames = 0;
     const seen = new Set<string>();
@@ -76,7 +116,7 @@ describe.each(CARRIERS)('broken messages of %s', (carrier) => {
       const event = dialect.read(frame);
       seen.add(event.type);
       // Sound is bounded by its message: nothing small grows.
-      if (event.type === 'audio') frames += heard.take(event.payload, event.chunk).length;
+      if (event.type === 'audio') frames += heard.take(event).length;
       if (event.type === 'audio') expect(event.payload.length).toBeLessThan(2_000);
       if (event.type === 'mark') expect(event.name.length).toBeLessThanOrEqual(512);
       if (event.type === 'key') expect(event.digit).toMatch(/^[0-9A-D*#]$/);

@@ -11,7 +11,7 @@ describe('heard frames', () => {
   it('cuts pieces of any length into frames and loses nothing', () => {
     const heard = createHeardFrames(L16);
     const frames = [piece(1, 100), piece(2, 1500), piece(3, 320)].flatMap((one) =>
-      heard.take(one, undefined),
+      heard.take({ payload: one }),
     );
     expect(frames.map(({ length }) => length)).toEqual([320, 320, 320, 320, 320, 320]);
     expect(frames[0]?.[99]).toBe(1);
@@ -20,13 +20,15 @@ describe('heard frames', () => {
 
   it('puts pieces in order', () => {
     const heard = createHeardFrames(L16);
-    const came = [1, 3, 2, 4].flatMap((chunk) => heard.take(piece(chunk), chunk));
+    const came = [1, 3, 2, 4].flatMap((chunk) => heard.take({ payload: piece(chunk), chunk }));
     expect(first(came)).toEqual([1, 2, 3, 4]);
   });
 
   it('fills a hole with silence of its size, and takes nothing that comes after', () => {
     const heard = createHeardFrames(L16);
-    const came = [1, 4, 5, 6, 2, 7].flatMap((chunk) => heard.take(piece(chunk), chunk));
+    const came = [1, 4, 5, 6, 2, 7].flatMap((chunk) =>
+      heard.take({ payload: piece(chunk), chunk }),
+    );
     expect(first(came)).toEqual([1, 0, 0, 4, 5, 6, 7]);
   });
 });
