@@ -8,7 +8,7 @@ export interface SocketPage {
   readonly events: string[];
   /** Samples that were handed to the player, and the loudest of them. */
   readonly played: { samples: number; peak: number };
-  connect(): Promise<{ wsUrl: string }>;
+  connect(endpoint: string): Promise<{ wsUrl: string }>;
   sendText(text: string): Promise<void>;
   press(key: string): void;
   disconnect(): Promise<void>;
@@ -47,9 +47,9 @@ const page: SocketPage = {
   said,
   events,
   played,
-  async connect() {
+  async connect(endpoint) {
     const body = { transport: 'websocket', body: { name: 'Ann' } };
-    const answer = (await client.startBot({ endpoint: '/start', requestData: body })) as {
+    const answer = (await client.startBot({ endpoint, requestData: body })) as {
       wsUrl: string;
     };
     await client.connect(answer);

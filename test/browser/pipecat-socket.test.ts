@@ -1,7 +1,10 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import type { Page } from 'playwright-core';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { until } from '../local/until.ts';
 import { CHROMIUM, WHY_SKIPPED } from '../web/caller.ts';
@@ -11,20 +14,22 @@ import type { SocketPage } from './pipecat-socket-page.ts';
 describe.skipIf(!CHROMIUM)(`Pipecat’s client by WebSocket in a browser${WHY_SKIPPED}`, () => {
   const system = useSystem();
   const browser = useBrowser([4, 'what are your opening hours', 6]);
-  let script = '';
+  let site: Server;
   beforeAll(async () => {
-    script = await bundle();
+    const html = `<button id="start"></button><script>${await bundle()}</script>`;
+    site = createServer((_, response) => {
+      response.setHeader('content-type', 'text/html');
+      response.end(html);
+    });
+    site.listen(0, 'localhost');
+    await once(site, 'listening');
   });
+  afterAll(() => void site.close());
 
+  /** A page of somebody's own, at another origin than the API. */
   async function openPage(): Promise<Page> {
-    const caller = await browser().open(system().url);
-    const { page } = caller;
-    const empty = `${system().url}/empty`;
-    await page.route(empty, (route) =>
-      route.fulfill({ contentType: 'text/html', body: `<script>${script}</script>` }),
-    );
-    await page.goto(empty);
-    return page;
+    const { port } = site.address() as AddressInfo;
+    return (await browser().open(`http://localhost:${port}/`)).page;
   }
   const seen = <T>(page: Page, read: (of: SocketPage) => T) =>
     page.evaluate(`(${String(read)})(window.page)`) as Promise<T>;
@@ -33,7 +38,9 @@ describe.skipIf(!CHROMIUM)(`Pipecat’s client by WebSocket in a browser${WHY_SK
 
   it('starts, is greeted, heard and answered, types, presses keys, and leaves', async () => {
     const page = await openPage();
-    const { wsUrl } = (await page.evaluate('window.page.connect()')) as { wsUrl: string };
+    const { wsUrl } = (await page.evaluate(`window.page.connect('${system().url}/start')`)) as {
+      wsUrl: string;
+    };
     const sessionId = /\/sessions\/([^/]+)\//.exec(wsUrl)?.[1] ?? '';
     await has(page, 'bot-ready');
     await has(page, 'bot-started-speaking');

@@ -1,5 +1,4 @@
-/** A client's socket as a line of the call: what it sends is bounded, what it leaves out is silence, and it is told what was wrong. */
-import { FRAME_SAMPLES } from '../conversation/engine.ts';
+/** A client's socket as a line of the call: what it sends is bounded, and it is told what was wrong with it. */
 import type { CallerLine } from '../caller-line.ts';
 import { errorMessage, packMessage } from '../rtvi/say-message.ts';
 import { type CarrierSocketParts, createCarrierLine } from '../telephony/carrier-socket.ts';
@@ -12,16 +11,9 @@ import { SOUND_MS } from '../transport/ear.ts';
 /** A piece costs at least that much, however short it is: each takes its time to be read. */
 const LEAST_PIECE_MS = 5;
 
-/** A client that sends nothing for so long is muted: the bot hears silence. Pieces of sound must be shorter. */
-const MUTED_AFTER_FRAMES = 20;
-
-const SILENCE = new Int16Array(FRAME_SAMPLES);
-
 /** What a client's line is made of. */
 export interface ClientLineParts extends CarrierSocketParts {
   readonly newId: () => string;
-  /** Twenty milliseconds that the client did not send. */
-  readonly onSilence: (frame: Int16Array) => void;
 }
 
 /** The line; `read` takes what the socket brings. */
@@ -31,21 +23,13 @@ export function createClientLine(parts: ClientLineParts): CallerLine & {
   const line = createCarrierLine(parts);
   const sound = createBudget(SOUND_MS, parts.monotonicMs);
   const messages = createBudget(MESSAGES, parts.monotonicMs);
-  let framesSince = 0;
   const refuse = (detail: string) =>
     line.sendText(packMessage(errorMessage(detail, { fatal: false }), parts.newId));
   return {
     ...line,
-    send(frame) {
-      // Once a frame, in silence too: the line's clock.
-      framesSince += 1;
-      if (framesSince > MUTED_AFTER_FRAMES) parts.onSilence(SILENCE);
-      line.send(frame);
-    },
     takeRefused: () => sound.takeRefused() + messages.takeRefused(),
     read(event) {
       if (event.type === 'audio') {
-        framesSince = 0;
         if (!sound.take(Math.max(LEAST_PIECE_MS, msOf(parts, event)))) return;
       } else if (!messages.take()) return;
       if (event.type === 'garbage') refuse(event.detail);

@@ -94,7 +94,6 @@ function join(
     clock,
     monotonicMs,
     newId: randomUUID,
-    onSilence: (frame) => call.hear(frame),
     events: {
       onFrame: (frame) => call.onFrame(frame),
       onAlive: () => call.onAlive(),

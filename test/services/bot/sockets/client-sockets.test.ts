@@ -26,7 +26,6 @@ beforeEach(async () => {
     onConnected: () => asked.push('connected'),
     greet: () => asked.push('greet'),
     onFrame: () => (heard += 1),
-    hear: () => (heard += 1),
     onAlive: () => undefined,
     onKey: () => undefined,
     onMessage: (text: string) => asked.push(text),
@@ -133,14 +132,12 @@ describe('the plain audio socket', () => {
     await until(() => asked.includes('end caller_left') || undefined);
   });
 
-  it('answers garbage, and goes on; a muted client is silence', async () => {
+  it('answers garbage, and goes on', async () => {
     const { socket, told, ready } = await connect(START);
     await ready();
     socket.send('{"type":"dance"}');
     const error = await until(() => told.find(({ type }) => type === 'error'));
     expect(error).toMatchObject({ label: 'rtvi-ai', data: { fatal: false } });
-    for (let count = 0; count < 25; count++) line?.send(undefined);
-    expect(heard).toBe(5);
   });
 
   it('refuses sound that comes faster than anybody speaks', async () => {
