@@ -21,8 +21,8 @@ export function createClientLine(parts: ClientLineParts): CallerLine & {
   read(event: CarrierEvent): void;
 } {
   const line = createCarrierLine(parts);
-  const sound = createBudget(SOUND_MS, parts.monotonicMs);
-  const messages = createBudget(MESSAGES, parts.monotonicMs);
+  const sound = createBudget(SOUND_MS, parts.clock.monotonicMs);
+  const messages = createBudget(MESSAGES, parts.clock.monotonicMs);
   const refuse = (detail: string) =>
     line.sendText(packMessage(errorMessage(detail, { fatal: false }), parts.newId));
   return {

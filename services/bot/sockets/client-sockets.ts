@@ -6,7 +6,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
 import type { RawData, WebSocket } from 'ws';
 import type { BotSession, SocketRequest } from '../../../core/bot-messages.ts';
-import type { Clock } from '../../../core/clock.ts';
+import type { TimerClock } from '../../../core/clock.ts';
 import type { Call } from '../call.ts';
 import { createSocketAcceptor } from '../telephony/accept-socket.ts';
 import { closeSocket } from '../telephony/carrier-socket.ts';
@@ -27,8 +27,7 @@ const DIED = 1006;
 export interface ClientSocketDeps {
   readonly session: BotSession;
   readonly call: Call;
-  readonly clock: Pick<Clock, 'nowMs'>;
-  readonly monotonicMs: () => number;
+  readonly clock: TimerClock;
 }
 
 /** A socket that its first message has opened. */
@@ -44,8 +43,8 @@ interface Opened {
 export function createClientSockets(deps: ClientSocketDeps): {
   takeSocket(request: SocketRequest, socket: Socket): void;
 } {
-  const accept = createSocketAcceptor();
-  const hearing = hearCaller(deps.call, () => false);
+  const accept = createSocketAcceptor(deps.clock);
+  const hearing = hearCaller(deps, () => false);
   const resume = randomBytes(18).toString('base64url');
   let taken = false;
   const enter = (opened: Opened) => {
@@ -56,18 +55,19 @@ export function createClientSockets(deps: ClientSocketDeps): {
     join(deps, hearing, { ...opened, resume });
   };
   return {
-    takeSocket: (request, socket) => accept(request, socket, (ws) => openSocket(ws, enter)),
+    takeSocket: (request, socket) =>
+      accept(request, socket, (ws) => openSocket(ws, deps.clock, enter)),
   };
 }
 
 /** Calls back with the first message read; whoever sends none, or one that opens nothing, is told and closed. */
-function openSocket(ws: WebSocket, enter: (opened: Opened) => void): void {
-  const timer = setTimeout(() => closeSocket(ws, 1008), START_TIMEOUT_MS);
-  timer.unref();
-  ws.on('close', () => clearTimeout(timer));
+function openSocket(ws: WebSocket, clock: TimerClock, enter: (opened: Opened) => void): void {
+  const refuse = () => closeSocket(ws, clock, 1008);
+  const cancel = clock.after(START_TIMEOUT_MS, refuse);
+  ws.on('close', cancel);
   ws.on('error', () => ws.terminate());
   ws.once('message', (data: RawData, isBinary: boolean) => {
-    clearTimeout(timer);
+    cancel();
     const first = toFrame(data, isBinary);
     if (isBinary) return enter({ ws, dialect: pipecatFrames, stream: PIPECAT_STREAM, first });
     const event = plainAudio(undefined).read(first);
@@ -77,12 +77,12 @@ function openSocket(ws: WebSocket, enter: (opened: Opened) => void): void {
     }
     const detail = event.type === 'garbage' ? event.detail : 'the first message is a start';
     ws.send(JSON.stringify({ type: 'error', detail }));
-    closeSocket(ws, 1008);
+    refuse();
   });
 }
 
 function join(
-  { session, call, clock, monotonicMs }: ClientSocketDeps,
+  { session, call, clock }: ClientSocketDeps,
   hearing: ReturnType<typeof hearCaller>,
   { ws, dialect, stream, first, resume }: Opened & { readonly resume: string },
 ): void {
@@ -92,7 +92,6 @@ function join(
     dialect,
     stream,
     clock,
-    monotonicMs,
     newId: randomUUID,
     events: {
       onFrame: (frame) => call.onFrame(frame),

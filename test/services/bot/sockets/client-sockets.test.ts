@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type RawData, WebSocket } from 'ws';
+import { createSystemClock } from '../../../../adapters/clock/system-clock.ts';
 import type { CallerLine } from '../../../../services/bot/caller-line.ts';
 import type { Call } from '../../../../services/bot/call.ts';
 import { createClientSockets } from '../../../../services/bot/sockets/client-sockets.ts';
@@ -34,8 +35,7 @@ beforeEach(async () => {
   const sockets = createClientSockets({
     session: { sessionId: 's1', epoch: 1, transport: 'websocket', maxDurationMs: 60_000 },
     call: call as unknown as Call,
-    clock: { nowMs: Date.now },
-    monotonicMs: () => performance.now(),
+    clock: createSystemClock(),
   });
   server = createServer().on('upgrade', (request, socket, head) =>
     sockets.takeSocket(
