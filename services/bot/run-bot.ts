@@ -21,6 +21,7 @@ import { type BotPhone, createBotPhone } from './telephony/bot-phone.ts';
 import { createOpusCodec } from './transport/opus-codec.ts';
 import { type IceFrontOptions, openIceFront } from './transport/ice-front.ts';
 import { closeLibrary } from './transport/peer.ts';
+import type { MediaParts } from './transport/webrtc-line.ts';
 
 /** How long the last messages and frames get to leave before the process exits. */
 const LINGER_MS = 300;
@@ -74,8 +75,7 @@ export async function runBot(deps: BotDeps): Promise<RunningBot> {
     async handle(message, socket) {
       if (message.type === 'start') {
         call ??= startCall(deps, { engine, session: message.session });
-        if (message.session.transport === 'webrtc')
-          signalling ??= createSignalling(call, { front, codec, clock });
+        signalling ??= findSignalling(call, { front, codec, clock });
         phone ??= findPhone({ ...deps, engine, keypad }, message.session, call);
         sockets ??= phone ?? createClientSockets({ clock, session: message.session, call });
       } else if (message.type === 'end') {
@@ -93,6 +93,11 @@ export async function runBot(deps: BotDeps): Promise<RunningBot> {
       leave(deps);
     },
   };
+}
+
+/** Who comes by a socket makes no offers, and nobody else may take their bot by one. */
+function findSignalling(call: Call, media: MediaParts): Signalling | undefined {
+  return call.session.transport === 'webrtc' ? createSignalling(call, media) : undefined;
 }
 
 /** Nobody has a session here that a socket could be for: its caller is not left waiting. */

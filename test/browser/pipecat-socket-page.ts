@@ -56,7 +56,7 @@ const page: SocketPage = {
     return answer;
   },
   sendText: (text) => client.sendText(text),
-  press: (key) => void client.sendDTMF(key as '1'),
+  press: (key) => client.sendDTMF(key),
   disconnect: () => client.disconnect(),
 };
 Object.assign(globalThis, { page });

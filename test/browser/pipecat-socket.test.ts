@@ -32,15 +32,15 @@ describe.skipIf(!CHROMIUM)(`Pipecat’s client by WebSocket in a browser${WHY_SK
     return (await browser().open(`http://localhost:${port}/`)).page;
   }
   const seen = <T>(page: Page, read: (of: SocketPage) => T) =>
-    page.evaluate(`(${String(read)})(window.page)`) as Promise<T>;
+    page.evaluate<T>(`(${String(read)})(window.page)`);
   const has = (page: Page, event: string) =>
     until(async () => (await seen(page, (of) => of.events)).includes(event) || undefined, 30_000);
 
   it('starts, is greeted, heard and answered, types, presses keys, and leaves', async () => {
     const page = await openPage();
-    const { wsUrl } = (await page.evaluate(`window.page.connect('${system().url}/start')`)) as {
-      wsUrl: string;
-    };
+    const { wsUrl } = await page.evaluate<{ wsUrl: string }>(
+      `window.page.connect('${system().url}/start')`,
+    );
     const sessionId = /\/sessions\/([^/]+)\//.exec(wsUrl)?.[1] ?? '';
     await has(page, 'bot-ready');
     await has(page, 'bot-started-speaking');

@@ -39,11 +39,8 @@ export async function openWebRtcLine(
   { front, codec, clock }: MediaParts,
   events: WebRtcLineEvents,
 ): Promise<WebRtcLine> {
-  const ear = new Ear({
-    codec,
-    nowMs: clock.monotonicMs,
-    onFrame: (frame) => events.onFrame(frame),
-  });
+  const nowMs = clock.monotonicMs;
+  const ear = new Ear({ codec, nowMs, onFrame: (frame) => events.onFrame(frame) });
   const peer = await openPeer(
     offer,
     { front, clock },
