@@ -147,8 +147,7 @@ export class Call {
     this.#pacer?.stop();
     this.#watch?.();
     this.#keeper.close();
-    this.#client.goodbye(reason);
-    this.#line?.leave?.();
+    this.#client.goodbye(reason, this.#line);
     this.#deps.tell({ type: 'ended', reason });
     // Long enough for the last message to leave.
     this.#deps.clock.after(100, () => this.#line?.close());

@@ -1,6 +1,7 @@
 /** What a client is told, in RTVI: each event of the conversation, and why it is over. */
 import type { Clock } from '../../../core/clock.ts';
 import type { EndReason } from '../../../core/session.ts';
+import type { CallerLine } from '../caller-line.ts';
 import type { EngineEvent } from '../conversation/engine.ts';
 import { messagesOf, packMessage, type RtviMessage } from './say-message.ts';
 import { completedOutputs, type Sentence } from './spoken-output.ts';
@@ -48,7 +49,8 @@ export class ClientVoice {
   }
 
   /** A client that knows the reason need not ask for it, and the broker may not know it yet. */
-  goodbye(reason: EndReason): void {
+  goodbye(reason: EndReason, line: Pick<CallerLine, 'leave'> | undefined): void {
     this.send({ type: 'server-message', data: { t: 'ended', d: { reason } } });
+    line?.leave?.();
   }
 }
