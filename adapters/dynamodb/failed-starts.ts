@@ -18,7 +18,7 @@ export function createFailedStarts(
       const key = keyOf.failure(pool, failed.id);
       const ttl = Math.floor(failed.atMs / 1000) + KEPT_S;
       const set = { body: S(JSON.stringify(failed)), ttl: N(ttl) };
-      return (await sendPut(table, put(table, { key, set, when: isNew }))).done;
+      return (await sendPut(table, put(table, { key, set, when: isNew, written: failed }))).done;
     },
     failedStarts: (pool, afterMs) => readFailedStarts(table, pool, afterMs),
   };

@@ -10,7 +10,6 @@ import type { LaunchLedger } from '../../core/launch-ledger.ts';
 import type { PoolDecision, PoolRecord } from '../../core/pool.ts';
 import type { MinuteCount, PoolStore } from '../../core/store.ts';
 import { type Item, keyItem, N, readBody, S } from './item.ts';
-import { settle } from '../settle.ts';
 import { createFailedStarts } from './failed-starts.ts';
 import { readPartition } from './queries.ts';
 import { type Key, keyOf } from './table.ts';
@@ -26,18 +25,19 @@ export function createPoolStore(table: Table): PoolStore {
     async savePool({ before, after }) {
       const when = before ? versionIs(before.version) : isNew;
       const set = { body: S(JSON.stringify(after)), version: N(after.version) };
-      const written = await sendPut(table, put(table, { key: keyOf.pool(after.pool), set, when }));
+      const key = keyOf.pool(after.pool);
+      const written = await sendPut(table, put(table, { key, set, when, written: after }));
       if (written.done) return { outcome: 'saved' };
-      return settle(after, readBody<PoolRecord>(written.old));
+      return { outcome: 'conflict', current: readBody<PoolRecord>(written.old) };
     },
     getLaunches: (pool) => read<LaunchLedger>(table, keyOf.launches(pool)),
     async saveLaunches({ before, after }) {
       const when = before.version === 0 ? isNew : versionIs(before.version);
       const set = { body: S(JSON.stringify(after)), version: N(after.version) };
       const key = keyOf.launches(after.pool);
-      const written = await sendPut(table, put(table, { key, set, when }));
+      const written = await sendPut(table, put(table, { key, set, when, written: after }));
       if (written.done) return { outcome: 'saved' };
-      return settle(after, readBody<LaunchLedger>(written.old));
+      return { outcome: 'conflict', current: readBody<LaunchLedger>(written.old) };
     },
     getDecision: (pool) => read<PoolDecision>(table, keyOf.decision(pool)),
     async putDecision(pool, decision) {

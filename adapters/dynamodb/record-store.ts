@@ -1,7 +1,6 @@
 /** Small records in the table: one item each, all of a kind under one partition key. */
 import { GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import type { RecordStore, StoredRecord } from '../../core/records.ts';
-import { settle } from '../settle.ts';
 import { type Item, keyItem, N, readBody, S } from './item.ts';
 import { keyOf } from './table.ts';
 import { isNewOrExpired, put, sendPut, type Table, versionIs } from './writes.ts';
@@ -17,8 +16,10 @@ export function createRecordStore(table: Table): RecordStore {
     async saveRecord({ before, after }) {
       const when = before ? versionIs(before.version) : isNewOrExpired(table.clock.nowMs());
       const key = keyOf.record(after.kind, after.id);
-      const written = await sendPut(table, put(table, { key, set: itemOf(after), when }));
-      return written.done ? { outcome: 'saved' } : settle(after, read(table, written.old));
+      const set = itemOf(after);
+      const written = await sendPut(table, put(table, { key, set, when, written: after }));
+      if (written.done) return { outcome: 'saved' };
+      return { outcome: 'conflict', current: read(table, written.old) };
     },
     async listRecords(kind, { from = '', limit }) {
       const { PK } = keyOf.record(kind, '');

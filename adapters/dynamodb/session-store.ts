@@ -17,7 +17,6 @@ import {
 import { enterLine, quitLine } from './line-store.ts';
 import { queryRoster } from './queries.ts';
 import { keyOf, phasePrefix } from './table.ts';
-import { isSame, settle } from '../settle.ts';
 import {
   isNewOrExpired,
   put,
@@ -36,10 +35,9 @@ export function createSessionStore(table: Table): SessionStore & TrailStore {
       const set = { ...sessionFields(session).set, ...trailOf(table, session) };
       const key = keyOf.session(session.sessionId);
       const when = isNewOrExpired(table.clock.nowMs());
-      const written = await sendPut(table, put(table, { key, set, when }));
-      return written.done
-        ? { outcome: 'saved' }
-        : settle(session, readSession(written.old, table.clock.nowMs()));
+      const written = await sendPut(table, put(table, { key, set, when, written: session }));
+      if (written.done) return { outcome: 'saved' };
+      return { outcome: 'conflict', current: readSession(written.old, table.clock.nowMs()) };
     },
     getSession: (sessionId) => getSession(table, sessionId),
     trail: async (sessionId) => readTrail(await getItem(table, keyItem(keyOf.session(sessionId)))),
@@ -64,11 +62,10 @@ export function createSessionStore(table: Table): SessionStore & TrailStore {
 async function saveSession(table: Table, change: Change<Session>): Promise<Saved<Session>> {
   await enterLine(table, change);
   const written = await sendUpdate(table, sessionUpdate(table, change));
-  const saved: Saved<Session> = written.done
-    ? { outcome: 'saved' }
-    : settle(change.after, readSession(written.old, table.clock.nowMs()));
-  if (saved.outcome === 'saved') await quitLine(table, change);
-  return saved;
+  if (!written.done)
+    return { outcome: 'conflict', current: readSession(written.old, table.clock.nowMs()) };
+  await quitLine(table, change);
+  return { outcome: 'saved' };
 }
 
 async function saveBoth(
@@ -77,11 +74,11 @@ async function saveBoth(
   session: Change<Session>,
 ): Promise<SavedBoth> {
   const at = { roll: table.random(), nowMs: table.clock.nowMs() };
-  const fields = changedTaskFields(task, at);
+  const set = changedTaskFields(task, at);
   const key = keyOf.task(task.after.taskId);
   const when = versionIs(task.before.version);
   const written = await sendAll(table, [
-    update(table, { key, fields, when }),
+    update(table, { key, set, when, written: task.after }),
     sessionUpdate(table, session),
   ]);
   if (written.done) {
@@ -95,16 +92,14 @@ async function saveBoth(
   const currentSession =
     readSession(oldSession, table.clock.nowMs()) ??
     (await getSession(table, session.after.sessionId));
-  const own = isSame(task.after, currentTask) && isSame(session.after, currentSession);
-  if (own) return { outcome: 'saved' };
   return { outcome: 'conflict', task: currentTask, session: currentSession };
 }
 
 function sessionUpdate(table: Table, { before, after, why }: Change<Session>) {
   const key = keyOf.session(after.sessionId);
-  const { set, remove } = sessionFields(after);
-  const fields = { set: { ...set, ...trailOf(table, after, why) }, remove };
-  return update(table, { key, fields, when: versionIs(before.version) });
+  const fields = sessionFields(after);
+  const set = { ...fields, set: { ...fields.set, ...trailOf(table, after, why) } };
+  return update(table, { key, set, when: versionIs(before.version), written: after });
 }
 
 function trailOf({ by = 'unknown', clock }: Table, session: Session, why?: string): Item {

@@ -15,7 +15,6 @@ import {
 } from './item.ts';
 import { queryPage, queryRoster } from './queries.ts';
 import { claimIndexKeys, claimShard, keyOf } from './table.ts';
-import { settle } from '../settle.ts';
 import {
   all,
   type Clause,
@@ -27,6 +26,7 @@ import {
   type Table,
   update,
   versionIs,
+  type Written,
 } from './writes.ts';
 
 /** BatchGetItem takes a hundred keys. */
@@ -83,11 +83,9 @@ async function register(table: Table, task: Task, nowMs: number): Promise<Saved<
     key: keyOf.task(task.taskId),
     set: { ...set, heardAtMs: N(nowMs) },
     when,
+    written: task,
   });
-  const written = await sendPut(table, input);
-  return written.done
-    ? { outcome: 'saved' }
-    : settle(task, readTask(written.old, table.clock.nowMs()));
+  return savedOf(table, await sendPut(table, input));
 }
 
 async function saveTask(
@@ -99,14 +97,14 @@ async function saveTask(
   const version = versionIs(before.version);
   const when = heardAfterMs === undefined ? version : all(version, heardAfter(heardAfterMs));
   const at = { roll: table.random(), nowMs: table.clock.nowMs() };
-  const fields = changedTaskFields(change, at);
-  const written = await sendUpdate(
-    table,
-    update(table, { key: keyOf.task(after.taskId), fields, when }),
-  );
-  return written.done
-    ? { outcome: 'saved' }
-    : settle(after, readTask(written.old, table.clock.nowMs()));
+  const set = changedTaskFields(change, at);
+  const input = update(table, { key: keyOf.task(after.taskId), set, when, written: after });
+  return savedOf(table, await sendUpdate(table, input));
+}
+
+function savedOf({ clock }: Table, written: Written): Saved<Task> {
+  if (written.done) return { outcome: 'saved' };
+  return { outcome: 'conflict', current: readTask(written.old, clock.nowMs()) };
 }
 
 async function heartbeat(table: Table, pulse: Pulse): ReturnType<TaskStore['heartbeat']> {
@@ -114,7 +112,7 @@ async function heartbeat(table: Table, pulse: Pulse): ReturnType<TaskStore['hear
   const set = { heardAtMs: N(heardAtMs), cpuShare: N(cpuShare), lateFrames: N(lateFrames) };
   const input = update(table, {
     key: keyOf.task(taskId),
-    fields: { set, remove: [] },
+    set: { set, remove: [] },
     when: isAlive,
   });
   const written = await sendUpdate(table, input, 'ALL_NEW');

@@ -12,6 +12,7 @@ import {
 import { randomUUID } from 'node:crypto';
 import type { Clock, Random } from '../../core/clock.ts';
 import { type ItemFields, type Item, keyItem, N } from './item.ts';
+import { isMarked, isUpdateMarked, markOf } from './mark.ts';
 import type { Key } from './table.ts';
 import { tryAgain } from './try-again.ts';
 
@@ -61,9 +62,18 @@ export function all(...clauses: readonly Clause[]): Clause {
   };
 }
 
+/** What a write is given: where, what, under which condition, and the object that it writes down. */
+interface Writing<Fields> {
+  readonly key: Key;
+  readonly set: Fields;
+  readonly when: Clause;
+  readonly written?: object;
+}
+
 /** An update of these fields under this condition, also as part of a transaction. */
-export function update(table: Table, of: { key: Key; fields: ItemFields; when: Clause }): Update {
-  const { set, remove } = of.fields;
+export function update(table: Table, of: Writing<ItemFields>): Update {
+  const { remove } = of.set;
+  const set = { ...of.set.set, ...(of.written ? markOf(of.written) : {}) };
   const setters = Object.keys(set).map((name) => `#${name} = :${name}`);
   const removers = remove.map((name) => `#${name}`);
   const expression = `SET ${setters.join(', ')}${removers.length > 0 ? ` REMOVE ${removers.join(', ')}` : ''}`;
@@ -79,11 +89,11 @@ export function update(table: Table, of: { key: Key; fields: ItemFields; when: C
 }
 
 /** A put of a whole item under this condition. */
-export function put(table: Table, of: { key: Key; set: Item; when: Clause }): Put {
+export function put(table: Table, of: Writing<Item>): Put {
   const values = of.when.values ?? {};
   return {
     TableName: table.tableName,
-    Item: { ...keyItem(of.key), ...of.set },
+    Item: { ...keyItem(of.key), ...of.set, ...(of.written ? markOf(of.written) : {}) },
     ConditionExpression: of.when.says,
     ExpressionAttributeNames: namesIn(of.when.says),
     ...(Object.keys(values).length > 0 ? { ExpressionAttributeValues: values } : {}),
@@ -91,7 +101,7 @@ export function put(table: Table, of: { key: Key; set: Item; when: Clause }): Pu
   };
 }
 
-/** Whether a conditional write took place; if not, the item as it is. An outage throws. */
+/** Whether a conditional write took place, now or when it was sent before; if not, the item as it is. An outage throws. */
 export type Written =
   | { readonly done: true; readonly item: Item | undefined }
   | { readonly done: false; readonly old: Item | undefined };
@@ -103,27 +113,30 @@ export function sendUpdate(
   ReturnValues: 'NONE' | 'ALL_NEW' = 'NONE',
 ): Promise<Written> {
   const command = { ...(input as Update & { UpdateExpression: string }), ReturnValues };
-  return translate(table, () => table.client.send(new UpdateItemCommand(command)));
+  const isOwn = (old: Item | undefined) => isUpdateMarked(old, input);
+  return translate(table, () => table.client.send(new UpdateItemCommand(command)), isOwn);
 }
 
 /** Sends a put. */
 export function sendPut(table: Table, input: Put): Promise<Written> {
-  return translate(table, () => table.client.send(new PutItemCommand(input)));
+  const isOwn = (old: Item | undefined) => isMarked(old, input.Item);
+  return translate(table, () => table.client.send(new PutItemCommand(input)), isOwn);
 }
 
 async function translate(
   table: Table,
   send: () => Promise<{ Attributes?: Item | undefined }>,
+  isOwn: (old: Item | undefined) => boolean,
 ): Promise<Written> {
   try {
     return { done: true, item: (await tryAgain(table, send)).Attributes };
   } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return { done: false, old: error.Item };
-    throw error;
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    return isOwn(error.Item) ? { done: true, item: error.Item } : { done: false, old: error.Item };
   }
 }
 
-/** All or none; if none, the old items in the order of the updates. */
+/** All or none, now or when they were sent before; if none, the old items in the order of the updates. */
 export async function sendAll(
   table: Table,
   updates: readonly Update[],
@@ -143,7 +156,10 @@ export async function sendAll(
     const reasons =
       error instanceof TransactionCanceledException ? (error.CancellationReasons ?? []) : [];
     if (!reasons.some(({ Code }) => Code === 'ConditionalCheckFailed')) throw error;
-    return { done: false, old: reasons.map((reason) => reason.Item) };
+    const old = reasons.map((reason) => reason.Item);
+    // All were written together, so one that still bears our mark speaks for the others, whoever has written those since.
+    const isOwn = updates.some((input, i) => isUpdateMarked(old[i], input));
+    return isOwn ? { done: true } : { done: false, old };
   }
 }
 

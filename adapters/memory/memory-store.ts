@@ -15,7 +15,7 @@ import type {
 import { isAlive, listingOf, type Pulse, type Task } from '../../core/task.ts';
 import { stepOf, type TrailStep, type TrailStore } from '../../core/trail.ts';
 import { createMemoryPools } from './memory-pools.ts';
-import { isSame, settle } from '../settle.ts';
+import { settle } from '../settle.ts';
 
 interface Tables {
   readonly tasks: Map<string, Task>;
@@ -145,7 +145,8 @@ function swapBoth(
     currentTask?.version === task.before.version &&
     currentSession?.version === session.before.version;
   if (!bothMatch) {
-    const own = isSame(task.after, currentTask) && isSame(session.after, currentSession);
+    // Both were written together, so one that is still ours speaks for the other.
+    const own = currentTask === task.after || currentSession === session.after;
     if (own) return { outcome: 'saved' };
     return { outcome: 'conflict', task: currentTask, session: currentSession };
   }

@@ -1,6 +1,7 @@
 /** What every store must do; each adapter's test runs this whole suite, against whatever endpoint it is given. */
 import { beforeAll, describe } from 'vitest';
 import type { Store } from '../../core/store.ts';
+import { alikeContract } from './alike.contract.ts';
 import { lineContract } from './line.contract.ts';
 import { poolsContract } from './pools.contract.ts';
 import { racesContract } from './races.contract.ts';
@@ -30,5 +31,6 @@ export function storeContract(name: string, make: () => Promise<Store>): void {
     describe('line', () => lineContract(subject));
     describe('pools', () => poolsContract(subject));
     describe('races', () => racesContract(subject));
+    describe('writes that are alike', () => alikeContract(subject));
   });
 }

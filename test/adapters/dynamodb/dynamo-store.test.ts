@@ -1,7 +1,8 @@
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { randomUUID } from 'node:crypto';
-import { afterAll } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { createDynamoStore } from '../../../adapters/dynamodb/dynamo-store.ts';
+import { createRecordStore } from '../../../adapters/dynamodb/record-store.ts';
 import { tableDefinition } from '../../../adapters/dynamodb/table.ts';
 import { startLocalDynamo } from '../../../local/dynamodb/start-local-dynamo.ts';
 import { storeContract } from '../../contract/store.contract.ts';
@@ -17,10 +18,10 @@ const client = new DynamoDBClient({
 });
 const clock = { nowMs: () => Date.now(), sleep: async () => undefined };
 
-async function makeStore() {
+async function makeTable() {
   const tableName = `greenroom-${randomUUID()}`;
   await client.send(new CreateTableCommand(tableDefinition(tableName)));
-  return createDynamoStore({ client, tableName, clock, random: Math.random });
+  return { client, tableName, clock, random: Math.random };
 }
 
 afterAll(async () => {
@@ -28,4 +29,18 @@ afterAll(async () => {
   await local?.close();
 });
 
-storeContract('the DynamoDB store', makeStore);
+storeContract('the DynamoDB store', async () => createDynamoStore(await makeTable()));
+
+describe('records', () => {
+  it('let one of two win who write alike, and take one that was sent twice for a success', async () => {
+    const records = createRecordStore(await makeTable());
+    const write = () => ({
+      before: undefined,
+      after: { kind: 'called', id: '+4670', version: 1, body: { atMs: [1] } },
+    });
+    const own = write();
+    expect(await records.saveRecord(own)).toEqual({ outcome: 'saved' });
+    expect(await records.saveRecord(write())).toMatchObject({ outcome: 'conflict' });
+    expect(await records.saveRecord(own)).toEqual({ outcome: 'saved' });
+  });
+});
