@@ -22,13 +22,25 @@ export interface BegunLaunch {
   readonly atMs: number;
   /** What was launched; missing while the answer is out, and for ever when its scaler died. */
   readonly taskIds?: readonly string[];
+  /** When these had been written into the table; missing where that failed, so that they are there when they register. */
+  readonly writtenAtMs?: number;
 }
 
-/** Launched tasks are in the table's list by then, or over; exceeds the delay of an index. */
+/** A launch, and what has become of it. */
+export type SettledLaunch = Pick<BegunLaunch, 'token' | 'writtenAtMs'> &
+  Required<Pick<BegunLaunch, 'taskIds'>>;
+
+/** Tasks that were written down are in the table's list by then, or over; exceeds the delay of an index and the clocks' skew. */
 const LISTED_AFTER_MS = 15_000;
 
-/** What a launch without an answer has started has registered by then; exceeds the slowest start seen (90 s). */
-const UNANSWERED_MS = 180_000;
+/** What a launch has started has registered by itself by then; exceeds the slowest start seen (90 s). */
+const REGISTERED_AFTER_MS = 180_000;
+
+/**
+ * A launch that was written down and not asked for within this is not asked for any more: its process stood still, and what it
+ * wrote would be forgotten while its tasks start. With the deadline of RunTask and a start it stays under the above.
+ */
+export const ASK_WITHIN_MS = 30_000;
 
 /** The ledger of a pool that has launched nothing yet. */
 export function emptyLedger(pool: string): LaunchLedger {
@@ -63,17 +75,14 @@ export function beginLaunch(
 }
 
 /** Notes what a launch has started, which may be less than was asked for. */
-export function settleLaunch(
-  ledger: LaunchLedger,
-  token: string,
-  taskIds: readonly string[],
-): LaunchLedger {
+export function settleLaunch(ledger: LaunchLedger, settled: SettledLaunch): LaunchLedger {
   const launches = ledger.launches.map((begun) =>
-    begun.token === token ? { ...begun, count: taskIds.length, taskIds } : begun,
+    begun.token === settled.token ? { ...begun, count: settled.taskIds.length, ...settled } : begun,
   );
   return { ...ledger, version: ledger.version + 1, launches };
 }
 
-function isOver({ taskIds, atMs }: BegunLaunch, nowMs: number): boolean {
-  return nowMs - atMs > (taskIds ? LISTED_AFTER_MS : UNANSWERED_MS);
+function isOver({ writtenAtMs, atMs }: BegunLaunch, nowMs: number): boolean {
+  if (writtenAtMs === undefined) return nowMs - atMs > REGISTERED_AFTER_MS;
+  return nowMs - writtenAtMs > LISTED_AFTER_MS;
 }

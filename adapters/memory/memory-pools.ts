@@ -1,6 +1,7 @@
 /** The pools' own records in memory. */
 import type { FailedStart } from '../../core/failed-start.ts';
 import type { LaunchLedger } from '../../core/launch-ledger.ts';
+import { type Lease, mayRelease, mayTake } from '../../core/lease.ts';
 import type { PoolDecision, PoolRecord } from '../../core/pool.ts';
 import type { MinuteCount, PoolStore } from '../../core/store.ts';
 import { settle } from '../settle.ts';
@@ -10,7 +11,7 @@ export function createMemoryPools(
   records: Map<string, PoolRecord>,
   decisions: Map<string, PoolDecision>,
 ): PoolStore {
-  const leases = new Map<string, { owner: string; untilMs: number }>();
+  const leases = new Map<string, Lease>();
   const counts = new Map<string, Map<number, number>>();
   return {
     getPool: async (pool) => records.get(pool),
@@ -24,13 +25,12 @@ export function createMemoryPools(
     getDecision: async (pool) => decisions.get(pool),
     putDecision: async (pool, decision) => void decisions.set(pool, decision),
     async lease(name, owner, { nowMs, ttlMs }) {
-      const held = leases.get(name);
-      if (held && held.owner !== owner && held.untilMs > nowMs) return { held: false };
+      if (!mayTake(leases.get(name), owner, nowMs)) return { held: false };
       leases.set(name, { owner, untilMs: nowMs + ttlMs });
       return { held: true };
     },
     async releaseLease(name, owner) {
-      if (leases.get(name)?.owner === owner) leases.delete(name);
+      if (mayRelease(leases.get(name), owner)) leases.delete(name);
     },
     ...createFailedStarts(),
     async countArrivals(pool, minuteMs, count) {

@@ -37,7 +37,7 @@ export function poolsContract(subject: Subject): void {
       outcome: 'conflict',
       current: begun,
     });
-    const settled = settleLaunch(begun, 'a', ['x']);
+    const settled = settleLaunch(begun, { token: 'a', taskIds: ['x'], writtenAtMs: 2 });
     expect(await store.saveLaunches({ before: begun, after: settled })).toEqual({
       outcome: 'saved',
     });

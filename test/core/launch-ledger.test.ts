@@ -19,13 +19,19 @@ const NOBODY: string[] = [];
 describe('the launch ledger', () => {
   it('counts what was begun until it is listed, also where its answer never came', () => {
     expect(countUnlisted(begun(3), NOBODY, 1_000)).toBe(3);
-    const settled = settleLaunch(begun(3), 'a', ['x', 'y']);
+    const settled = settleLaunch(begun(3), { token: 'a', taskIds: ['x', 'y'], writtenAtMs: 0 });
     expect(countUnlisted(settled, NOBODY, 1_000)).toBe(2);
     expect(countUnlisted(settled, ['x'], 1_000)).toBe(1);
   });
 
-  it('counts an answered launch no longer than a list can be late, an unanswered one as a start can take', () => {
-    expect(countUnlisted(settleLaunch(begun(3), 'a', ['x']), NOBODY, 16_000)).toBe(0);
+  it('counts what was written down no longer than a list can be late, all else as long as a start can take', () => {
+    const answered = settleLaunch(begun(3), { token: 'a', taskIds: ['x'] });
+    expect(countUnlisted(answered, NOBODY, 100_000)).toBe(1);
+    expect(countUnlisted(answered, ['x'], 100_000)).toBe(0);
+    // Its time begins when it was written down: a process may have stood still in between.
+    const written = settleLaunch(begun(3), { token: 'a', taskIds: ['x'], writtenAtMs: 90_000 });
+    expect(countUnlisted(written, NOBODY, 100_000)).toBe(1);
+    expect(countUnlisted(written, NOBODY, 106_000)).toBe(0);
     expect(countUnlisted(begun(3), NOBODY, 100_000)).toBe(3);
     expect(countUnlisted(begun(3), NOBODY, 181_000)).toBe(0);
   });

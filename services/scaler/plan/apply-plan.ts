@@ -66,17 +66,18 @@ async function launchAll(
   const answers: LaunchAnswer[] = [];
   for (let done = 0; done < count; done += TASKS_A_CALL) {
     const token = launchToken(revision, at, done);
-    const answer = await launchFenced(deps, at.fence, {
+    const request = {
       pool: at.record.pool,
       revision: revision.revision,
       taskDefinition: revision.taskDefinition,
       count: Math.min(TASKS_A_CALL, count - done),
       token,
       nowMs: at.nowMs,
-    });
+    };
+    const write = (arns: readonly string[]) => writeDown(deps, arns, { revision, at });
+    const answer = await launchFenced(deps, at.fence, { request, writeDown: write });
     if (!answer) break;
     answers.push(answer);
-    await writeDown(deps, answer.taskArns, { revision, at });
     await noticeRefusals(deps, answer, { revision, at, token });
     if (answer.failures.length > 0) break;
   }

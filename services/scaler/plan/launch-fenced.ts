@@ -1,5 +1,11 @@
 /** One launch under the ledger's fence: written down, asked of ECS, and settled with what ECS has started. */
-import { beginLaunch, type LaunchLedger, settleLaunch } from '../../../core/launch-ledger.ts';
+import {
+  ASK_WITHIN_MS,
+  beginLaunch,
+  type LaunchLedger,
+  settleLaunch,
+  type SettledLaunch,
+} from '../../../core/launch-ledger.ts';
 import { type LaunchAnswer, type LaunchRequest, taskIdOf } from '../../../core/launcher.ts';
 import type { Clock } from '../../../core/clock.ts';
 import type { Launcher } from '../../../core/launcher.ts';
@@ -20,27 +26,53 @@ export interface FenceDeps {
   readonly log: Log;
 }
 
+/** What is launched, and how that is written into the table: the ledger counts it until it can be found there. */
+export interface FencedLaunch {
+  readonly request: LaunchRequest;
+  readonly writeDown: (taskArns: readonly string[]) => Promise<void>;
+}
+
 /** Launches; nothing where another scaler has launched since our tasks were listed, or the cap is reached. */
 export async function launchFenced(
   deps: FenceDeps,
   fence: LaunchFence,
-  request: LaunchRequest,
+  { request, writeDown }: FencedLaunch,
 ): Promise<LaunchAnswer | undefined> {
-  const { token, revision, count } = request;
+  const { pool, token, revision, count } = request;
   const begun = { token, revision, count, atMs: deps.clock.nowMs() };
   const step = beginLaunch(fence.ledger, begun, fence.room);
   if (step.outcome === 'refused') return undefined;
   const saved = await deps.store.saveLaunches({ before: fence.ledger, after: step.next });
   if (saved.outcome !== 'saved') {
-    deps.log.warn('another scaler has launched meanwhile', { pool: request.pool });
+    deps.log.warn('another scaler has launched meanwhile', { pool });
+    return undefined;
+  }
+  fence.ledger = step.next;
+  if (deps.clock.nowMs() - begun.atMs > ASK_WITHIN_MS) {
+    deps.log.warn('too late to launch: this process stood still', { pool });
     return undefined;
   }
   const answer = await deps.launcher.launch(request);
-  const settled = settleLaunch(step.next, token, answer.taskArns.map(taskIdOf));
-  fence.room -= settled.launches.find((launch) => launch.token === token)?.count ?? 0;
-  fence.ledger = settled;
-  const kept = await deps.store.saveLaunches({ before: step.next, after: settled });
+  const taskIds = answer.taskArns.map(taskIdOf);
+  try {
+    await writeDown(answer.taskArns);
+  } catch (error) {
+    await settle(deps, fence, { token, taskIds });
+    throw error;
+  }
+  await settle(deps, fence, { token, taskIds, writtenAtMs: deps.clock.nowMs() });
+  return answer;
+}
+
+async function settle(
+  { store }: Pick<FenceDeps, 'store'>,
+  fence: LaunchFence,
+  launched: SettledLaunch,
+): Promise<void> {
+  const before = fence.ledger;
+  fence.ledger = settleLaunch(before, launched);
+  fence.room -= launched.taskIds.length;
+  const kept = await store.saveLaunches({ before, after: fence.ledger });
   // Somebody else launches by now, counting all of ours: this tick's list is too old to go on with.
   if (kept.outcome !== 'saved') fence.room = 0;
-  return answer;
 }
