@@ -8,7 +8,7 @@ import {
 import { HISTORY_DAYS } from '../../core/limits.ts';
 import type { LaunchLedger } from '../../core/launch-ledger.ts';
 import type { PoolDecision, PoolRecord } from '../../core/pool.ts';
-import type { MinuteCount, PoolStore } from '../../core/store.ts';
+import type { MinuteCount, PoolStore, Saved } from '../../core/store.ts';
 import { type Item, keyItem, N, readBody, S } from './item.ts';
 import { createFailedStarts } from './failed-starts.ts';
 import { readPartition } from './queries.ts';
@@ -22,23 +22,17 @@ const MINUTE_MS = 60_000;
 export function createPoolStore(table: Table): PoolStore {
   return {
     getPool: (pool) => read<PoolRecord>(table, keyOf.pool(pool)),
-    async savePool({ before, after }) {
-      const when = before ? versionIs(before.version) : isNew;
-      const set = { body: S(JSON.stringify(after)), version: N(after.version) };
-      const key = keyOf.pool(after.pool);
-      const written = await sendPut(table, put(table, { key, set, when, written: after }));
-      if (written.done) return { outcome: 'saved' };
-      return { outcome: 'conflict', current: readBody<PoolRecord>(written.old) };
-    },
+    savePool: ({ before, after }) =>
+      saveBody(table, after, {
+        key: keyOf.pool(after.pool),
+        when: before ? versionIs(before.version) : isNew,
+      }),
     getLaunches: (pool) => read<LaunchLedger>(table, keyOf.launches(pool)),
-    async saveLaunches({ before, after }) {
-      const when = before.version === 0 ? isNew : versionIs(before.version);
-      const set = { body: S(JSON.stringify(after)), version: N(after.version) };
-      const key = keyOf.launches(after.pool);
-      const written = await sendPut(table, put(table, { key, set, when, written: after }));
-      if (written.done) return { outcome: 'saved' };
-      return { outcome: 'conflict', current: readBody<LaunchLedger>(written.old) };
-    },
+    saveLaunches: ({ before, after }) =>
+      saveBody(table, after, {
+        key: keyOf.launches(after.pool),
+        when: before.version === 0 ? isNew : versionIs(before.version),
+      }),
     getDecision: (pool) => read<PoolDecision>(table, keyOf.decision(pool)),
     async putDecision(pool, decision) {
       const item = { ...keyItem(keyOf.decision(pool)), body: S(JSON.stringify(decision)) };
@@ -59,6 +53,17 @@ export function createPoolStore(table: Table): PoolStore {
     countArrivals: (pool, minuteMs, count) => countArrivals(table, pool, { minuteMs, count }),
     arrivals: (pool, fromMs, toMs) => readArrivals(table, pool, { fromMs, toMs }),
   };
+}
+
+async function saveBody<T extends { readonly version: number }>(
+  table: Table,
+  after: T,
+  of: { readonly key: Key; readonly when: Clause },
+): Promise<Saved<T>> {
+  const set = { body: S(JSON.stringify(after)), version: N(after.version) };
+  const written = await sendPut(table, put(table, { ...of, set, written: after }));
+  if (written.done) return { outcome: 'saved' };
+  return { outcome: 'conflict', current: readBody<T>(written.old) };
 }
 
 async function read<T>(table: Table, key: Key): Promise<T | undefined> {
