@@ -19,6 +19,7 @@ import { createCloudWatchMeter } from '../../adapters/cloudwatch/meter.ts';
 import { createDynamoStore } from '../../adapters/dynamodb/dynamo-store.ts';
 import { describePublicAddress } from '../../adapters/ec2/public-address.ts';
 import { askSeenAddress } from '../../adapters/http/seen-address.ts';
+import { createCollector } from '../../adapters/linux/collect-dead.ts';
 import { makeUndumpable } from '../../adapters/linux/undumpable.ts';
 import { assumeRole } from '../../adapters/sts/assume-role.ts';
 import { createJsonLog } from '../../adapters/log/json-log.ts';
@@ -30,6 +31,7 @@ import { serveCredentials } from './provider-credentials.ts';
 import { pickVariables } from './pick-variables.ts';
 import { programOf } from './program-of.ts';
 import { readDescription } from './read-description.ts';
+import { reapOrphans } from './reap-orphans.ts';
 import { runSupervisor } from './run-supervisor.ts';
 import { readTaskIdentity } from './task-metadata.ts';
 
@@ -43,6 +45,10 @@ let task: Awaited<ReturnType<typeof runSupervisor>> | undefined;
 process.on('SIGTERM', () => (task ? void task.stop() : process.exit(0)));
 const identity = await readTaskIdentity(process.env['ECS_CONTAINER_METADATA_URI_V4'] ?? '');
 const clock = createSystemClock();
+if (process.pid === 1) {
+  const collect = createCollector();
+  void reapOrphans({ clock, collect, pid: process.pid }, new AbortController().signal);
+}
 const log = createJsonLog({ service: 'bot', taskId: identity.taskId }, (line) =>
   process.stdout.write(line),
 );

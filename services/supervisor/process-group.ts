@@ -23,6 +23,18 @@ export function familyOf(leader: number): readonly number[] {
   return family;
 }
 
+/** Children that have ended and that nobody has taken leave of. */
+export function deadChildrenOf(pid: number): readonly number[] {
+  return childrenOf(pid).filter((child) => {
+    try {
+      // The name, in brackets, may hold anything.
+      return readFileSync(`/proc/${child}/stat`, 'latin1').split(') ').at(-1)?.startsWith('Z');
+    } catch {
+      return false;
+    }
+  });
+}
+
 /** Sets for a whole family who dies first when memory runs out; children that come later inherit it. */
 export function setOomScore(leader: number, score: 0 | 1000): void {
   for (const pid of familyOf(leader)) {

@@ -1,4 +1,5 @@
 /** The API and a task with real Pipecat seats behind it: everything but ECS and DynamoDB is what runs on AWS. */
+import { createLinks } from '../../adapters/phone/links.ts';
 import { createDoorLock } from '../../adapters/http/door-lock.ts';
 import { serve } from '@hono/node-server';
 import { execFileSync } from 'node:child_process';
@@ -15,8 +16,6 @@ import { createMemoryStore } from '../../adapters/memory/memory-store.ts';
 import { type BotKind, pipecat } from '../../core/bot-kind.ts';
 import type { Log } from '../../core/log.ts';
 import { createApp } from '../../services/api/app.ts';
-import { startOrFind } from '../../services/api/start-session.ts';
-import { hashToken } from '../../services/supervisor/door.ts';
 import { runSupervisor } from '../../services/supervisor/run-supervisor.ts';
 import { POOL_RECORD } from '../core/warm-store.ts';
 import { HOST_FOLDER, pipecatPython, ROOT } from './python.ts';
@@ -99,6 +98,7 @@ export async function startSystem({
     dispatcher: createHttpDispatcher(),
     newId: randomUUID,
     kick: async () => undefined,
+    links: createLinks({ secret: randomUUID() }),
     settings: {
       pools: [pool],
       defaultPool: pool,
@@ -112,8 +112,9 @@ export async function startSystem({
   const app = createApp(api);
   const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' });
   await new Promise<void>((resolve) => server.once('listening', () => resolve()));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url,
     taskId,
     store,
     lines,
@@ -122,14 +123,15 @@ export async function startSystem({
     task: () => store.getTask(taskId),
     session: (id: string) => store.getSession(id),
     /** Starts a session whose caller comes by a socket; answers where to. */
-    async startSocket(requestData: Record<string, unknown>) {
-      const token = randomUUID();
-      const wish = { pool, transport: 'websocket', key: undefined, requestData } as const;
-      const started = await startOrFind(api, { ...wish, joinHashOf: () => hashToken(token) });
-      if (started.outcome !== 'ready') throw new Error(`Cannot call: ${started.outcome}`);
-      const { sessionId } = started.session;
-      const url = `${task.endpoint.replace('http', 'ws')}/sessions/${sessionId}/ws/${token}`;
-      return { sessionId, url };
+    async startSocket(body: Record<string, unknown>) {
+      const started = await fetch(`${url}/start`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ transport: 'websocket', body }),
+      });
+      const { wsUrl } = (await started.json()) as { wsUrl: string };
+      const sessionId = started.headers.get('location')?.split('/').at(-1) ?? '';
+      return { sessionId, url: wsUrl };
     },
     async close() {
       server.close();

@@ -1,13 +1,12 @@
 import { spawn } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { build } from 'esbuild';
+import { koffiPath, whyNoKoffi } from './koffi.ts';
 
-const packageName = `@koromix/koffi-linux-${process.arch}`;
-const why = whyNot();
+const why = whyNoKoffi();
 
 /** A supervisor with a secret, and an agent under the same user that tries to get at it. */
 const SUPERVISOR = `
@@ -66,7 +65,7 @@ function run(how: string): Promise<unknown> {
   const user = process.getuid?.() === 0 ? { uid: 10_001, gid: 10_001 } : {};
   const child = spawn(process.execPath, ['supervisor.mjs', how], {
     cwd: folder,
-    env: { SECRET: 'of-the-task', NODE_PATH: nodePath() },
+    env: { SECRET: 'of-the-task', NODE_PATH: koffiPath() },
     stdio: ['ignore', 'pipe', 'inherit'],
     ...user,
   });
@@ -76,18 +75,4 @@ function run(how: string): Promise<unknown> {
     child.on('error', reject);
     child.on('close', () => resolve(JSON.parse(said) as unknown));
   });
-}
-
-function nodePath(): string {
-  return join(dirname(createRequire(import.meta.url).resolve(packageName)), '../..');
-}
-
-function whyNot(): string {
-  if (process.platform !== 'linux') return 'only Linux has it';
-  try {
-    createRequire(import.meta.url).resolve(packageName);
-    return '';
-  } catch {
-    return `${packageName} is not installed`;
-  }
 }

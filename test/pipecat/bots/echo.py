@@ -18,12 +18,16 @@ from pipecat.transports.base_transport import TransportParams
 from pipecat.transports.websocket.fastapi import FastAPIWebsocketParams
 from pipecat.workers.runner import WorkerRunner
 
-READY_AT = time.monotonic() + float(os.environ.get("READY_AFTER_SECS", "0"))
+READY_FILE = os.environ.get("READY_FILE")
 NOTES: dict = {}
 
 
 def readyz():
-    return time.monotonic() >= READY_AT
+    if READY_FILE and not os.path.exists(READY_FILE):
+        with open(READY_FILE + ".asked", "a") as asked:
+            asked.write(".")
+        return False
+    return True
 
 
 @app.get("/notes")
