@@ -46,14 +46,20 @@ export function startPipecat(python: string, silero: boolean): Promise<PeerServe
   return startRunner(silero ? 'Pipecat + Silero' : 'Pipecat', { python, file, env });
 }
 
-/** A bot's file on Pipecat's runner. */
+/** A bot's file on Pipecat's runner, for callers by WebRTC unless for any. */
 export function startRunner(
   name: string,
-  of: { python: string; file: string; env?: Readonly<Record<string, string>> },
+  of: {
+    python: string;
+    file: string;
+    env?: Readonly<Record<string, string>>;
+    transport?: 'webrtc' | 'any';
+  },
 ): Promise<PeerServer> {
+  const transport = of.transport === 'any' ? [] : ['-t', 'webrtc'];
   return startPeer(name, {
     command: of.python,
-    args: (port) => [of.file, '-t', 'webrtc', '--host', '127.0.0.1', '--port', String(port)],
+    args: (port) => [of.file, ...transport, '--host', '127.0.0.1', '--port', String(port)],
     env: of.env ?? {},
   });
 }

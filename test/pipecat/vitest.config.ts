@@ -1,4 +1,7 @@
 import { defineConfig } from 'vitest/config';
+import { findChromium } from '../../tools/setup.mjs';
+
+const chromium = findChromium();
 
 export default defineConfig({
   test: {
@@ -7,5 +10,6 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 600_000,
     maxWorkers: 1,
+    env: chromium === undefined ? {} : { CHROMIUM_PATH: chromium },
   },
 });
