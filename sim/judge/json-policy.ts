@@ -1,6 +1,7 @@
 /** A policy for the judge: its messages in, `warm` and `keep` out. */
 import type { Worth } from '../../core/pool.ts';
 import { decideTarget, observe, replayCounts } from '../../services/scaler/sizing/decide-target.ts';
+import { normalQuantile } from '../rules/poisson-quantile.ts';
 import { createTargetState, type TargetState } from '../../services/scaler/sizing/target-state.ts';
 
 /** One line of the judge; `config` and `history` come with the first only. */
@@ -100,9 +101,4 @@ function seedLeadTimes(state: TargetState, config: PolicyConfig): void {
     return leadS * 1000 * Math.exp(jitter * z - (jitter * jitter) / 2);
   });
   state.leadTimes.set('judge', launches);
-}
-
-/** Tukey's lambda approximation of the normal quantile, good to 0.01 within three deviations. */
-function normalQuantile(p: number): number {
-  return 4.91 * (p ** 0.14 - (1 - p) ** 0.14);
 }

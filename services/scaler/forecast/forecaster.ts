@@ -18,6 +18,7 @@ import {
   emptyMixture,
   initialWeights,
   type Mixture,
+  meanOf,
   PARTS,
   scoreParts,
   weightOf,
@@ -134,13 +135,20 @@ function addBase(
   }
 }
 
-/** Takes in the requests that came in a stretch of time; stretches come in order and do not overlap. */
+/** A block that is over: what came in it, and what had been foreseen before it began. */
+export interface ScoredBlock {
+  readonly came: number;
+  readonly foreseen: number;
+  readonly seconds: number;
+}
+
+/** Takes in the requests that came in a stretch of time; stretches come in order and do not overlap. Answers the block that ended with it. */
 export function observe(
   f: Forecaster,
   came: { fromMs: number; toMs: number; count: number },
-): void {
+): ScoredBlock | undefined {
   const seconds = (came.toMs - came.fromMs) / 1000;
-  if (!(seconds > 0)) return;
+  if (!(seconds > 0)) return undefined;
   const { count } = came;
   if (!f.block) {
     const endsMs = came.fromMs + f.blockS * 1000;
@@ -148,7 +156,9 @@ export function observe(
     f.block = { endsMs, count: 0 };
   }
   f.block.count += count;
+  let scored: ScoredBlock | undefined;
   if (came.toMs >= f.block.endsMs) {
+    scored = { came: f.block.count, foreseen: meanOf(f.foreseen), seconds: f.blockS };
     scoreParts(f, f.foreseen, f.block.count);
     f.block = undefined;
   }
@@ -160,6 +170,7 @@ export function observe(
   // a long-run mean: plain at first, then over about four weeks
   f.meanRate +=
     (count / seconds - f.meanRate) * Math.min(1, seconds / Math.min(f.seenS, 2_419_200));
+  return scored;
 }
 
 /** The profile learns a slot when it is over, so that it never foretells what it has already seen. */

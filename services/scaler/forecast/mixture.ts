@@ -48,6 +48,11 @@ export function emptyMixture(): Mixture {
   return { weight: room(), mean: room(), shape: room() };
 }
 
+/** What all parts together foresee. */
+export function meanOf({ weight, mean }: Mixture): number {
+  return weight.reduce((sum, w, i) => sum + w * (mean[i] ?? 0), 0);
+}
+
 /** What is believed before anything is seen. */
 export function initialWeights(): Float64Array {
   const { flatShare, caps, capShare } = MIXTURE;

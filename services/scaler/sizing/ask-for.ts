@@ -15,7 +15,6 @@ export const SMALL = { below: 4, above: 6 };
 export function askFor(state: TargetState, facts: Facts): Asked {
   const large = wantedWarm(state, facts);
   const foreseen = ratePerS(facts);
-  state.calibration.ratePerS = foreseen;
   // by the bare forecast: hours in which nothing came would else make a large pool a small one as they end
   const share = programmeShare(state, foreseen);
   if (share === 0) return large;

@@ -7,8 +7,8 @@
  *   learnLeadTime(state.leadTimes, { zone, leadMs });       // each own launch that became claimable
  *   decideTarget(state, census, nowMs);                     // { warm, keep, boundBy, reason, … }
  *
- * `observe` and `learnLeadTime` change the state; `decideTarget` only reads it (and remembers in it prices, tables and what it foresaw). No clock and no
- * I/O: production, the simulator and the judge's policy call the same functions.
+ * `observe` and `learnLeadTime` change the state; `decideTarget` only reads it (and remembers in it prices and tables). No clock and no I/O:
+ * production, the simulator and the judge's policy call the same functions.
  */
 import type { BoundBy } from '../../../core/pool.ts';
 import { observe as observeCount } from '../forecast/forecaster.ts';
@@ -56,7 +56,8 @@ export function replayCounts(
   past: readonly PastCount[],
   intervalMs: number,
 ): void {
-  replayHistory(state.forecast, past, intervalMs);
+  for (const scored of replayHistory(state.forecast, past, intervalMs))
+    learnCalibration(state.calibration, scored);
 }
 
 /** Takes in what happened since the last call. `ended` and `sessions` (live ones, on average) where known. */
@@ -69,13 +70,13 @@ export function observe(
     60,
     (readLeadTime(state.leadTimes).meanMs + state.settings.tickMs) / 1000,
   );
-  learnCalibration(state.calibration, { arrivals, seconds: (toMs - fromMs) / 1000 });
-  observeCount(state.forecast, { fromMs, toMs, count: arrivals });
+  const scored = observeCount(state.forecast, { fromMs, toMs, count: arrivals });
+  if (scored) learnCalibration(state.calibration, scored);
   if (ended !== undefined && sessions !== undefined)
     learnEnds(state.ends, { ended, sessions, seconds: (toMs - fromMs) / 1000 });
 }
 
-/** Decides. Pure but for what it remembers: prices, tables and what it foresaw. */
+/** Decides. Pure but for what it remembers: prices and tables. */
 export function decideTarget(state: TargetState, now: PoolNow, nowMs: number): TargetDecision {
   const { settings, forecast } = state;
   const lead = readLeadTime(state.leadTimes);

@@ -2,6 +2,7 @@
  * How far the forecast of a small pool has been off lately: what came over what was foreseen, in days. A few calls a day
  * teach the profile and the levels slowly; where a history is short, rounded or of other times, this finds the level within a day.
  */
+import type { ScoredBlock } from '../../forecast/forecaster.ts';
 
 const HALF_LIFE_S = 2 * 86_400;
 /** Arrivals' worth of trust that the forecast is right as it is. */
@@ -11,24 +12,21 @@ const TRUST = 3;
 export interface Calibration {
   came: number;
   foreseen: number;
-  /** What the last decision foresaw, before it was put right. */
-  ratePerS: number | undefined;
 }
 
 /** Nothing is known against the forecast. */
 export function createCalibration(): Calibration {
-  return { came: 0, foreseen: 0, ratePerS: undefined };
+  return { came: 0, foreseen: 0 };
 }
 
-/** Takes in what came in the seconds after the last decision. */
+/** Takes in a block that is over, live or replayed from the stored counts: so nothing of it is lost with the process. */
 export function learnCalibration(
   calibration: Calibration,
-  { arrivals, seconds }: { arrivals: number; seconds: number },
+  { came, foreseen, seconds }: ScoredBlock,
 ): void {
-  if (calibration.ratePerS === undefined) return;
   const keep = 2 ** (-seconds / HALF_LIFE_S);
-  calibration.came = calibration.came * keep + arrivals;
-  calibration.foreseen = calibration.foreseen * keep + calibration.ratePerS * seconds;
+  calibration.came = calibration.came * keep + came;
+  calibration.foreseen = calibration.foreseen * keep + foreseen;
 }
 
 /** What a foreseen rate is to be multiplied with. */

@@ -9,9 +9,9 @@ const HOUR_S = 3600;
 
 /** The factor after so many days of a call an hour, of which so many a day were foreseen. */
 function after(days: number, foreseenADay: number): number {
-  const calibration = { ...createCalibration(), ratePerS: foreseenADay / 86_400 };
+  const calibration = createCalibration();
   for (let hour = 0; hour < 24 * days; hour++)
-    learnCalibration(calibration, { arrivals: 1, seconds: HOUR_S });
+    learnCalibration(calibration, { came: 1, foreseen: foreseenADay / 24, seconds: HOUR_S });
   return calibrationOf(calibration);
 }
 
@@ -25,11 +25,5 @@ describe('the calibration of a small pool', () => {
 
   it('leaves one alone that is right', () => {
     expect(after(10, 24)).toBeCloseTo(1, 6);
-  });
-
-  it('knows nothing before a decision was made', () => {
-    const calibration = createCalibration();
-    learnCalibration(calibration, { arrivals: 50, seconds: HOUR_S });
-    expect(calibrationOf(calibration)).toBe(1);
   });
 });
