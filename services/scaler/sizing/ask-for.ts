@@ -6,29 +6,35 @@ import { costAtRate } from './programme/tables.ts';
 import { DEFAULT_WORTH } from './prices.ts';
 import { endsPerSecond } from './returns.ts';
 import type { TargetState } from './target-state.ts';
-import { type Asked, type Facts, wantedWarm } from './wanted-warm.ts';
+import { type Asked, type Facts, groundsOf, wantedWarm } from './wanted-warm.ts';
 
 /** Up to `below` sessions at a time the programme alone decides, from `above` on the quantiles alone. */
 export const SMALL = { below: 4, above: 6 };
 
 /** Asks both where both count. */
 export function askFor(state: TargetState, facts: Facts): Asked {
-  const large = wantedWarm(state, facts);
   const foreseen = ratePerS(facts);
   // by the bare forecast: hours in which nothing came would else make a large pool a small one as they end
   const share = programmeShare(state, foreseen);
-  if (share === 0) return large;
+  if (share === 0) return wantedWarm(state, facts);
   const most = SMALL.above * endsPerSecond(state.ends);
   const rate = Math.min(most, foreseen * calibrationOf(state.calibration));
   const small = programmeRange(state, facts, rate);
-  const between = (one: number, other: number) => Math.round(share * one + (1 - share) * other);
-  const warm = between(small.warm, large.warm);
-  const keep = Math.max(warm, between(small.keep, large.keep));
-  const none = keep === 0 && facts.now.spareClosed === 0;
+  const asked =
+    share === 1
+      ? { ...small, ...groundsOf(state, facts) }
+      : inPart(share, small, wantedWarm(state, facts));
+  const none = asked.keep === 0 && facts.now.spareClosed === 0;
   const said = none
     ? { reason: reasonForNone(state, facts, rate) }
     : boundByCpu(state, { facts, rate, closed: small });
-  return { ...large, warm, keep, ...said };
+  return { ...asked, ...said };
+}
+
+function inPart(share: number, small: WarmRange, large: Asked): Asked {
+  const between = (one: number, other: number) => Math.round(share * one + (1 - share) * other);
+  const warm = between(small.warm, large.warm);
+  return { ...large, warm, keep: Math.max(warm, between(small.keep, large.keep)) };
 }
 
 /** What the first caller waits, and what it would cost that nobody does: the operator's choice in one sentence. */
@@ -96,7 +102,7 @@ function boundByCpu(
   const spareOpen = now.spareOpen + now.spareClosed * state.settings.spareSeats;
   const open = { ...facts, now: { ...now, spareOpen, spareClosed: 0 } };
   if (closed.warm <= programmeRange(state, open, rate).warm) return {};
-  const { reason } = wantedWarm(state, open);
+  const { reason } = groundsOf(state, open);
   return {
     boundBy: 'cpu',
     reason: `CPU keeps the spare seats of ${now.spareClosed} tasks closed; ${reason}`,

@@ -2,7 +2,7 @@
  * Ramps steeper than the account may launch: what cannot be launched in time is launched before. In the manner of network
  * calculus, the demand of every stretch less what can be launched within it: max over x of N(x) − c·(x − L).
  */
-import { type Forecaster, predict } from '../forecast/forecaster.ts';
+import { createMean, type Forecaster } from '../forecast/forecaster.ts';
 import { type LookAhead, moments, stayingShare } from './look-ahead.ts';
 
 /** Stretches that are looked at, in lead times. */
@@ -24,11 +24,11 @@ export function liftForRamp(f: Forecaster, ahead: LookAhead, of: RampOf): LookAh
   const net = (arrivals: number, seconds: number) =>
     arrivals * stayingShare(of.endsPerS * seconds) - of.returnsIn(seconds);
   const near = net(mean, leadS);
+  const meanOf = createMean(f);
   let worst = near;
   for (const leads of REACH) {
     const seconds = leads * leadS;
-    const parts = predict(f, ahead.fromMs, ahead.fromMs + seconds * 1000);
-    const demand = net(moments(parts).mean, seconds);
+    const demand = net(meanOf(ahead.fromMs, ahead.fromMs + seconds * 1000), seconds);
     worst = Math.max(worst, demand - of.launchesPerSecond * (seconds - leadS));
   }
   if (worst - near < 0.5 || mean <= 0) return ahead;

@@ -48,23 +48,30 @@ export function wantedWarm(
     return Math.max(least, both - Math.floor(band / 2));
   };
   const warm = warmWith(now.spareOpen);
-  const mean = moments(ahead.parts).mean;
-  const foreseen = `${mean.toFixed(1)} requests and ${returns.mean.toFixed(1)} returns foreseen in ${Math.round(ahead.leadMs / 1000)} s`;
   if (now.spareClosed > 0 && warm > warmWith(now.spareOpen + now.spareClosed * spareSeats))
     return {
       warm,
       keep: warm + band,
       boundBy: 'cpu',
-      reason: `CPU keeps the spare seats of ${now.spareClosed} tasks closed; ${foreseen}`,
+      reason: `CPU keeps the spare seats of ${now.spareClosed} tasks closed; ${foreseenOf({ ahead, returns })}`,
     };
-  if (state.forecast.seenS < HISTORY_S)
-    return {
-      warm,
-      keep: warm + band,
-      boundBy: 'no-history',
-      reason: `less than a day seen; ${foreseen}`,
-    };
-  return { warm, keep: warm + band, boundBy: 'forecast', reason: foreseen };
+  return { warm, keep: warm + band, ...groundsOf(state, { ahead, returns }) };
+}
+
+/** What a wish rests on where nothing bounds it. */
+export function groundsOf(
+  { forecast }: TargetState,
+  facts: Pick<Facts, 'ahead' | 'returns'>,
+): Pick<Asked, 'boundBy' | 'reason'> {
+  const foreseen = foreseenOf(facts);
+  return forecast.seenS < HISTORY_S
+    ? { boundBy: 'no-history', reason: `less than a day seen; ${foreseen}` }
+    : { boundBy: 'forecast', reason: foreseen };
+}
+
+function foreseenOf({ ahead, returns }: Pick<Facts, 'ahead' | 'returns'>): string {
+  const { mean } = moments(ahead.parts);
+  return `${mean.toFixed(1)} requests and ${returns.mean.toFixed(1)} returns foreseen in ${Math.round(ahead.leadMs / 1000)} s`;
 }
 
 /** The first task that is more often idle than it is worth. */
