@@ -32,25 +32,26 @@ const looks: readonly PoolNow[] = [
 
 /** Three weeks of a call in four hours, by day, and then three days of four an hour: minutes with their counts. */
 function minutesOf(): { minuteMs: number; count: number }[] {
-  const { uniform } = createRandom(11);
+  const random = createRandom(11);
   return Array.from({ length: 24 * DAY }, (_, minute) => {
     const hour = Math.floor((minute % DAY) / 60);
     const perHour = hour < 8 || hour > 19 ? 0 : minute < 21 * DAY ? 0.25 : 4;
-    return { minuteMs: minute * MINUTE_MS, count: uniform() < perHour / 60 ? 1 : 0 };
+    return { minuteMs: minute * MINUTE_MS, count: random.uniform() < perHour / 60 ? 1 : 0 };
   });
 }
 
-/** How many of a day's decisions differ, one in twenty minutes in each of five moments of the pool. */
-function differing(one: TargetState, other: TargetState): number {
-  let differ = 0;
+/** By how many tasks a day's decisions differ, one in twenty minutes in each of five moments of the pool. */
+function differences(one: TargetState, other: TargetState): number[] {
+  const found: number[] = [];
   for (let minute = 0; minute < DAY; minute += 20)
     for (const now of looks) {
       const [a, b] = [one, other].map((state) =>
         decideTarget(state, now, (24 * DAY + minute) * MINUTE_MS),
       );
-      if (a?.warm !== b?.warm || a?.keep !== b?.keep) differ++;
+      const warm = Math.abs((a?.warm ?? 0) - (b?.warm ?? 0));
+      found.push(Math.max(warm, Math.abs((a?.keep ?? 0) - (b?.keep ?? 0))));
     }
-  return differ;
+  return found;
 }
 
 describe('a scaler that starts anew', () => {
@@ -69,7 +70,9 @@ describe('a scaler that starts anew', () => {
     expect(ratio).toBeLessThan(1.15);
   });
 
-  it('decides as the one that stayed in 97 of 100 looks', () => {
-    expect(differing(stayed, restarted)).toBeLessThan(0.03 * 72 * looks.length);
+  it('decides as the one that stayed in 95 of 100 looks, and never by more than a task otherwise', () => {
+    const tasks = differences(stayed, restarted);
+    expect(tasks.filter((by) => by > 0).length).toBeLessThan(0.05 * tasks.length);
+    expect(Math.max(...tasks)).toBeLessThanOrEqual(1);
   });
 });
