@@ -106,19 +106,6 @@ export function predict(f: Forecaster, fromMs: number, toMs: number): Component[
   return Array.from(weight, (w, i) => ({ weight: w, mean: mean[i] ?? 0, shape: shape[i] ?? 1 }));
 }
 
-/** Only how many are foreseen from one instant to another: for who asks for many stretches of one moment. */
-export function createMean(f: Forecaster): (fromMs: number, toMs: number) => number {
-  const [ofProfile, ofFlat] = [f.seasonal, f.flat].map((levels, base) => {
-    readLevels(levels, read);
-    let level = 0;
-    for (let k = 0; k < PARTS / 2; k++)
-      level += weightOf(f, (base * PARTS) / 2 + k) * (read.level[Math.floor(k / caps)] ?? 0);
-    return level;
-  }) as [number, number];
-  return (fromMs, toMs) =>
-    ofProfile * profileMass(f, fromMs, toMs) + (ofFlat * f.meanRate * (toMs - fromMs)) / 1000;
-}
-
 const speeds = SPEEDS.halfLivesS.length;
 const caps = CAPS.length;
 // filled anew by each call

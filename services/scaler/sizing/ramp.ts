@@ -2,7 +2,8 @@
  * Ramps steeper than the account may launch: what cannot be launched in time is launched before. In the manner of network
  * calculus, the demand of every stretch less what can be launched within it: max over x of N(x) − c·(x − L).
  */
-import { createMean, type Forecaster } from '../forecast/forecaster.ts';
+import type { Forecaster } from '../forecast/forecaster.ts';
+import { createMean } from '../forecast/mean-ahead.ts';
 import { type LookAhead, moments, stayingShare } from './look-ahead.ts';
 
 /** Stretches that are looked at, in lead times. */
