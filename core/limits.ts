@@ -57,8 +57,8 @@ export const ABANDONED_AFTER_MS = 60_000;
 /** From launch to claimable, assumed where no launch was measured yet: the middle of what Fargate is reported to take. */
 export const ASSUMED_LEAD_TIME_MS = 45_000;
 
-/** The longest a client may hold a request open for its session: below API Gateway's 30 s. */
-export const PREFER_WAIT_MAX_S = 25;
+/** The longest that a request is held for its session, from where it came in: a bot's answer fits behind it into API Gateway's 29 s. */
+export const PREFER_WAIT_MAX_S = 23;
 
 /** How often the scaler looks at a pool. */
 export const TICK_MS = 5_000;

@@ -79,6 +79,8 @@ export type BoundBy =
 /** The scaler's last tick over a pool. */
 export interface PoolDecision {
   readonly atMs: number;
+  /** When the forecast was asked: a kick's tick goes by the last answer, so that all scalers have one. */
+  readonly aimedAtMs?: number;
   /** Launch when fewer are idle or starting. */
   readonly warm: number;
   /** Stop idle tasks only above this. */

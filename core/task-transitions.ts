@@ -122,6 +122,12 @@ export function drainTask(task: Task, reason: string): Outcome<Task> {
   return moved({ ...bump(task), state: 'draining', reason });
 }
 
+/** AWS will stop the task's host: it serves on, and leaves like one that has grown old. */
+export function noticeTask(task: Task): Outcome<Task> {
+  if (!isAlive(task)) return refused(`task is ${task.state}`);
+  return task.noticed ? refused('known') : moved({ ...task, noticed: true });
+}
+
 /** The scaler: an empty draining task may be stopped. Never one with a claimed or active seat. */
 export function retireTask(task: Task): Outcome<Task> {
   if (task.state !== 'draining') return refused(`task is ${task.state}`);

@@ -65,6 +65,8 @@ export interface Task {
   readonly spareOpen: boolean;
   /** A claim ran out unaccepted, so nothing is claimed here until the supervisor writes again. */
   readonly muted: boolean;
+  /** AWS has said that it will stop this task's host: it leaves once it has a successor. */
+  readonly noticed?: boolean;
   /** Sessions accepted so far. */
   readonly served: number;
   readonly launchedAtMs: number;

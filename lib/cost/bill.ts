@@ -132,7 +132,8 @@ function standingLines(facts: BillFacts, { calls, taskHours, ticks }: Usage): Bi
       taskHours * PER_TASK_HOUR.flowLogBytes +
       ticks * PER_TICK.logBytes) /
     GB;
-  const metrics = facts.pools.length * Object.keys(METRICS).length;
+  const published = calls === 0 ? QUIET.metrics : Object.keys(METRICS);
+  const metrics = facts.pools.length * published.length;
   const { balancers, routers } = facts;
   return [
     { item: 'Interface endpoints', quantity: facts.endpointZones * MONTH.hours, price: 'endpoint' },

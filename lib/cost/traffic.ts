@@ -1,5 +1,6 @@
 /** The traffic that a bill is for, and what one call and one task-hour use; every number here is stated in `docs/deploy.md`. */
 import { HEARTBEAT_MS, METRICS_MS } from '../../core/limits.ts';
+import type { MetricName } from '../../core/metrics.ts';
 
 /** So many calls, spread over a day as `DAY_SHAPE` says. */
 export interface Traffic {
@@ -59,7 +60,21 @@ export const PER_TASK_HOUR = {
 } as const;
 
 /** Without a caller nothing moves: the scaler ticks once at each wake and ends (`restsWhenQuiet`), its start included. */
-export const QUIET = { tickMs: 60_000, runSeconds: 2 } as const;
+export const QUIET = {
+  tickMs: 60_000,
+  runSeconds: 2,
+  /** All that a quiet pool and its idle task publish; CloudWatch bills a metric by the hours that it is sent in. */
+  metrics: [
+    'TasksIdle',
+    'PoolTarget',
+    'PoolKeep',
+    'TargetBound',
+    'ForecastArrivals',
+    'ForecastHigh',
+    'TickMs',
+    'TaskCpu',
+  ] satisfies readonly MetricName[],
+} as const;
 
 /** What one tick of the scaler uses for each pool. */
 export const PER_TICK = {

@@ -9,6 +9,7 @@ import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { ScalerEnv } from '../../services/scaler/env.ts';
+import { RETIREMENT } from '../../services/scaler/reap/retirement-notice.ts';
 import { toPoolSettings } from '../config/pool-settings.ts';
 import type { Config } from '../config/schema.ts';
 import { createDeadLetters } from '../constructs/dead-letters.ts';
@@ -58,6 +59,7 @@ export class ScalerStack extends Stack {
     grantLaunching(bot, config, this.function);
     this.wakeEachMinute();
     this.wakeWhenTasksStop(bot);
+    this.wakeWhenHostsRetire();
   }
 
   private scalerEnv({ config, network, state, bot }: ScalerStackProps): ScalerEnv {
@@ -101,13 +103,28 @@ export class ScalerStack extends Stack {
         detailType: ['ECS Task State Change'],
         detail: { clusterArn: [cluster.clusterArn], lastStatus: ['STOPPED'] },
       },
-      targets: [
-        new LambdaFunction(this.function, {
-          deadLetterQueue: this.deadLetters,
-          retryAttempts: 3,
-          maxEventAge: Duration.hours(1),
-        }),
-      ],
+      targets: [this.byEvent()],
+    });
+  }
+
+  /** AWS tells the account, not the cluster: the function passes over tasks that are not its own. */
+  private wakeWhenHostsRetire(): void {
+    new Rule(this, 'HostsRetire', {
+      description: 'AWS will stop tasks to patch their hosts: they leave before',
+      eventPattern: {
+        source: ['aws.health'],
+        detailType: ['AWS Health Event'],
+        detail: { service: ['ECS'], eventTypeCode: [RETIREMENT] },
+      },
+      targets: [this.byEvent()],
+    });
+  }
+
+  private byEvent(): LambdaFunction {
+    return new LambdaFunction(this.function, {
+      deadLetterQueue: this.deadLetters,
+      retryAttempts: 3,
+      maxEventAge: Duration.hours(1),
     });
   }
 }

@@ -7,6 +7,7 @@ import { methodNotAllowed } from 'hono/method-not-allowed';
 import { admit } from './access/admit.ts';
 import { requireOrigin } from './access/require-origin.ts';
 import type { ApiDeps } from './deps.ts';
+import { noteArrival } from './hold.ts';
 import { isOutage } from './is-outage.ts';
 import { ApiProblem, problemResponse } from './problem.ts';
 import { BODY_MAX_BYTES } from './read-request.ts';
@@ -79,6 +80,7 @@ function createDoor(deps: ApiDeps) {
     );
   });
   app.notFound(() => problemResponse(new ApiProblem('ROUTE_UNKNOWN')));
+  app.use(noteArrival(deps.clock));
   app.use(
     cors({
       origin: (origin) => (allowed(origin) ? origin : null),

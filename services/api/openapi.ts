@@ -5,7 +5,9 @@ import { KEY, type Operation } from './operation.ts';
 import { PHONE_OPERATIONS } from './phone/phone-operations.ts';
 import * as schemas from './schemas.ts';
 
-const WAIT = { Prefer: '`wait=N` holds the answer up to N seconds, at most 25' };
+const WAIT = {
+  Prefer: '`wait=N` holds the answer up to N seconds, at most 23 from where it came in',
+};
 const STARTED = z.union([
   z.object({ sessionId: z.string(), iceConfig: z.optional(schemas.iceConfig) }),
   z.object({ wsUrl: z.string() }),

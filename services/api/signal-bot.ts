@@ -3,10 +3,8 @@ import type { BotRequest, ProxiedAnswer, Signal, Unreachable } from '../../core/
 import { isLive, isOpen, type Session } from '../../core/session.ts';
 import { awaitSeat } from './await-seat.ts';
 import type { ApiDeps } from './deps.ts';
+import type { Hold } from './hold.ts';
 import { ApiProblem } from './problem.ts';
-
-/** How long an offer is held for a session that still waits; with the bot's own time it stays under the gateway's 30 s. */
-const HOLD_MS = 20_000;
 
 /** Clients try again after that long by themselves. */
 const RETRY_AFTER_S = 2;
@@ -18,7 +16,8 @@ const UNKNOWN = 'Invalid or not-yet-ready session_id';
 
 /** Signals bots; knows where the latest sessions live, for a session never moves once a bot has accepted it. */
 export interface Signaller {
-  send(signal: Signal, abort: AbortSignal): Promise<ProxiedAnswer>;
+  /** An offer is held while its session waits. Candidates come after an answer, so there is nothing to hold them for. */
+  send(signal: Signal, hold: Hold): Promise<ProxiedAnswer>;
   /** A request to the bot itself. */
   ask(sessionId: string, request: BotRequest, abort: AbortSignal): Promise<ProxiedAnswer>;
   /** Saves the read before a session's first offer. */
@@ -34,15 +33,15 @@ export function createSignaller(deps: ApiDeps): Signaller {
     if (assignment) endpoints.set(sessionId, assignment.endpoint);
   };
   const reach = async (
-    { sessionId, method }: Pick<Signal, 'sessionId' | 'method'>,
-    abort: AbortSignal,
+    sessionId: string,
+    hold: Hold,
     pass: (endpoint: string) => Promise<ProxiedAnswer | Unreachable>,
   ) => {
     const known = endpoints.get(sessionId);
     const answer = known === undefined ? undefined : await pass(known);
     if (answer && !isUnreachable(answer)) return answer;
     endpoints.delete(sessionId);
-    const session = await findLive(deps, { sessionId, method }, abort);
+    const session = await findLive(deps, sessionId, hold);
     const asked = await pass(session.assignment?.endpoint ?? '');
     if (isUnreachable(asked)) {
       throw new ApiProblem('BOT_UNREACHABLE', { retryAfterS: RETRY_AFTER_S });
@@ -52,26 +51,20 @@ export function createSignaller(deps: ApiDeps): Signaller {
   };
   return {
     remember,
-    send: (signal, abort) =>
-      reach(signal, abort, (endpoint) => deps.dispatcher.signal(endpoint, signal)),
+    send: (signal, hold) =>
+      reach(signal.sessionId, hold, (endpoint) => deps.dispatcher.signal(endpoint, signal)),
     ask: (sessionId, request, abort) =>
       // A bot that is not there yet has nothing to answer: it is not waited for.
-      reach({ sessionId, method: 'PATCH' }, abort, (endpoint) =>
+      reach(sessionId, { ms: 0, signal: abort }, (endpoint) =>
         deps.dispatcher.ask(endpoint, sessionId, request),
       ),
   };
 }
 
-async function findLive(
-  deps: ApiDeps,
-  signal: Pick<Signal, 'sessionId' | 'method'>,
-  abort: AbortSignal,
-): Promise<Session> {
-  const found = await deps.store.getSession(signal.sessionId);
+async function findLive(deps: ApiDeps, sessionId: string, hold: Hold): Promise<Session> {
+  const found = await deps.store.getSession(sessionId);
   if (!found) throw new ApiProblem('SESSION_UNKNOWN', { detail: UNKNOWN });
-  // Candidates come after an answer, so there is nothing to hold them for.
-  const ms = signal.method === 'POST' ? HOLD_MS : 0;
-  const session = await awaitSeat(deps, found, { ms, signal: abort });
+  const session = await awaitSeat(deps, found, hold);
   if (isLive(session)) return session;
   if (isOpen(session)) {
     throw new ApiProblem('SESSION_NOT_READY', { detail: UNKNOWN, retryAfterS: RETRY_AFTER_S });

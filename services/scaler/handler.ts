@@ -4,6 +4,7 @@ import { applyDeployment } from './plan/deploy.ts';
 import type { ScalerSettings } from './parse-env.ts';
 import { createScaler, type ScalerDeps } from './scaler.ts';
 import { onTaskStateChange, readTaskStateChange } from './reap/stopped-event.ts';
+import { onRetirementNotice, readRetirementNotice } from './reap/retirement-notice.ts';
 import { createRules } from './sizing/create-rules.ts';
 
 const kick = z.object({ kick: z.string() });
@@ -16,7 +17,7 @@ export interface HandlerDeps extends Omit<ScalerDeps, 'pools' | 'ruleOf' | 'reco
   readonly settings: ScalerSettings;
 }
 
-/** Builds the handler. Anything but a kick or an ECS event is the schedule. */
+/** Builds the handler. Anything but a kick, an ECS event or a notice of AWS is the schedule. */
 export function createHandler(
   deps: HandlerDeps,
 ): (event: unknown) => Promise<{ readonly did: string }> {
@@ -49,6 +50,8 @@ export function createHandler(
     }
     const change = readTaskStateChange(event);
     if (change) return { did: await onTaskStateChange(deps, change, clock.nowMs()) };
+    const retiring = readRetirementNotice(event);
+    if (retiring) return { did: await onRetirementNotice(deps, retiring) };
     for (const [pool, deployment] of Object.entries(settings.DEPLOYMENTS)) {
       await applyDeployment(store, { pool, deployment, nowMs: clock.nowMs() });
     }

@@ -16,7 +16,7 @@ export interface LeasedTickDeps extends Omit<TickDeps, 'tickMs'> {
   readonly reconcileMs: number;
 }
 
-/** One tick of a pool, or `busy` while another scaler's runs. `mayReconcile` is false for a kick, which is in a hurry. */
+/** One tick of a pool, or `busy` while another scaler's runs. `mayReconcile` is false for a kick, which is in a hurry, and goes by the loop's last target. */
 export type LeasedTick = (
   pool: string,
   mayReconcile: boolean,
@@ -40,7 +40,7 @@ export function createLeasedTick(deps: LeasedTickDeps): LeasedTick {
       const before = known.get(pool) ?? NOTHING_RECONCILED;
       const now = mayReconcile && due ? await reconcile(tickDeps, pool, before) : before;
       known.set(pool, { ...now, died: [] });
-      return await tickPool(tickDeps, pool, now);
+      return await tickPool(tickDeps, pool, { ...now, isKick: !mayReconcile });
     } finally {
       await deps.store.releaseLease(lease, deps.owner);
     }

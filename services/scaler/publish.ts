@@ -15,7 +15,7 @@ export interface TickFigures {
   readonly died: number;
 }
 
-/** Records the tick's figures with the meter. */
+/** Records the tick's figures with the meter. CloudWatch bills a metric by the hours that it is sent in: at rest noughts say nothing. */
 export function publishCensus(meter: Meter, figures: TickFigures): void {
   const { census, decision, target, result } = figures;
   const values: Partial<Record<MetricName, number>> = {
@@ -27,14 +27,16 @@ export function publishCensus(meter: Meter, figures: TickFigures): void {
     SessionsQueued: census.waiting,
     PoolTarget: decision.warm,
     PoolKeep: decision.keep,
-    LeadTimeMs: decision.leadTimeMs,
     LaunchFailures: result.failures.length,
     TasksDied: figures.died,
     TargetBound: decision.boundBy === 'forecast' ? 0 : 1,
   };
   if (target.expectedArrivals !== undefined) values.ForecastArrivals = target.expectedArrivals;
   if (target.highArrivals !== undefined) values.ForecastHigh = target.highArrivals;
+  const isAtRest = decision.moves === false;
+  if (!isAtRest) values.LeadTimeMs = decision.leadTimeMs;
   for (const [name, value] of Object.entries(values)) {
+    if (isAtRest && value === 0) continue;
     meter.record({ name: name as MetricName, pool: figures.pool, value });
   }
 }

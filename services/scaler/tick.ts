@@ -28,14 +28,19 @@ export interface TickDeps extends ReapDeps, Omit<ServeDeps, 'store'> {
   readonly tickMs: number;
 }
 
-/** What one tick knows besides the table: who died since the last one, and who is not heard. */
-export type TickFacts = Pick<Reconciled, 'died' | 'unheard'>;
+/** What one tick knows besides the table: who died since the last one, who is not heard, and whether a kick asked for it. */
+export interface TickFacts extends Pick<Reconciled, 'died' | 'unheard'> {
+  readonly isKick: boolean;
+}
+
+/** A kick's tick goes by a target of the loop's while it is younger: the schedule's minute and a tick's time. */
+const AIM_HOLDS_MS = 75_000;
 
 /** Runs one tick. Answers what it decided, or nothing where the pool has no record. */
 export async function tickPool(
   deps: TickDeps,
   pool: string,
-  { died, unheard }: TickFacts,
+  { died, unheard, isKick }: TickFacts,
 ): Promise<PoolDecision | undefined> {
   const startedMs = deps.clock.nowMs();
   const found = await deps.store.getPool(pool);
@@ -56,7 +61,8 @@ export async function tickPool(
   const counted = [...heard, ...begun];
   const fleet = tasks.length + begun.length;
   const census = { ...takeCensus(counted, waiting, found), fleet };
-  const { target, leadTimeMs } = await aim(deps, at, census);
+  const aimed = (isKick && lastAim(last, startedMs)) || (await aim(deps, at, census));
+  const { target } = aimed;
   const facts = { ...starts, tasks: heard, target, nowMs: startedMs };
   const record = await settleRecord(deps, found, facts);
   const { breaker } = starts;
@@ -67,7 +73,7 @@ export async function tickPool(
   const result = await applyPlan(deps, plan, { record, nowMs: startedMs, fleet, fence });
   const moves = isMoving(census) || isRollingOut(record) || result.launched + result.retired > 0;
   const { capped } = plan;
-  const made: Made = { record, starts, target, leadTimeMs, result, capped, moves };
+  const made: Made = { ...aimed, record, starts, result, capped, moves };
   const decision = decide(made, startedMs);
   await deps.store.putDecision(pool, decision);
   publishCensus(deps.meter, { pool, census, decision, target, result, died: died.length });
@@ -101,24 +107,30 @@ async function sweep(deps: TickDeps, pool: string): Promise<Task[]> {
   return expired + served > 0 ? deps.store.listTasks(pool) : tasks;
 }
 
-async function aim(
-  deps: TickDeps,
-  { record, tasks, last }: Seen,
-  census: Census,
-): Promise<{ target: Target; leadTimeMs: number }> {
+/** The loop's own forecast: another instance's would differ by what each has seen, and a pool between two bands would swing. */
+function lastAim(last: PoolDecision | undefined, nowMs: number): Aim | undefined {
+  if (last?.aimedAtMs === undefined || nowMs - last.aimedAtMs > AIM_HOLDS_MS) return undefined;
+  return { target: last, leadTimeMs: last.leadTimeMs, aimedAtMs: last.aimedAtMs };
+}
+
+interface Aim {
+  readonly target: Target;
+  readonly leadTimeMs: number;
+  readonly aimedAtMs: number;
+}
+
+async function aim(deps: TickDeps, { record, tasks, last }: Seen, census: Census): Promise<Aim> {
   const leadTimeMs = medianLeadTimeMs(tasks, last?.leadTimeMs ?? ASSUMED_LEAD_TIME_MS);
   const { pool } = record;
   const arrivals = (fromMs: number, toMs: number) => deps.store.arrivals(pool, fromMs, toMs);
   const nowMs = deps.clock.nowMs();
   const input = { record, census, nowMs, tasks, tickMs: deps.tickMs, arrivals };
-  return { target: await deps.ruleOf(pool)(input), leadTimeMs };
+  return { target: await deps.ruleOf(pool)(input), leadTimeMs, aimedAtMs: nowMs };
 }
 
-interface Made {
+interface Made extends Aim {
   readonly record: PoolRecord;
   readonly starts: Starts;
-  readonly target: Target;
-  readonly leadTimeMs: number;
   readonly result: PlanResult;
   readonly capped: boolean;
   readonly moves: boolean;
@@ -143,6 +155,7 @@ function decide(made: Made, nowMs: number): PoolDecision {
     boundBy: failure ? 'quota' : boundBy,
     reason,
     leadTimeMs: made.leadTimeMs,
+    aimedAtMs: made.aimedAtMs,
     moves: made.moves,
     failedStarts: breaker.failed,
     goodStarts: good,

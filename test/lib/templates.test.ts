@@ -4,6 +4,7 @@ import './proof/access.ts';
 import './proof/exercised.ts';
 import './proof/findings.ts';
 import './proof/runbook.ts';
+import './proof/two-deployments.ts';
 import './stacks/bot-kinds.ts';
 import './stacks/bot-stack.ts';
 import './stacks/courier-stack.ts';

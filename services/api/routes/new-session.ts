@@ -3,6 +3,7 @@ import { Hono } from 'hono';
 import { PREFER_WAIT_MAX_S, QUEUE_RETRY_MAX_S } from '../../../core/limits.ts';
 import { readStart } from '../access/read-start.ts';
 import type { ApiDeps } from '../deps.ts';
+import { holdOf } from '../hold.ts';
 import { originOf } from '../origin-of.ts';
 import { ApiProblem } from '../problem.ts';
 import { retryAfterS } from '../queue.ts';
@@ -17,8 +18,8 @@ export function createNewSession(deps: ApiDeps, signaller: Signaller) {
   return new Hono().post('/', async (c) => {
     const body = await readJsonBody(c, newSession);
     const ms = readWaitMs(c, { defaultS: 0, maxS: PREFER_WAIT_MAX_S });
-    const wait = { ms, signal: c.req.raw.signal };
-    const started = await startAndWait(deps, readStart(c, deps, body), wait);
+    const request = readStart(c, deps, body);
+    const started = await startAndWait(deps, request, holdOf(c, deps.clock, ms));
     if (started.outcome === 'refused') {
       const { code, place } = started;
       throw new ApiProblem(code, { retryAfterS: retryAfterS(place), members: { ...place } });

@@ -10,6 +10,7 @@ import type { ApiDeps } from '../deps.ts';
 import { readJsonBody } from '../read-request.ts';
 import { candidates, offer } from '../schemas.ts';
 import type { Signaller } from '../signal-bot.ts';
+import { holdOf } from '../hold.ts';
 import { startAndWait } from '../start-and-wait.ts';
 import { agentOf, leaveQueue, readyOrRefuse } from './pipecat-start.ts';
 
@@ -24,17 +25,21 @@ const HOLD_MS = 20_000;
  * and the session travels in the `pc_id` that the client sends back.
  */
 export function createPipecatOffer(deps: ApiDeps, signaller: Signaller) {
+  const hold = (c: Context) => holdOf(c, deps.clock, HOLD_MS);
   return new Hono()
     .post('/sessions/:sessionId/api/offer', async (c) => {
       const sessionId = checkSessionId(c.req.param('sessionId'));
       const body = await readJsonBody(c, offer);
       checkOffer(body.sdp);
-      return pass(c, await signaller.send({ sessionId, method: 'POST', body }, c.req.raw.signal));
+      return pass(c, await signaller.send({ sessionId, method: 'POST', body }, hold(c)));
     })
     .patch('/sessions/:sessionId/api/offer', async (c) => {
       const sessionId = checkSessionId(c.req.param('sessionId'));
       const body = await readJsonBody(c, candidates);
-      return pass(c, await signaller.send({ sessionId, method: 'PATCH', body }, c.req.raw.signal));
+      return pass(
+        c,
+        await signaller.send({ sessionId, method: 'PATCH', body }, holdOf(c, deps.clock, 0)),
+      );
     })
     .post('/api/offer', async (c) => {
       const body = await readJsonBody(c, offer);
@@ -45,7 +50,7 @@ export function createPipecatOffer(deps: ApiDeps, signaller: Signaller) {
       const sessionId = named === undefined ? await start(c, deps, body) : checkSessionId(named);
       const own = { ...body, pc_id: session === undefined ? body.pc_id : peer };
       const signal = { sessionId, method: 'POST', body: own } as const;
-      return pass(c, addSession(await signaller.send(signal, c.req.raw.signal), sessionId));
+      return pass(c, addSession(await signaller.send(signal, hold(c)), sessionId));
     })
     .patch('/api/offer', async (c) => {
       const body = await readJsonBody(c, candidates);
@@ -53,14 +58,14 @@ export function createPipecatOffer(deps: ApiDeps, signaller: Signaller) {
       const sessionId = checkSessionId(session ?? '');
       checkOwn(c, sessionId);
       const signal = { sessionId, method: 'PATCH', body: { ...body, pc_id: peer } } as const;
-      return pass(c, await signaller.send(signal, c.req.raw.signal));
+      return pass(c, await signaller.send(signal, holdOf(c, deps.clock, 0)));
     });
 }
 
 async function start(c: Context, deps: ApiDeps, body: z.infer<typeof offer>): Promise<string> {
   const requestData = body.requestData ?? body.request_data ?? undefined;
   const request = readStart(c, deps, { agent: agentOf(c), requestData });
-  const held = await startAndWait(deps, request, { ms: HOLD_MS, signal: c.req.raw.signal });
+  const held = await startAndWait(deps, request, holdOf(c, deps.clock, HOLD_MS));
   return (await readyOrRefuse(deps, await leaveQueue(deps, held))).sessionId;
 }
 

@@ -8,6 +8,7 @@ import { giveUp } from '../give-up.ts';
 import { originOf } from '../origin-of.ts';
 import { ApiProblem } from '../problem.ts';
 import { placeInQueue, readQueue, retryAfterS, sayPlace } from '../queue.ts';
+import { holdOf } from '../hold.ts';
 import { readJsonBody, readWaitMs } from '../read-request.ts';
 import { pipecatStart } from '../schemas.ts';
 import { viewIce } from '../session-view.ts';
@@ -27,7 +28,7 @@ export function createPipecatStart(deps: ApiDeps, signaller: Signaller) {
     const transport = body.createDailyRoom ? 'daily' : body.transport;
     const request = readStart(c, deps, { agent: agentOf(c), transport, requestData });
     const ms = readWaitMs(c, { defaultS: HOLD_S, maxS: PREFER_WAIT_MAX_S });
-    const held = await startAndWait(deps, request, { ms, signal: c.req.raw.signal });
+    const held = await startAndWait(deps, request, holdOf(c, deps.clock, ms));
     const comesBack = c.req.header('idempotency-key') !== undefined;
     const started = comesBack ? held : await leaveQueue(deps, held);
     const session = await readyOrRefuse(deps, started);

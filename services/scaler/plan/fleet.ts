@@ -72,6 +72,7 @@ function whyLeave(
   isWanted: boolean,
 ): string | undefined {
   if (!isWanted) return 'revision takes no sessions';
+  if (task.noticed) return 'AWS retires its host';
   if (nowMs - task.launchedAtMs > record.settings.maxTaskAgeMs) return 'too old';
   return task.served >= record.settings.maxSessionsPerTask ? 'served enough sessions' : undefined;
 }

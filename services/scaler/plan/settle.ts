@@ -44,7 +44,7 @@ export async function settleRecord(
   of: Starts & { readonly tasks: readonly Task[]; readonly target: Target; readonly nowMs: number },
 ): Promise<PoolRecord> {
   const isBroken = record.revisions.some((r) => isWanted(r) && of.breaker.isBroken(r.revision));
-  deps.meter.record({ name: 'RevisionBroken', pool: record.pool, value: isBroken ? 1 : 0 });
+  if (isBroken) deps.meter.record({ name: 'RevisionBroken', pool: record.pool, value: 1 });
   const settled = moveIfWarm(settleRevisions(record, of.breaker, of.good), of);
   if (settled === record) return record;
   const after = { ...settled, version: record.version + 1 };

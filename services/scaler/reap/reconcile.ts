@@ -42,7 +42,7 @@ export async function reconcile(
   const silentIds = silence.silent.map((task) => task.taskId);
   const described = silentIds.length === 0 ? [] : await launcher.describe(silentIds);
   const verdicts = findDead({ tasks, silence, described, nowMs });
-  meter.record({ name: 'ReapingPaused', pool, value: silence.paused ? 1 : 0 });
+  if (silence.paused) meter.record({ name: 'ReapingPaused', pool, value: 1 });
   if (silence.paused) log.error('too many heartbeats are stale: no call is ended for it', { pool });
   const died = await applyVerdicts(deps, verdicts, nowMs);
   const nextPage = await stopOrphans(deps, { pool, tasks, nowMs, from: before.nextPage });

@@ -48,6 +48,7 @@ describe('the bill', () => {
     );
     expect(usdFor(bill, 'Interface endpoints')).toBeCloseTo(2 * 730 * 0.01, 6);
     expect(usdFor(bill, 'Public addresses')).toBeCloseTo(730 * 0.005, 6);
+    expect(usdFor(bill, 'Metrics')).toBeCloseTo(8 * 0.3 + 730 * 60 * 0.01e-3, 1);
     expect(usdFor(bill, 'Bots in calls')).toBe(0);
     expect(usdFor(bill, 'Edge')).toBe(0);
   });

@@ -210,12 +210,13 @@ describe('who may call what', () => {
     const permissions = ofType(templates, 'AWS::Lambda::Permission').map(
       ({ stack, Properties }) => {
         const { Principal, SourceArn } = resolve(Properties, stack) as Record<string, string>;
-        const [source] = /execute-api|TaskStopped/.exec(SourceArn ?? '') ?? ['anywhere'];
+        const [source] = /execute-api|TaskStopped|HostsRetire/.exec(SourceArn ?? '') ?? ['anywhere'];
         return `${stack}: ${Principal} from ${source}`;
       },
     );
     expect([...new Set(permissions)].sort()).toEqual([
       'api: apigateway.amazonaws.com from execute-api',
+      'scaler: events.amazonaws.com from HostsRetire',
       'scaler: events.amazonaws.com from TaskStopped',
     ]);
   });

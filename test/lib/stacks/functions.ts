@@ -15,6 +15,15 @@ const only = (type: string, stack?: string): Resource => {
   return found[0]!;
 };
 
+/** The only rule for events of a source. */
+const ruleOf = (source: string): Resource['Properties'] => {
+  const rules = ofType(templates, 'AWS::Events::Rule').filter(({ Properties }) =>
+    JSON.stringify(Properties['EventPattern']).includes(`"${source}"`),
+  );
+  expect(rules).toHaveLength(1);
+  return rules[0]!.Properties;
+};
+
 describe('the functions', () => {
   it('run on Node 24 on ARM in the isolated subnets', () => {
     const services = ofType(templates, 'AWS::Lambda::Function');
@@ -39,7 +48,7 @@ describe('the functions', () => {
   });
 
   it('tell the scaler of every stopped task of the cluster, and keep what could not be delivered', () => {
-    const rule = only('AWS::Events::Rule').Properties;
+    const rule = ruleOf('aws.ecs');
     expect(rule['EventPattern']).toMatchObject({
       source: ['aws.ecs'],
       'detail-type': ['ECS Task State Change'],
@@ -49,6 +58,15 @@ describe('the functions', () => {
     expect(only('AWS::Lambda::EventInvokeConfig').Properties).toHaveProperty(
       'DestinationConfig.OnFailure',
     );
+  });
+
+  it('tell the scaler that AWS will retire hosts of tasks', () => {
+    const rule = ruleOf('aws.health');
+    expect(rule['EventPattern']).toMatchObject({
+      'detail-type': ['AWS Health Event'],
+      detail: { service: ['ECS'], eventTypeCode: ['AWS_ECS_TASK_PATCHING_RETIREMENT'] },
+    });
+    expect((rule['Targets'] as object[])[0]).toHaveProperty('DeadLetterConfig');
   });
 
   it('answer within API Gateway’s own limit, throttled, and logged without headers or queries', () => {

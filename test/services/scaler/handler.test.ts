@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import type { MetricName } from '../../../core/metrics.ts';
 import { createMemoryStore } from '../../../adapters/memory/memory-store.ts';
 import type { Task } from '../../../core/task.ts';
 import { acceptSeat, claimSeat } from '../../../core/task-transitions.ts';
 import { createHandler } from '../../../services/scaler/handler.ts';
+import { QUIET } from '../../../lib/cost/traffic.ts';
 import { must, newTask, warmed } from '../../contract/tasks.ts';
 
 const settings = {
@@ -19,6 +21,7 @@ const settings = {
 async function setUp() {
   let nowMs = 1_000_000_000;
   const ticks: number[] = [];
+  const published = new Set<MetricName>();
   const memory = createMemoryStore();
   const store: typeof memory = {
     ...memory,
@@ -53,7 +56,10 @@ async function setUp() {
     owner: 'me',
     random: () => 0.5,
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
-    meter: { record: () => undefined, flush: async () => undefined },
+    meter: {
+      record: ({ name }) => void published.add(name),
+      flush: async () => undefined,
+    },
     settings: {
       TABLE_NAME: 't',
       POOLS: ['p'],
@@ -65,7 +71,7 @@ async function setUp() {
       DEPLOYMENTS: { p: { revision: 'r1', taskDefinition: 'bot:1', settings } },
     },
   });
-  return { handler, store, ticks };
+  return { handler, store, ticks, published };
 }
 
 describe('the scaler’s function', () => {
@@ -95,4 +101,58 @@ describe('the scaler’s function', () => {
     await handler({});
     expect(ticks).toHaveLength(0);
   });
+});
+
+describe('a pool at rest', () => {
+  it('publishes what the bill counts, and no noughts', async () => {
+    const { handler, published } = await setUp();
+    for (let minute = 0; minute < 3; minute += 1) {
+      published.clear();
+      await handler({});
+    }
+    // The task itself publishes its CPU.
+    expect([...published, 'TaskCpu'].filter((name) => !isCounted(name))).toEqual([]);
+    expect(published).toContain('TasksIdle');
+  });
+});
+
+function isCounted(name: string): boolean {
+  return QUIET.metrics.some((counted) => counted === name);
+}
+
+/** As AWS Health puts it on the bus, with what we do not read left out. */
+const noticeOf = (...entities: string[]) => ({
+  'detail-type': 'AWS Health Event',
+  source: 'aws.health',
+  detail: {
+    service: 'ECS',
+    eventTypeCode: 'AWS_ECS_TASK_PATCHING_RETIREMENT',
+    affectedEntities: entities.map((entityValue) => ({ entityValue, status: 'IMPAIRED' })),
+  },
+});
+
+describe('a notice that AWS will stop tasks', () => {
+  it.each([
+    ['by its ARN', 'arn:aws:ecs:eu-north-1:111122223333:task/greenroom/t1'],
+    ['by its id', 't1'],
+  ])(
+    'marks a task that it names %s, which serves on until its successor is warm',
+    async (_, named) => {
+      const { handler, store } = await setUp();
+      await handler({});
+      expect(await handler(noticeOf('somebody/else', named))).toEqual({ did: 'noticed' });
+      expect(await handler(noticeOf(named))).toEqual({ did: 'ignored' });
+      await handler({});
+      const alone = (await store.getTask('t1')) as Task;
+      expect([alone.noticed, alone.state]).toEqual([true, 'ready']);
+      const successor = newTask('t2', { launchedAtMs: alone.launchedAtMs });
+      await store.register(successor, alone.launchedAtMs + 200_000);
+      await store.saveTask({
+        before: successor,
+        after: { ...warmed(successor), readyAtMs: alone.launchedAtMs },
+      });
+      await handler({});
+      expect(await store.getTask('t1')).toMatchObject({ state: 'stopped', noticed: true });
+    },
+  );
 });
