@@ -210,7 +210,9 @@ describe('who may call what', () => {
     const permissions = ofType(templates, 'AWS::Lambda::Permission').map(
       ({ stack, Properties }) => {
         const { Principal, SourceArn } = resolve(Properties, stack) as Record<string, string>;
-        const [source] = /execute-api|TaskStopped|HostsRetire/.exec(SourceArn ?? '') ?? ['anywhere'];
+        const [source] = /execute-api|TaskStopped|HostsRetire/.exec(SourceArn ?? '') ?? [
+          'anywhere',
+        ];
         return `${stack}: ${Principal} from ${source}`;
       },
     );
