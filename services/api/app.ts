@@ -64,7 +64,7 @@ function createDoor(deps: ApiDeps) {
   // Counted under the pool that requests go to unasked: a fault knows no other.
   const fault = () =>
     deps.meter.record({ name: 'ApiFaults', pool: settings.defaultPool, value: 1 });
-  const app = new Hono();
+  const app = new Hono().use(noteArrival(deps.clock));
   app.onError((error) => {
     // A bot that does not answer is a fault; a caller who must wait, or asks for what there is not, is none.
     if (error instanceof ApiProblem) {
@@ -80,7 +80,6 @@ function createDoor(deps: ApiDeps) {
     );
   });
   app.notFound(() => problemResponse(new ApiProblem('ROUTE_UNKNOWN')));
-  app.use(noteArrival(deps.clock));
   app.use(
     cors({
       origin: (origin) => (allowed(origin) ? origin : null),

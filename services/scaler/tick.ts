@@ -65,15 +65,13 @@ export async function tickPool(
   const { target } = aimed;
   const facts = { ...starts, tasks: heard, target, nowMs: startedMs };
   const record = await settleRecord(deps, found, facts);
-  const { breaker } = starts;
   const isShort = last?.shortage === 'CAPACITY_QUOTA' || last?.shortage === 'AZ_CAPACITY';
   const standing = { tasks: counted, fleetSize: fleet, waiting };
-  const plan = planPool({ ...at, ...standing, record, target, breaker, isShort });
+  const plan = planPool({ ...at, ...standing, record, target, isShort, breaker: starts.breaker });
   const fence = { ledger, room: record.settings.maxTasks + plan.surge - fleet };
   const result = await applyPlan(deps, plan, { record, nowMs: startedMs, fleet, fence });
   const moves = isMoving(census) || isRollingOut(record) || result.launched + result.retired > 0;
-  const { capped } = plan;
-  const made: Made = { ...aimed, record, starts, result, capped, moves };
+  const made: Made = { ...aimed, record, starts, result, capped: plan.capped, moves };
   const decision = decide(made, startedMs);
   await deps.store.putDecision(pool, decision);
   publishCensus(deps.meter, { pool, census, decision, target, result, died: died.length });
