@@ -20,6 +20,9 @@ export const ORPHAN_AFTER_MS = 180_000;
 /** A task silent for so long is asked after in ECS; exceeds one heartbeat with its jitter. */
 export const SILENT_MS = 15_000;
 
+/** Silent for so long, a task has no call any more: none may last longer than four hours, and its bot and caller end it. */
+const OUTLASTED_MS = 4 * 3_600_000 + 600_000;
+
 /** While more than a fifth is stale at once, ECS is asked after no more tasks than these in one go: ten calls. */
 const ASKED_WHILE_PAUSED = 1_000;
 
@@ -36,6 +39,8 @@ export interface Silence {
   readonly stale: ReadonlySet<string>;
   /** Too many are stale at once to be believed: no call is ended for it. */
   readonly paused: boolean;
+  /** Stale for longer than any call may last. */
+  readonly outlasted: ReadonlySet<string>;
 }
 
 /** What the reaper looks at. */
@@ -53,10 +58,12 @@ export function findSilent({ tasks, pulses, nowMs }: ReapInput): Silence {
   // One that was only launched has no supervisor yet, and its silence says nothing.
   const stale = silent.filter((task) => task.version > 0 && ageMs(task) > HEARTBEAT_STALE_MS);
   const paused = stale.length > 1 && stale.length > REAP_PAUSE_SHARE * tasks.length;
+  const outlasted = stale.filter((task) => ageMs(task) > OUTLASTED_MS);
   return {
     silent: paused ? silent.slice(0, ASKED_WHILE_PAUSED) : silent,
     stale: new Set(stale.map((task) => task.taskId)),
     paused,
+    outlasted: new Set(outlasted.map((task) => task.taskId)),
   };
 }
 
@@ -80,14 +87,16 @@ export interface Evidence {
 
 /** Judges all tasks of a pool. */
 export function findDead({ tasks, silence, described, nowMs }: Evidence): Verdicts {
-  const { silent, stale, paused } = silence;
+  const { silent, stale, paused, outlasted } = silence;
   const inEcs = new Map(described.map((l) => [l.taskId, l]));
   const hasStopped = ({ taskId }: Task) => inEcs.get(taskId)?.state === 'stopped';
   const isLate = (t: Task) => t.state === 'starting' && nowMs - t.launchedAtMs > LAUNCH_DEADLINE_MS;
   const gone = new Set(silent.filter(hasStopped));
   const late = new Set(tasks.filter((task) => isLate(task) && !gone.has(task)));
+  // The pause ends, too: a pool whose tasks all hang would keep their sessions open for ever.
+  const isSpared = (task: Task) => paused && sessionsOn(task) > 0 && !outlasted.has(task.taskId);
   const isSuspect = (task: Task) =>
-    stale.has(task.taskId) && !gone.has(task) && !late.has(task) && !(paused && sessionsOn(task));
+    stale.has(task.taskId) && !gone.has(task) && !late.has(task) && !isSpared(task);
   return {
     gone: [...gone].map((task) => {
       const { stoppedReason: reason = 'stopped', stopCode } = inEcs.get(task.taskId) ?? {};

@@ -1,9 +1,29 @@
 /** Every focused model, small and large. */
 import type { Focused } from './focused.ts';
 import { searchLaunches } from './launches.ts';
+import type { Source } from './listing-state.ts';
+import { searchListings } from './listings.ts';
+
+const lies = (liar: Source, states: number): Focused => ({
+  name: `two tasks with calls, whose ${liar} may say anything`,
+  states,
+  search: searchListings({ liars: [liar] }),
+});
 
 /** All of them. */
 export const FOCUSED: readonly Focused[] = [
+  lies('beats', 24_283),
+  lies('pulses', 6_925),
+  lies('described', 14_536),
+  lies('listed', 6_925),
+  lies('events', 6_925),
+  lies('roster', 13_813),
+  lies('health', 7_307),
+  {
+    name: 'two tasks with calls, of which nothing is heard, asked or not',
+    states: 39,
+    search: searchListings({ liars: ['beats', 'health'], together: true }),
+  },
   {
     name: 'launches by one scaler that may die, under a cap of one',
     states: 1_568,

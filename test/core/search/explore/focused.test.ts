@@ -2,6 +2,7 @@ import { describe } from 'vitest';
 import { catchAll, holdIn, isQuick } from './focused.ts';
 import { FOCUSED } from './focused-models.ts';
 import { LAUNCH_MUTANTS } from './launch-mutants.ts';
+import { LISTING_MUTANTS } from './listing-mutants.ts';
 
 describe('the focused models', () => {
   holdIn(FOCUSED.filter(isQuick));
@@ -9,4 +10,8 @@ describe('the focused models', () => {
 
 describe('the search of launches', () => {
   catchAll(LAUNCH_MUTANTS);
+});
+
+describe('the search of who is dead', () => {
+  catchAll(LISTING_MUTANTS);
 });

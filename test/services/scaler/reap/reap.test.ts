@@ -94,6 +94,13 @@ describe('findDead', () => {
     });
   });
 
+  it('asks also after tasks with a call once their silence has outlasted any call: no pause is for ever', () => {
+    const tasks = [withCall('a'), withCall('b')];
+    const hours = 3_600_000;
+    expect(judge(tasks, { ages: [3.9 * hours, 3.9 * hours] }).suspects).toEqual([]);
+    expect(judge(tasks, { ages: [4.2 * hours, 3.9 * hours] }).suspects).toEqual(['a']);
+  });
+
   it('asks ECS of a bounded number of tasks while all heartbeats are stale', () => {
     const tasks = ids(5_000).map((id) => task(id));
     const pulses = tasks.map((t) => pulse(t.taskId, HEARTBEAT_STALE_MS + 1));
