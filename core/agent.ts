@@ -33,8 +33,8 @@ export function defineAgent(given: AgentInput): Agent {
 }
 
 /** What thinks in this agent. */
-export function brainOf(agent: Pick<Agent, 'brain' | 'llm'>): Brain {
-  return agent.llm ? 'model' : agent.brain;
+export function brainOf(agent: Pick<Agent, 'brain' | 'llm' | 'realtime'>): Brain {
+  return agent.llm || agent.realtime ? 'model' : agent.brain;
 }
 
 /** Fields that are right each by itself and not together. */
@@ -48,10 +48,13 @@ function contradictions(agent: Agent): string[] {
     ],
     [agent.bot.kind === 'image' && spareSeats > 0, 'spareSeats must be 0 with an image'],
     [isolation === 'task' && spareSeats > 0, `spareSeats must be 0 with isolation task`],
-    [thinks === 'model' && agent.intents.length > 0, 'intents must be left out where an llm is'],
+    [
+      thinks === 'model' && agent.intents.length > 0,
+      'intents must be left out where an llm or realtime is',
+    ],
     [
       thinks !== 'model' && Object.keys(agent.tools).length > 0,
-      'tools must be left out where no llm asks for them',
+      'tools must be left out where no llm and no realtime asks for them',
     ],
     [
       agent.answering.machine === 'message' && agent.answering.message === '',

@@ -2,7 +2,12 @@
 import { ANY } from '../../core/agent/provider-name.ts';
 import { type Agent, brainOf } from '../../core/agent.ts';
 import { findAgent } from '../../services/bot/find-agent.ts';
-import { loadHearers, loadMinds, loadMouths } from '../../services/bot/providers/registry.ts';
+import {
+  loadHearers,
+  loadMinds,
+  loadMouths,
+  loadRealtime,
+} from '../../services/bot/providers/registry.ts';
 
 /** One agent, and what is wrong with it. */
 export interface CheckedAgent {
@@ -34,7 +39,7 @@ async function checkOne(
 const BOT = new URL('../../services/bot/main.ts', import.meta.url).href;
 
 function sayWhat(agent: Agent): string {
-  const named = [agent.stt, agent.llm, agent.tts].flatMap((chain) =>
+  const named = [agent.realtime, agent.stt, agent.llm, agent.tts].flatMap((chain) =>
     chain ? [sayChain(chain)] : [],
   );
   return [brainOf(agent), ...named].join(', ');
@@ -45,7 +50,7 @@ function sayChain(chain: readonly (string | object)[]): string {
 }
 
 async function wrongProviders(
-  { language, keyterms, stt = [], llm = [], tts = [] }: Agent,
+  { language, keyterms, stt = [], llm = [], tts = [], realtime = [] }: Agent,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<string[]> {
   const parts = { language, keyterms, env, random: () => 0 };
@@ -55,6 +60,7 @@ async function wrongProviders(
     loadHearers(named(stt), parts),
     loadMinds(named(llm), parts),
     loadMouths(named(tts), parts),
+    loadRealtime(realtime, parts),
   ]);
   return made.flatMap((one) => (one.status === 'rejected' ? [messageOf(one.reason)] : []));
 }

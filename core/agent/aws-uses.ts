@@ -10,10 +10,13 @@ export interface AwsUses {
   readonly polly: boolean;
 }
 
+type Named = Pick<Agent, 'stt' | 'llm' | 'tts' | 'realtime'>;
+
 /** The services behind an agent's providers; a fallback counts as much as the first. */
-export function awsUsesOf({ stt, llm, tts }: Pick<Agent, 'stt' | 'llm' | 'tts'>): AwsUses {
+export function awsUsesOf({ stt, llm, tts, realtime }: Named): AwsUses {
+  const models = [...namedOf(llm, 'llm'), ...namedOf(realtime, 'realtime')];
   return {
-    bedrockModels: namedOf(llm, 'llm').map(({ model }) => model),
+    bedrockModels: models.map(({ model }) => model),
     transcribe: namedOf(stt, 'stt').length > 0,
     polly: namedOf(tts, 'tts').length > 0,
   };

@@ -1,7 +1,7 @@
 /** Providers as agents name them: `provider/model:voice`, such as `aws/polly:Tiffany` or `deepgram/nova-3`. */
 
 /** What a provider does in a conversation. */
-export type ProviderRole = 'stt' | 'llm' | 'tts';
+export type ProviderRole = 'stt' | 'llm' | 'tts' | 'realtime';
 
 /** A name, taken apart. */
 export interface ProviderName {
@@ -17,8 +17,8 @@ export const ANY = 'any';
 /** Providers that can be named, and what each of them does. */
 export const PROVIDERS: Readonly<Record<string, readonly ProviderRole[]>> = {
   any: ['stt', 'llm', 'tts'],
-  aws: ['stt', 'llm', 'tts'],
-  openai: ['stt', 'llm', 'tts'],
+  aws: ['stt', 'llm', 'tts', 'realtime'],
+  openai: ['stt', 'llm', 'tts', 'realtime'],
   ollama: ['llm', 'tts'],
   local: ['stt', 'tts'],
   deepgram: ['stt', 'tts'],
@@ -27,7 +27,7 @@ export const PROVIDERS: Readonly<Record<string, readonly ProviderRole[]>> = {
 };
 
 /** A model's own colons belong to it where a provider's models have versions or tags and no voices. */
-const VOICED: readonly ProviderRole[] = ['tts'];
+const VOICED: readonly ProviderRole[] = ['tts', 'realtime'];
 
 /** Takes a name apart. Returns a sentence instead where it names nothing. */
 export function readProviderName(name: string, role: ProviderRole): ProviderName | string {

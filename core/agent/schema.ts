@@ -34,6 +34,18 @@ export function chainOf(role: ProviderRole) {
   });
 }
 
+/** Models that hear and speak by themselves, by their names: an engine plugin's object would not know the call's tools and endings. */
+export function realtimeChain() {
+  const named = z.string().check((context) => {
+    const read = readProviderName(context.value, 'realtime');
+    if (typeof read !== 'string') return;
+    context.issues.push({ code: 'custom', message: read, input: context.value });
+  });
+  return z.union([named.transform((ref) => [ref]), z.array(named).min(1)], {
+    error: (issue) => problemOf(issue.input, 'realtime'),
+  });
+}
+
 function isPlugin(value: unknown): boolean {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
@@ -83,6 +95,7 @@ export const agentSchema = z.strictObject({
   stt: chainOf('stt').optional(),
   llm: chainOf('llm').optional(),
   tts: chainOf('tts').optional(),
+  realtime: realtimeChain().optional(),
   tools: z.record(z.string().regex(/^[a-zA-Z][a-zA-Z0-9_]{0,63}$/), toolSchema).default({}),
   language: z
     .string()

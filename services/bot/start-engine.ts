@@ -6,6 +6,8 @@ import type { ConversationEngine, EngineEvent } from './conversation/engine.ts';
 import { startLiveKitEngine } from './conversation/livekit-engine.ts';
 import { withoutEcho } from './echo/without-echo.ts';
 import { createCircuits } from './providers/circuits.ts';
+import { loadRealtime } from './providers/registry.ts';
+import { startRealtimeEngine } from './realtime/realtime-engine.ts';
 import { builtInHearer, builtInMouth } from './speech/built-in.ts';
 import { findRecogniser } from './speech/recogniser.ts';
 import { readSpoken } from './speech/spoken.ts';
@@ -49,5 +51,8 @@ export async function startEngine(
   const { keypad } = deps;
   const brain = await createBrain(parts);
   const rebrain = rebrainOf(parts, brain);
-  return withoutEcho(startLiveKitEngine, { agent, brain, rebrain, clock, keypad, onEvent });
+  const engineParts = { agent, brain, rebrain, clock, keypad, onEvent };
+  if (!agent.realtime) return withoutEcho(startLiveKitEngine, engineParts);
+  const models = await loadRealtime(agent.realtime, parts.providers);
+  return withoutEcho(startRealtimeEngine, { ...engineParts, models, circuits: parts.circuits });
 }

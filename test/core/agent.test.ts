@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type AgentInput, brainOf, defineAgent } from '../../core/agent.ts';
+import { awsUsesOf } from '../../core/agent/aws-uses.ts';
 import { tool } from '../../core/agent/tool.ts';
 
 const least = { name: 'a', instructions: 'Be kind.' };
@@ -34,7 +35,24 @@ describe('defineAgent', () => {
     expect(brainOf(agent)).toBe('model');
   });
 
+  it('takes a model that hears and speaks, with tools and with a chain behind it', () => {
+    const agent = defineAgent({
+      ...least,
+      realtime: 'aws/amazon.nova-2-sonic-v1:0:tiffany',
+      llm: 'aws/amazon.nova-lite-v1:0',
+      tools: { lookUp },
+    });
+    expect(agent.realtime).toEqual(['aws/amazon.nova-2-sonic-v1:0:tiffany']);
+    expect(brainOf({ ...agent, llm: undefined })).toBe('model');
+    expect(awsUsesOf(agent).bedrockModels).toEqual([
+      'amazon.nova-lite-v1:0',
+      'amazon.nova-2-sonic-v1:0',
+    ]);
+  });
+
   it.each<[string, object, RegExp]>([
+    ['a realtime that is none', { realtime: 'deepgram/nova-3' }, /a provider of realtime/],
+    ['a realtime that is an object', { realtime: { label: 'x' } }, /realtime must be/],
     ['an unknown field', { colour: 'red' }, /agent a: .*colour/],
     ['a wrong name', { name: 'Shop 1' }, /agent Shop 1: name must be a-z/],
     [

@@ -38,7 +38,7 @@ export async function createBrain(parts: BrainParts): Promise<VoicePipeline> {
   const { agent, floor } = parts;
   if (brainOf(agent) === 'parrot') return { ...createParrot(floor), floor, tools: {} };
   const [hearer, mind, mouth] = await Promise.all([hearerOf(parts), mindOf(parts), mouthOf(parts)]);
-  const tools = agent.llm ? agent.tools : toolsOfIntents(agent);
+  const tools = brainOf(agent) === 'model' ? agent.tools : toolsOfIntents(agent);
   return { hearer, mind, mouth, floor, tools };
 }
 

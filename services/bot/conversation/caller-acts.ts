@@ -30,7 +30,7 @@ export interface CallerActs {
 
 /** For this agent's rules of keys. */
 export function createCallerActs(
-  agent: Pick<Agent, 'keys' | 'intents' | 'llm'>,
+  agent: Pick<Agent, 'keys' | 'intents' | 'llm' | 'realtime'>,
   { clock, stir, session, keypad }: ActDeeds,
 ): CallerActs {
   let closed = false;

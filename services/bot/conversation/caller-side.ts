@@ -5,18 +5,8 @@ import type { Hearer } from '../providers/ports.ts';
 import { type EarEvents, type Ears, openEars } from '../turns/ears.ts';
 import { createLastSound } from '../turns/last-sound.ts';
 import { type BotAudio, CallerAudio } from './audio-ports.ts';
-import { FRAME_SAMPLES } from './engine.ts';
 import { UTTERANCE_SILENCE_MS } from './engine-parts.ts';
-
-const SILENCE = new Int16Array(FRAME_SAMPLES);
-
-/** Without a frame for so long, silence is heard instead: a microphone that was taken away ends the turn. */
-const MISSING_MS = 200;
-
-const FRAME_MS = 20;
-
-/** After a stop of the whole process there is no use in hearing all of it. */
-const MOST_MISSED_MS = 1_000;
+import { fillSilence } from './fill-silence.ts';
 
 /** What it is made of. */
 export interface CallerParts {
@@ -48,12 +38,11 @@ export function createCallerSide(parts: CallerParts): CallerSide {
   let ears: Ears | undefined;
   const nowMs = clock.monotonicMs;
   const lastSound = createLastSound(nowMs);
-  let heardUntilMs = nowMs();
-  const hear = (frame: Int16Array) => {
+  const filled = fillSilence(nowMs, (frame) => {
     lastSound.push(frame);
     ears?.push(frame);
     input.push(frame);
-  };
+  });
   return {
     input,
     begin() {
@@ -61,15 +50,7 @@ export function createCallerSide(parts: CallerParts): CallerSide {
       const says = { speaking: () => bot.busy, lately: () => bot.lately() };
       ears ??= openEars({ hearer, endpointing: agent.endpointing, clock, bot: says, events });
     },
-    push(frame) {
-      heardUntilMs = nowMs();
-      hear(frame);
-    },
-    tick() {
-      const now = nowMs();
-      heardUntilMs = Math.max(heardUntilMs, now - MOST_MISSED_MS);
-      for (; now - heardUntilMs > MISSING_MS; heardUntilMs += FRAME_MS) hear(SILENCE);
-    },
+    ...filled,
     onSpeech(state) {
       if (state === 'started') {
         ears?.speechStarted();

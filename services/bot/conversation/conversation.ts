@@ -21,6 +21,7 @@ const SILENCE = new Int16Array(FRAME_SAMPLES);
 
 /** The conversation, over a session that was not started. */
 export class Conversation implements ConversationEngine {
+  readonly canHear: boolean;
   readonly #parts: EngineParts;
   readonly #session: voice.AgentSession;
   readonly #caller: CallerSide;
@@ -39,6 +40,7 @@ export class Conversation implements ConversationEngine {
     this.#session = session;
     const { agent, brain, clock, onEvent } = parts;
     this.#bot = new BotAudio(clock);
+    this.canHear = brain.hearer !== undefined;
     const onFailed = (message: string) => onEvent({ type: 'failed', message });
     this.#words = createAgentWords({ ...parts, onFailed });
     this.#clock = createReplyClock(clock.monotonicMs, (stages) =>
@@ -70,10 +72,6 @@ export class Conversation implements ConversationEngine {
       leaving: this.#leaving,
       say: (text) => this.say(text),
     });
-  }
-
-  get canHear(): boolean {
-    return this.#parts.brain.hearer !== undefined;
   }
 
   async start(): Promise<void> {
@@ -142,6 +140,10 @@ export class Conversation implements ConversationEngine {
     if (!this.#dead) this.#acts.press(keys);
   }
 
+  giveUp(why: string): void {
+    this.#leaving.fail(why);
+  }
+
   interrupt(): void {
     if (!this.#dead) this.#session.interrupt();
   }
@@ -171,7 +173,7 @@ export class Conversation implements ConversationEngine {
         this.#leaving.takeBack();
         this.interrupt();
       },
-      onDeaf: (fault) => this.#leaving.fail(fault.message),
+      onDeaf: (fault) => this.giveUp(fault.message),
     };
   }
 

@@ -53,6 +53,13 @@ export type EngineEvent =
       readonly state: 'resting' | 'well';
       readonly fault?: ProviderFault;
     }
+  /** What a model that hears and speaks by itself has counted. */
+  | {
+      readonly type: 'usage';
+      readonly model: string;
+      readonly inputTokens: number;
+      readonly outputTokens: number;
+    }
   | { readonly type: 'failed'; readonly message: string };
 
 /** One running conversation. */
@@ -77,6 +84,8 @@ export interface ConversationEngine {
   note(role: 'user' | 'assistant', text: string): void;
   /** The caller pressed these keys. */
   pressKeys(keys: readonly string[]): void;
+  /** Apologises and leaves: nothing can answer any more, for this reason. */
+  giveUp(why: string): void;
   /** Silence now. */
   interrupt(): void;
   /** How many samples of what was pulled the caller has not heard yet, where a transport sends ahead of playing. */

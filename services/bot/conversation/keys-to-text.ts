@@ -3,8 +3,11 @@ import type { Agent } from '../../../core/agent.ts';
 import { findIntentByKey } from './intents.ts';
 
 /** The text. An input that no rule knows is told as it is, and never as nothing: silence would be answered with what was said before. */
-export function keysToText(agent: Pick<Agent, 'intents' | 'llm'>, keys: string): string {
-  if (agent.llm) {
+export function keysToText(
+  agent: Pick<Agent, 'intents' | 'llm' | 'realtime'>,
+  keys: string,
+): string {
+  if (agent.llm ?? agent.realtime) {
     const said = keys.split('').join(' ');
     return keys === ''
       ? '(The caller pressed the end key.)'

@@ -32,6 +32,7 @@ function toEngine(conversation: Conversation): ConversationEngine {
     sendText: (text, answer) => conversation.sendText(text, answer),
     note: (role, text) => conversation.note(role, text),
     pressKeys: (keys) => conversation.pressKeys(keys),
+    giveUp: (why) => conversation.giveUp(why),
     interrupt: () => conversation.interrupt(),
     measureUnheard: (unheard) => conversation.measureUnheard(unheard),
     close: () => conversation.close(),

@@ -66,7 +66,8 @@ function latest(turns: readonly MindTurn[]): readonly MindTurn[] {
   );
 }
 
-function toTools(context: llm.ToolContext): MindTool[] {
+/** The tools that a model is told of. */
+export function toTools(context: llm.ToolContext): MindTool[] {
   return Object.entries(context.functionTools).flatMap(([name, { description, parameters }]) =>
     name.startsWith(OWN_TOOL)
       ? []

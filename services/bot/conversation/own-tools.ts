@@ -18,9 +18,11 @@ export const PRESS_KEYS = 'press_keys';
 /** What a reply calls when nothing could answer. */
 export const GIVE_UP = `${OWN_TOOL}give_up`;
 
+type OwnToolFields = Pick<Agent, 'transferTargets' | 'llm' | 'realtime' | 'keys'>;
+
 /** The tools; one for transfers only where there is somebody to transfer to, or where rules ask for it. */
 export function createOwnTools(
-  { transferTargets, llm: models, keys }: Pick<Agent, 'transferTargets' | 'llm' | 'keys'>,
+  { transferTargets, llm: models, realtime, keys }: OwnToolFields,
   endings: Pick<Endings, 'request'>,
   keypad: Pick<Keypad, 'send'>,
 ): llm.ToolContextEntry[] {
@@ -39,7 +41,7 @@ export function createOwnTools(
       endings.request({ what: 'end', failed: why }, ctx.speechHandle),
   });
   const own = [end, giveUp, ...(keys.press ? [createPressKeys(keypad)] : [])];
-  const transfers = transferTargets.length > 0 || models === undefined;
+  const transfers = transferTargets.length > 0 || (models ?? realtime) === undefined;
   const all = transfers ? [...own, createTransfer(transferTargets, endings)] : own;
   return all;
 }

@@ -64,6 +64,9 @@ const BY_NAME: Readonly<Record<string, FaultKind>> = {
   SyntaxError: 'malformed',
 };
 
+/** What the AWS clients say of bytes that are no event stream. */
+const NO_EVENT = /truncated event|checksum|message length/i;
+
 function kindOf(error: unknown): FaultKind {
   const { name = '', code = '', status, statusCode, $metadata } = (error ?? {}) as Described;
   const byName = BY_NAME[name];
@@ -73,6 +76,7 @@ function kindOf(error: unknown): FaultKind {
   const reach =
     /ECONN|ENOTFOUND|EAI_AGAIN|EPIPE|UND_ERR|ERR_HTTP2|ERR_STREAM|socket|fetch failed|terminated/i;
   const message = error instanceof Error ? error.message : '';
+  if (NO_EVENT.test(message)) return 'malformed';
   return reach.test(`${code} ${message}`) ? 'unreachable' : 'failed';
 }
 

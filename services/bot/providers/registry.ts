@@ -7,6 +7,7 @@ import {
 } from '../../../core/agent/provider-name.ts';
 import type { ProviderRef } from '../../../core/agent/schema.ts';
 import type { Hearer, Mind, Mouth } from './ports.ts';
+import type { RealtimeModel } from '../realtime/realtime-model.ts';
 import type { MakeProvider, ProviderParts } from './provider-parts.ts';
 
 type Loaders<P> = Readonly<Record<string, (name: ProviderName) => Promise<MakeProvider<P>>>>;
@@ -34,6 +35,11 @@ const MOUTHS: Loaders<Mouth> = {
   deepgram: async () => (await import('./plugins/named-plugins.ts')).makeDeepgramMouth,
   cartesia: async () => (await import('./plugins/named-plugins.ts')).makeCartesiaMouth,
   elevenlabs: async () => (await import('./plugins/named-plugins.ts')).makeElevenLabsMouth,
+};
+
+const REALTIME: Loaders<RealtimeModel> = {
+  aws: async () => (await import('../realtime/nova/nova-sonic.ts')).makeNovaSonic,
+  openai: async () => (await import('../realtime/openai/openai-realtime.ts')).makeOpenAiRealtime,
 };
 
 /** The hearers of a chain. Throws an error that names a provider, and what it lacks. */
@@ -64,6 +70,17 @@ export function loadMouths(chain: readonly ProviderRef[], parts: ProviderParts):
     return mouthOfPlugin(label, plugin as Parameters<typeof mouthOfPlugin>[1]);
   };
   return load(chain, { role: 'tts', loaders: MOUTHS, ofPlugin, parts });
+}
+
+/** The models of a chain that hear and speak by themselves, likewise. */
+export function loadRealtime(
+  chain: readonly string[],
+  parts: ProviderParts,
+): Promise<RealtimeModel[]> {
+  const ofPlugin = async (label: string) => {
+    throw new Error(`Cannot use ${label}: realtime takes names of docs/providers.md`);
+  };
+  return load(chain, { role: 'realtime', loaders: REALTIME, ofPlugin, parts });
 }
 
 interface Loading<P> {

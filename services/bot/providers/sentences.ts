@@ -24,27 +24,38 @@ export function sentenceStart(text: string, at: number, least = 0): number {
 
 /** Cuts text, as it comes, into sentences that can be spoken; what holds no letter and no digit is left out. */
 export async function* sentencesOf(text: AsyncIterable<string>): AsyncGenerator<string> {
+  const cutter = createSentenceCutter();
+  for await (const piece of text) yield* cutter.take(piece);
+  yield* cutter.end();
+}
+
+/** The same where pieces come by calls. */
+export function createSentenceCutter() {
   let rest = '';
-  for await (const piece of text) {
-    rest += piece;
-    for (let end = firstEnd(rest); end > 0; end = firstEnd(rest)) {
-      const sentence = rest.slice(0, end).trim();
-      rest = rest.slice(end);
-      if (canBeSaid(sentence)) yield sentence;
-    }
-  }
-  if (canBeSaid(rest)) yield rest.trim();
+  return {
+    /** The sentences that are whole with this piece. */
+    take(piece: string): string[] {
+      rest += piece;
+      const sentences: string[] = [];
+      for (let end = firstEnd(rest); end > 0; end = firstEnd(rest)) {
+        sentences.push(rest.slice(0, end).trim());
+        rest = rest.slice(end);
+      }
+      return sentences.filter(canBeSaid);
+    },
+    /** What is left. */
+    end(): string[] {
+      const last = rest.trim();
+      rest = '';
+      return canBeSaid(last) ? [last] : [];
+    },
+  };
 }
 
 /** The sentences of a whole text, cut the same way. */
 export function cutSentences(text: string): string[] {
-  const sentences: string[] = [];
-  let rest = text;
-  for (let end = firstEnd(rest); end > 0; end = firstEnd(rest)) {
-    sentences.push(rest.slice(0, end).trim());
-    rest = rest.slice(end);
-  }
-  return [...sentences, rest.trim()].filter(canBeSaid);
+  const cutter = createSentenceCutter();
+  return [...cutter.take(text), ...cutter.end()];
 }
 
 /** Whether there is anything to say in it: not in an emoji, dots or blanks. */

@@ -62,11 +62,12 @@ export function messagesOf(
       return toolMessages(event);
     case 'turn':
       return turnMessages(event);
-    case 'provider':
-      return [];
+    case 'usage':
+      return [usageMessage(event)];
     case 'failed':
       return [errorMessage(event.message, { fatal: false })];
     case 'bot-cut':
+    case 'provider':
     case 'user-turn':
       return [];
     case 'recording':
@@ -121,6 +122,20 @@ function toolMessages({
     { type: 'llm-function-call-started', data: call },
     { type: 'llm-function-call-in-progress', data: { ...call, arguments: {} } },
   ];
+}
+
+function usageMessage(event: Extract<EngineEvent, { type: 'usage' }>): RtviMessage {
+  const { model, inputTokens, outputTokens } = event;
+  const tokens = [
+    {
+      processor: 'realtime',
+      model,
+      prompt_tokens: inputTokens,
+      completion_tokens: outputTokens,
+      total_tokens: inputTokens + outputTokens,
+    },
+  ];
+  return { type: 'metrics', data: { tokens } };
 }
 
 function turnMessages({ stages, ledger }: Extract<EngineEvent, { type: 'turn' }>): RtviMessage[] {

@@ -9,6 +9,16 @@ describe('readProviderName', () => {
     ['openai/voice-v1:0', 'tts', { provider: 'openai', model: 'voice-v1:0' }],
     ['ollama/qwen3:8b', 'llm', { provider: 'ollama', model: 'qwen3:8b' }],
     ['openai/org/model', 'llm', { provider: 'openai', model: 'org/model' }],
+    [
+      'aws/amazon.nova-2-sonic-v1:0:tiffany',
+      'realtime',
+      { provider: 'aws', model: 'amazon.nova-2-sonic-v1:0', voice: 'tiffany' },
+    ],
+    [
+      'aws/amazon.nova-2-sonic-v1:0',
+      'realtime',
+      { provider: 'aws', model: 'amazon.nova-2-sonic-v1:0' },
+    ],
     ['deepgram', 'stt', { provider: 'deepgram', model: '' }],
   ])('reads %s as %s', (name, role, read) => {
     expect(readProviderName(name, role)).toEqual(read);

@@ -39,6 +39,7 @@ function openCall(setting: Setting = {}) {
     sendText: (text, answer = 'spoken') => note(`text ${text}, ${answer}`),
     note: (role, text) => note(`note ${role}: ${text}`),
     pressKeys: (keys) => note(`keys ${keys.join('')}`),
+    giveUp: () => undefined,
     interrupt: () => note('interrupt'),
     close: async () => undefined,
   };

@@ -26,6 +26,7 @@ export function createQuietEngine(canHear = true): QuietEngine {
     sendText: (text, answer = 'spoken') => note(`text ${text}, ${answer}`),
     note: (role, text) => note(`note ${role}: ${text}`),
     pressKeys: (keys) => note(`keys ${keys.join('')}`),
+    giveUp: () => undefined,
     interrupt: () => note('interrupt'),
     close: async () => undefined,
   };

@@ -8,9 +8,10 @@ import {
   type EngineEvent,
   FRAME_SAMPLES,
 } from '../../../../services/bot/conversation/engine.ts';
+import type { EngineParts } from '../../../../services/bot/conversation/engine-parts.ts';
 import { createKeypad } from '../../../../services/bot/turns/keypad.ts';
 import { startLiveKitEngine } from '../../../../services/bot/conversation/livekit-engine.ts';
-import { createCircuits } from '../../../../services/bot/providers/circuits.ts';
+import { type Circuits, createCircuits } from '../../../../services/bot/providers/circuits.ts';
 import { builtInMouth } from '../../../../services/bot/speech/built-in.ts';
 import { createVoice, type Voice } from '../../../../services/bot/speech/voice.ts';
 import { voiceFiles } from '../../../../services/bot/speech/voice-files.ts';
@@ -37,7 +38,14 @@ export interface Talk {
 }
 
 /** Starts a conversation with this agent; `changed` replaces what hears, thinks or speaks. */
-export async function talkTo(agent: Agent, changed: Partial<VoicePipeline> = {}): Promise<Talk> {
+export async function talkTo(
+  agent: Agent,
+  changed: Partial<VoicePipeline> = {},
+  start: (
+    parts: EngineParts,
+    circuits: Circuits,
+  ) => Promise<ConversationEngine> = startLiveKitEngine,
+): Promise<Talk> {
   const voice = createVoice('slt', files);
   const events: Timed[] = [];
   const onEvent = (event: EngineEvent) => void events.push({ ...event, atMs: performance.now() });
@@ -55,7 +63,7 @@ export async function talkTo(agent: Agent, changed: Partial<VoicePipeline> = {})
     ...changed,
   };
   const keypad = createKeypad(clock);
-  const engine = await startLiveKitEngine({ agent, brain, clock, keypad, onEvent });
+  const engine = await start({ agent, brain, clock, keypad, onEvent }, circuits);
   await engine.warm();
   engine.begin({ sessionId: 's', data: {} });
   events.length = 0;

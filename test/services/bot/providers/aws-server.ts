@@ -131,7 +131,8 @@ const ROUTES: [string, (call: Call) => void][] = [
 
 const EVENT_STREAM = { ':status': 200, 'content-type': 'application/vnd.amazon.eventstream' };
 
-function eventOf(type: string, body: Uint8Array | object, kind = 'event'): Buffer {
+/** One event as the wire has it. */
+export function eventOf(type: string, body: Uint8Array | object, kind = 'event'): Buffer {
   const bytes = body instanceof Uint8Array ? body : Buffer.from(JSON.stringify(body));
   const text = (value: string) => ({ type: 'string' as const, value });
   const name = kind === 'event' ? ':event-type' : ':exception-type';
@@ -282,7 +283,8 @@ function resultOf(ResultId: string, Transcript: string, IsPartial: boolean): Buf
   return eventOf('TranscriptEvent', { Transcript: { Results: [result] } });
 }
 
-function readEvents(
+/** Events of a stream, as they come. */
+export function readEvents(
   stream: http2.ServerHttp2Stream,
   onEvent: (type: string, body: Uint8Array) => void,
 ): void {
