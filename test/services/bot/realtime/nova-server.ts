@@ -33,7 +33,7 @@ export interface NovaServer {
 const RATE = 16_000;
 
 export const NOVA_ASKED = 'what are your opening hours';
-export const NOVA_ANSWER = ['We are open from nine to six.', 'Is there anything else?'];
+export const NOVA_ANSWER = ['From nine to six.', 'Every day.'];
 
 type State = Pick<NovaServer, 'trouble' | 'livesMs' | 'asked' | 'wrong'>;
 

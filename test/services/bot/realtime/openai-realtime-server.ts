@@ -36,7 +36,7 @@ const RATE = 24_000;
 
 /** What a caller is always heard to say, and is answered. */
 export const ASKED = 'What are your opening hours?';
-export const ANSWER = 'We are open from nine to six. Is there anything else?';
+export const ANSWER = 'From nine to six, every day.';
 
 /** Starts one. It calls the tool `hours` before its first answer where there is one, and `end_call` with a farewell to a typed `bye`. */
 export async function startRealtimeServer(): Promise<RealtimeServer> {

@@ -207,11 +207,11 @@ describe('Nova Sonic, whose connections end after eight minutes', () => {
   });
 
   it('is opened anew, as nobody’s fault, where it ended all the same', async () => {
-    nova.livesMs = 2_500;
+    nova.livesMs = 1_500;
     try {
       const live = await talkLive(
         { realtime: 'aws/amazon.nova-2-sonic-v1:0' },
-        { fromMs: 1_000, atMs: 60_000, patienceMs: 40_000 },
+        { fromMs: 500, atMs: 60_000, patienceMs: 40_000 },
       );
       live.engine.sendText('Hello?');
       // The first ends in the middle of its answer, and the next is asked to finish it.
