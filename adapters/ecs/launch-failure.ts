@@ -3,9 +3,11 @@ import type { LaunchFailure } from '../../core/launcher.ts';
 
 /** First match wins. The words are those of `RunTask`'s failures, and names and messages of its exceptions. */
 const MEANINGS: readonly (readonly [RegExp, LaunchFailure])[] = [
+  // It names what was asked for, which may be called anything.
+  [/^AccessDenied|is not authorized to perform/, 'LAUNCH_FAILED'],
   [/limit on the number of (vCPUs|tasks)|quota|LimitExceeded/i, 'CAPACITY_QUOTA'],
   [/throttl|rate exceeded|too many requests/i, 'LAUNCH_THROTTLED'],
-  [/capacity is unavailable|RESOURCE:|insufficient capacity/i, 'AZ_CAPACITY'],
+  [/capacity is unavailable|^RESOURCE:|insufficient capacity/i, 'AZ_CAPACITY'],
 ];
 
 /** The typed reason; `LAUNCH_FAILED` for what is no matter of capacity. */

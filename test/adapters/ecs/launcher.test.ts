@@ -112,6 +112,10 @@ describe('failureOf', () => {
     ['RESOURCE:ENI', 'AZ_CAPACITY'],
     ['You’ve reached the limit on the number of vCPUs you can run concurrently', 'CAPACITY_QUOTA'],
     ['ClientException: TaskDefinition is inactive', 'LAUNCH_FAILED'],
+    [
+      'AccessDeniedException: User: arn:aws:sts::1:assumed-role/a/b is not authorized to perform: ecs:RunTask on resource: arn:aws:ecs:eu-west-1:1:task-definition/quota-bot:1',
+      'LAUNCH_FAILED',
+    ],
   ])('reads %s', (words, failure) => {
     expect(failureOf(words)).toBe(failure);
   });
