@@ -10,7 +10,7 @@ import type { ServeDeps } from '../../core/serve-line.ts';
 import { sessionsOn, type Task } from '../../core/task.ts';
 import { expireClaims, type ReapDeps, sweepSessions } from './reap/apply-reap.ts';
 import { applyPlan, type PlanResult } from './plan/apply-plan.ts';
-import { readStarts, settleRecord, type Starts } from './plan/settle.ts';
+import { hasBroken, readStarts, settleRecord, type Starts } from './plan/settle.ts';
 import { type Census, medianLeadTimeMs, takeCensus } from '../../core/census.ts';
 import { planPool } from './plan/plan.ts';
 import { publishCensus } from './publish.ts';
@@ -143,8 +143,11 @@ function decide(made: Made, nowMs: number): PoolDecision {
   const { breaker, good } = made.starts;
   const failure = made.result.failures.find((f) => f !== 'LAUNCH_FAILED');
   const shortage = failure ?? (made.capped ? 'POOL_FULL' : undefined);
-  const broken = made.record.revisions.some((r) => r.weight > 0 && breaker.isBroken(r.revision));
-  const boundBy = broken ? 'breaker' : made.capped ? 'maxTasks' : made.target.boundBy;
+  const boundBy = hasBroken(made.record, breaker)
+    ? 'breaker'
+    : made.capped
+      ? 'maxTasks'
+      : made.target.boundBy;
   const { warm, keep, reason, expectedArrivals } = made.target;
   return {
     atMs: nowMs,

@@ -43,13 +43,18 @@ export async function settleRecord(
   record: PoolRecord,
   of: Starts & { readonly tasks: readonly Task[]; readonly target: Target; readonly nowMs: number },
 ): Promise<PoolRecord> {
-  const isBroken = record.revisions.some((r) => isWanted(r) && of.breaker.isBroken(r.revision));
-  if (isBroken) deps.meter.record({ name: 'RevisionBroken', pool: record.pool, value: 1 });
+  if (hasBroken(record, of.breaker))
+    deps.meter.record({ name: 'RevisionBroken', pool: record.pool, value: 1 });
   const settled = moveIfWarm(settleRevisions(record, of.breaker, of.good), of);
   if (settled === record) return record;
   const after = { ...settled, version: record.version + 1 };
   const saved = await deps.store.savePool({ before: record, after });
   return saved.outcome === 'saved' ? after : record;
+}
+
+/** Whether a revision that has sessions, or is to get them, is at fault itself. */
+export function hasBroken({ revisions }: PoolRecord, breaker: Breaker): boolean {
+  return revisions.some((r) => isWanted(r) && breaker.isBroken(r.revision));
 }
 
 function isWanted({ weight, next = weight }: PoolRecord['revisions'][number]): boolean {

@@ -23,6 +23,7 @@ describe('a revision that crash-loops', () => {
     expect(day.seen.launched['r2']).toBeGreaterThanOrEqual(3);
     expect(day.seen.launched['r2']).toBeLessThanOrEqual(10);
     expect(day.seen.leastWarm).toBe(2);
+    expect((await day.store.getDecision('p'))?.boundBy).toBe('breaker');
     await day.call();
     expect(day.seen.served).toEqual(['r1']);
   });
