@@ -2,17 +2,18 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Asks until the answer is defined; throws after ten seconds, or as long as given. */
+/** Asks until the answer is defined; throws after ten seconds, or as long as given. `eachMs`: the pause between two questions. */
 export async function until<T>(
   ask: () => T | undefined | Promise<T | undefined>,
   withinMs = 10_000,
+  eachMs = 20,
 ): Promise<T> {
   const giveUpMs = Date.now() + withinMs;
   for (;;) {
     const answer = await ask();
     if (answer !== undefined) return answer;
     if (Date.now() > giveUpMs) throw new Error(`Cannot see it happen within ${withinMs} ms`);
-    await delay(20);
+    await delay(eachMs);
   }
 }
 

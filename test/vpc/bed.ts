@@ -1,7 +1,7 @@
 /** An account with one deployment in it. Lives in namespaces of its own (`inside.sh`). */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { setPriority, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createSystemClock } from '../../adapters/clock/system-clock.ts';
 import { createDynamoStore } from '../../adapters/dynamodb/dynamo-store.ts';
@@ -14,16 +14,20 @@ import { createClosing } from '../../local/closing.ts';
 import { REGION } from '../../local/ecs/names.ts';
 import { killAll, resetNetwork } from './fabric/commands.ts';
 import { createFabric, type Fabric } from './fabric/fabric.ts';
-import { createWorld } from './fabric/world.ts';
+import { createWorld, type Home } from './fabric/world.ts';
 import { type Region, startRegion } from './region/region.ts';
 import { createTable } from './region/table.ts';
+import { joinServices } from './tasks/cgroup.ts';
 import type { Image } from './tasks/container.ts';
+import { watchLoop } from './watch-loop.ts';
 import type { Blueprint, TaskSpec } from './template/blueprint.ts';
 
 /** What a bed is made of. */
 export interface BedOptions {
   readonly blueprint: Blueprint;
   readonly image: Image;
+  /** Where callers may be. */
+  readonly homes: readonly Home[];
   /** The file that `/etc/resolv.conf` is bound to. */
   readonly resolvConf: string;
   readonly onLog?: (who: string, line: string) => void;
@@ -45,21 +49,19 @@ export interface Bed extends Region {
   close(): Promise<void>;
 }
 
-/** AWS's services do not wait until their customers' tasks leave them a processor. */
-const PRIORITY = -10;
-
 const API_KEY = 'gr_of-the-bed';
 
 /** Starts the services and deploys the blueprint. */
 export async function startBed({ blueprint, ...options }: BedOptions): Promise<Bed> {
   const closing = createClosing();
-  setPriority(PRIORITY);
+  joinServices();
+  closing.add(watchLoop(options.onLog), clearInterval);
   const scratch = mkdtempSync(join(tmpdir(), 'greenroom-bed-'));
   // Containers' users must get through.
   chmodSync(scratch, 0o755);
   closing.add(scratch, (folder) => rmSync(folder, { recursive: true, force: true }));
   await resetNetwork();
-  await createWorld();
+  await createWorld(options.homes);
   const fabric = closing.add(await createFabric(blueprint.network), (f) => f.settled());
   writeFileSync(options.resolvConf, `nameserver ${fabric.resolver}\n`);
   let deployed = blueprint;

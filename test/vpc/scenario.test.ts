@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chooseRevision } from '../../cli/deployment/choose-revision.ts';
 import { until } from '../local/until.ts';
-import { type Account, openAccount, PATIENCE_MS, revisionOf } from './account.ts';
+import { type Account, eventually, openAccount, revisionOf } from './account.ts';
 import { openLiveCalls, type LiveCalls } from './callers/live-calls.ts';
 import { killAll } from './fabric/commands.ts';
 import { layBrokenImage } from './prepare/broken-image.ts';
@@ -56,21 +56,18 @@ describe(`a deployment with ${CALLS} live calls`, () => {
   it('deploys a new revision: there is always a warm task, and no call is cut', async () => {
     await account.untilIdle(2);
     const { revision } = revisionOf(second);
-    const deploying = account.deploy(second).then(() => account.untilIdle(2, revision));
+    const deploying = account.deploy(second).then(() => account.untilServing(revision));
     expect(await fewestIdleWhile(deploying)).toBeGreaterThanOrEqual(2);
-    const newcomer = await until(async () => {
-      const open = await calls.open();
-      return open.revision === revision ? open : undefined;
-    }, PATIENCE_MS);
-    expect(newcomer.start).toBe('warm');
+    expect(await calls.open()).toMatchObject({ start: 'warm', revision });
     await calls.expectHeard();
   });
 
   it('rolls back: the same', async () => {
     await account.untilIdle(2);
     const { revision } = revisionOf(first);
-    const rollingBack = rollBack(revision).then(() => account.untilIdle(2, revision));
+    const rollingBack = rollBack(revision).then(() => account.untilServing(revision));
     expect(await fewestIdleWhile(rollingBack)).toBeGreaterThanOrEqual(2);
+    expect(await calls.open()).toMatchObject({ start: 'warm', revision });
     await calls.expectHeard();
   });
 
@@ -79,10 +76,10 @@ describe(`a deployment with ${CALLS} live calls`, () => {
     account.useImage(family, layBrokenImage(account.scratch));
     await account.untilIdle(2);
     await account.deploy(broken);
-    const launched = await until(async () => {
+    const launched = await eventually(async () => {
       const decision = await account.store.getDecision(POOL);
       return decision?.boundBy === 'breaker' ? launchesOf(family) : undefined;
-    }, PATIENCE_MS);
+    });
     expect(launched).toBeGreaterThan(0);
     expect(await calls.open()).toMatchObject({ start: 'warm' });
     await account.untilIdle(2);
@@ -93,10 +90,10 @@ describe(`a deployment with ${CALLS} live calls`, () => {
   it('loses a task: its call has failed, told by the event, and every other goes on', async () => {
     const lost = await calls.giveUp();
     await killAll(account.places.get(lost.taskId)?.namespace ?? '');
-    await until(async () => {
+    await eventually(async () => {
       const session = await account.store.getSession(lost.sessionId);
       return session?.state === 'failed' ? true : undefined;
-    }, PATIENCE_MS);
+    });
     await account.untilIdle(2);
     await calls.expectHeard();
   });

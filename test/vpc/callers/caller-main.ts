@@ -1,12 +1,13 @@
 /** Callers of one home, as a process in its namespace: they ask the API over HTTPS and talk over WebRTC; orders come by IPC. */
-import { readFileSync } from 'node:fs';
-import { request } from 'node:https';
 import { openWebrtcCaller, type WebrtcCaller } from '../../services/bot/transport/webrtc-caller.ts';
+import { ask, send } from './https.ts';
 
 /** What a process of callers is told. */
 export type Order =
+  | { readonly type: 'get'; readonly id: number; readonly path: string }
   | { readonly type: 'call'; readonly id: number; readonly headers: Record<string, string> }
   | { readonly type: 'look'; readonly id: number }
+  | { readonly type: 'session'; readonly id: number }
   | { readonly type: 'hang-up'; readonly id: number };
 
 /** What became of an order. */
@@ -27,10 +28,14 @@ export interface CallView {
 const BREATH_MS = 500;
 const SILENCE = new Int16Array(320);
 
+/** Addresses that a caller elsewhere cannot reach. */
+const PRIVATE = / (10|127|169\.254|192\.168|172\.(1[6-9]|2\d|3[01]))\./;
+
 interface Call {
   readonly caller: WebrtcCaller;
-  readonly breath: NodeJS.Timeout;
   readonly session: Session;
+  readonly headers: Record<string, string>;
+  breath?: NodeJS.Timeout;
 }
 
 interface Session {
@@ -41,9 +46,6 @@ interface Session {
   readonly offerUrl: string;
 }
 
-const HOST = process.env['GATEWAY_HOST'] ?? '';
-const ADDRESS = process.env['GATEWAY_ADDRESS'] ?? '';
-const ca = readFileSync(process.env['NODE_EXTRA_CA_CERTS'] ?? '');
 const calls = new Map<number, Call>();
 
 process.on('message', (order: Order) => {
@@ -54,10 +56,12 @@ process.on('message', (order: Order) => {
 });
 
 async function carryOut(order: Order): Promise<unknown> {
+  if (order.type === 'get') return send({ method: 'GET', path: order.path });
   if (order.type === 'call') return call(order.id, order.headers);
   const found = calls.get(order.id);
   if (!found) throw new Error('there is no such call');
   if (order.type === 'look') return view(found);
+  if (order.type === 'session') return lookUp(found);
   clearInterval(found.breath);
   found.caller.close();
   calls.delete(order.id);
@@ -66,29 +70,44 @@ async function carryOut(order: Order): Promise<unknown> {
 
 /** The backend mints a token with its key; the caller knows nothing but the token. */
 async function call(id: number, key: Record<string, string>): Promise<CallView> {
-  const { token } = (await ask('/v1/tokens', {}, key)) as { token: string };
+  const minting = { method: 'POST', path: '/v1/tokens', headers: key, body: {} } as const;
+  const { token } = await ask<{ token: string }>(minting);
   const headers = { authorization: `Bearer ${token}` };
-  const session = (await ask('/v1/sessions', {}, headers)) as unknown as Session;
+  const start = { method: 'POST', path: '/v1/sessions', headers, body: {} } as const;
+  const session = await ask<Session>(start);
   if (session.state !== 'ready') throw new Error(`had to wait: ${JSON.stringify(session)}`);
   const caller = await openWebrtcCaller();
-  const offer = { sdp: caller.offer, type: 'offer' };
-  const { sdp = '' } = (await ask(session.offerUrl, offer, headers)) as { sdp?: string };
+  const call: Call = { caller, session, headers };
+  calls.set(id, call);
+  const body = { sdp: caller.offer, type: 'offer' };
+  const offering = { method: 'POST', path: session.offerUrl, headers, body } as const;
+  const { sdp = '' } = await ask<{ sdp?: string }>(offering);
+  checkReachable(sdp);
   caller.accept(sdp);
   await Promise.race([caller.connected, tooLate(sdp)]);
   const data = { version: '2.1.0', about: { library: 'test' } };
   caller.send(JSON.stringify({ label: 'rtvi-ai', type: 'client-ready', id: '1', data }));
-  const breath = setInterval(() => caller.speak(SILENCE), BREATH_MS);
-  const call = { caller, session, breath };
-  calls.set(id, call);
+  call.breath = setInterval(() => caller.speak(SILENCE), BREATH_MS);
   return view(call);
 }
 
+function checkReachable(sdp: string): void {
+  const candidates = candidatesOf(sdp);
+  if (candidates.some((candidate) => !PRIVATE.test(candidate))) return;
+  throw new Error(`no candidate that a caller can reach: ${candidates.join(' | ')}`);
+}
+
 function tooLate(sdp: string): Promise<never> {
-  const candidates = sdp.match(/a=candidate:.*/g) ?? [];
-  const text = `no media after 15 s; candidates: ${candidates.join(' | ')}`;
+  const text = `no media after 15 s; candidates: ${candidatesOf(sdp).join(' | ')}`;
   return new Promise((_, reject) => {
     setTimeout(() => reject(new Error(text)), 15_000).unref();
   });
+}
+
+const candidatesOf = (sdp: string): string[] => sdp.match(/a=candidate:.*/g) ?? [];
+
+function lookUp({ session, headers }: Call): Promise<unknown> {
+  return ask({ method: 'GET', path: `/v1/sessions/${session.sessionId}`, headers });
 }
 
 function view({ caller, session }: Call): CallView {
@@ -102,27 +121,4 @@ function view({ caller, session }: Call): CallView {
     longestGapMs: Math.max(0, ...gaps),
     sinceLastMs: performance.now() - (times.at(-1) ?? 0),
   };
-}
-
-function ask(path: string, body: object, more: Record<string, string>): Promise<object> {
-  const text = JSON.stringify(body);
-  const headers = {
-    'content-type': 'application/json',
-    'content-length': Buffer.byteLength(text),
-    ...more,
-  };
-  const where = { host: ADDRESS, servername: HOST, path, method: 'POST', headers, ca };
-  return new Promise((resolve, reject) => {
-    const sending = request(where, (response) => {
-      let said = '';
-      response.setEncoding('utf8').on('data', (chunk: string) => (said += chunk));
-      response.on('end', () => {
-        const status = response.statusCode ?? 0;
-        if (status < 300) resolve(JSON.parse(said) as object);
-        else reject(new Error(`${path} answered ${status}: ${said.slice(0, 300)}`));
-      });
-    });
-    sending.on('error', reject);
-    sending.end(text);
-  });
 }

@@ -5,14 +5,19 @@ import { REGION } from '../../../local/ecs/names.ts';
 import { GATEWAY } from '../fabric/addresses.ts';
 import { callerAt, type Home } from '../fabric/world.ts';
 import type { CallView, Order, Outcome } from './caller-main.ts';
+import type { Response } from './https.ts';
 
 const PROGRAM = fileURLToPath(new URL('caller-main.ts', import.meta.url));
 
 /** A home full of callers. */
 export interface Callers {
+  /** What anybody may fetch from the HTTP API. */
+  get(path: string): Promise<Response>;
   /** A session by the API and a call to its bot; rejects where the caller had to wait or hears nothing. */
   call(id: number): Promise<CallView>;
   look(id: number): Promise<CallView>;
+  /** The session of a call as the API tells its caller, also where the call never came about. */
+  session(id: number): Promise<{ readonly state: string; readonly reason?: string }>;
   hangUp(id: number): Promise<void>;
   close(): void;
 }
@@ -37,6 +42,7 @@ export function openCallers({ home, certificateFile, headers }: CallersOptions):
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   const waiting = new Map<number, (outcome: Outcome) => void>();
+  let gets = 0;
   child.on('message', (outcome: Outcome) => {
     waiting.get(outcome.id)?.(outcome);
     waiting.delete(outcome.id);
@@ -49,8 +55,11 @@ export function openCallers({ home, certificateFile, headers }: CallersOptions):
       child.send(order);
     });
   return {
+    // Their numbers are none of calls.
+    get: async (path) => (await tell({ type: 'get', id: (gets -= 1), path })) as Response,
     call: async (id) => (await tell({ type: 'call', id, headers: { ...headers } })) as CallView,
     look: async (id) => (await tell({ type: 'look', id })) as CallView,
+    session: async (id) => (await tell({ type: 'session', id })) as { state: string },
     hangUp: async (id) => void (await tell({ type: 'hang-up', id })),
     close: () => void child.kill('SIGKILL'),
   };

@@ -1,7 +1,6 @@
 /** Calls that go on beside whatever else happens, from behind both kinds of home. */
 import { expect } from 'vitest';
-import { until } from '../../local/until.ts';
-import { type Account, PATIENCE_MS } from '../account.ts';
+import { type Account, eventually } from '../account.ts';
 import type { Home } from '../fabric/world.ts';
 import type { CallView } from './caller-main.ts';
 
@@ -34,10 +33,10 @@ export function openLiveCalls(account: Account): LiveCalls {
   const open = new Map<number, LiveCall>();
   const at = (id: number) => account.at(HOMES[id % HOMES.length] ?? 'cone');
   const hears = async (id: number, before: CallView) =>
-    until(async () => {
+    eventually(async () => {
       const { packets } = await at(id).look(id);
       return packets - before.packets > HEARD_PACKETS ? true : undefined;
-    }, PATIENCE_MS);
+    });
   return {
     async open() {
       const id = (count += 1);

@@ -4,7 +4,7 @@ import { SERVICES } from './addresses.ts';
 import { resetNetwork } from './commands.ts';
 import { type Attached, createFabric, type Fabric } from './fabric.ts';
 import { answerIn, ask, type Asked } from './probe.ts';
-import { callerAt, createWorld } from './world.ts';
+import { callerAt, createWorld, HOMES } from './world.ts';
 
 /** What stands in the network. The first task answers at its ports, and at some that nobody may reach. */
 export interface Stand {
@@ -24,7 +24,7 @@ export const CLOSED = { tcp: 22, udp: 5060 };
 /** Builds it in the namespace of this process. */
 export async function openStand({ network, functions, tasks }: Blueprint): Promise<Stand> {
   await resetNetwork();
-  await createWorld();
+  await createWorld(HOMES);
   const fabric = await createFabric(network);
   const specOf = (word: string) => functions.find(({ name }) => name.startsWith(word));
   const env = specOf('scaler')?.env ?? {};

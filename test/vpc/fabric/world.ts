@@ -20,8 +20,8 @@ export const HOMES: readonly Home[] = ['cone', 'symmetric', 'no-udp', 'ipv6'];
 /** A caller's namespace at a home. */
 export const callerAt = (home: Home): string => `at-${home}`;
 
-/** The VPC's end of the link is called `igw` in the bed's own namespace. */
-export async function createWorld(): Promise<void> {
+/** With these homes in it. The VPC's end of the link is called `igw` in the bed's own namespace. */
+export async function createWorld(homes: readonly Home[]): Promise<void> {
   await ip([
     'netns add world',
     'link add igw type veth peer name aws netns world',
@@ -43,7 +43,7 @@ export async function createWorld(): Promise<void> {
     'world',
   );
   await letForward('world');
-  for (const [i, home] of HOMES.entries()) await addHome(home, i + 1);
+  for (const home of homes) await addHome(home, HOMES.indexOf(home) + 1);
 }
 
 async function addHome(home: Home, number: number): Promise<void> {

@@ -36,6 +36,12 @@ interface Version {
   retired: boolean;
 }
 
+/** Where an instance is. */
+type Place = Pick<Attached, 'namespace' | 'plugged'>;
+
+/** A function outside of the VPC has none of its ways; it finds none of AWS's services either, which ours do not ask. */
+const OUTSIDE: Place = { namespace: 'world', plugged: Promise.resolve() };
+
 /** The permissions that a function in a VPC cannot be made without. */
 const NEEDED = [
   'ec2:CreateNetworkInterface',
@@ -49,9 +55,10 @@ export function createLambda(deps: LambdaDeps): Lambda {
   const instances = new Set<Instance>();
   const taken: { arn: string; event: unknown }[] = [];
   let closed = false;
-  const places = new Map<string, Attached>();
+  const places = new Map<string, Place>();
 
-  const placeOf = ({ subnets: [subnet = ''], groups }: FunctionSpec): Attached => {
+  const placeOf = ({ subnets: [subnet], groups }: FunctionSpec): Place => {
+    if (subnet === undefined) return OUTSIDE;
     const key = [subnet, ...groups].join();
     const known = places.get(key);
     if (known !== undefined) return known;
@@ -129,7 +136,8 @@ function sameVersion(a: FunctionSpec, b: FunctionSpec): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
 
-function checkRole({ keys }: LambdaDeps, { role }: FunctionSpec): void {
+function checkRole({ keys }: LambdaDeps, { role, subnets }: FunctionSpec): void {
+  if (subnets.length === 0) return;
   const asks = NEEDED.map((action) => ({ action, resource: '*' }));
   const refused = keys.refused(role, asks);
   if (refused) throw new Error(sayRefused(role, refused));

@@ -1,6 +1,6 @@
 /** Ways through several deployments at once, each in namespaces of its own beside those of the test. */
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,6 +12,7 @@ const PROGRAM = fileURLToPath(new URL('smoke-main.ts', import.meta.url));
 export async function runSmoke(patienceMs: number, name?: string): Promise<string | undefined> {
   const folder = mkdtempSync(join(tmpdir(), 'greenroom-smoke-'));
   const resolvConf = join(folder, 'resolv.conf');
+  chmodSync(folder, 0o755);
   writeFileSync(resolvConf, '');
   const program = [process.execPath, '--import', 'tsx', PROGRAM, String(patienceMs)];
   const [file = '', ...args] = alone(resolvConf, [

@@ -1,50 +1,43 @@
-/** The shortest way through everything: a warm task, a call, a kick, a death that is told. Ends at the first sign of trouble. */
+/** One way through a deployment. Ends at the first sign of trouble. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { until } from '../../local/until.ts';
 import { type Account, openAccount } from '../account.ts';
-import { killAll } from '../fabric/commands.ts';
 import type { Blueprint } from '../template/blueprint.ts';
+import { type Step, WAYS } from './steps.ts';
 
 /** The kernel is asked by a program. */
 const LOOK_EACH_MS = 500;
 
-/** Runs it. Answers what gave trouble, be it that nothing came for so long, or nothing where all went well. */
-export async function findTrouble(
-  name: string,
-  blueprint: Blueprint,
-  patienceMs: number,
-): Promise<string | undefined> {
+/** What is tried, and for how long each step may take. */
+export interface Trial {
+  readonly name: string;
+  readonly blueprint: Blueprint;
+  readonly way: keyof typeof WAYS;
+  readonly patienceMs: number;
+}
+
+/** Runs it. Answers what gave trouble, or nothing where all went well. */
+export async function findTrouble(trial: Trial): Promise<string | undefined> {
   let account: Account | undefined;
   try {
-    account = await openAccount(name, blueprint);
-    await Promise.race([goThrough(account, patienceMs), firstSign(account)]);
+    account = await openAccount(trial.name, trial.blueprint, ['cone']);
+    await Promise.race([goThrough(account, trial), firstSign(account)]);
     return undefined;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
-  } finally {
-    await account?.close();
   }
 }
 
-async function goThrough(account: Account, patienceMs: number): Promise<void> {
-  const soon = (what: string, ask: () => boolean | Promise<boolean>) =>
-    until(async () => ((await ask()) ? true : undefined), patienceMs).catch(() => {
-      throw new Error(what);
-    });
-  await soon('no task became ready', async () => (await account.idle()).length > 0);
-  const callers = account.at('cone');
-  const { taskId } = await callers.call(1);
-  await soon('the caller hears nothing', async () => (await callers.look(1)).packets > 10);
-  await soon('no claim kicked the scaler', () => tookEvent(account, '"kick"'));
-  await callers.hangUp(1);
-  await killAll(account.places.get(taskId)?.namespace ?? '');
-  await soon('no function was told of a task that stopped', () => tookEvent(account, 'STOPPED'));
+async function goThrough(account: Account, { way, patienceMs }: Trial): Promise<void> {
+  for (const step of WAYS[way] as readonly Step[]) {
+    try {
+      await step(account, patienceMs);
+    } catch (error) {
+      // What is behind it says more than what did not come.
+      throw new Error((await signOf(account)) ?? String(error), { cause: error });
+    }
+  }
   const sign = await signOf(account);
   if (sign !== undefined) throw new Error(sign);
-}
-
-function tookEvent({ lambda }: Account, word: string): boolean {
-  return lambda.taken.some(({ event }) => JSON.stringify(event).includes(word));
 }
 
 /** Rejects as soon as the account's logs have something that a sound deployment never writes. */

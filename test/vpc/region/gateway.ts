@@ -32,7 +32,9 @@ async function answerTo(deps: GatewayDeps, { message, body }: Asked): Promise<An
   const { routes, permissions, api } = deps.waking();
   const method = message.method ?? 'GET';
   const [path = '/', query = ''] = String(message.url).split('?');
-  const route = routes.find(({ key }) => fits(key, method, path));
+  const [route] = routes
+    .filter(({ key }) => fits(key, method, path))
+    .toSorted((a, b) => looseness(a.key) - looseness(b.key));
   if (!route) return json(404, { message: 'Not Found' });
   if (body.length > BODY_MAX_BYTES) return json(413, { message: 'Request Entity Too Large' });
   const [, pattern = ''] = route.key.split(' ');
@@ -65,6 +67,13 @@ function fits(key: string, method: string, path: string): boolean {
   if (verb !== 'ANY' && verb !== method) return false;
   const source = pattern.replace(/\{\w+\+\}/g, '.+').replace(/\{\w+\}/g, '[^/]+');
   return new RegExp(`^${source}$`).test(path);
+}
+
+/** API Gateway takes the route that says most: a whole path, then one with parts left open, then a greedy one. */
+function looseness(key: string): number {
+  if (key === '$default') return 3;
+  if (key.includes('+}')) return 2;
+  return key.includes('{') ? 1 : 0;
 }
 
 function headersOf(headers: Asked['message']['headers']): Record<string, string> {

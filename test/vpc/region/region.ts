@@ -52,6 +52,8 @@ export interface Region {
   readonly certificateFile: string;
   /** Families of the tasks that were launched. */
   readonly launches: readonly string[];
+  /** Families of the tasks that stopped, as their events told. */
+  readonly stops: readonly string[];
   /** Tasks that stopped without being told to: how. */
   readonly deaths: readonly string[];
   /** The interfaces of tasks that run. */
@@ -78,6 +80,7 @@ export async function startRegion(options: RegionOptions, closing: Closing): Pro
   const monitoring = closing.add(await startLocalCloudWatch({ port: 0 }), (c) => c.close());
   const launches: string[] = [];
   const deaths: string[] = [];
+  const stops: string[] = [];
   const places = new Map<string, Attached>();
   const ecs = await startEcs({
     ...options,
@@ -95,6 +98,7 @@ export async function startRegion(options: RegionOptions, closing: Closing): Pro
     onStopped: (event) => {
       deaths.push(...deathOf(event['detail'] as Json));
       wake.put(event);
+      stops.push(String((event['detail'] as Json)['group']));
     },
   });
   closing.add(ecs, (e) => e.close());
@@ -118,6 +122,7 @@ export async function startRegion(options: RegionOptions, closing: Closing): Pro
     certificateFile,
     launches,
     deaths,
+    stops,
     places,
   };
 }

@@ -6,8 +6,11 @@ const ROOT = '/sys/fs/cgroup';
 const NAME = 'greenroom-vpc';
 const PERIOD_US = 100_000;
 
-/** Against the machine's other processes the tasks count together as so many, not as the one group that they are. */
-const AS_MANY = 4;
+/** What all tasks together weigh against another program of the machine. */
+const TASKS = { name: NAME, share: 4 };
+
+/** AWS's services do not wait until their customers' tasks leave them a processor; nor do callers. */
+const SERVICES = { name: `${NAME}-services`, share: 4 };
 
 /** A task's groups. */
 export interface Cgroup {
@@ -21,10 +24,15 @@ export function createCgroup(id: string, of: { cpu: number; memoryMiB: number })
   const quota = Math.round((of.cpu / 1024) * PERIOD_US);
   const bytes = of.memoryMiB * 1024 * 1024;
   const folders = existsSync(join(ROOT, 'cgroup.controllers'))
-    ? [make(join(ROOT, NAME, id), { 'cpu.max': `${quota} ${PERIOD_US}`, 'memory.max': `${bytes}` })]
+    ? [
+        make(join(ROOT, TASKS.name, id), {
+          'cpu.max': `${quota} ${PERIOD_US}`,
+          'memory.max': `${bytes}`,
+        }),
+      ]
     : [
-        make(join(ROOT, 'cpu', NAME, id), { 'cpu.cfs_quota_us': `${quota}` }),
-        make(join(ROOT, 'memory', NAME, id), { 'memory.limit_in_bytes': `${bytes}` }),
+        make(join(ROOT, 'cpu', TASKS.name, id), { 'cpu.cfs_quota_us': `${quota}` }),
+        make(join(ROOT, 'memory', TASKS.name, id), { 'memory.limit_in_bytes': `${bytes}` }),
       ];
   const made = folders.filter((folder) => folder !== '');
   return {
@@ -37,8 +45,7 @@ function make(folder: string, settings: Readonly<Record<string, string>>): strin
   try {
     mkdirSync(folder, { recursive: true });
     const parent = join(folder, '..');
-    writeIfThere(join(parent, 'cpu.shares'), `${AS_MANY * 1024}`);
-    writeIfThere(join(parent, 'cpu.weight'), `${AS_MANY * 100}`);
+    weigh(parent, TASKS.share);
     // Version 2 gives controllers to a group only when its parent says so.
     writeIfThere(join(parent, 'cgroup.subtree_control'), '+cpu +memory');
     for (const [file, value] of Object.entries(settings)) writeFileSync(join(folder, file), value);
@@ -46,6 +53,24 @@ function make(folder: string, settings: Readonly<Record<string, string>>): strin
   } catch {
     return '';
   }
+}
+
+/** Puts this process, and whatever it starts and does not put elsewhere, where tasks do not starve it. */
+export function joinServices(): void {
+  const version2 = existsSync(join(ROOT, 'cgroup.controllers'));
+  const folder = join(ROOT, version2 ? '' : 'cpu', SERVICES.name);
+  try {
+    mkdirSync(folder, { recursive: true });
+    weigh(folder, SERVICES.share);
+    writeFileSync(join(folder, 'cgroup.procs'), `${process.pid}`);
+  } catch {
+    // A machine without control groups.
+  }
+}
+
+function weigh(folder: string, share: number): void {
+  writeIfThere(join(folder, 'cpu.shares'), `${share * 1024}`);
+  writeIfThere(join(folder, 'cpu.weight'), `${share * 100}`);
 }
 
 function writeIfThere(file: string, value: string): void {
@@ -62,7 +87,9 @@ function removeFolder(folder: string): void {
 
 /** Removes what earlier beds have left. */
 export function removeOldCgroups(): void {
-  for (const parent of ['cpu', 'memory', ''].map((part) => join(ROOT, part, NAME))) {
+  const parts = ['cpu', 'memory', ''].map((part) => join(ROOT, part));
+  for (const part of parts) removeFolder(join(part, SERVICES.name));
+  for (const parent of parts.map((part) => join(part, TASKS.name))) {
     if (!existsSync(parent)) continue;
     for (const entry of readdirSync(parent, { withFileTypes: true })) {
       if (entry.isDirectory()) removeFolder(join(parent, entry.name));

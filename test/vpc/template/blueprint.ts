@@ -16,6 +16,7 @@ export interface FunctionSpec {
   readonly env: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
   readonly memoryMiB: number;
+  /** None: it is outside of the VPC. */
   readonly subnets: readonly string[];
   readonly groups: readonly string[];
   /** Instances at once. */
@@ -86,26 +87,33 @@ export function readBlueprint(
   };
 }
 
+interface Environment {
+  readonly Variables: Readonly<Record<string, string>>;
+}
+
+interface VpcConfig {
+  readonly SubnetIds: readonly string[];
+  readonly SecurityGroupIds: readonly string[];
+}
+
 function readFunctions(find: Find, codeOf: (name: string) => string): FunctionSpec[] {
-  return find('AWS::Lambda::Function')
-    .filter(({ properties }) => properties['VpcConfig'] !== undefined)
-    .map(({ name, properties }) => {
-      const vpc = properties['VpcConfig'] as { SubnetIds: string[]; SecurityGroupIds: string[] };
-      const environment = properties['Environment'] as { Variables: Record<string, string> };
-      return {
-        name,
-        arn: arnHere('lambda', `function:${name}`),
-        role: String(properties['Role']),
-        code: codeOf(name),
-        handler: String(properties['Handler']),
-        env: environment.Variables,
-        timeoutMs: Number(properties['Timeout']) * 1000,
-        memoryMiB: Number(properties['MemorySize']),
-        subnets: vpc.SubnetIds,
-        groups: vpc.SecurityGroupIds,
-        concurrency: Number(properties['ReservedConcurrentExecutions'] ?? CONCURRENCY),
-      };
-    });
+  return find('AWS::Lambda::Function').map(({ name, properties }) => {
+    const vpc = properties['VpcConfig'] as VpcConfig | undefined;
+    const environment = properties['Environment'] as Environment | undefined;
+    return {
+      name,
+      arn: arnHere('lambda', `function:${name}`),
+      role: String(properties['Role']),
+      code: codeOf(name),
+      handler: String(properties['Handler']),
+      env: environment?.Variables ?? {},
+      timeoutMs: Number(properties['Timeout']) * 1000,
+      memoryMiB: Number(properties['MemorySize']),
+      subnets: vpc?.SubnetIds ?? [],
+      groups: vpc?.SecurityGroupIds ?? [],
+      concurrency: Number(properties['ReservedConcurrentExecutions'] ?? CONCURRENCY),
+    };
+  });
 }
 
 function readTasks(find: Find): TaskSpec[] {
