@@ -4,8 +4,11 @@ import type { RecordStore, StoredRecord } from './records.ts';
 /** What a key may be used for. */
 export type KeyScope = (typeof KEY_SCOPES)[number];
 
-/** All scopes: to start, read and end sessions; to mint join tokens for callers; to see pools and list sessions. */
-export const KEY_SCOPES = ['sessions', 'tokens', 'pools'] as const;
+/** To start, read and end sessions; to mint join tokens for callers; to see pools and sessions. */
+export const USUAL_SCOPES = ['sessions', 'tokens', 'pools'] as const;
+
+/** All scopes: the usual ones, and to do what an operator does to a running pool. */
+export const KEY_SCOPES = [...USUAL_SCOPES, 'operate'] as const;
 
 /** One key, without itself. */
 export interface ApiKey {

@@ -102,7 +102,7 @@ export interface Session {
 export type SessionPhase = 'placing' | 'waiting' | 'live' | 'over';
 
 /** The phase that lists the session. */
-export function phaseOf(session: Session): SessionPhase {
+export function phaseOf(session: Pick<Session, 'state'>): SessionPhase {
   if (session.state === 'claimed') return 'placing';
   if (session.state === 'queued') return 'waiting';
   return session.state === 'ready' || session.state === 'active' ? 'live' : 'over';

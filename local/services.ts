@@ -168,7 +168,7 @@ function createKick(scaler: Scaler, log: Log, closing: Closing) {
     });
   };
   return async (pool: string, because: KickReason) => {
-    if (because === 'miss') kick(pool);
+    if (because !== 'claim') kick(pool);
     else
       timer ??= setTimeout(() => {
         timer = undefined;

@@ -1,74 +1,104 @@
-/** The operator's console: the pool's figures, a chart of the last minutes, and the sessions. */
-import { call, type PoolAnswer, readPool, type SessionAnswer } from './broker.ts';
-import { drawChart } from './chart.ts';
+/** The operator's console: pool, deploys, sessions and tasks, looked at again and again while the page is seen. */
+import { Refused } from './broker.ts';
 import { byId } from './element.ts';
+import * as api from './operator/ask.ts';
+import { askForKey, operatorKey } from './operator/operator-key.ts';
+import { showPool } from './operator/pool-panel.ts';
+import { showRows } from './operator/rows.ts';
+import { startSessionPanel } from './operator/session-panel.ts';
+import { deployRow, sessionRow, taskRow } from './operator/tables.ts';
 
-const LOOK_MS = 1000;
+const LOOK_MS = 2_000;
 
-type Row = SessionAnswer & {
-  readonly createdAtMs: number;
-  readonly endedAtMs?: number;
-  readonly taskId?: string;
-};
+/** Refusals that another key may mend. */
+const KEY_REFUSED = ['KEY_INVALID', 'SCOPE_REFUSED', 'TOKEN_INVALID'];
 
-const FIGURES = ['idle', 'busy', 'shared', 'starting', 'draining', 'waiting', 'target'] as const;
+const pools = byId<HTMLSelectElement>('pools');
+let mayOperate = false;
 
-/** Ids are long; this much tells them apart on a screen. */
-const ID_CHARS = 10;
+const panel = startSessionPanel({ mayOperate: () => mayOperate, onTrouble: showTrouble });
 
 async function look(): Promise<void> {
-  const pool = await readPool();
-  byId('pool').textContent = pool.pool;
-  byId('reason').textContent = pool.reason ? `${pool.reason} (bound by ${pool.boundBy})` : '';
-  byId('figures').replaceChildren(...FIGURES.map((name) => drawFigure(name, pool)));
-  drawChart(pool);
-  const { sessions } = await call<{ sessions: Row[] }>('/v1/sessions?limit=50', {});
-  const newest = sessions.toSorted((a, b) => b.createdAtMs - a.createdAtMs);
-  byId('sessions').replaceChildren(...newest.map(drawRow));
-}
-
-function drawFigure(name: (typeof FIGURES)[number], pool: PoolAnswer): HTMLElement {
-  const box = document.createElement('div');
-  const term = document.createElement('dt');
-  const figure = document.createElement('dd');
-  box.className = name;
-  term.textContent = name;
-  figure.textContent = String(pool[name] ?? '–');
-  box.append(term, figure);
-  return box;
-}
-
-function drawRow(session: Row): HTMLElement {
-  const lastedMs = (session.endedAtMs ?? Date.now()) - session.createdAtMs;
-  const row = document.createElement('tr');
-  row.append(
-    cell('code', session.sessionId.slice(0, ID_CHARS)),
-    cell('span', session.state, `tag ${session.state}`),
-    cell('span', session.start ?? '–', session.start ? `tag ${session.start}` : ''),
-    cell('code', session.taskId?.slice(0, ID_CHARS) ?? '–'),
-    cell('span', `${Math.max(0, Math.round(lastedMs / 1000))} s`),
-    cell('span', new Date(session.createdAtMs).toLocaleTimeString()),
-    cell('span', session.reason?.replaceAll('_', ' ') ?? '–'),
+  const all = await api.readPools();
+  mayOperate = all.mayOperate;
+  choosePools(all.pools.map(({ pool }) => pool));
+  const facts = all.pools.find(({ pool }) => pool === pools.value);
+  if (!facts) return;
+  const search = {
+    pool: facts.pool,
+    phase: byId<HTMLSelectElement>('phase').value,
+    find: byId<HTMLInputElement>('find').value.trim(),
+  };
+  const [deploys, tasks, sessions] = await Promise.all([
+    api.readDeploys(facts.pool),
+    api.readTasks(facts.pool),
+    api.readSessions(search),
+    panel.look(),
+  ]);
+  byId('looks').hidden = false;
+  const nowMs = all.atMs;
+  showPool(facts, nowMs);
+  const toDeploy = {
+    nowMs,
+    rollBack: mayOperate ? (to: string) => rollBack(facts.pool, to) : undefined,
+  };
+  showRows(
+    byId('deploys'),
+    deploys.map((row) => deployRow(row, toDeploy)),
+    'Nothing was deployed yet.',
   );
-  return row;
+  const toTask = { nowMs, drain: mayOperate ? drain : undefined };
+  showRows(
+    byId('tasks'),
+    tasks.map((row) => taskRow(row, toTask)),
+    'No task runs.',
+  );
+  const toSession = { nowMs, open: (id: string) => panel.open(id) };
+  showRows(
+    byId('sessions'),
+    sessions.map((row) => sessionRow(row, toSession)),
+    'No session fits.',
+  );
 }
 
-function cell(tag: 'code' | 'span', text: string, className = ''): HTMLElement {
-  const made = document.createElement('td');
-  const inner = document.createElement(tag);
-  inner.textContent = text;
-  inner.className = className;
-  made.append(inner);
-  return made;
+function choosePools(names: readonly string[]): void {
+  if (names.join() === [...pools.options].map(({ value }) => value).join()) return;
+  const chosen = pools.value || new URLSearchParams(location.search).get('pool');
+  pools.replaceChildren(...names.map((name) => new Option(name, name)));
+  pools.value = names.find((name) => name === chosen) ?? names[0] ?? '';
+}
+
+function rollBack(pool: string, to: string): void {
+  const asks = `Send the new sessions of ${pool} to ${to}? They move once its tasks are warm; live calls end where they are.`;
+  if (confirm(asks)) void api.rollBack(pool, to).then(look).catch(showTrouble);
+}
+
+function drain(taskId: string): void {
+  if (confirm(`Drain ${taskId}? Its calls go on, and it takes no new one.`))
+    void api.drainTask(taskId).then(look).catch(showTrouble);
+}
+
+function showTrouble(error: unknown): void {
+  const trouble = byId('trouble');
+  trouble.hidden = error === undefined;
+  trouble.textContent = error instanceof Error ? error.message : String(error ?? '');
 }
 
 async function run(): Promise<void> {
   for (;;) {
-    await look().catch((error: unknown) => {
-      byId('reason').textContent = `The API does not answer: ${String(error)}`;
-    });
+    try {
+      if (!document.hidden) await look();
+      showTrouble(undefined);
+    } catch (error) {
+      const wantsKey = error instanceof Refused && KEY_REFUSED.includes(error.code);
+      showTrouble(wantsKey && operatorKey() === undefined ? undefined : error);
+      if (wantsKey) await askForKey();
+    }
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
   }
 }
 
+for (const id of ['find', 'phase', 'pools'])
+  byId(id).addEventListener('input', () => void look().catch(showTrouble));
+byId('search').addEventListener('submit', (event) => event.preventDefault());
 void run();

@@ -1,7 +1,7 @@
 /** `greenroom deploy`: the whole system into the account that the credentials name. */
 import { fileURLToPath } from 'node:url';
 import type { Identity } from './cloud.ts';
-import { KEY_SCOPES } from '../../core/api-key.ts';
+import { USUAL_SCOPES } from '../../core/api-key.ts';
 import { CannotRun } from '../../core/cannot-run.ts';
 import { wantsEvents } from '../../lib/config/wants-events.ts';
 import { command } from '../command.ts';
@@ -125,7 +125,7 @@ async function openDoors(
   const records = (await io.cloud()).records(table);
   const isFirst = (await live(records)).length === 0;
   const key = isFirst
-    ? await issueKey(io, records, { name: 'first', scopes: KEY_SCOPES })
+    ? await issueKey(io, records, { name: 'first', scopes: USUAL_SCOPES })
     : undefined;
   const link = hasPage
     ? await mintLink(io, { table, url, minutes: LINK_MINUTES }).catch((error: unknown) => {

@@ -1,5 +1,5 @@
 /** `greenroom keys …`: who may ask the API, by name. No deploy is needed, for the API looks keys up in the table. */
-import { type ApiKey, KEY_RECORDS, KEY_SCOPES, revoked } from '../../core/api-key.ts';
+import { type ApiKey, KEY_RECORDS, KEY_SCOPES, revoked, USUAL_SCOPES } from '../../core/api-key.ts';
 import { CannotRun, WrongUse } from '../../core/cannot-run.ts';
 import type { RecordStore, StoredRecord } from '../../core/records.ts';
 import { command } from '../command.ts';
@@ -21,7 +21,8 @@ export const keysCreate = (reach: DeploymentReach) =>
     name: 'keys create',
     summary: 'a new key of the API; it is shown once, the table keeps its hash',
     about: `Makes a key of the API under a name, and prints it: this once, for only its hash is kept. It works at once.
-Scopes: sessions (start, read and end them), tokens (mint join tokens for callers), pools (see pools, list sessions).
+Scopes: sessions (start, read and end them), tokens (mint join tokens for callers), pools (see pools, tasks and sessions,
+also in the console), operate (end sessions of others, drain tasks, roll back: for an operator).
 A backend that hands callers to bots needs tokens alone.`,
     packages: 'all',
     words: { usage: 'NAME', least: 1, most: 1 },
@@ -30,7 +31,7 @@ A backend that hands callers to bots needs tokens alone.`,
         {
           takes: 'SCOPE',
           says: `${KEY_SCOPES.join(', ')}; may be repeated`,
-          usually: 'all of them',
+          usually: `${USUAL_SCOPES.join(', ')}`,
         },
         oneOf(...KEY_SCOPES),
       ),
@@ -49,7 +50,7 @@ A backend that hands callers to bots needs tokens alone.`,
       if ((await live(records)).some(({ body }) => body.name === name))
         throw new CannotRun(`Cannot make ${name}: there is a key of that name; revoke it first.`);
       const agents = agent.length > 0 ? { agents: agent } : {};
-      const scopes = scope.length > 0 ? scope : KEY_SCOPES;
+      const scopes = scope.length > 0 ? scope : USUAL_SCOPES;
       io.say(await issueKey(io, records, { name, scopes, ...agents }));
       io.note('Keep it: it is shown this once.');
     },

@@ -1,9 +1,8 @@
 /** The tasks of pools that left the configuration: no scaler knows them any more, so that the deploy itself lets them go. */
-import { CannotRun } from '../../core/cannot-run.ts';
 import { taskIdOf } from '../../core/launcher.ts';
+import { drainNow } from '../../core/operator/drain-task.ts';
 import type { Store } from '../../core/store.ts';
 import { sessionsOn, type Task } from '../../core/task.ts';
-import { drainNow } from '../operate/drain.ts';
 import type { Site } from './reach.ts';
 
 const LOOK_EVERY_MS = 5_000;
@@ -36,13 +35,6 @@ async function drainAll(
   pools: readonly string[],
 ): Promise<Set<string>> {
   const tasks = (await Promise.all(pools.map((pool) => store.listTasks(pool)))).flat();
-  const drained = await Promise.all(tasks.map((task) => drainIfOpen(store, task)));
+  const drained = await Promise.all(tasks.map((task) => drainNow(store, task)));
   return new Set(drained.filter((task) => sessionsOn(task) > 0).map(({ taskId }) => taskId));
-}
-
-async function drainIfOpen(store: Pick<Store, 'saveTask'>, task: Task): Promise<Task> {
-  return drainNow(store, task).catch((error: unknown) => {
-    if (error instanceof CannotRun) return task;
-    throw error;
-  });
 }

@@ -1,7 +1,11 @@
 /** `greenroom rollback`: new sessions go to an earlier revision, within seconds and without a deploy. */
 import type { PoolRecord } from '../../core/pool.ts';
 import type { PoolStore } from '../../core/store.ts';
-import { type Chosen, chooseRevision, type RevisionWish } from './choose-revision.ts';
+import {
+  type Chosen,
+  chooseRevision,
+  type RevisionWish,
+} from '../../core/operator/choose-revision.ts';
 import { CannotRun, WrongUse } from '../../core/cannot-run.ts';
 import { command } from '../command.ts';
 import { flag, text, toggle, whole } from '../flags.ts';

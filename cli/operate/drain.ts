@@ -1,9 +1,8 @@
 /** `greenroom drain`: a task takes no new session; its calls go on, and once it is empty it is stopped. */
-import { advanceTask } from '../../core/advance.ts';
 import { CannotRun } from '../../core/cannot-run.ts';
+import { drainNow } from '../../core/operator/drain-task.ts';
 import type { TaskStore } from '../../core/store.ts';
 import { sessionsOn, type Task } from '../../core/task.ts';
-import { drainTask } from '../../core/task-transitions.ts';
 import { command } from '../command.ts';
 import { findTask } from './find-by-id.ts';
 import { OPERATE_FLAGS, openPools } from './operate-flags.ts';
@@ -23,7 +22,7 @@ next tick of the scaler, which also replaces what the pool then lacks.`,
       const drained: Task[] = [];
       for (const id of asked.words) {
         const found = await findTask(deployment, id);
-        drained.push(await drainNow(deployment.store, found));
+        drained.push(await drainOpen(deployment.store, found));
       }
       if (asked.json) return say(JSON.stringify({ drained: drained.map(({ taskId }) => taskId) }));
       for (const task of drained) {
@@ -32,11 +31,9 @@ next tick of the scaler, which also replaces what the pool then lacks.`,
     },
   });
 
-/** Drains it as it is by then. One that drains already is fine. Throws `CannotRun` where it is over. */
-export async function drainNow(store: Pick<TaskStore, 'saveTask'>, task: Task): Promise<Task> {
-  if (task.state === 'draining') return task;
-  const drained = await advanceTask(store, task, (open) => drainTask(open, 'operator'));
-  if (drained.outcome === 'moved') return drained.item;
-  if (drained.outcome === 'lost' && drained.current) return drainNow(store, drained.current);
-  throw new CannotRun(`Cannot drain ${task.taskId}: it is ${task.state}`);
+/** Drains it. Throws `CannotRun` where it is over. */
+export async function drainOpen(store: Pick<TaskStore, 'saveTask'>, task: Task): Promise<Task> {
+  const drained = await drainNow(store, task);
+  if (drained.state === 'draining') return drained;
+  throw new CannotRun(`Cannot drain ${task.taskId}: it is ${drained.state}`);
 }

@@ -1,4 +1,5 @@
 /** `greenroom session ID`: one session from its request to its end: what happened when, by whom and why. */
+import { withoutSecrets } from '../../core/operator/find-sessions.ts';
 import { timelineOf } from '../../core/operator/timeline.ts';
 import { command } from '../command.ts';
 import { textTable } from '../table.ts';
@@ -6,7 +7,6 @@ import { findSessionById } from './find-by-id.ts';
 import { OPERATE_FLAGS, openPools } from './operate-flags.ts';
 import type { Reach } from './reach.ts';
 import { sayDuration, sayMoment } from './say-time.ts';
-import { withoutSecrets } from './sessions.ts';
 
 /** By its id, or the beginning of it. */
 export const session = (reach: Reach) =>

@@ -1,13 +1,12 @@
 /** `greenroom sessions`: who waits, who talks, and how the latest calls ended. */
-import { phaseOf, type Session, type SessionPhase } from '../../core/session.ts';
+import { findSessions, withoutSecrets } from '../../core/operator/find-sessions.ts';
+import type { Session } from '../../core/session.ts';
 import { command } from '../command.ts';
 import { flag, oneOf, text, whole } from '../flags.ts';
 import { textTable } from '../table.ts';
 import { OPERATE_FLAGS, openPools } from './operate-flags.ts';
 import type { Reach } from './reach.ts';
 import { sayDuration, sayMoment } from './say-time.ts';
-
-const PHASES: readonly SessionPhase[] = ['waiting', 'placing', 'live', 'over'];
 
 /** Waiting ones first, then the live ones, then the latest ends. */
 export const sessions = (reach: Reach) =>
@@ -31,33 +30,12 @@ export const sessions = (reach: Reach) =>
     },
     async run(asked, { clock, note, say }) {
       const { store, pools, title } = await openPools(reach, asked);
-      const phases = PHASES.filter((phase) => (asked.phase ?? phase) === phase);
-      const lists = pools.flatMap((pool) =>
-        phases.map((phase) => store.listSessions(pool, phase, asked.limit)),
-      );
-      const found = (await Promise.all(lists))
-        .flat()
-        .filter((session) => fits(session, asked.find));
-      const ordered = found.toSorted(
-        (a, b) => PHASES.indexOf(phaseOf(a)) - PHASES.indexOf(phaseOf(b)),
-      );
-      if (asked.json) return say(JSON.stringify({ sessions: ordered.map(withoutSecrets) }));
+      const found = await findSessions(store, pools, asked);
+      if (asked.json) return say(JSON.stringify({ sessions: found.map(withoutSecrets) }));
       note(title);
-      for (const line of describe(ordered, clock.nowMs())) say(line);
+      for (const line of describe(found, clock.nowMs())) say(line);
     },
   });
-
-/** What a client sent along is the client's own, a number is private, and an endpoint holds its task's key. */
-export function withoutSecrets(session: Session): Readonly<Record<string, unknown>> {
-  const { requestData: _, phone: __, joinHash: ___, assignment, ...rest } = session;
-  const { taskId, seat, epoch } = assignment ?? {};
-  return assignment ? { ...rest, taskId, seat, epoch } : rest;
-}
-
-function fits({ sessionId, state, reason, assignment }: Session, wanted: string | undefined) {
-  if (wanted === undefined) return true;
-  return [sessionId, state, reason, assignment?.taskId].some((field) => field?.includes(wanted));
-}
 
 function describe(sessions: readonly Session[], nowMs: number): string[] {
   if (sessions.length === 0) return ['no sessions'];

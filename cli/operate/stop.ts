@@ -6,7 +6,7 @@ import { giveUpSession } from '../../core/session-transitions.ts';
 import type { Task } from '../../core/task.ts';
 import { command } from '../command.ts';
 import { toggle } from '../flags.ts';
-import { drainNow } from './drain.ts';
+import { drainOpen } from './drain.ts';
 import { findSessionById, findTask } from './find-by-id.ts';
 import { OPERATE_FLAGS, openPools } from './operate-flags.ts';
 import type { FoundDeployment, Reach } from './reach.ts';
@@ -62,7 +62,7 @@ async function stopTask(
   task: Task,
   withCalls: boolean,
 ): Promise<readonly string[]> {
-  const drained = await drainNow(deployment.store, task);
+  const drained = await drainOpen(deployment.store, task);
   if (!withCalls) return [];
   const live = drained.seats.flatMap((seat) =>
     seat.state === 'active' ? (seat.sessionId ?? []) : [],

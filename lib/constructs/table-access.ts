@@ -22,9 +22,9 @@ interface Access {
 const ACCESS = {
   /** A task writes tasks and sessions, and finds waiting sessions. It can move no pool's pointer and take no lease. */
   bot: { actions: CHANGE, keys: ['T#*', 'S#*'], indexes: [], line: ['Query', 'DeleteItem'] },
-  /** The API claims, opens sessions, counts requests and reads what the scaler decided. */
+  /** The API claims, opens sessions, counts requests and reads what the scaler decided; an operator sees all heartbeats by it. */
   api: {
-    actions: [...CHANGE, 'Query'],
+    actions: [...CHANGE, 'BatchGetItem', 'Query'],
     keys: ['T#*', 'S#*', 'P#*'],
     indexes: Object.keys(INDEXES),
     reads: ['R#api-key', 'R#phone'],

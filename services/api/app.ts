@@ -9,6 +9,7 @@ import { requireOrigin } from './access/require-origin.ts';
 import type { ApiDeps } from './deps.ts';
 import { noteArrival } from './hold.ts';
 import { isOutage } from './is-outage.ts';
+import { createOperator } from './operator/operator-routes.ts';
 import { ApiProblem, problemResponse } from './problem.ts';
 import { BODY_MAX_BYTES } from './read-request.ts';
 import { createCalls } from './routes/calls.ts';
@@ -42,7 +43,8 @@ export function createApp(deps: ApiDeps) {
     .route('/v1/sessions', createSessionEvents(deps))
     .route('/v1/pool', createPool(deps))
     .route('/v1/pools', createPools(deps))
-    .route('/v1/tokens', createTokens(deps));
+    .route('/v1/tokens', createTokens(deps))
+    .route('/v1/operator', createOperator(deps));
   if (deps.phone) {
     app.route('/v1/sessions', createTransfer(deps, deps.phone));
     app.route('/v1/calls', createCalls(deps, deps.phone));

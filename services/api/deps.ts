@@ -29,8 +29,8 @@ export interface ApiDeps {
   readonly phone?: PhoneDeps | undefined;
 }
 
-/** A claim took a task that the pool will miss, or a caller waits for a seat. */
-export type KickReason = 'claim' | 'miss';
+/** A claim took a task that the pool will miss, a caller waits for a seat, or an operator wants another revision. */
+export type KickReason = 'claim' | 'miss' | 'rollback';
 
 /** A WebRTC server for clients, as browsers take it. */
 export interface IceServer {

@@ -2,6 +2,7 @@
 import * as z from 'zod/mini';
 import { listProblems } from './problem.ts';
 import { KEY, type Operation } from './operation.ts';
+import { OPERATOR_OPERATIONS } from './operator/operator-operations.ts';
 import { PHONE_OPERATIONS } from './phone/phone-operations.ts';
 import * as schemas from './schemas.ts';
 
@@ -115,7 +116,8 @@ const OPERATIONS: readonly Operation[] = [
 /** The OpenAPI 3.1 document. */
 export function describeApi(of: { readonly phone: boolean }) {
   const paths: Record<string, Record<string, unknown>> = {};
-  for (const operation of of.phone ? [...OPERATIONS, ...PHONE_OPERATIONS] : OPERATIONS) {
+  const phone = of.phone ? PHONE_OPERATIONS : [];
+  for (const operation of [...OPERATIONS, ...OPERATOR_OPERATIONS, ...phone]) {
     paths[operation.path] = {
       ...paths[operation.path],
       [operation.method]: describeOperation(operation),

@@ -24,13 +24,14 @@ const HEADERS = {
   'x-content-type-options': 'nosniff',
 };
 
-/** Answers one request; `/` is the page itself. */
+/** Answers one request; `/` is the page itself, and `/console` is `console.html`. */
 export function answerPage(
   files: PageFiles,
   { rawPath, headers }: Pick<APIGatewayProxyEventV2, 'rawPath' | 'headers'>,
 ): APIGatewayProxyStructuredResultV2 {
   const path = rawPath === '/' ? '/index.html' : rawPath;
-  const file = files.get(path);
+  const named = path.includes('.') ? path : `${path}.html`;
+  const file = files.get(named);
   if (!file) return { statusCode: 404, headers: HEADERS, body: 'There is no such page.\n' };
   const etag = `"${createHash('sha256').update(file).digest('base64url').slice(0, 22)}"`;
   const said = { ...HEADERS, etag, vary: 'accept-encoding' };
@@ -40,7 +41,7 @@ export function answerPage(
     statusCode: 200,
     headers: {
       ...said,
-      'content-type': TYPES[path.split('.').at(-1) ?? ''] ?? 'application/octet-stream',
+      'content-type': TYPES[named.split('.').at(-1) ?? ''] ?? 'application/octet-stream',
       ...(zipped ? { 'content-encoding': 'gzip' } : {}),
     },
     body: (zipped ? file : gunzipSync(file)).toString('base64'),

@@ -1,5 +1,5 @@
 /** What happens to processes and to the table now and then, until the weather clears. */
-import { chooseRevision } from '../../cli/deployment/choose-revision.ts';
+import { chooseRevision } from '../../core/operator/choose-revision.ts';
 import type { Run } from './run.ts';
 import { POOL } from './world.ts';
 

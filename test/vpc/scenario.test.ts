@@ -1,7 +1,7 @@
 /** A day of a deployment under live calls: a deploy, a rollback, a revision that crash-loops, a task that dies. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { chooseRevision } from '../../cli/deployment/choose-revision.ts';
+import { chooseRevision } from '../../core/operator/choose-revision.ts';
 import { until } from '../local/until.ts';
 import { type Account, eventually, openAccount, revisionOf } from './account.ts';
 import { openLiveCalls, type LiveCalls } from './callers/live-calls.ts';

@@ -1,4 +1,7 @@
-/** Bundles the caller's page with the function that serves it into FOLDER: `bundle-page.ts FOLDER`. The console is not in it: it wants a key. */
+/**
+ * Bundles the caller's page and the console with the function that serves them into FOLDER: `bundle-page.ts FOLDER`. The caller's page does
+ * not name the console, which wants an operator's key.
+ */
 import { build } from 'esbuild';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -64,6 +64,7 @@ function routeOf(method: string, path: string): Route {
   if (path === '/v1/pools') return { scope: 'pools', forCallers: true };
   if (path === '/v1/pool') return { scope: 'pools' };
   if (path === '/v1/sessions' && method === 'GET') return { scope: 'pools' };
+  if (path.startsWith('/v1/operator/')) return { scope: method === 'GET' ? 'pools' : 'operate' };
   const sessionId = /\/sessions\/([^/]+)/.exec(path)?.[1];
   if (sessionId !== undefined) return { scope: 'sessions', sessionId };
   const starts = method === 'POST' && /\/(start|api\/offer|v1\/sessions)$/.test(path);

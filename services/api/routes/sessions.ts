@@ -1,6 +1,7 @@
 /** `/v1/sessions`: finding and ending sessions. */
 import { Hono } from 'hono';
-import type { Session, SessionPhase } from '../../../core/session.ts';
+import { PHASES } from '../../../core/operator/find-sessions.ts';
+import { phaseOf, type Session, type SessionPhase } from '../../../core/session.ts';
 import { poolFor } from '../access/caller.ts';
 import { checkSessionId } from '../check-offer.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -12,17 +13,6 @@ import { sessionsQuery } from '../schemas.ts';
 import { viewAny, viewSession } from '../session-view.ts';
 
 const LIST_DEFAULT = 50;
-
-const PHASE_OF: Readonly<Record<Session['state'], SessionPhase>> = {
-  queued: 'waiting',
-  claimed: 'placing',
-  ready: 'live',
-  active: 'live',
-  ended: 'over',
-  failed: 'over',
-};
-
-const PHASES: readonly SessionPhase[] = ['waiting', 'placing', 'live', 'over'];
 
 /** Sessions that are there already. */
 export function createSessions(deps: ApiDeps) {
@@ -62,7 +52,7 @@ async function list(
   { pool, state, phase, limit = LIST_DEFAULT }: Listing,
 ): Promise<Session[]> {
   const phases = PHASES.filter(
-    (one) => (phase ?? one) === one && (!state || one === PHASE_OF[state]),
+    (one) => (phase ?? one) === one && (!state || one === phaseOf({ state })),
   );
   const found = await Promise.all(phases.map((one) => store.listSessions(pool, one, limit)));
   const fits = found.flat().filter((session) => !state || session.state === state);

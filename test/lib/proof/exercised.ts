@@ -227,6 +227,8 @@ describe('the policies under the code that runs', () => {
     expect([warm.status, shared.status, waiting.status]).toEqual([201, 201, 202]);
     expect((await ask('GET', '/v1/pool')).status).toBe(200);
     expect((await ask('GET', '/v1/sessions')).status).toBe(200);
+    for (const what of ['pools', 'tasks', 'deploys', 'sessions', `sessions/${warm.body.sessionId}`])
+      expect((await ask('GET', `/v1/operator/${what}`)).status).toBe(200);
     expect((await ask('DELETE', `/v1/sessions/${warm.body.sessionId}`)).status).toBeLessThan(300);
     const impatient = await start();
     expect(impatient.status).toBe(202);

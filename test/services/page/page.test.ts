@@ -42,11 +42,20 @@ describe('the deployed page', () => {
     expect(wanted.filter((path) => !PAGE_PATHS.includes(path))).toEqual([]);
   });
 
-  it('is one page without the console, small enough for a function’s answer', async () => {
+  it('is one page that does not name the console, small enough for a function’s answer', async () => {
     expect(textOf(await ask('/'))).not.toContain('/console');
     const script = await ask('/page.js');
     expect((script.body ?? '').length).toBeLessThan(1_000_000);
     expect(textOf(script)).toContain('/v1/sessions');
+  });
+
+  it('has the console at a path of its own, which asks for nothing that is not routed', async () => {
+    const html = textOf(await ask('/console'));
+    expect(html).toContain('<title>Greenroom · Console</title>');
+    const wanted = [...html.matchAll(/(?:src|href)="(\/[\w./-]*)"/g)].map(([, path = '']) => path);
+    expect(wanted).toContain('/console.js');
+    expect(wanted.filter((path) => !PAGE_PATHS.includes(path))).toEqual([]);
+    expect((await ask('/no-such-page')).statusCode).toBe(404);
   });
 
   it('says how callers get in, and is shown in no other page', async () => {
@@ -63,6 +72,5 @@ describe('the deployed page', () => {
     const plain = await ask('/page.css', {});
     expect(plain.headers).not.toHaveProperty('content-encoding');
     expect(textOf(plain)).toBe(textOf(first));
-    expect((await ask('/console.html')).statusCode).toBe(404);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { chooseRevision } from '../../../../cli/deployment/choose-revision.ts';
+import { chooseRevision } from '../../../../core/operator/choose-revision.ts';
 import type { PoolRecord } from '../../../../core/pool.ts';
 import { startDay } from './pool-day.ts';
 

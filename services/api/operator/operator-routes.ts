@@ -1,0 +1,110 @@
+/**
+ * `/v1/operator`: what the console and scripts of whoever is called at night read and do. Reading needs a key of scope `pools`,
+ * doing one of scope `operate`.
+ */
+import { type Context, Hono } from 'hono';
+import { deployRows } from '../../../core/operator/deploy-rows.ts';
+import { drainNow } from '../../../core/operator/drain-task.ts';
+import { findSessions, withoutSecrets } from '../../../core/operator/find-sessions.ts';
+import { type PoolFacts, readPoolFacts } from '../../../core/operator/pool-facts.ts';
+import { type TaskRow, taskRows } from '../../../core/operator/task-rows.ts';
+import { timelineOf } from '../../../core/operator/timeline.ts';
+import { agentsOf, poolFor } from '../access/caller.ts';
+import type { ApiDeps } from '../deps.ts';
+import { endOpenSession } from '../end-session.ts';
+import { ApiProblem } from '../problem.ts';
+import { readJsonBody, readQuery } from '../read-request.ts';
+import { findSession } from '../routes/sessions.ts';
+import { ofPool, rollbackWish, sessionSearch } from './operator-schemas.ts';
+import { rollBack } from './roll-back.ts';
+
+/** Minutes of requests that are told. */
+const MINUTES = 60;
+
+/** Live sessions that are looked at for the oldest of each revision. */
+const LIVE_MOST = 1_000;
+
+const LIST_DEFAULT = 50;
+
+/** Reading, and doing. */
+export function createOperator(deps: ApiDeps) {
+  return new Hono()
+    .route('/', createLooks(deps))
+    .delete('/sessions/:sessionId', async (c) => {
+      await endOpenSession(deps, await findOwn(c, deps, c.req.param('sessionId')));
+      return c.body(null, 204);
+    })
+    .post('/tasks/:taskId/drain', async (c) => {
+      const task = await deps.store.getTask(c.req.param('taskId'));
+      if (!task) throw new ApiProblem('TASK_UNKNOWN');
+      poolFor(c, deps.settings, task.pool);
+      const drained = await drainNow(deps.store, task);
+      if (drained.state !== 'draining') {
+        throw new ApiProblem('TASK_OVER', { detail: `The task is ${drained.state}` });
+      }
+      return c.json({ taskId: drained.taskId, state: drained.state });
+    })
+    .post('/pools/:pool/rollback', async (c) => {
+      const pool = poolFor(c, deps.settings, c.req.param('pool'));
+      return c.json(await rollBack(deps, pool, await readJsonBody(c, rollbackWish)));
+    });
+}
+
+function createLooks(deps: ApiDeps) {
+  const { store, clock } = deps;
+  return new Hono()
+    .get('/pools', async (c) => {
+      const of = { nowMs: clock.nowMs(), minutes: MINUTES };
+      const pools: PoolFacts[] = await Promise.all(
+        poolsOf(c, deps).map((pool) => readPoolFacts(store, pool, of)),
+      );
+      return c.json({ pools, atMs: of.nowMs, mayOperate: mayOperate(c) });
+    })
+    .get('/tasks', async (c) => {
+      const nowMs = clock.nowMs();
+      const found = (
+        await Promise.all(poolsOf(c, deps).map((pool) => store.listTasks(pool)))
+      ).flat();
+      const pulses = await store.pulses(found.map(({ taskId }) => taskId));
+      const tasks: TaskRow[] = taskRows(found, pulses, nowMs);
+      return c.json({ tasks, atMs: nowMs });
+    })
+    .get('/deploys', async (c) => {
+      const read = async (pool: string) => {
+        const [record, tasks, live] = await Promise.all([
+          store.getPool(pool),
+          store.listTasks(pool),
+          store.listSessions(pool, 'live', LIVE_MOST),
+        ]);
+        return { pool, revisions: record ? deployRows(record, tasks, live) : [] };
+      };
+      return c.json({ pools: await Promise.all(poolsOf(c, deps).map(read)), atMs: clock.nowMs() });
+    })
+    .get('/sessions', async (c) => {
+      const { pool: _, limit = LIST_DEFAULT, ...wish } = readQuery(c, sessionSearch);
+      const found = await findSessions(store, poolsOf(c, deps), { ...wish, limit });
+      return c.json({ sessions: found.map(withoutSecrets), atMs: clock.nowMs() });
+    })
+    .get('/sessions/:sessionId', async (c) => {
+      const session = await findOwn(c, deps, c.req.param('sessionId'));
+      const steps = timelineOf(session, await store.trail(session.sessionId));
+      return c.json({ session: withoutSecrets(session), steps, atMs: clock.nowMs() });
+    });
+}
+
+/** The pool that is asked for, or all that the caller may see. */
+function poolsOf(c: Context, { settings }: ApiDeps): readonly string[] {
+  const { pool } = readQuery(c, ofPool);
+  return pool === undefined ? agentsOf(c, settings.pools) : [poolFor(c, settings, pool)];
+}
+
+async function findOwn(c: Context, deps: ApiDeps, sessionId: string) {
+  const session = await findSession(deps, sessionId);
+  poolFor(c, deps.settings, session.pool);
+  return session;
+}
+
+function mayOperate(c: Context): boolean {
+  const caller = c.get('caller');
+  return caller.by === 'nothing' || (caller.by === 'key' && caller.key.scopes.includes('operate'));
+}
