@@ -19,7 +19,7 @@ let mayOperate = false;
 const panel = startSessionPanel({ mayOperate: () => mayOperate, onTrouble: showTrouble });
 
 async function look(): Promise<void> {
-  const all = await api.readPools();
+  const all = await api.askPools();
   mayOperate = all.mayOperate;
   choosePools(all.pools.map(({ pool }) => pool));
   const facts = all.pools.find(({ pool }) => pool === pools.value);
@@ -30,17 +30,28 @@ async function look(): Promise<void> {
     find: byId<HTMLInputElement>('find').value.trim(),
   };
   const [deploys, tasks, sessions] = await Promise.all([
-    api.readDeploys(facts.pool),
-    api.readTasks(facts.pool),
-    api.readSessions(search),
+    api.askDeploys(facts.pool),
+    api.askTasks(facts.pool),
+    api.askSessions(search),
     panel.look(),
   ]);
   byId('looks').hidden = false;
-  const nowMs = all.atMs;
-  showPool(facts, nowMs);
+  showPool(facts, all.atMs);
+  show({ pool: facts.pool, nowMs: all.atMs, deploys, tasks, sessions });
+}
+
+interface Looked {
+  readonly pool: string;
+  readonly nowMs: number;
+  readonly deploys: Awaited<ReturnType<typeof api.askDeploys>>;
+  readonly tasks: Awaited<ReturnType<typeof api.askTasks>>;
+  readonly sessions: Awaited<ReturnType<typeof api.askSessions>>;
+}
+
+function show({ pool, nowMs, deploys, tasks, sessions }: Looked): void {
   const toDeploy = {
     nowMs,
-    rollBack: mayOperate ? (to: string) => rollBack(facts.pool, to) : undefined,
+    rollBack: mayOperate ? (to: string) => rollBack(pool, to) : undefined,
   };
   showRows(
     byId('deploys'),
@@ -70,12 +81,12 @@ function choosePools(names: readonly string[]): void {
 
 function rollBack(pool: string, to: string): void {
   const asks = `Send the new sessions of ${pool} to ${to}? They move once its tasks are warm; live calls end where they are.`;
-  if (confirm(asks)) void api.rollBack(pool, to).then(look).catch(showTrouble);
+  if (confirm(asks)) void api.askRollback(pool, to).then(look).catch(showTrouble);
 }
 
 function drain(taskId: string): void {
   if (confirm(`Drain ${taskId}? Its calls go on, and it takes no new one.`))
-    void api.drainTask(taskId).then(look).catch(showTrouble);
+    void api.askDrain(taskId).then(look).catch(showTrouble);
 }
 
 function showTrouble(error: unknown): void {

@@ -31,7 +31,7 @@ A backend that hands callers to bots needs tokens alone.`,
         {
           takes: 'SCOPE',
           says: `${KEY_SCOPES.join(', ')}; may be repeated`,
-          usually: `${USUAL_SCOPES.join(', ')}`,
+          usually: USUAL_SCOPES.join(', '),
         },
         oneOf(...KEY_SCOPES),
       ),

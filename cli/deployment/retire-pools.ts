@@ -2,7 +2,7 @@
 import { taskIdOf } from '../../core/launcher.ts';
 import { drainNow } from '../../core/operator/drain-task.ts';
 import type { Store } from '../../core/store.ts';
-import { sessionsOn, type Task } from '../../core/task.ts';
+import { sessionsOn } from '../../core/task.ts';
 import type { Site } from './reach.ts';
 
 const LOOK_EVERY_MS = 5_000;

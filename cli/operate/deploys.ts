@@ -1,5 +1,5 @@
 /** `greenroom deploys`: what new sessions get, and what still runs on which revision and since when. */
-import { type DeployRow, deployRows } from '../../core/operator/deploy-rows.ts';
+import { type DeployRow, readDeploys } from '../../core/operator/deploy-rows.ts';
 import { command } from '../command.ts';
 import { textTable } from '../table.ts';
 import { OPERATE_FLAGS, openPools } from './operate-flags.ts';
@@ -19,16 +19,7 @@ export const deploys = (reach: Reach) =>
     more: 'To move the sessions: npx greenroom rollback.',
     async run(asked, { clock, note, say }) {
       const { store, pools, title } = await openPools(reach, asked);
-      const found = await Promise.all(
-        pools.map(async (pool) => {
-          const [record, tasks, live] = await Promise.all([
-            store.getPool(pool),
-            store.listTasks(pool),
-            store.listSessions(pool, 'live', LIVE_MOST),
-          ]);
-          return { pool, revisions: record ? deployRows(record, tasks, live) : [] };
-        }),
-      );
+      const found = await Promise.all(pools.map((pool) => readDeploys(store, pool, LIVE_MOST)));
       if (asked.json) return say(JSON.stringify({ pools: found }));
       note(title);
       for (const line of describe(found, clock.nowMs())) say(line);

@@ -2,6 +2,7 @@
 import type { PoolRecord } from '../pool.ts';
 import { wantedWeight } from '../rollout.ts';
 import type { Session } from '../session.ts';
+import type { Store } from '../store.ts';
 import type { Task } from '../task.ts';
 
 /** One revision. */
@@ -20,6 +21,20 @@ export interface DeployRow {
   readonly sessions: number;
   /** When the longest of its live sessions began; missing where it has none. */
   readonly oldestSessionAtMs?: number;
+}
+
+/** A pool with its revisions, as they are in the table; of its live sessions so many are looked at for the oldest. */
+export async function readDeploys(
+  store: Pick<Store, 'getPool' | 'listTasks' | 'listSessions'>,
+  pool: string,
+  mostLive: number,
+): Promise<{ readonly pool: string; readonly revisions: readonly DeployRow[] }> {
+  const [record, tasks, live] = await Promise.all([
+    store.getPool(pool),
+    store.listTasks(pool),
+    store.listSessions(pool, 'live', mostLive),
+  ]);
+  return { pool, revisions: record ? deployRows(record, tasks, live) : [] };
 }
 
 /** The newest deploy first; a revision that is no longer in the record is listed while it has tasks. */

@@ -29,40 +29,40 @@ export interface SessionSearch {
 }
 
 /** The pools. */
-export const readPools = () => ask<Pools>('pools');
+export const askPools = () => ask<Pools>('pools');
 
 /** A pool's revisions. */
-export async function readDeploys(pool: string): Promise<readonly DeployRow[]> {
+export async function askDeploys(pool: string): Promise<readonly DeployRow[]> {
   const found = await ask<{ pools: { revisions: DeployRow[] }[] }>(`deploys${query({ pool })}`);
   return found.pools[0]?.revisions ?? [];
 }
 
 /** A pool's tasks. */
-export async function readTasks(pool: string): Promise<readonly TaskRow[]> {
+export async function askTasks(pool: string): Promise<readonly TaskRow[]> {
   return (await ask<{ tasks: TaskRow[] }>(`tasks${query({ pool })}`)).tasks;
 }
 
 /** Sessions that fit. */
-export async function readSessions(search: SessionSearch): Promise<readonly SessionRow[]> {
+export async function askSessions(search: SessionSearch): Promise<readonly SessionRow[]> {
   const { pool, phase, find } = search;
   const wish = { pool, ...(phase === '' ? {} : { phase }), ...(find === '' ? {} : { find }) };
   return (await ask<{ sessions: SessionRow[] }>(`sessions${query(wish)}`)).sessions;
 }
 
 /** One session. */
-export const readSession = (sessionId: string) =>
+export const askStory = (sessionId: string) =>
   ask<SessionStory>(`sessions/${encodeURIComponent(sessionId)}`);
 
 /** Ends it. */
-export const endSession = (sessionId: string) =>
+export const askEnd = (sessionId: string) =>
   ask(`sessions/${encodeURIComponent(sessionId)}`, { method: 'DELETE' });
 
 /** It takes no new session. */
-export const drainTask = (taskId: string) =>
+export const askDrain = (taskId: string) =>
   ask(`tasks/${encodeURIComponent(taskId)}/drain`, { method: 'POST' });
 
 /** New sessions go to this revision. */
-export const rollBack = (pool: string, to: string) =>
+export const askRollback = (pool: string, to: string) =>
   ask(`pools/${encodeURIComponent(pool)}/rollback`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

@@ -7,7 +7,7 @@ export type Cell =
   | { readonly code: string };
 
 /** One row. */
-export interface Row {
+export interface TableRow {
   readonly id: string;
   readonly cells: readonly Cell[];
   /** What can be done with it, as a button at its end. */
@@ -17,7 +17,7 @@ export interface Row {
 }
 
 /** Brings a table's body to these rows. */
-export function showRows(body: HTMLElement, rows: readonly Row[], none: string): void {
+export function showRows(body: HTMLElement, rows: readonly TableRow[], none: string): void {
   const before = new Map([...body.children].map((row) => [row.getAttribute('data-id'), row]));
   const shown = rows.length === 0 ? [noneRow(none)] : rows.map((row) => showRow(row, before));
   const same = shown.length === body.children.length;
@@ -27,7 +27,7 @@ export function showRows(body: HTMLElement, rows: readonly Row[], none: string):
   if (focused instanceof HTMLElement && body.contains(focused)) focused.focus();
 }
 
-function showRow(row: Row, before: ReadonlyMap<string | null, Element>): Element {
+function showRow(row: TableRow, before: ReadonlyMap<string | null, Element>): Element {
   const says = JSON.stringify([row.cells, row.act?.label]);
   const old = before.get(row.id);
   if (old?.getAttribute('data-says') === says) return old;
@@ -64,7 +64,7 @@ function showCell(cell: Cell, open: (() => void) | undefined): HTMLElement {
   return made;
 }
 
-function actCell({ label, run }: NonNullable<Row['act']>): HTMLElement {
+function actCell({ label, run }: NonNullable<TableRow['act']>): HTMLElement {
   const made = document.createElement('td');
   const button = document.createElement('button');
   button.type = 'button';

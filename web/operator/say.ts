@@ -4,7 +4,7 @@
 const ID_CHARS = 10;
 
 /** The beginning of an id. */
-export function short(id: string | undefined): string {
+export function shortId(id: string | undefined): string {
   return id?.slice(0, ID_CHARS) ?? '–';
 }
 

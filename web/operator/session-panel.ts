@@ -1,7 +1,7 @@
 /** One session from its request to its end: when, by whom and why, on one line of time. */
 import { byId } from '../element.ts';
 import { sayMs } from '../waterfall.ts';
-import { endSession, readSession, type SessionStory } from './ask.ts';
+import { askEnd, askStory, type SessionStory } from './ask.ts';
 import { sayFor, sayWhen } from './say.ts';
 
 /** The session that is open, if any. */
@@ -23,14 +23,14 @@ export function startSessionPanel({ mayOperate, onTrouble }: SessionPanelDeps) {
   const look = async () => {
     const wanted = opened;
     if (wanted === undefined) return;
-    const story = await readSession(wanted);
+    const story = await askStory(wanted);
     if (opened === wanted) show(story, mayOperate());
   };
   byId('session-close').addEventListener('click', close);
   byId('session-end').addEventListener('click', () => {
     const id = opened;
     if (id === undefined || !confirm(`End the call ${id}? Its caller is told.`)) return;
-    void endSession(id).then(look).catch(onTrouble);
+    void askEnd(id).then(look).catch(onTrouble);
   });
   return {
     look,

@@ -2,8 +2,8 @@
 import type { DeployRow } from '../../core/operator/deploy-rows.ts';
 import type { SessionRow } from '../../core/operator/find-sessions.ts';
 import type { TaskRow } from '../../core/operator/task-rows.ts';
-import type { Row } from './rows.ts';
-import { sayFor, sayShare, sayWhen, short } from './say.ts';
+import type { TableRow } from './rows.ts';
+import { sayFor, sayShare, sayWhen, shortId } from './say.ts';
 
 /** A revision; one that has not all of the new sessions can be given them. */
 export function deployRow(
@@ -12,7 +12,7 @@ export function deployRow(
     nowMs,
     rollBack,
   }: { readonly nowMs: number; readonly rollBack?: ((to: string) => void) | undefined },
-): Row {
+): TableRow {
   const known = row.deployedAtMs > 0;
   const goes =
     row.share === row.wantedShare
@@ -45,13 +45,13 @@ export function taskRow(
     nowMs,
     drain,
   }: { readonly nowMs: number; readonly drain?: ((taskId: string) => void) | undefined },
-): Row {
+): TableRow {
   const state = [row.muted ? 'muted' : '', row.reason ? `(${row.reason})` : ''];
   return {
     id: row.taskId,
     cells: [
-      { code: short(row.taskId) },
-      { code: short(row.revision) },
+      { code: shortId(row.taskId) },
+      { code: shortId(row.revision) },
       { text: [row.state, ...state].filter(Boolean).join(' '), tag: row.state },
       row.seats.join(' ') || '–',
       row.cpuShare === undefined ? '–' : sayShare(row.cpuShare),
@@ -69,16 +69,16 @@ export function taskRow(
 export function sessionRow(
   row: SessionRow,
   { nowMs, open }: { readonly nowMs: number; readonly open: (sessionId: string) => void },
-): Row {
+): TableRow {
   const { sessionId, state, start, taskId, createdAtMs, endedAtMs, reason } = row;
   return {
     id: sessionId,
     open: () => open(sessionId),
     cells: [
-      { code: short(sessionId) },
+      { code: shortId(sessionId) },
       { text: state, tag: state },
       start ? { text: start, tag: start } : '–',
-      { code: short(taskId) },
+      { code: shortId(taskId) },
       sayFor((endedAtMs ?? nowMs) - createdAtMs),
       sayWhen(createdAtMs),
       reason?.replaceAll('_', ' ') ?? '–',

@@ -3,7 +3,7 @@
  * doing one of scope `operate`.
  */
 import { type Context, Hono } from 'hono';
-import { deployRows } from '../../../core/operator/deploy-rows.ts';
+import { readDeploys } from '../../../core/operator/deploy-rows.ts';
 import { drainNow } from '../../../core/operator/drain-task.ts';
 import { findSessions, withoutSecrets } from '../../../core/operator/find-sessions.ts';
 import { type PoolFacts, readPoolFacts } from '../../../core/operator/pool-facts.ts';
@@ -70,15 +70,8 @@ function createLooks(deps: ApiDeps) {
       return c.json({ tasks, atMs: nowMs });
     })
     .get('/deploys', async (c) => {
-      const read = async (pool: string) => {
-        const [record, tasks, live] = await Promise.all([
-          store.getPool(pool),
-          store.listTasks(pool),
-          store.listSessions(pool, 'live', LIVE_MOST),
-        ]);
-        return { pool, revisions: record ? deployRows(record, tasks, live) : [] };
-      };
-      return c.json({ pools: await Promise.all(poolsOf(c, deps).map(read)), atMs: clock.nowMs() });
+      const pools = poolsOf(c, deps).map((pool) => readDeploys(store, pool, LIVE_MOST));
+      return c.json({ pools: await Promise.all(pools), atMs: clock.nowMs() });
     })
     .get('/sessions', async (c) => {
       const { pool: _, limit = LIST_DEFAULT, ...wish } = readQuery(c, sessionSearch);
