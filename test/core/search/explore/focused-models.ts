@@ -3,6 +3,7 @@ import type { Focused } from './focused.ts';
 import { searchLaunches } from './launches.ts';
 import type { Source } from './listing-state.ts';
 import { searchListings } from './listings.ts';
+import { searchRollouts } from './rollouts.ts';
 
 const lies = (liar: Source, states: number): Focused => ({
   name: `two tasks with calls, whose ${liar} may say anything`,
@@ -43,5 +44,15 @@ export const FOCUSED: readonly Focused[] = [
     name: 'launches by two scalers that exchange the task of a full pool',
     states: 196_792,
     search: searchLaunches({ scalers: 2, cap: 1, exchange: true }),
+  },
+  {
+    name: 'a pool of one to which a good revision is deployed, and taken back',
+    states: 9_772,
+    search: searchRollouts({ warm: 1, cap: 2, next: 'good' }),
+  },
+  {
+    name: 'a pool of one to which a revision is deployed that never becomes ready',
+    states: 4_363,
+    search: searchRollouts({ warm: 1, cap: 2, next: 'dead' }),
   },
 ];

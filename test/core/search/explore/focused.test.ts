@@ -3,6 +3,7 @@ import { catchAll, holdIn, isQuick } from './focused.ts';
 import { FOCUSED } from './focused-models.ts';
 import { LAUNCH_MUTANTS } from './launch-mutants.ts';
 import { LISTING_MUTANTS } from './listing-mutants.ts';
+import { ROLLOUT_MUTANTS } from './rollout-mutants.ts';
 
 describe('the focused models', () => {
   holdIn(FOCUSED.filter(isQuick));
@@ -14,4 +15,8 @@ describe('the search of launches', () => {
 
 describe('the search of who is dead', () => {
   catchAll(LISTING_MUTANTS);
+});
+
+describe('the search of deploys', () => {
+  catchAll(ROLLOUT_MUTANTS);
 });
