@@ -18,6 +18,7 @@ import { synth } from './deployment/synth.ts';
 import { bench, benchBundle, benchPeers, benchScaler } from './develop/bench.ts';
 import { chaos } from './develop/chaos.ts';
 import { check } from './develop/check.ts';
+import { frontier } from './develop/frontier.ts';
 import { judge } from './develop/judge.ts';
 import { policy } from './develop/policy.ts';
 import { search } from './develop/search.ts';
@@ -110,6 +111,7 @@ export const ROOMS: readonly Room[] = [
       search,
       judge,
       policy,
+      frontier,
     ],
   },
 ];

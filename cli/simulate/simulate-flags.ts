@@ -111,7 +111,7 @@ export const SIMULATE_FLAGS = {
       takes: 'SPEC',
       says: 'play this rule, may be repeated',
       usually:
-        'greenroom, fixed:N, headroom:0.5, pipecat:1, agones:20, aws:0.7, recent:0.99, seasonal:0.99, oracle; also rate:Q,MINUTES and greenroom:COLD,SHARED',
+        'greenroom, fixed:N, headroom:0.5, pipecat:1, agones:20, aws:0.7, recent:0.99, seasonal:0.99, oracle; also rate:Q,MINUTES, greenroom:COLD,SHARED and money:ANSWER,CPU',
     },
     rule,
   ),

@@ -1,6 +1,6 @@
 /** A small pool in the judge: settings of money beside `recent:0.8` in the same pool, at its shared share and with no more cold. */
 import { type Evaluate, type Judgement, policyOfMoney } from './evaluator.ts';
-import { costAt } from './interpolate.ts';
+import { atEqualService, lineAt, type ReadPoint } from './at-equal-prices.ts';
 import type { Worth } from '../../core/pool.ts';
 import { DEFAULT_WORTH } from '../../services/scaler/sizing/prices.ts';
 
@@ -37,26 +37,33 @@ export async function judgeSmall(
   ];
 }
 
-/** For each worth of an answer: what it costs at the plain rule's shared share, where two settings enclose that. */
+/** What each worth of an answer costs at the plain rule's shared share, and what is read between them at no more cold. */
 function comparisons(played: readonly Played[], plain: Judgement): string[] {
-  const answers = [...new Set(played.map(({ worth }) => worth.instantAnswer))];
-  return answers.map((answer) => {
-    const line = played.filter(({ worth }) => worth.instantAnswer === answer);
-    const at = (of: (verdict: Judgement) => number) =>
-      costAt(
-        line.map(({ verdict }) => ({ share: verdict.spare_pct, cost: of(verdict) })),
-        plain.spare_pct,
-      );
-    const cost = at((verdict) => verdict.cost);
-    const cold = at((verdict) => verdict.cold_pct);
-    const head = `at ${plain.spare_pct.toFixed(2)} % shared, an answer at $${answer}`;
-    if (cost === undefined || cold === undefined) return `${head}: not reached`;
-    const launches = at((verdict) => verdict.launches_per_session) ?? 0;
-    return (
-      `${head}: cost ${cost.toFixed(3)} beside ${plain.cost.toFixed(3)}, ${(cost / plain.cost).toFixed(3)}x; ` +
-      `cold ${cold.toFixed(2)} % beside ${plain.cold_pct.toFixed(2)}; launches a session ${launches.toFixed(2)} beside ${plain.launches_per_session.toFixed(2)}`
-    );
+  const points = played.map(({ worth, verdict }) => ({
+    line: worth.instantAnswer,
+    cost: verdict.cost,
+    sharedPct: verdict.spare_pct,
+    coldPct: verdict.cold_pct,
+    launches: verdict.launches_per_session,
+  }));
+  const answers = [...new Set(points.map(({ line }) => line))];
+  const shared = `at ${plain.spare_pct.toFixed(2)} % shared`;
+  const lines = answers.map((answer) => {
+    const own = points.filter(({ line }) => line === answer);
+    return `${shared}, an answer at $${answer}: ${besides(lineAt(own, plain.spare_pct), plain)}`;
   });
+  if (answers.length === 1) return lines;
+  const wanted = { sharedPct: plain.spare_pct, coldPct: plain.cold_pct };
+  return [...lines, `${shared}, no more cold: ${besides(atEqualService(points, wanted), plain)}`];
+}
+
+function besides(found: ReadPoint | undefined, plain: Judgement): string {
+  if (!found) return 'not reached';
+  const { cost, coldPct, launches } = found;
+  return (
+    `cost ${cost.toFixed(3)} beside ${plain.cost.toFixed(3)}, ${(cost / plain.cost).toFixed(3)}x; ` +
+    `cold ${coldPct.toFixed(2)} % beside ${plain.cold_pct.toFixed(2)}; launches a session ${launches.toFixed(2)} beside ${plain.launches_per_session.toFixed(2)}`
+  );
 }
 
 function rowOf(name: string, verdict: Judgement): string {

@@ -13,7 +13,7 @@ export interface Lengths {
 }
 
 /** Intervals of this length on slope towards their neighbours inside, for a flat rate would make false steps. */
-const SLOPED_FROM_S = 900;
+export const SLOPED_FROM_S = 900;
 
 /** The sessions that begin in [fromS, toS), in order. */
 export function drawSessions(

@@ -11,6 +11,8 @@ export interface Trace {
   /** Arrivals in each interval; NaN where nothing was recorded. */
   readonly counts: Float64Array;
   readonly sessions?: RecordedSessions;
+  /** Arrivals a second that the counts of a thinned trace were drawn from. */
+  readonly ratesPerS?: Float64Array;
   /** False where times are local because no zone is known. */
   readonly zoned: boolean;
   /** Rows of the file that were used. */

@@ -1,8 +1,7 @@
 /** What a pool asks for: a small one as the programme has it, a large one as the forecast's quantiles do, between both in part. */
 import { moments } from './look-ahead.ts';
 import { calibrationOf } from './programme/calibration.ts';
-import { LAUNCH_S, rangeOf, type WarmRange } from './programme/small-pool.ts';
-import { costAtRate } from './programme/tables.ts';
+import { LAUNCH_S, rangeNow, type WarmRange } from './programme/small-pool.ts';
 import { DEFAULT_WORTH } from './prices.ts';
 import { endsPerSecond } from './returns.ts';
 import type { TargetState } from './target-state.ts';
@@ -71,7 +70,7 @@ function programmeRange(
 ): WarmRange {
   const { settings, ends, tables } = state;
   const { spareSeats, reuse } = settings;
-  const cost = costAtRate(tables, {
+  const programme = {
     arrivalsPerS: rate,
     endsPerS: endsPerSecond(ends),
     leadS: ahead.leadMs / 1000,
@@ -80,16 +79,8 @@ function programmeRange(
     coldS: prices.coldS,
     sharedS: spareSeats > 0 ? prices.sharedS : 0,
     launchS: LAUNCH_S,
-  });
-  // those who wait have a task coming, and hold it from then on
-  const busy = now.busy + now.waiting;
-  return rangeOf(cost, {
-    idle: now.idle,
-    starting: Math.max(0, now.starting - now.waiting),
-    busy,
-    // a seat that is closed is as good as taken
-    extra: Math.max(0, now.busy * spareSeats - now.spareOpen),
-  });
+  };
+  return rangeNow(tables, programme, now);
 }
 
 /** Where open seats would have done, the answer says that CPU keeps them closed; nothing to say otherwise. */

@@ -57,14 +57,18 @@ export function priceForShare(share: number, of: PriceOf): number {
   let high = Math.log(1e12);
   for (let i = 0; i < 40; i++) {
     const middle = (low + high) / 2;
-    if (shareAt(Math.exp(middle), rates, of) > share) low = middle;
+    if (isOver(share, { price: Math.exp(middle), rates }, of)) low = middle;
     else high = middle;
   }
   return Math.exp((low + high) / 2);
 }
 
-/** Share of sessions that meet the event when every rate is served at this price; the missing taken as normal. */
-function shareAt(price: number, rates: readonly number[], of: PriceOf): number {
+/** Whether more than `share` of sessions meet the event when every rate is served at this price; the missing taken as normal. */
+function isOver(
+  share: number,
+  { price, rates }: { price: number; rates: readonly number[] },
+  of: PriceOf,
+): boolean {
   let met = 0;
   const all = rates.reduce((sum, rate) => sum + rate, 0);
   // over the whole week, closed hours too, as the forecast's long-run rate has it
@@ -74,8 +78,9 @@ function shareAt(price: number, rates: readonly number[], of: PriceOf): number {
     const hour = { timesMean: rate / mean, power: of.busyPower };
     const { coldS } = pricesAtRate({ coldS: price, sharedS: price }, hour);
     met += rate * tailAt((coldS * rate) / deviation);
+    if (met / all > share) return true;
   }
-  return met / all;
+  return false;
 }
 
 /** Chance beyond the point where ratio·φ(z) = Φ(z); 1 where nothing is worth holding. */

@@ -56,6 +56,7 @@ describe('a small pool before the judge', () => {
     expect(rows.slice(3)).toEqual([
       'at 20.00 % shared, an answer at $0.01: not reached',
       'at 20.00 % shared, an answer at $0.1: not reached',
+      'at 20.00 % shared, no more cold: not reached',
     ]);
   });
 
