@@ -57,7 +57,7 @@ The line small is for a pool of a few calls at a time, thinned with --scale: pri
       {
         takes: 'COLD,CPU[,IDLE]',
         says: 'on the line small, only these settings of money; may be repeated',
-        usually: '20 settings',
+        usually: '25 settings',
       },
       worthOf,
     ),

@@ -5,9 +5,10 @@ import type { Worth } from '../../core/pool.ts';
 import { DEFAULT_WORTH } from '../../services/scaler/sizing/prices.ts';
 
 const { idleMinute } = DEFAULT_WORTH;
-/** An instant answer at 1,000, 2,000, 20,000 and 60,000 seconds of a task; a CPU of one's own at 150 to 9,000. */
-export const SWEPT_WORTHS: readonly Worth[] = [0.0055, 0.011, 0.11, 0.33].flatMap((instantAnswer) =>
-  [0.0008, 0.002, 0.005, 0.02, 0.05].map((ownCpu) => ({ instantAnswer, ownCpu, idleMinute })),
+/** An instant answer at 1,000, 2,000, 6,000, 20,000 and 60,000 seconds of a task; a CPU of one's own at 150 to 9,000. */
+export const SWEPT_WORTHS: readonly Worth[] = [0.0055, 0.011, 0.033, 0.11, 0.33].flatMap(
+  (instantAnswer) =>
+    [0.0008, 0.002, 0.005, 0.02, 0.05].map((ownCpu) => ({ instantAnswer, ownCpu, idleMinute })),
 );
 
 /** One setting and what came. */

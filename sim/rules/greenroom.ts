@@ -4,6 +4,7 @@ import { createTargetState, type TargetState } from '../../services/scaler/sizin
 import { learnLeadTime } from '../../services/scaler/sizing/lead-times.ts';
 import type { TargetSettings } from '../../services/scaler/sizing/settings.ts';
 import type { Observation, Rule } from '../pool/pool-world.ts';
+import { poolSeen } from './pool-seen.ts';
 import type { History } from './rule-start.ts';
 
 /** Knows the history only; lead times and lengths of sessions are learned as they come. */
@@ -14,19 +15,7 @@ export function createProductionRule(settings: TargetSettings, history: History)
   return (o) => {
     if (before) learn(state, o, before);
     before = { nowS: o.nowS, active: o.active };
-    return decideTarget(
-      state,
-      {
-        idle: o.idle,
-        starting: o.starting,
-        waiting: o.waiting,
-        sessions: o.active,
-        busy: o.busyTasks,
-        spareOpen: o.spareFree,
-        spareClosed: 0,
-      },
-      o.nowS * 1000,
-    );
+    return decideTarget(state, poolSeen(o), o.nowS * 1000);
   };
 }
 

@@ -6,6 +6,7 @@ import type { TargetSettings } from '../../services/scaler/sizing/settings.ts';
 import type { Worth } from '../../core/pool.ts';
 import type { Rule } from '../pool/pool-world.ts';
 import { rateAt } from '../trace/thin-trace.ts';
+import { poolSeen } from './pool-seen.ts';
 import type { RuleStart } from './rule-start.ts';
 
 /** Optimal as far as sessions last exponentially long and the rate changes slowly; `launchS` is charged for a launch beside its time. */
@@ -25,18 +26,6 @@ export function createKnownRateRule(
   };
   return (o) => {
     const arrivalsPerS = rateAt(start.future.trace, o.nowS);
-    return rangeNow(
-      tables,
-      { ...steady, arrivalsPerS },
-      {
-        idle: o.idle,
-        starting: o.starting,
-        waiting: o.waiting,
-        sessions: o.active,
-        busy: o.busyTasks,
-        spareOpen: o.spareFree,
-        spareClosed: 0,
-      },
-    );
+    return rangeNow(tables, { ...steady, arrivalsPerS }, poolSeen(o));
   };
 }
