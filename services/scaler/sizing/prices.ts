@@ -89,7 +89,8 @@ function tailAt(ratio: number): number {
   let high = 9;
   for (let i = 0; i < 30; i++) {
     const z = (low + high) / 2;
-    if (ratio * density(z) > 1 - upperTail(z)) low = z;
+    const dense = density(z);
+    if (ratio * dense > 1 - tailOf(z, dense)) low = z;
     else high = z;
   }
   return upperTail(low);
@@ -101,10 +102,14 @@ function density(z: number): number {
 
 /** Normal upper tail, Abramowitz and Stegun 26.2.17 (error under 8e-8). */
 export function upperTail(z: number): number {
+  return tailOf(z, density(z));
+}
+
+function tailOf(z: number, dense: number): number {
   const t = 1 / (1 + 0.2316419 * Math.abs(z));
   const poly =
     t *
     (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))));
-  const tail = density(z) * poly;
+  const tail = dense * poly;
   return z >= 0 ? tail : 1 - tail;
 }
