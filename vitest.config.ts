@@ -13,6 +13,8 @@ export default defineConfig({
     exclude: suite ? [] : Object.values(SUITES).flatMap(({ files }) => files),
     reporters: ['default', new SkipReporter()],
     testTimeout: 180_000,
+    // What is waited for comes late on a busy machine, and is no slower here for that.
+    expect: { poll: { timeout: 60_000 } },
     hookTimeout: 180_000,
     maxWorkers: 2,
     env: chromium === undefined ? {} : { CHROMIUM_PATH: chromium },

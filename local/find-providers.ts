@@ -18,8 +18,8 @@ const OLLAMA_URL = 'http://127.0.0.1:11434';
 /** Where `greenroom models add` puts what hears and speaks in the bots themselves. */
 export const MODELS = fileURLToPath(new URL('../.greenroom/models', import.meta.url));
 
-/** A server of this machine answers at once or is not there. */
-const LISTS_WITHIN_MS = 500;
+/** Where nobody listens the answer is there at once; one that loads a model takes its time. */
+const LISTS_WITHIN_MS = 5_000;
 
 /** Models whose skills are asked for; a longer list makes the start slower, and its first ones are the latest. */
 const MOST_ASKED = 12;

@@ -49,7 +49,7 @@ process.on('message', (message: ToBot, handle: unknown) => {
 });
 if (env.GREENROOM_RELOAD) {
   const file = fileURLToPath(agentFile(env.GREENROOM_AGENT, import.meta.url));
-  whenChanged(file, () => void bot.then((running) => running.outdated()));
+  whenChanged(file, clock, () => void bot.then((running) => running.outdated()));
 }
 // An error that nobody caught is this call's end, with a reason, and says nothing of what was said in it.
 for (const kind of ['uncaughtException', 'unhandledRejection'] as const)

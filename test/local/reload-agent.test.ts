@@ -1,8 +1,9 @@
-import { mkdirSync, mkdtempSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, it } from 'vitest';
+import { createHandTimers } from '../core/timer-clock.ts';
 import { reload } from '../../local/reload-agent.ts';
 import { whenChanged } from '../../services/bot/leave-when-changed.ts';
 
@@ -34,14 +35,22 @@ it('keeps the old one where the new one is wrong', async () => {
   expect(said[0]).toMatch(/agents\/nobody.ts was saved and is not used: /);
 });
 
-it('tells once that a file has changed', async () => {
+it('tells once that a file has changed, and not while it is gone', () => {
   const file = join(bundle(), 'a.mjs');
   writeFileSync(file, '1');
+  const time = createHandTimers();
   let changes = 0;
-  whenChanged(file, () => void (changes += 1));
-  utimesSync(file, new Date(), new Date(Date.now() + 5_000));
-  await expect.poll(() => changes, { timeout: 5_000 }).toBe(1);
-  utimesSync(file, new Date(), new Date(Date.now() + 9_000));
-  await new Promise((resolve) => setTimeout(resolve, 700));
+  whenChanged(file, time, () => void (changes += 1));
+  const later = (ms: number) => utimesSync(file, new Date(), new Date(Date.now() + ms));
+  time.pass(1_000);
+  rmSync(file);
+  time.pass(1_000);
+  expect(changes).toBe(0);
+  writeFileSync(file, '2');
+  later(5_000);
+  time.pass(300);
+  expect(changes).toBe(1);
+  later(9_000);
+  time.pass(1_000);
   expect(changes).toBe(1);
 });

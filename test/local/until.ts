@@ -1,11 +1,11 @@
-/** Waits for what must come soon. */
+/** Waits for what must come: soon here, later on a machine that does much else. */
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Asks until the answer is defined; throws after ten seconds, or as long as given. `eachMs`: the pause between two questions. */
+/** Asks until the answer is defined; throws after a minute, or as long as given. `eachMs`: the pause between two questions. */
 export async function until<T>(
   ask: () => T | undefined | Promise<T | undefined>,
-  withinMs = 10_000,
+  withinMs = 60_000,
   eachMs = 20,
 ): Promise<T> {
   const giveUpMs = Date.now() + withinMs;

@@ -5,6 +5,8 @@ export default defineConfig({
   test: {
     include: ['test/moto/**/*.test.ts'],
     testTimeout: 60_000,
+    // What is waited for comes late on a busy machine, and is no slower here for that.
+    expect: { poll: { timeout: 60_000 } },
     hookTimeout: 300_000,
     fileParallelism: false,
   },

@@ -5,6 +5,8 @@ export default defineConfig({
   test: {
     include: ['test/phone/**/*.test.ts'],
     testTimeout: 90_000,
+    // What is waited for comes late on a busy machine, and is no slower here for that.
+    expect: { poll: { timeout: 60_000 } },
     hookTimeout: 120_000,
     fileParallelism: false,
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },

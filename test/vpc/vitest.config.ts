@@ -8,6 +8,8 @@ export default defineConfig({
     maxConcurrency: 3,
     maxWorkers: 1,
     testTimeout: 600_000,
+    // What is waited for comes late on a busy machine, and is no slower here for that.
+    expect: { poll: { timeout: 60_000 } },
     hookTimeout: 300_000,
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
   },

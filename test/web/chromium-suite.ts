@@ -14,6 +14,8 @@ export function chromiumSuite(folder: string) {
       // Each test tells as it goes: the suite takes minutes, and a process starts in one or in twenty seconds.
       reporters: ['verbose', new SkipReporter()],
       testTimeout: 120_000,
+      // What is waited for comes late on a busy machine, and is no slower here for that.
+      expect: { poll: { timeout: 60_000 } },
       hookTimeout: 120_000,
       env: chromium === undefined ? {} : { CHROMIUM_PATH: chromium },
     },

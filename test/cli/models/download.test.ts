@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -13,10 +13,13 @@ const sha256 = createHash('sha256').update(body).digest('hex');
 let server: http.Server | undefined;
 afterEach(() => void server?.close());
 
+const sizeOf = (file: string) => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+
 /** Serves the file; the first `cuts` answers break off in the middle. */
 async function serve({ cuts = 0, ranges = true } = {}) {
   const asked: (string | undefined)[] = [];
   let left = cuts;
+  const file = join(mkdtempSync(join(tmpdir(), 'download-')), 'model');
   server = http.createServer((request, response) => {
     const from = ranges ? Number(/bytes=(\d+)-/.exec(request.headers.range ?? '')?.[1] ?? 0) : 0;
     asked.push(request.headers.range);
@@ -24,11 +27,15 @@ async function serve({ cuts = 0, ranges = true } = {}) {
     response.writeHead(from > 0 ? 206 : 200, { 'content-length': body.length - from });
     if (left-- > 0) {
       response.write(body.subarray(from, from + 60_000));
-      setTimeout(() => response.destroy(), 100);
+      // Cut once something of it is kept.
+      const look = setInterval(() => {
+        if (sizeOf(`${file}.part`) <= from) return;
+        clearInterval(look);
+        response.destroy();
+      }, 5);
     } else response.end(body.subarray(from));
   });
   await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve));
-  const file = join(mkdtempSync(join(tmpdir(), 'download-')), 'model');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/model`;
   return { asked, file, url };
 }

@@ -158,11 +158,18 @@ describe('DELETE /v1/sessions/:id', () => {
 
 describe('GET /v1/sessions/:id/events', () => {
   it('sends each change until the session is over', async () => {
-    await setUp({ tasks: [] });
+    let looks = 0;
+    const through = (store: Store): Store => ({
+      ...store,
+      getSession: (id) => ((looks += 1), store.getSession(id)),
+    });
+    await setUp({ tasks: [], through });
     const { body } = await start();
     const path = `/v1/sessions/${body.sessionId}`;
+    looks = 0;
     const stream = api.call('GET', `${path}/events`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    // The route's own look, and the stream's first.
+    await expect.poll(() => looks).toBeGreaterThanOrEqual(2);
     await api.call('DELETE', path);
     const { status, body: text } = await stream;
     expect(status).toBe(200);

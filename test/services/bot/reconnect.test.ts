@@ -65,7 +65,7 @@ async function join(
     return answered.status;
   };
   // A bot that has not yet noticed that its caller's page is gone lets nobody else in.
-  await expect.poll(offer, { timeout: 8_000, interval: 300 }).toBe(200);
+  await expect.poll(offer, { interval: 300 }).toBe(200);
   const body = answered?.body as { sdp: string; pc_id: string } | undefined;
   const { sdp, pc_id: pcId } = body ?? { sdp: '', pc_id: '' };
   caller.accept(route(sdp));
@@ -82,9 +82,7 @@ function speak(caller: WebrtcCaller): void {
 
 /** Resolves once the bot is heard again, with the time since `fromMs`. */
 async function heardAfter(caller: WebrtcCaller, fromMs: number): Promise<number> {
-  await expect
-    .poll(() => (caller.heard.at(-1)?.atMs ?? 0) > fromMs, { timeout: 10_000 })
-    .toBe(true);
+  await expect.poll(() => (caller.heard.at(-1)?.atMs ?? 0) > fromMs).toBe(true);
   return (caller.heard.find(({ atMs }) => atMs > fromMs)?.atMs ?? Number.NaN) - fromMs;
 }
 
@@ -112,7 +110,7 @@ describe('a caller who comes back', () => {
       caller.messages.flatMap(
         (text) => /"bot-transcription".*"text":"(\w+)"/.exec(text)?.[1] ?? [],
       );
-    await expect.poll(says, { timeout: 5_000 }).toEqual(['one', 'two', 'three']);
+    await expect.poll(says).toEqual(['one', 'two', 'three']);
     expect(ended()).toEqual([]);
     expect(quiet.asked.filter((what) => what === 'greet')).toHaveLength(1);
   });
@@ -173,7 +171,7 @@ describe('a caller who comes back', () => {
   it('says goodbye by closing its channel: the bot leaves at once', async () => {
     const { caller, ended } = await start();
     caller.hangUp();
-    await expect.poll(ended, { timeout: 3_000 }).toEqual(['caller_left']);
+    await expect.poll(ended).toEqual(['caller_left']);
   });
 });
 
@@ -184,7 +182,7 @@ describe('a stranger', () => {
     relay.onPacket = (packet) => {
       if ((packet[0] ?? 4) < 4) checks.push(Buffer.from(packet));
     };
-    await expect.poll(() => checks.length, { timeout: 10_000 }).toBeGreaterThan(0);
+    await expect.poll(() => checks.length).toBeGreaterThan(0);
     const stranger = createSocket('udp4');
     closing.push(() => stranger.close());
     let bytes = 0;

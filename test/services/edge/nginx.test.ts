@@ -5,6 +5,7 @@ import { type AddressInfo, createServer as createTcp, type Socket } from 'node:n
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { until } from '../../local/until.ts';
 import { findNginx } from './find-nginx.ts';
 import pathToken from '../../../services/edge/path-token.js';
 
@@ -49,7 +50,7 @@ describe.skipIf(!nginxHere)(`the router under nginx${skipped}`, () => {
       },
     );
     nginx.stderr?.on('data', (bytes: Buffer) => (said += bytes.toString()));
-    await until(
+    await untilHolds(
       async () => (await ask('/healthz')).status === 200,
       () => `Cannot start nginx within 5 s: ${said}`,
     );
@@ -119,7 +120,7 @@ describe.skipIf(!nginxHere)(`the router under nginx${skipped}`, () => {
     (await upgrade(good)).socket?.destroy();
     await upgrade(bad);
     const log = () => readFileSync(join(folder, 'access.log'), 'utf8');
-    await until(async () => /"status":101[^]*"status":502/.test(log()), log);
+    await untilHolds(async () => /"status":101[^]*"status":502/.test(log()), log);
     for (const path of [good, bad]) expect(log() + said).not.toContain(path.slice(-43));
   });
 
@@ -184,10 +185,9 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-async function until(holds: () => Promise<boolean>, otherwise: () => string): Promise<void> {
-  for (let i = 0; i < 100; i++) {
-    if (await holds().catch(() => false)) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error(otherwise());
+async function untilHolds(holds: () => Promise<boolean>, otherwise: () => string): Promise<void> {
+  const ask = async () => (await holds().catch(() => false)) || undefined;
+  await until(ask).catch(() => {
+    throw new Error(otherwise());
+  });
 }

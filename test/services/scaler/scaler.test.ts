@@ -160,12 +160,14 @@ describe('the scaler', () => {
 
   it('keeps the cap when a tick outlives its lease and a second scaler ticks meanwhile', async () => {
     let hang: Promise<unknown> = Promise.resolve();
+    let hangs = false;
     const lists = store.listTasks.bind(store);
     const slow = {
       ...store,
       // What the first scaler was told is old by the time that it acts on it.
       listTasks: async (pool: string) => {
         const listed = await lists(pool);
+        hangs = true;
         await hang;
         return listed;
       },
@@ -182,7 +184,7 @@ describe('the scaler', () => {
     let release = (): void => undefined;
     hang = new Promise<void>((resolve) => (release = resolve));
     const hanging = first.kick('p');
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await expect.poll(() => hangs).toBe(true);
     nowMs += 30_000;
     await second.kick('p');
     nowMs += 1_000;

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
+import { until as untilDefined } from '../../local/until.ts';
 import { createSystemClock } from '../../../adapters/clock/system-clock.ts';
 import { createMemoryStore } from '../../../adapters/memory/memory-store.ts';
 import { openSession, queueSession } from '../../../core/session-transitions.ts';
@@ -80,13 +81,11 @@ export async function startTask(options: Options = {}, store: Store = createMemo
 /** A started task. */
 export type Started = Awaited<ReturnType<typeof startTask>>;
 
-/** Waits for what must happen within 3 s. */
+/** Waits for what must happen, and names it where it does not. */
 export async function until(holds: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  for (let round = 0; round < 300; round++) {
-    if (await holds()) return;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  throw new Error(`never happened: ${what}`);
+  await untilDefined(async () => (await holds()) || undefined).catch(() => {
+    throw new Error(`never happened: ${what}`);
+  });
 }
 
 /** All its seats are warm. */

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { afterFault, CLOSED, inOrder } from '../../../../services/bot/providers/circuit.ts';
 import { chainMinds } from '../../../../services/bot/providers/chain-mind.ts';
 import { chainMouths } from '../../../../services/bot/providers/chain-mouth.ts';
@@ -160,14 +160,18 @@ describe('a chain of voices', () => {
 });
 
 describe('a chain of hearers', () => {
+  afterEach(() => void vi.useRealTimers());
+
   /** Hearers that are told what to tell. */
   const told = (name: string) => {
     const pushed: number[] = [];
     let events: HearingEvents | undefined;
+    let opened = 0;
     const hearer: Hearer = {
       name,
       open(of) {
         events = of;
+        opened += 1;
         return {
           push: (pcm) => void pushed.push(pcm.length),
           speechStarted: () => undefined,
@@ -176,9 +180,8 @@ describe('a chain of hearers', () => {
         };
       },
     };
-    return { hearer, pushed, tell: () => events };
+    return { hearer, pushed, opened: () => opened, tell: () => events };
   };
-  const settle = () => new Promise((resolve) => setTimeout(resolve, 30));
 
   it('has the next hear the words again when one fails, and takes back what it had told of them', async () => {
     const { circuits } = open();
@@ -195,8 +198,7 @@ describe('a chain of hearers', () => {
     for (let i = 0; i < 50; i++) stream.push(new Int16Array(320));
     first.tell()?.onText({ segment: '1', text: 'when are', final: false });
     first.tell()?.onFault(new ProviderFault('first', 'unreachable'));
-    await settle();
-    expect(second.pushed).toHaveLength(50);
+    await expect.poll(() => second.pushed).toHaveLength(50);
     second.tell()?.onText({ segment: '1', text: 'when are you open', final: true });
     expect(texts).toEqual(['when are', '', 'when are you open']);
     stream.close();
@@ -224,6 +226,7 @@ describe('a chain of hearers', () => {
     ['never told a word', false, 2],
     ['told words before', true, 3],
   ])('takes a sound that two streams hear no word in for a noise: %s', async (_, heard, most) => {
+    vi.useFakeTimers();
     const { circuits } = open();
     const only = told('only');
     let deaf = 0;
@@ -243,11 +246,12 @@ describe('a chain of hearers', () => {
     }
     for (let noise = 1; noise < most; noise++) {
       say();
-      await new Promise((resolve) => setTimeout(resolve, 120));
+      await vi.advanceTimersByTimeAsync(120);
       expect(deaf).toBe(0);
     }
     say();
-    await expect.poll(() => deaf).toBe(1);
+    await vi.advanceTimersByTimeAsync(120);
+    expect(deaf).toBe(1);
     stream.close();
   });
 
@@ -260,10 +264,10 @@ describe('a chain of hearers', () => {
       onFault: () => void (deaf += 1),
     });
     only.tell()?.onFault(new ProviderFault('only', 'idle'));
-    await settle();
+    await expect.poll(() => only.opened()).toBe(2);
     expect([changes, deaf]).toEqual([[], 0]);
     only.tell()?.onFault(new ProviderFault('only', 'denied'));
-    await settle();
+    await expect.poll(() => only.opened()).toBe(3);
     only.tell()?.onFault(new ProviderFault('only', 'denied'));
     expect(deaf).toBe(1);
     stream.close();
