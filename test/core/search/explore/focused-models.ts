@@ -1,6 +1,7 @@
 /** Every focused model, small and large. */
 import type { Focused } from './focused.ts';
 import { searchLaunches } from './launches.ts';
+import { searchLines } from './lines.ts';
 import type { Source } from './listing-state.ts';
 import { searchListings } from './listings.ts';
 import { searchRollouts } from './rollouts.ts';
@@ -54,5 +55,15 @@ export const FOCUSED: readonly Focused[] = [
     name: 'a pool of one to which a revision is deployed that never becomes ready',
     states: 4_363,
     search: searchRollouts({ warm: 1, cap: 2, next: 'dead' }),
+  },
+  {
+    name: 'two callers in turn, a seat, and one who serves the line',
+    states: 1_715,
+    search: searchLines({ callers: 2, seats: 1, servers: 1 }),
+  },
+  {
+    name: 'three callers in turn, a seat, and one who serves the line',
+    states: 53_788,
+    search: searchLines({ callers: 3, seats: 1, servers: 1 }),
   },
 ];
