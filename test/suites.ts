@@ -19,7 +19,7 @@ export const SUITES: Readonly<Record<string, Suite>> = {
     config: 'test/browser/vitest.config.ts',
   },
   search: {
-    says: 'every history of the claim protocol in its large models, 2.3 million states',
+    says: 'every history of the claim protocol, launches, deaths and the line, 2.9 million states',
     files: ['test/core/search/search-whole.test.ts'],
   },
   start: {

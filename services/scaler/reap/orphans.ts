@@ -58,6 +58,9 @@ async function buryOrphan(
 /** More live sessions than a pool has. */
 const SESSIONS_MAX = 100_000;
 
+/** Tasks that ECS is asked after in one go, twenty calls: the next look asks after the others. */
+const ASKED_IN_ONE_GO = 2_000;
+
 /** Ends live sessions whose task is over in the table and no longer runs: those of a task that was killed and then stopped. */
 export async function endOrphanSessions(deps: ReapDeps, search: OrphanSearch): Promise<number> {
   const { store, launcher } = deps;
@@ -71,12 +74,14 @@ export async function endOrphanSessions(deps: ReapDeps, search: OrphanSearch): P
     if (!task || !isAlive(task)) suspects.push(session);
   }
   const taskIds = [...new Set(suspects.flatMap(({ assignment }) => assignment?.taskId ?? []))];
-  if (taskIds.length === 0) return 0;
-  const described = await launcher.describe(taskIds);
-  const running = new Set(described.filter((l) => l.state !== 'stopped').map((l) => l.taskId));
+  const asked = taskIds.slice(0, ASKED_IN_ONE_GO);
+  if (asked.length === 0) return 0;
+  const described = await launcher.describe(asked);
+  const gone = new Set(asked);
+  for (const { taskId, state } of described) if (state !== 'stopped') gone.delete(taskId);
   let ended = 0;
   for (const session of suspects) {
-    if (!session.assignment || running.has(session.assignment.taskId)) continue;
+    if (!session.assignment || !gone.has(session.assignment.taskId)) continue;
     const of = { by: session.assignment, nowMs: search.nowMs };
     if (await endWithTask(deps, session, of)) ended += 1;
   }

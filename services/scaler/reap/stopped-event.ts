@@ -1,6 +1,7 @@
 /** ECS says that a task has stopped: its item dies and its sessions end now, without waiting for the next listing. */
 import { z } from 'zod';
 import { taskIdOf } from '../../../core/launcher.ts';
+import { isAlive, sessionsOn } from '../../../core/task.ts';
 import { endSessionsOf, kill, type ReapDeps } from './apply-reap.ts';
 
 const event = z.object({
@@ -35,6 +36,8 @@ export async function onTaskStateChange(
   const taskId = taskIdOf(change.detail.taskArn);
   const task = await deps.store.getTask(taskId);
   if (!task) return 'unknown';
+  // Of a task that was retired nothing is left to settle: thousands that go at once cost ECS no question.
+  if (!isAlive(task) && sessionsOn(task) === 0) return 'settled';
   const [seen] = await deps.launcher.describe([taskId]);
   if (seen?.state !== 'stopped') return 'unconfirmed';
   const { stoppedReason = seen.stoppedReason, stopCode = seen.stopCode } = change.detail;

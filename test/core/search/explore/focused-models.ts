@@ -57,6 +57,11 @@ export const FOCUSED: readonly Focused[] = [
     search: searchRollouts({ warm: 1, cap: 2, next: 'dead' }),
   },
   {
+    name: 'a pool of one to which a revision is deployed that may die soon after it is ready',
+    states: 162_645,
+    search: searchRollouts({ warm: 1, cap: 2, next: 'frail' }),
+  },
+  {
     name: 'two callers in turn, a seat, and one who serves the line',
     states: 1_715,
     search: searchLines({ callers: 2, seats: 1, servers: 1 }),
