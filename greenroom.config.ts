@@ -24,9 +24,14 @@ export default defineConfig({
     /**
      * Zones that get interface endpoints for ECS and Lambda, by which the functions in the VPC launch and kick without a NAT
      * gateway. Each zone costs 2 x $7.30 a month. One is enough to work, and the default; with
-     * two, scaling survives the loss of a zone.
+     * two, scaling survives the loss of a zone. 0 with `ipv6`: they go by its gateway, which is free.
      */
     endpointZones: 1,
+    /**
+     * Dual-stack: a caller who has IPv6 alone connects, too. Fixed by the first deploy. The account's ECS setting `dualStackIPv6`
+     * must be on, as it is by default.
+     */
+    ipv6: false,
     /** Days that flow logs are kept. */
     flowLogDays: 14,
   },

@@ -18,6 +18,7 @@ export const CHANGE_EFFECTS: Readonly<Record<string, ChangeEffect>> = {
   'network.zoneNames': 'fixed',
   'network.botSubnetMask': 'fixed',
   'network.endpointZones': 'nothing',
+  'network.ipv6': 'fixed',
   'network.flowLogDays': 'nothing',
   'state.deletionProtection': 'nothing',
   'state.recoveryDays': 'nothing',

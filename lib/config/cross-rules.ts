@@ -29,7 +29,7 @@ export function crossRules(config: Config, ctx: z.RefinementCtx<Config>): void {
 }
 
 function networkRules({ network, pools }: Config): Broken[] {
-  const { zones, zoneNames, botSubnetMask, endpointZones, cidr } = network;
+  const { zones, zoneNames, botSubnetMask, endpointZones, cidr, ipv6 } = network;
   const vpcMask = Number(cidr.split('/')[1]);
   const wanted = zones * (addresses(botSubnetMask) + addresses(INSIDE_MASK));
   const tasks = Object.values(pools).reduce((sum, pool) => sum + pool.maxTasks, 0);
@@ -44,6 +44,11 @@ function networkRules({ network, pools }: Config): Broken[] {
       endpointZones > zones,
       ['network', 'endpointZones'],
       `at most network.zones (${zones})`,
+    ),
+    ...when(
+      endpointZones === 0 && !ipv6,
+      ['network', 'endpointZones'],
+      'at least 1 without network.ipv6: functions have no other way to ECS',
     ),
     ...when(
       wanted > addresses(vpcMask),

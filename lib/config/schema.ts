@@ -23,7 +23,8 @@ const network = part({
   zones: wholeNumber(2, 6),
   zoneNames: z.array(textOf(/^[a-z]{2}(-[a-z]+)+-\d[a-z]$/, ZONES), { error: ZONES }),
   botSubnetMask: wholeNumber(17, 27),
-  endpointZones: wholeNumber(1, 6),
+  endpointZones: wholeNumber(0, 6),
+  ipv6: yesOrNo,
   flowLogDays: logDays,
 });
 

@@ -1,5 +1,5 @@
 /** A service's Lambda function, bundled by the local esbuild: no Docker, and the SDK inside, so that what was tested is what runs. */
-import type { Duration } from 'aws-cdk-lib';
+import { type Duration, Stack } from 'aws-cdk-lib';
 import type { ISecurityGroup, IVpc } from 'aws-cdk-lib/aws-ec2';
 import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
@@ -11,6 +11,14 @@ import { createLogGroup } from './log-group.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
+/** A place in the VPC. */
+export interface Inside {
+  readonly vpc: IVpc;
+  readonly group: ISecurityGroup;
+  /** AWS's APIs are reached by IPv6, at their dual-stack endpoints; missing: by interface endpoints. */
+  readonly outByIpv6?: boolean;
+}
+
 /** What a function is made of. */
 export interface ServiceFunctionProps {
   /** The folder in `services/` whose `lambda.ts` exports `handler`. */
@@ -18,7 +26,7 @@ export interface ServiceFunctionProps {
   readonly description: string;
   readonly environment: Readonly<Record<string, string>>;
   /** Where it runs; outside of any network where it is left out. */
-  readonly inside?: { readonly vpc: IVpc; readonly group: ISecurityGroup };
+  readonly inside?: Inside;
   readonly memoryMiB: number;
   readonly timeout: Duration;
   readonly logDays: number;
@@ -47,7 +55,10 @@ export function createServiceFunction(
     architecture: Architecture.ARM_64,
     role,
     ...(props.inside ? placeInside(props.inside) : {}),
-    environment: { ...props.environment },
+    environment: {
+      ...props.environment,
+      ...(props.inside?.outByIpv6 ? dualStackEndpoints(Stack.of(scope).region) : {}),
+    },
     memorySize: props.memoryMiB,
     timeout: props.timeout,
     ...(props.reservedConcurrency
@@ -68,8 +79,22 @@ export function nodeFunctionOptions(service: string) {
   };
 }
 
-function placeInside({ vpc, group }: { vpc: IVpc; group: ISecurityGroup }) {
-  return { vpc, vpcSubnets: { subnets: vpc.isolatedSubnets }, securityGroups: [group] };
+function placeInside({ vpc, group, outByIpv6 = false }: Inside) {
+  return {
+    vpc,
+    vpcSubnets: { subnets: vpc.isolatedSubnets },
+    securityGroups: [group],
+    ...(outByIpv6 ? { ipv6AllowedForDualStack: true } : {}),
+  };
+}
+
+/** By the SDK's own variables. An address that nobody routes must not be tried first. */
+function dualStackEndpoints(region: string): Record<string, string> {
+  return {
+    AWS_ENDPOINT_URL_ECS: `https://ecs.${region}.api.aws`,
+    AWS_ENDPOINT_URL_LAMBDA: `https://lambda.${region}.api.aws`,
+    NODE_OPTIONS: '--dns-result-order=ipv6first',
+  };
 }
 
 /** The options that the size test and the import bench use, in the CDK's words. */

@@ -6,6 +6,7 @@ import {
   HttpApi,
   HttpMethod,
   HttpStage,
+  IpAddressType,
   LogGroupLogDestination,
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
@@ -54,7 +55,7 @@ export class ApiStack extends Stack {
       // A changed description is what makes CloudFormation read the secret again.
       description: `Gives callers a bot; secret generation ${config.api.secretGeneration}`,
       environment: { ...this.apiEnv(props, secret) },
-      inside: { vpc: network.vpc, group: network.groups.api },
+      inside: network.inside('api'),
       memoryMiB: config.api.memoryMiB,
       timeout: Duration.seconds(TIMEOUT_S),
       logDays: config.api.logDays,
@@ -133,9 +134,10 @@ export class ApiStack extends Stack {
     }
   }
 
-  private createHttpApi({ api }: Config): HttpApi {
+  private createHttpApi({ api, network }: Config): HttpApi {
     const http = new HttpApi(this, 'Api', {
       createDefaultStage: false,
+      ...(network.ipv6 ? { ipAddressType: IpAddressType.DUAL_STACK } : {}),
       corsPreflight: {
         allowOrigins: api.allowedOrigins,
         allowMethods: [CorsHttpMethod.ANY],

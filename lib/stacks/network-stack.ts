@@ -1,10 +1,13 @@
 /** The VPC: public subnets with room for the bots, isolated ones for functions, and who may open a connection to whom. */
 import { CfnOutput, Fn, Stack, type StackProps } from 'aws-cdk-lib';
 import {
+  CfnEgressOnlyInternetGateway,
+  CfnRoute,
   FlowLogDestination,
   GatewayVpcEndpointAwsService,
   InterfaceVpcEndpointAwsService,
   IpAddresses,
+  IpProtocol,
   Peer,
   Port,
   SecurityGroup,
@@ -16,6 +19,7 @@ import type { Construct } from 'constructs';
 import { INSIDE_MASK } from '../config/cross-rules.ts';
 import { standingValues } from '../config/change-effects.ts';
 import type { Config } from '../config/schema.ts';
+import type { Inside } from '../constructs/service-function.ts';
 import { createLogGroup } from '../constructs/log-group.ts';
 
 /** Seats of the largest task. Every deployment opens ports for so many: fewer spare seats must not close a live call's port. */
@@ -45,6 +49,7 @@ export class NetworkStack extends Stack {
     this.#zones = network;
     this.vpc = new Vpc(this, 'Vpc', {
       ipAddresses: IpAddresses.cidr(network.cidr),
+      ...(network.ipv6 ? { ipProtocol: IpProtocol.DUAL_STACK } : {}),
       maxAzs: network.zones,
       natGateways: 0,
       // Emptying it needs a custom resource; nothing of ours is ever in it.
@@ -60,10 +65,11 @@ export class NetworkStack extends Stack {
         createLogGroup(this, 'FlowLogs', network.flowLogDays),
       ),
     });
-    this.groups = this.createGroups();
+    this.groups = this.createGroups(network.ipv6);
     this.allowBots(bot);
     this.allowEdge(network.cidr);
-    this.addEndpoints(network.endpointZones);
+    if (network.endpointZones > 0) this.addEndpoints(network.endpointZones);
+    else this.letOutByIpv6();
     // What the next deploy is compared with (`cli/deployment/check-change.ts`).
     new CfnOutput(this, 'Standing', { value: JSON.stringify(standingValues(props.config)) });
   }
@@ -75,9 +81,20 @@ export class NetworkStack extends Stack {
     return Array.from({ length: zones }, (_, i) => Fn.select(i, Fn.getAzs()));
   }
 
-  private createGroups(): Groups {
+  /** Where a function sits, and how it gets out. */
+  inside(who: 'api' | 'scaler'): Inside {
+    const outByIpv6 = this.#zones.endpointZones === 0;
+    return { vpc: this.vpc, group: this.groups[who], outByIpv6 };
+  }
+
+  private createGroups(ipv6: boolean): Groups {
     const group = (id: string, description: string, allowAllOutbound = false) =>
-      new SecurityGroup(this, id, { vpc: this.vpc, description, allowAllOutbound });
+      new SecurityGroup(this, id, {
+        vpc: this.vpc,
+        description,
+        allowAllOutbound,
+        ...(ipv6 && allowAllOutbound ? { allowAllIpv6Outbound: true } : {}),
+      });
     return {
       // Providers, carriers and callers may be anywhere.
       bot: group('BotGroup', 'Bot tasks', true),
@@ -93,6 +110,7 @@ export class NetworkStack extends Stack {
     const supervisor = Port.tcp(bot.supervisorPort);
     const media = Port.udpRange(bot.mediaPort, bot.mediaPort + MOST_SEATS - 1);
     const { groups } = this;
+    const { ipv6, endpointZones } = this.#zones;
     for (const [who, group] of Object.entries({
       API: groups.api,
       scaler: groups.scaler,
@@ -102,8 +120,10 @@ export class NetworkStack extends Stack {
       group.addEgressRule(groups.bot, supervisor, 'To the supervisors of bots');
       // Functions sit in subnets whose only ways out are the endpoints; the router pulls its image and ships its log.
       group.addEgressRule(Peer.anyIpv4(), Port.tcp(443), 'AWS APIs');
+      if (endpointZones === 0) group.addEgressRule(Peer.anyIpv6(), Port.tcp(443), 'AWS APIs');
     }
-    groups.bot.addIngressRule(Peer.anyIpv4(), media, 'Media of callers, who may be anywhere');
+    for (const anybody of [Peer.anyIpv4(), ...(ipv6 ? [Peer.anyIpv6()] : [])])
+      groups.bot.addIngressRule(anybody, media, 'Media of callers, who may be anywhere');
   }
 
   /** CloudFront to the balancer, the balancer to the router. */
@@ -116,6 +136,20 @@ export class NetworkStack extends Stack {
     );
     groups.balancer.addEgressRule(groups.edge, Port.tcp(EDGE_PORT), 'To the WebSocket router');
     groups.edge.addIngressRule(groups.balancer, Port.tcp(EDGE_PORT), 'From the load balancer');
+  }
+
+  /** Functions reach the dual-stack endpoints of ECS and Lambda; nobody reaches them. DynamoDB has its own gateway. */
+  private letOutByIpv6(): void {
+    const gateway = new CfnEgressOnlyInternetGateway(this, 'EgressOnly', {
+      vpcId: this.vpc.vpcId,
+    });
+    this.vpc.isolatedSubnets.forEach(({ routeTable }, i) => {
+      new CfnRoute(this, `OutByIpv6${i + 1}`, {
+        routeTableId: routeTable.routeTableId,
+        destinationIpv6CidrBlock: '::/0',
+        egressOnlyInternetGatewayId: gateway.attrId,
+      });
+    });
   }
 
   private addEndpoints(zones: number): void {

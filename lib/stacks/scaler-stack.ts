@@ -44,7 +44,7 @@ export class ScalerStack extends Stack {
       service: 'scaler',
       description: 'Keeps enough bots warm, and no more',
       environment: { ...this.scalerEnv(props) },
-      inside: { vpc: network.vpc, group: network.groups.scaler },
+      inside: network.inside('scaler'),
       memoryMiB: config.scaler.memoryMiB,
       timeout: Duration.seconds(config.scaler.loopSeconds + TICK_ALLOWANCE_S),
       logDays: config.scaler.logDays,

@@ -40,7 +40,7 @@ function rulesOf(
   return [...inside, ...beside].map((rule) => ({
     protocol: rule['IpProtocol'],
     ports: `${String(rule['FromPort'])}-${String(rule['ToPort'])}`,
-    from: rule['CidrIp'] === undefined ? nameOf(rule[of.peer]) : String(rule['CidrIp']),
+    from: String(rule['CidrIp'] ?? rule['CidrIpv6'] ?? nameOf(rule[of.peer])),
   }));
 }
 

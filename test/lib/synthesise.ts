@@ -60,6 +60,12 @@ export const told: Config = {
   },
 };
 
+/** Everything, for callers who have IPv6 alone, and functions that need no endpoint. */
+export const dualStack: Config = {
+  ...everything,
+  network: { ...everything.network, ipv6: true, endpointZones: 0 },
+};
+
 /** A finding that was acknowledged, as the build's report has it. */
 export interface Acknowledged {
   readonly ruleName: string;

@@ -8,6 +8,7 @@ import './proof/two-deployments.ts';
 import './stacks/bot-kinds.ts';
 import './stacks/bot-stack.ts';
 import './stacks/courier-stack.ts';
+import './stacks/dual-stack.ts';
 import './stacks/edge-stack.ts';
 import './stacks/functions.ts';
 import './stacks/network-stack.ts';

@@ -29,6 +29,7 @@ const OTHERS: Readonly<Record<string, unknown>> = {
   'network.zoneNames': ['eu-north-1a', 'eu-north-1c'],
   'network.botSubnetMask': 20,
   'network.endpointZones': 2,
+  'network.ipv6': true,
   'network.flowLogDays': 30,
   'state.deletionProtection': false,
   'state.recoveryDays': 14,

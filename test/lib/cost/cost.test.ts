@@ -53,6 +53,13 @@ describe('the bill', () => {
     expect(usdFor(bill, 'Edge')).toBe(0);
   });
 
+  it('needs no endpoint where functions get out by IPv6', () => {
+    const network = { ...shipped.network, ipv6: true, endpointZones: 0 };
+    const bill = billFor({ ...shipped, network });
+    expect(usdFor(bill, 'Interface endpoints')).toBe(0);
+    expect(bill.totalUsd).toBeCloseTo(billOf(facts, idle!).totalUsd - 2 * 730 * 0.01, 6);
+  });
+
   it('is what one reckons by hand for the minutes that are talked', () => {
     const bill = billOf(facts, some!);
     const hours = (1_000 * (730 / 24) * 4) / 60;
