@@ -8,7 +8,7 @@ export default defineConfig({
   /** Names the stacks, the cluster and the task families. Two deployments in one Region need two names. */
   name: 'greenroom',
 
-  // The first three are fixed by the first deploy (`docs/deploy.md`, Update).
+  // All but `endpointZones` and `flowLogDays` are fixed by the first deploy (`docs/deploy.md`, Update).
   network: {
     /** The VPC's addresses; /16 leaves room for 16,000 tasks in two zones. Change it if you peer with a network that overlaps. */
     cidr: '10.40.0.0/16',
@@ -22,15 +22,11 @@ export default defineConfig({
     /** Size of each zone's subnet for bots: a task takes one address, so /19 holds 8,187. */
     botSubnetMask: 19,
     /**
-     * Zones that get interface endpoints for ECS and Lambda, by which the functions in the VPC launch and kick without a NAT
-     * gateway. Each zone costs 2 x $7.30 a month. One is enough to work, and the default; with
-     * two, scaling survives the loss of a zone. 0 with `ipv6`: they go by its gateway, which is free.
+     * Zones that get interface endpoints for ECS and Lambda, by which the functions in the VPC launch and kick without a NAT gateway:
+     * 2 x $7.30 a month each. With two, scaling survives the loss of a zone; 0 with `ipv6`: by its gateway, which is free.
      */
     endpointZones: 1,
-    /**
-     * Dual-stack: a caller who has IPv6 alone connects, too. Fixed by the first deploy. The account's ECS setting `dualStackIPv6`
-     * must be on, as it is by default.
-     */
+    /** Dual-stack: a caller who has IPv6 alone connects, too. Needs the account's ECS setting `dualStackIPv6`, on by default. */
     ipv6: false,
     /** Days that flow logs are kept. */
     flowLogDays: 14,
