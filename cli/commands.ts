@@ -41,6 +41,8 @@ import { stop } from './operate/stop.ts';
 import { tail } from './operate/tail.ts';
 import { tasks } from './operate/tasks.ts';
 import { phoneBlock } from './phone/block.ts';
+import { phoneCampaign } from './phone/campaign/campaign.ts';
+import { phone } from './phone/phone.ts';
 import { phoneNumber } from './phone/number.ts';
 import { phoneNumbers } from './phone/numbers.ts';
 import { phoneSetup } from './phone/setup.ts';
@@ -52,7 +54,10 @@ import { start } from './start/start.ts';
 
 /** Under the headings of the list. */
 export const ROOMS: readonly Room[] = [
-  { title: 'On this machine', commands: [start, agents, models, evals, simulate, migratePipecat] },
+  {
+    title: 'On this machine',
+    commands: [start, phone, agents, models, evals, simulate, migratePipecat],
+  },
   {
     title: 'In your AWS account',
     commands: [
@@ -78,6 +83,7 @@ export const ROOMS: readonly Room[] = [
       phoneNumber(deployed),
       phoneSetup(deployed),
       phoneBlock(deployed),
+      phoneCampaign(deployed),
     ],
   },
   {

@@ -11,6 +11,8 @@ export interface NumberEntry {
   readonly carrier?: Carrier;
   /** How long a caller waits for a bot, in seconds. */
   readonly waitS: number;
+  /** What a caller hears meanwhile, over and over: a short WAV or MP3 that the carrier can fetch; a ringing tone where left out. */
+  readonly holdUrl?: string;
   readonly fallback: Fallback;
 }
 

@@ -71,6 +71,8 @@ export type BoundBy =
   | 'minWarm'
   | 'maxTasks'
   | 'schedule'
+  /** Calls of ours that will be made within a lead time. */
+  | 'announced'
   | 'cpu'
   | 'quota'
   | 'breaker'

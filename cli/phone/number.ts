@@ -30,6 +30,14 @@ export const phoneNumber = (reach: Reach) =>
         { takes: 'SECONDS', says: 'how long a caller waits for a bot', otherwise: '30' },
         whole(0, MOST_WAIT_S),
       ),
+      hold: flag(
+        {
+          takes: 'URL',
+          says: 'what a caller hears who waits: a WAV or MP3 of some seconds, played over and over',
+          usually: 'a ringing tone',
+        },
+        secureUrl,
+      ),
       fallback: flag(
         {
           takes: 'WHAT',
@@ -59,16 +67,25 @@ interface Given {
   readonly agent: string | undefined;
   readonly carrier: NumberEntry['carrier'] | undefined;
   readonly wait: number;
+  readonly hold: string | undefined;
   readonly fallback: NumberEntry['fallback'];
 }
 
 function readEntry(
-  { agent, carrier, wait, fallback }: Given,
+  { agent, carrier, wait, hold, fallback }: Given,
   pools: readonly string[],
 ): NumberEntry {
   if (agent === undefined || !pools.includes(agent))
     throw new WrongUse(`--agent must be one of ${pools.join(', ')}, got ${agent ?? 'nothing'}`);
-  return { agent, waitS: wait, fallback, ...(carrier ? { carrier } : {}) };
+  const holdUrl = hold === undefined ? {} : { holdUrl: hold };
+  return { agent, waitS: wait, fallback, ...holdUrl, ...(carrier ? { carrier } : {}) };
+}
+
+function secureUrl(given: string, name: string): string {
+  if (URL.canParse(given) && given.startsWith('https://')) return given;
+  throw new WrongUse(
+    `${name} must be an address such as https://example.com/hold.wav, got ${given}`,
+  );
 }
 
 async function save(

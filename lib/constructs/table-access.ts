@@ -10,7 +10,7 @@ interface Access {
   readonly actions: readonly string[];
   readonly keys: readonly string[];
   readonly indexes: readonly string[];
-  /** Records that it reads: keys, and the table of numbers. */
+  /** Records that it reads: keys, the table of numbers, calls that are announced. */
   readonly reads?: readonly string[];
   /** Records that it keeps: how often an address has called. */
   readonly keeps?: readonly string[];
@@ -36,6 +36,7 @@ const ACCESS = {
     actions: [...CHANGE, 'BatchGetItem', 'Query', 'DeleteItem'],
     keys: ['T#*', 'S#*', 'P#*', 'L#*'],
     indexes: Object.keys(INDEXES),
+    reads: ['R#announced'],
     line: ['Query', 'PutItem', 'DeleteItem'],
   },
 } as const satisfies Record<string, Access>;

@@ -1,10 +1,11 @@
 /** One carrier's exchange on this machine: its legs, its webhooks, its conferences, and its own account of what went wrong. */
 import { randomBytes } from 'node:crypto';
 import type { Carrier } from '../../core/phone.ts';
+import { behaveAs, type Behaviour, partyOf } from './behave-as.ts';
 import { createRoom } from './bridge.ts';
 import type { LegExchange, LegView, LegQuestion, RoomView } from './leg-view.ts';
 import { Leg, type LegParts } from './leg.ts';
-import { type Behaviour, type Party, SILENT_PARTY } from './party.ts';
+import type { Party } from './party.ts';
 import { plivoSide } from './plivo-side.ts';
 import type { Step } from './read-document.ts';
 import { readNccoSteps } from './read-ncco.ts';
@@ -27,6 +28,9 @@ const SIDES: Readonly<Record<Carrier, SocketSide>> = {
 /** A webhook that takes longer is given up, as Twilio does. */
 const WEBHOOK_TIMEOUT_MS = 15_000;
 
+/** Longer than a bot that keeps its pace ever leaves between two pieces of one sentence. */
+const PAUSE_MS = 300;
+
 /** What an exchange is made of. */
 export interface ExchangeParts {
   readonly carrier: Carrier;
@@ -46,6 +50,8 @@ export class Exchange implements LegExchange {
   /** Keys that were sent by REST. */
   readonly keysSent: string[] = [];
   readonly webhookMs: number[] = [];
+  /** Between two pieces of the bot's sound; a longer gap is a pause of speech. */
+  readonly soundGapsMs: number[] = [];
   readonly #behaviours = new Map<string, Behaviour>();
   readonly #rooms = new Map<string, RoomView>();
 
@@ -58,7 +64,7 @@ export class Exchange implements LegExchange {
     return this.legs.filter((leg) => !leg.over);
   }
 
-  /** What happens when this number is called. */
+  /** What happens when this number is called; `*` is every number without a behaviour of its own. */
   behave(number: string, behaviour: Behaviour): void {
     this.#behaviours.set(number, behaviour);
   }
@@ -77,29 +83,15 @@ export class Exchange implements LegExchange {
     of: { from: string; to: string; statusUrl?: string; timeoutS?: number },
     then?: readonly Step[] | (() => Promise<readonly Step[] | undefined>),
   ): Leg {
-    const behaviour = this.#behaviours.get(of.to) ?? { do: 'ring' };
-    const party = (behaviour.do === 'answer' ? behaviour.party : undefined) ?? SILENT_PARTY;
-    const leg = this.#add({ id: newId(), ...of, party });
-    if (of.timeoutS !== undefined) {
-      const isLate = () => leg.status === 'ringing';
-      setTimeout(
-        () => isLate() && leg.end('no-answer', 'not answered in time'),
-        of.timeoutS * 1000,
-      );
-    }
-    if (behaviour.do === 'busy') later(() => leg.end('busy', 'busy'));
-    if (behaviour.do === 'reject') later(() => leg.end('rejected', 'rejected'));
-    if (behaviour.do === 'fail') later(() => leg.end('failed', 'failed'));
-    if (behaviour.do !== 'answer') return leg;
-    setTimeout(() => {
-      if (leg.over) return;
-      leg.answer();
-      const answeredBy = behaviour.machine ? 'machine' : 'human';
+    const behaviour = this.#behaviours.get(of.to) ?? this.#behaviours.get('*') ?? { do: 'ring' };
+    const leg = this.#add({ id: newId(), ...of, party: partyOf(behaviour) });
+    if (of.timeoutS !== undefined) giveUpAfter(leg, of.timeoutS);
+    behaveAs(leg, behaviour, (answeredBy) => {
       if (of.statusUrl) void this.ask(leg, { url: of.statusUrl, answeredBy });
       void Promise.resolve(typeof then === 'function' ? then() : then).then(
         (steps) => steps && leg.do(steps),
       );
-    }, behaviour.afterMs);
+    });
     return leg;
   }
 
@@ -165,6 +157,10 @@ export class Exchange implements LegExchange {
     this.said.push(text);
   }
 
+  noteSound(gapMs: number): void {
+    if (gapMs < PAUSE_MS) this.soundGapsMs.push(gapMs);
+  }
+
   noteCleared(bytes: number): void {
     this.clearedBytes.push(bytes);
   }
@@ -196,5 +192,9 @@ export class Exchange implements LegExchange {
   }
 }
 
-const later = (what: () => void) => setTimeout(what, 50);
+function giveUpAfter(leg: Leg, seconds: number): void {
+  const isLate = () => leg.status === 'ringing';
+  setTimeout(() => isLate() && leg.end('no-answer', 'not answered in time'), seconds * 1000);
+}
+
 const newId = () => `CA${randomBytes(16).toString('hex')}`;

@@ -38,6 +38,7 @@ export interface LegExchange {
   socketOf(leg: LegView): { side: SocketSide; names: StreamNames };
   note(leg: LegView, detail: string): void;
   noteSaid(text: string): void;
+  noteSound(gapMs: number): void;
   noteCleared(bytes: number): void;
   tellStatus(leg: LegView): void;
   tellProgress(leg: LegView, url: string | undefined): void;

@@ -65,6 +65,7 @@ export class Leg implements LegView {
   async stream(url: string): Promise<void> {
     const { side, names } = this.exchange.socketOf(this);
     const codec = createLineCodec(side.frameBytes);
+    const gap = createGaps();
     await new Promise<void>((resolve) => {
       this.#wake = resolve;
       const { party } = this.parts;
@@ -76,6 +77,7 @@ export class Leg implements LegView {
             const frame = party.speak();
             return frame && codec.encode(frame);
           },
+          onSound: () => this.exchange.noteSound(gap()),
           onError: (detail) => this.exchange.note(this, detail),
           onCleared: (bytes) => this.exchange.noteCleared(bytes),
           onClosed: resolve,
@@ -120,6 +122,17 @@ export class Leg implements LegView {
     this.#wake?.();
     this.#wake = undefined;
   }
+}
+
+/** Answers how long ago it was asked before. */
+function createGaps(): () => number {
+  let lastMs = performance.now();
+  return () => {
+    const nowMs = performance.now();
+    const gapMs = nowMs - lastMs;
+    lastMs = nowMs;
+    return gapMs;
+  };
 }
 
 function pad(bytes: Uint8Array, side: { frameBytes: number; silence: Uint8Array }): Uint8Array {

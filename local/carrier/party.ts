@@ -10,17 +10,6 @@ export interface Party {
   speak(): Int16Array | undefined;
 }
 
-/** How a number behaves when it is called. */
-export type Behaviour =
-  | {
-      readonly do: 'answer';
-      readonly afterMs: number;
-      readonly party?: Party;
-      readonly machine?: boolean;
-    }
-  | { readonly do: 'busy' | 'reject' | 'fail' }
-  | { readonly do: 'ring' };
-
 /** Somebody who says nothing. */
 export const SILENT_PARTY: Party = { hear: () => undefined, speak: () => undefined };
 

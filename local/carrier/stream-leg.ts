@@ -9,6 +9,8 @@ export interface StreamEvents {
   onHeard(bytes: Uint8Array | undefined): void;
   /** The next 20 ms of the caller's voice; nothing for silence. */
   nextSpoken(): Uint8Array | undefined;
+  /** A piece of the bot's sound has come. */
+  onSound(): void;
   onError(detail: string): void;
   onCleared(bytes: number): void;
   /** The socket is gone, and not by our stop. */
@@ -97,8 +99,10 @@ function tick(wire: Wire, events: StreamEvents): void {
 function hear(wire: Wire, message: string | Uint8Array, events: StreamEvents): void {
   const { side, names, queue } = wire;
   const said = side.read(message, names);
-  if (said.type === 'sound') queue.push(said.bytes);
-  else if (said.type === 'mark') queue.mark(said.name);
+  if (said.type === 'sound') {
+    queue.push(said.bytes);
+    events.onSound();
+  } else if (said.type === 'mark') queue.mark(said.name);
   else if (said.type === 'clear') {
     events.onCleared(queue.waitingBytes);
     const marks = queue.clear();

@@ -9,10 +9,12 @@ import {
 } from '../../adapters/aws/request-handler.ts';
 import { createSystemClock } from '../../adapters/clock/system-clock.ts';
 import { createDynamoStore } from '../../adapters/dynamodb/dynamo-store.ts';
+import { createRecordStore } from '../../adapters/dynamodb/record-store.ts';
 import { createEcsLauncher } from '../../adapters/ecs/launcher.ts';
 import { createHttpDispatcher } from '../../adapters/http/http-dispatcher.ts';
 import { createEmfMeter } from '../../adapters/lambda/emf-meter.ts';
 import { createJsonLog } from '../../adapters/log/json-log.ts';
+import { readAnnounced } from '../../core/announced-calls.ts';
 import { createHandler } from './handler.ts';
 import { parseScalerEnv } from './parse-env.ts';
 
@@ -25,15 +27,13 @@ const write = (line: string) => void process.stdout.write(line);
 const log = createJsonLog({ service: 'scaler' }, write);
 const { TABLE_NAME: tableName } = settings;
 
+const state = { client: new DynamoDBClient(table), tableName, clock, random, by: 'scaler' };
+const records = createRecordStore(state);
+
 /** The Lambda's handler. */
 export const handler = createHandler({
-  store: createDynamoStore({
-    client: new DynamoDBClient(table),
-    tableName,
-    clock,
-    random,
-    by: 'scaler',
-  }),
+  store: createDynamoStore(state),
+  announced: (pool) => readAnnounced(records, pool),
   meter: createEmfMeter({ clock, deployment: settings.CLUSTER, write }),
   launcher: createEcsLauncher({
     client: new ECSClient(services),

@@ -1,4 +1,5 @@
 /** One tick over one pool: sweep, census, serve, target, plan, act, publish. Serialised by a lease. */
+import type { AnnouncedCalls } from '../../core/announced-calls.ts';
 import { emptyLedger, findUnlisted } from '../../core/launch-ledger.ts';
 import type { Launcher } from '../../core/launcher.ts';
 import { ASSUMED_LEAD_TIME_MS } from '../../core/limits.ts';
@@ -26,6 +27,8 @@ export interface TickDeps extends ReapDeps, Omit<ServeDeps, 'store'> {
   /** The rule of a pool; the same one each tick, for it may remember. */
   readonly ruleOf: (pool: string) => TargetRule;
   readonly tickMs: number;
+  /** Calls of ours that will be made for a pool; missing: nobody plans any. */
+  readonly announced?: (pool: string) => Promise<AnnouncedCalls>;
 }
 
 /** What one tick knows besides the table: who died since the last one, who is not heard, and whether a kick asked for it. */
@@ -122,8 +125,19 @@ async function aim(deps: TickDeps, { record, tasks, last }: Seen, census: Census
   const { pool } = record;
   const arrivals = (fromMs: number, toMs: number) => deps.store.arrivals(pool, fromMs, toMs);
   const nowMs = deps.clock.nowMs();
-  const input = { record, census, nowMs, tasks, tickMs: deps.tickMs, arrivals };
+  const announced = await readPlans(deps, pool);
+  const input = { record, census, nowMs, tasks, tickMs: deps.tickMs, arrivals, announced };
   return { target: await deps.ruleOf(pool)(input), leadTimeMs, aimedAtMs: nowMs };
+}
+
+/** Plans are a help: a pool is sized without them where they cannot be read. */
+async function readPlans(deps: TickDeps, pool: string): Promise<AnnouncedCalls> {
+  try {
+    return (await deps.announced?.(pool)) ?? {};
+  } catch (error) {
+    deps.log.warn('announced calls were not read', { pool, error: String(error) });
+    return {};
+  }
 }
 
 interface Made extends Aim {

@@ -1,12 +1,11 @@
 /** The whole system with four carriers on this machine, for calls from end to end. */
 import { CARRIERS, type Carrier } from '../../core/phone.ts';
-import { changeNumber } from '../../core/phone-numbers.ts';
-import { type LocalCarriers, startCarriers } from '../../local/carrier/start-carriers.ts';
 import type { Exchange } from '../../local/carrier/exchange.ts';
 import { createClosing } from '../../local/closing.ts';
 import type { LocalFlags } from '../../local/flags.ts';
 import { loadAgent } from '../../local/load-agent.ts';
-import { startSystem, type System } from '../../local/start-system.ts';
+import { startWithCarriers } from '../../local/phone/start-with-carriers.ts';
+import type { System } from '../../local/start-system.ts';
 import { createTaskLog } from '../../local/task-log.ts';
 import { readSpoken } from '../../services/bot/speech/spoken.ts';
 import { voiceFiles } from '../../services/bot/speech/voice-files.ts';
@@ -16,7 +15,6 @@ import { createVoice } from '../../services/bot/speech/voice.ts';
 export interface PhoneSystem {
   readonly system: System;
   readonly exchanges: Readonly<Record<Carrier, Exchange>>;
-  readonly carriers: LocalCarriers;
   /** Speech at 16 kHz. */
   speak(text: string): Promise<Int16Array>;
   close(): Promise<void>;
@@ -28,7 +26,6 @@ export async function startPhoneSystem(
 ): Promise<PhoneSystem> {
   const closing = createClosing();
   try {
-    const carriers = await startCarriers(closing);
     const flags = {
       port: 0,
       host: 'localhost',
@@ -44,22 +41,13 @@ export async function startPhoneSystem(
     const verbose = process.env['GREENROOM_TEST_LOG'] ? console.log : undefined;
     const log = createTaskLog(() => new Date(), verbose);
     const signal = new AbortController().signal;
-    const system = await startSystem(
-      { flags, agent, log, signal, phone: carriers.secrets },
-      closing,
-    );
-    const entry = { agent: flags.agent, waitS: 30, fallback: { kind: 'busy' } } as const;
-    await system.records.saveRecord({
-      before: undefined,
-      after: changeNumber(undefined, '*', entry),
-    });
+    const { system, exchanges } = await startWithCarriers({ flags, agent, log, signal }, closing);
     await system.ready();
     const files = voiceFiles(new URL('../../services/bot/main.ts', import.meta.url).href);
     const voice = createVoice('slt', files, readSpoken(files.spoken('nobody'), 'slt'));
     return {
       system,
-      carriers,
-      exchanges: carriers.connect(system.url),
+      exchanges,
       speak: (text) => voice.speak(text),
       close: () => closing.close(),
     };

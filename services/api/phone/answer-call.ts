@@ -12,14 +12,13 @@ import type { Carrier, PhoneCall } from '../../../core/phone.ts';
 import { isInLine, isLive, isOpen, type Session } from '../../../core/session.ts';
 import type { ApiDeps } from '../deps.ts';
 import { giveUp } from '../give-up.ts';
+import { placeInQueue, readQueue } from '../queue.ts';
 import { startAndWait } from '../start-and-wait.ts';
 import type { PhoneDeps } from './phone-deps.ts';
+import { waitStep } from './wait-step.ts';
 
 /** A webhook is held this long for a seat that comes at once: the caller hears one ring more. */
 const HOLD_MS = 1_500;
-
-/** A wait up to this is ringing; a longer one is answered with hold audio. */
-const RING_S = 12;
 
 /** How often a waiting leg is looked at. */
 const LOOK_S = 3;
@@ -73,12 +72,16 @@ export async function nextOf(
     return n < MOST_JOINS ? connect(phone, { leg, session, n }) : { do: 'hang-up' };
   }
   if (!isOpen(session)) return session.state === 'failed' ? fall(leg) : { do: 'hang-up' };
-  const waitedS = (deps.clock.nowMs() - session.createdAtMs) / 1000;
-  if (waitedS < Math.min(leg.entry.waitS, MOST_WAIT_S)) {
-    // The carrier asks for the caller, who is there: seats pass by whoever is not.
-    if (isInLine(session)) await deps.store.markSeen(session, deps.clock.nowMs());
-    return wait(leg, session, waitedS);
-  }
+  const nowMs = deps.clock.nowMs();
+  // The carrier asks for the caller, who is there: seats pass by whoever is not.
+  if (isInLine(session)) await deps.store.markSeen(session, nowMs);
+  const { expectedWaitMs } = placeInQueue(await readQueue(deps, session.pool), session, nowMs);
+  const step = waitStep({
+    waitedS: (nowMs - session.createdAtMs) / 1000,
+    limitS: Math.min(leg.entry.waitS, MOST_WAIT_S),
+    expectedS: expectedWaitMs === null ? null : expectedWaitMs / 1000,
+  });
+  if (step !== 'fall') return wait(leg, session, step);
   const given = await giveUp(deps, session, 'queue_timeout');
   // A bot may have taken it in this very moment.
   return isLive(given) ? connect(phone, { leg, session: given, n: 0 }) : fall(leg);
@@ -100,15 +103,15 @@ function connect(
   };
 }
 
-function wait({ urlOf }: CallLeg, { sessionId }: Session, waitedS: number): Instruction {
+function wait(
+  { urlOf, entry }: CallLeg,
+  { sessionId }: Session,
+  step: 'ring' | 'hold',
+): Instruction {
   const thenUrl = urlOf('wait', { session: sessionId });
-  if (waitedS < RING_S) return { do: 'wait', seconds: LOOK_S, thenUrl };
-  return {
-    do: 'wait',
-    seconds: LOOK_S,
-    holdUrl: `${new URL(thenUrl).origin}/phone/hold.wav`,
-    thenUrl,
-  };
+  if (step === 'ring') return { do: 'wait', seconds: LOOK_S, thenUrl };
+  const holdUrl = entry.holdUrl ?? `${new URL(thenUrl).origin}/phone/hold.wav`;
+  return { do: 'wait', seconds: LOOK_S, holdUrl, thenUrl };
 }
 
 function fall({ entry, call, urlOf }: CallLeg): Instruction {

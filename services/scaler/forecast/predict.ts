@@ -5,7 +5,7 @@ import { LAUNCHES_A_TICK } from '../plan/plan.ts';
 import { replayMinutes } from './replay-minutes.ts';
 import { learnLeadTime } from '../sizing/lead-times.ts';
 import { decideTarget, observe } from '../sizing/decide-target.ts';
-import { createTargetState, type TargetState } from '../sizing/target-state.ts';
+import { createTargetState, type PoolNow, type TargetState } from '../sizing/target-state.ts';
 import type { TargetInput, TargetRule } from '../sizing/target-rule.ts';
 
 const MINUTE_MS = 60_000;
@@ -22,10 +22,14 @@ export function createPredictiveRule(): TargetRule {
     // New settings are a new rule; what it knew is in the history.
     if (pool?.settings !== settings) pool = await remember(input, settings);
     await catchUp(pool, input);
-    const decided = decideTarget(pool.state, input.census, input.nowMs);
+    const decided = decideTarget(pool.state, nowOf(input), input.nowMs);
     const { warm, keep, boundBy, reason, expectedArrivals, highArrivals } = decided;
     return { warm, keep, boundBy, reason, expectedArrivals, highArrivals };
   };
+}
+
+function nowOf({ census, announced }: TargetInput): PoolNow {
+  return announced ? { ...census, announced } : census;
 }
 
 interface Remembered {

@@ -6,7 +6,7 @@ import type { TargetSettings } from './settings.ts';
 /** A lower bound and where it comes from. */
 export interface LowerBound {
   readonly warm: number;
-  readonly boundBy: 'minWarm' | 'schedule';
+  readonly boundBy: 'minWarm' | 'schedule' | 'announced';
   readonly reason: string;
 }
 
@@ -31,6 +31,17 @@ export function lowerBound(
       };
   }
   return bound;
+}
+
+/** Calls that are announced for the time until a task launched now is ready want a task each, but for those that come back in that time. */
+export function liftForAnnounced(
+  bound: LowerBound,
+  { calls, returns }: { calls: number; returns: number },
+): LowerBound {
+  const warm = Math.ceil(calls - returns);
+  if (warm <= bound.warm) return bound;
+  const reason = `${Math.ceil(calls)} calls are announced, and ${returns.toFixed(1)} returns foreseen`;
+  return { warm, boundBy: 'announced', reason };
 }
 
 function holds(schedule: Schedule, clock: LocalClock, atMs: number): boolean {

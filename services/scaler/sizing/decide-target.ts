@@ -10,10 +10,11 @@
  * `observe` and `learnLeadTime` change the state; `decideTarget` only reads it (and remembers in it prices and tables). No clock and no I/O:
  * production, the simulator and the judge's policy call the same functions.
  */
+import { announcedWithin } from '../../../core/announced-calls.ts';
 import type { BoundBy } from '../../../core/pool.ts';
 import { observe as observeCount } from '../forecast/forecaster.ts';
 import { type PastCount, replayHistory } from '../forecast/history.ts';
-import { lowerBound } from './bounds.ts';
+import { liftForAnnounced, lowerBound } from './bounds.ts';
 import { type LeadTime, readLeadTime } from './lead-times.ts';
 import { lookAhead, moments } from './look-ahead.ts';
 import { learnCalibration } from './programme/calibration.ts';
@@ -88,7 +89,10 @@ export function decideTarget(state: TargetState, now: PoolNow, nowMs: number): T
   const power = settings.reuse ? BUSY_POWER.again : BUSY_POWER.once;
   const prices = pricesAtRate(currentPrices(state, nowMs), { timesMean, power });
   const asked = askFor(state, { ahead, returns, prices, now, band });
-  const bound = lowerBound(settings, forecast.clock, { fromMs: nowMs, toMs: nowMs + lead.lateMs });
+  const span = { fromMs: nowMs, toMs: nowMs + lead.lateMs };
+  const calls = announcedWithin(now.announced ?? {}, span);
+  const set = lowerBound(settings, forecast.clock, span);
+  const bound = liftForAnnounced(set, { calls, returns: returns.mean });
   const figures = {
     expectedArrivals: (mean * 60_000) / ahead.leadMs,
     highArrivals: ((mean + 2.33 * Math.sqrt(variance)) * 60_000) / ahead.leadMs,

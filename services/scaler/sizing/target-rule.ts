@@ -1,4 +1,5 @@
 /** The seam between the tick and the forecast: how many tasks a pool wants warm, and why. */
+import type { AnnouncedCalls } from '../../../core/announced-calls.ts';
 import type { BoundBy, PoolRecord } from '../../../core/pool.ts';
 import type { MinuteCount } from '../../../core/store.ts';
 import type { Task } from '../../../core/task.ts';
@@ -12,6 +13,8 @@ export interface TargetInput {
   /** Every task of the pool; those that became claimable teach the lead time. */
   readonly tasks: readonly Task[];
   readonly tickMs: number;
+  /** Calls of ours that will be made. */
+  readonly announced?: AnnouncedCalls;
   /** Minute counts up to now, oldest first; the rule asks once and keeps what it needs. */
   readonly arrivals: (fromMs: number, toMs: number) => Promise<MinuteCount[]>;
 }

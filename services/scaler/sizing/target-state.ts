@@ -1,4 +1,5 @@
 /** All that the scaler remembers of one pool, and what it looks at beside. */
+import type { AnnouncedCalls } from '../../../core/announced-calls.ts';
 import { createForecaster, type Forecaster } from '../forecast/forecaster.ts';
 import type { LeadTimes } from './lead-times.ts';
 import type { PriceMemo } from './pool-prices.ts';
@@ -31,6 +32,8 @@ export interface PoolNow {
   readonly spareOpen: number;
   /** Busy tasks whose CPU keeps their spare seats closed. */
   readonly spareClosed: number;
+  /** Calls of ours that will be made. */
+  readonly announced?: AnnouncedCalls;
 }
 
 /** A state that knows nothing but its settings. Throws a RangeError for an unknown time zone. */

@@ -60,10 +60,17 @@ describe.each(CARRIERS)('a call by %s', (carrier) => {
       expect(await api.store.listSessions(api.deps.settings.defaultPool, phase, 10)).toEqual([]);
   });
 
-  it('rings while no bot is free, and gets one when there is', async () => {
-    const api = await open();
+  it('hears what its number holds with while a container starts, and falls back where that takes too long', async () => {
+    const fallback = { kind: 'dial', to: '+15557777' } as const;
+    const holdUrl = 'https://example.com/hold.wav';
+    const api = await open({ entry: { waitS: 40, holdUrl, fallback } });
     const { text } = await api.webhook(carrier);
-    expect(read(carrier, text).map((step) => step.do)).toEqual(['pause', 'redirect']);
+    expect(read(carrier, text).map((step) => step.do)).toEqual(['play', 'redirect']);
+    expect(text).toContain(holdUrl);
+    await api.close();
+    const other = await open({ entry: { waitS: 15, fallback } });
+    const { text: late } = await other.webhook(carrier);
+    expect(read(carrier, late)[0]).toMatchObject({ do: 'dial', to: '+15557777' });
   });
 
   it('gets what its number says when nobody can serve it in time', async () => {

@@ -148,6 +148,24 @@ describe('the target', () => {
     it(`is bound by ${name}`, () => {
       expect(decideTarget(pool(20, changes), empty, NOW_MS)).toMatchObject({ boundBy, warm: size });
     });
+
+  it('has a task for each call that is announced within a lead time, but for those that come back', () => {
+    const plan = (perMinute: number) => ({
+      announced: { reminders: { saidAtMs: NOW_MS, fromMs: NOW_MS, perMinute: [perMinute, 0] } },
+    });
+    const quiet = pool(0.2);
+    expect(decideTarget(quiet, { ...empty, ...plan(0) }, NOW_MS).boundBy).not.toBe('announced');
+    const told = decideTarget(quiet, { ...empty, ...plan(60) }, NOW_MS);
+    expect(told).toMatchObject({ boundBy: 'announced' });
+    // A lead time is assumed to be most of a minute, and more than a minute at its latest.
+    expect(told.warm).toBeGreaterThanOrEqual(45);
+    expect(told.warm).toBeLessThanOrEqual(60);
+    const capped = decideTarget(pool(0.2, { maxTasks: 5 }), { ...empty, ...plan(60) }, NOW_MS);
+    expect(capped).toMatchObject({ boundBy: 'maxTasks', warm: 5 });
+    const again = pool(0.2, { reuse: true });
+    const busy = { ...empty, busy: 100, sessions: 100, ...plan(60) };
+    expect(decideTarget(again, busy, NOW_MS).warm).toBeLessThan(told.warm);
+  });
 });
 
 describe('lead times', () => {

@@ -1,0 +1,25 @@
+/** The report of many calls, for a terminal. */
+import type { Spread } from '../../bench/spread.ts';
+import type { LoadReport } from './drive-calls.ts';
+
+/** Contract errors that are shown; the others are counted. */
+const MOST_ERRORS = 10;
+
+/** Line by line. */
+export function sayLoad(report: LoadReport): string[] {
+  const { calls, answered, errors, leftOpen, bargeIns } = report;
+  return [
+    `${calls} calls, ${answered} heard the bot, ${bargeIns} barge-ins`,
+    `  webhook to document      ${say(report.documentMs)}`,
+    `  call to first word       ${say(report.firstWordMs)}`,
+    `  between pieces of sound  ${say(report.gapMs)}`,
+    `  ${errors.length} contract errors, ${leftOpen} legs left open`,
+    ...errors.slice(0, MOST_ERRORS).map((error) => `    ${error}`),
+  ];
+}
+
+function say(spread: Spread | undefined): string {
+  if (!spread) return 'nothing';
+  const { p50, p95, p99, max, n } = spread;
+  return `p50 ${p50}  p95 ${p95}  p99 ${p99}  max ${max} ms (n = ${n})`;
+}

@@ -1,0 +1,30 @@
+/** The whole system on this machine, with four carriers in front of it. */
+import type { Agent } from '../../core/agent.ts';
+import { changeNumber } from '../../core/phone-numbers.ts';
+import type { Carrier } from '../../core/phone.ts';
+import type { Exchange } from '../carrier/exchange.ts';
+import { startCarriers } from '../carrier/start-carriers.ts';
+import type { Closing } from '../closing.ts';
+import { startSystem, type System, type SystemOptions } from '../start-system.ts';
+
+/** What runs. */
+export interface SystemWithCarriers {
+  readonly system: System;
+  readonly exchanges: Readonly<Record<Carrier, Exchange>>;
+}
+
+/** Starts it; every number is the agent's. */
+export async function startWithCarriers(
+  options: Omit<SystemOptions, 'phone'>,
+  closing: Closing,
+): Promise<SystemWithCarriers> {
+  const carriers = await startCarriers(closing);
+  const system = await startSystem({ ...options, phone: carriers.secrets }, closing);
+  const { name: agent }: Agent = options.agent;
+  const entry = { agent, waitS: 30, fallback: { kind: 'busy' } } as const;
+  await system.records.saveRecord({
+    before: undefined,
+    after: changeNumber(undefined, '*', entry),
+  });
+  return { system, exchanges: carriers.connect(system.url) };
+}

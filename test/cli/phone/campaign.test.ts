@@ -1,0 +1,181 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createMemoryRecords } from '../../../adapters/memory/memory-records.ts';
+import { createMemoryStore } from '../../../adapters/memory/memory-store.ts';
+import { phoneCampaign } from '../../../cli/phone/campaign/campaign.ts';
+import { openResults } from '../../../cli/phone/campaign/campaign-files.ts';
+import { createCallsApi, type Placed } from '../../../cli/phone/campaign/calls-api.ts';
+import { runCampaign } from '../../../cli/phone/campaign/run-campaign.ts';
+import type { AnnouncedPlan } from '../../../core/announced-calls.ts';
+import type { Campaign } from '../../../core/campaign/campaign.ts';
+import { replayResults } from '../../../core/campaign/progress.ts';
+import { readCampaign } from '../../../core/campaign/read-campaign.ts';
+import { fakeIo, runLine } from '../fake-io.ts';
+
+const SETTINGS = {
+  name: 'reminders',
+  from: '+12025550100',
+  agent: 'desk',
+  perMinute: 60,
+  atOnce: 3,
+  tries: 2,
+  retryAfterMinutes: 10,
+};
+const NUMBERS = ['+12025550101', '+12025550102', '+12025550103', '+12025550104'];
+
+function campaignOf(): Campaign {
+  const calls = NUMBERS.map((to) => ({ to }));
+  const read = readCampaign({ ...SETTINGS, calls }, () => ({ file: '', rows: [] }));
+  if (read.faults) throw new Error(read.faults.join());
+  return read.campaign;
+}
+
+let folder = '';
+beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'campaign-'))));
+afterEach(() => rmSync(folder, { recursive: true }));
+
+/** Time passes when the run sleeps; each call lasts so long, and ends as its number says. */
+function createWorld(endings: Readonly<Record<string, readonly string[]>>) {
+  let nowMs = Date.parse('2026-11-23T11:00:00Z');
+  const calls: { to: string; attempt: number; atMs: number }[] = [];
+  const live = new Map<string, { endsMs: number; reason: string }>();
+  const said: (AnnouncedPlan | undefined)[] = [];
+  let stop = () => undefined as void;
+  let most = 0;
+  const refuse = new Map<string, Placed[]>();
+  const api = {
+    async place({ to }: { to: string }, attempt: number): Promise<Placed> {
+      const refused = refuse.get(to)?.shift();
+      if (refused) return refused;
+      calls.push({ to, attempt, atMs: nowMs });
+      const reason = endings[to]?.[attempt - 1] ?? 'bot_goodbye';
+      live.set(`${to}/${attempt}`, { endsMs: nowMs + 60_000, reason });
+      most = Math.max(most, [...live.values()].filter(({ endsMs }) => endsMs > nowMs).length);
+      return { outcome: 'placed', sessionId: `${to}/${attempt}` };
+    },
+    async look(sessionId: string) {
+      const found = live.get(sessionId);
+      if (!found) return undefined;
+      return { isOver: found.endsMs <= nowMs, reason: found.reason };
+    },
+  };
+  const stopping = new AbortController();
+  stop = () => stopping.abort();
+  return {
+    api,
+    calls,
+    said,
+    refuse,
+    stop,
+    most: () => most,
+    deps: (path: string) => ({
+      api,
+      clock: { nowMs: () => nowMs, sleep: async (ms: number) => void (nowMs += ms) },
+      note: openResults(path).append,
+      announce: async (plan: AnnouncedPlan | undefined) => void said.push(plan),
+      show: () => undefined,
+      signal: stopping.signal,
+    }),
+  };
+}
+
+describe('runCampaign', () => {
+  it('makes every call at its pace, tries again who was not reached, and writes it down', async () => {
+    const campaign = campaignOf();
+    const world = createWorld({ [NUMBERS[1] ?? '']: ['no_answer', 'bot_goodbye'] });
+    world.refuse.set(NUMBERS[2] ?? '', [{ outcome: 'refused', because: 'do_not_call' }]);
+    world.refuse.set(NUMBERS[0] ?? '', [{ outcome: 'later', because: 'pace', afterMs: 5_000 }]);
+    const path = join(folder, 'r.jsonl');
+    const done = await runCampaign(campaign, world.deps(path), new Map());
+    expect(NUMBERS.map((to) => done.get(to)?.over?.reason)).toEqual([
+      'bot_goodbye',
+      'bot_goodbye',
+      'refused: do_not_call',
+      'bot_goodbye',
+    ]);
+    const [first, ...others] = world.calls;
+    for (const [n, { atMs }] of others.entries())
+      expect(atMs - (world.calls[n] ?? first)!.atMs).toBeGreaterThanOrEqual(1000);
+    const again = world.calls.find(({ attempt }) => attempt === 2);
+    expect(again?.to).toBe(NUMBERS[1]);
+    expect(world.most()).toBeLessThanOrEqual(3);
+    expect(replayResults(campaign, openResults(path).before)).toEqual(done);
+    expect(world.said[0]?.perMinute[0]).toBe(4);
+    expect(world.said.at(-1)).toBeUndefined();
+  });
+
+  it('goes on where it was stopped: calls nobody twice, and follows the calls that went on', async () => {
+    const campaign = campaignOf();
+    const world = createWorld({});
+    const path = join(folder, 'r.jsonl');
+    const deps = world.deps(path);
+    const show = () => world.calls.length === 2 && world.stop();
+    await runCampaign(campaign, { ...deps, show: () => void show() }, new Map());
+    expect(world.calls).toHaveLength(2);
+    writeFileSync(path, `${readFileSync(path, 'utf8')}{"did":"pla`);
+    const before = replayResults(campaign, openResults(path).before);
+    const done = await runCampaign(
+      campaign,
+      { ...deps, note: openResults(path).append, signal: new AbortController().signal },
+      before,
+    );
+    expect(world.calls.map(({ to }) => to).toSorted()).toEqual(NUMBERS);
+    expect([...done.values()].every(({ over }) => over?.reason === 'bot_goodbye')).toBe(true);
+    expect(replayResults(campaign, openResults(path).before)).toEqual(done);
+  });
+});
+
+describe('phone campaign', () => {
+  const reach = {
+    open: async () => ({
+      title: 'a test',
+      pools: ['desk'],
+      store: createMemoryStore(),
+      records: createMemoryRecords({ nowMs: () => 0 }),
+      carriersUrl: async () => undefined,
+      endCall: async () => undefined,
+    }),
+  };
+  const run = async (...words: string[]) => {
+    const io = fakeIo();
+    const code = await runLine(['phone', 'campaign', ...words], [phoneCampaign(reach)], io);
+    return { code, text: [...io.said, ...io.noted].join('\n') };
+  };
+  const write = (name: string, text: string) => {
+    writeFileSync(join(folder, name), text);
+    return join(folder, name);
+  };
+
+  it('checks a file and its list, and tells every fault with line and field', async () => {
+    write('list.csv', 'to,id,name\n+12025550101,a,Ann\n+1202,b,Bob\n');
+    const file = write('c.json', JSON.stringify({ ...SETTINGS, calls: 'list.csv' }));
+    const { code, text } = await run(file, '--check');
+    expect(code).toBe(1);
+    expect(text).toContain('list.csv line 3: to: must be a number such as +14155550100');
+    write('list.csv', 'to,id,name\n+12025550101,a,Ann\n');
+    expect(await run(file, '--check')).toEqual({
+      code: 0,
+      text: '1 calls; 0 of 1 over, 0 in a call, 0 to be tried again',
+    });
+  });
+
+  it('says what keeps it from calling', async () => {
+    const calls = [{ to: NUMBERS[0] }];
+    const file = write('c.json', JSON.stringify({ ...SETTINGS, calls }));
+    expect((await run(file)).text).toContain('has no edge');
+    const other = write('d.json', JSON.stringify({ ...SETTINGS, agent: 'x', calls }));
+    expect((await run(other)).text).toContain('agent: must be one of desk, got x');
+    expect((await run(join(folder, 'none.json'))).text).toContain('Cannot read');
+  });
+});
+
+describe('createCallsApi', () => {
+  it('says later where nobody answers: the same key finds the call', async () => {
+    const api = createCallsApi({ url: 'http://127.0.0.1:9', key: 'k' }, campaignOf());
+    const placed = await api.place({ id: 'a', to: NUMBERS[0] ?? '' }, 1);
+    expect(placed).toMatchObject({ outcome: 'later', because: 'no answer' });
+    expect(await api.look('s')).toBeUndefined();
+  });
+});

@@ -1,0 +1,206 @@
+import { describe, expect, it } from 'vitest';
+import { announceCalls, announcedWithin, readAnnounced } from '../../../core/announced-calls.ts';
+import { opensAt } from '../../../core/campaign/call-window.ts';
+import type { Campaign } from '../../../core/campaign/campaign.ts';
+import {
+  nextCall,
+  planMinutes,
+  type Progress,
+  replayResults,
+} from '../../../core/campaign/progress.ts';
+import { readCampaign } from '../../../core/campaign/read-campaign.ts';
+import { createMemoryRecords } from '../../../adapters/memory/memory-records.ts';
+
+const FILE = {
+  name: 'reminders',
+  from: '+12025550100',
+  agent: 'receptionist',
+  perMinute: 60,
+  atOnce: 2,
+  tries: 2,
+  retryAfterMinutes: 30,
+};
+const CALLS = [{ to: '+12025550101' }, { to: '+12025550102' }, { to: '+12025550103' }];
+const noRows = () => ({ file: '', rows: [] });
+
+function campaignOf(of: object = {}): Campaign {
+  const read = readCampaign({ ...FILE, calls: CALLS, ...of }, noRows);
+  if (read.faults) throw new Error(read.faults.join());
+  return read.campaign;
+}
+
+/** Noon in Berlin, a Monday. */
+const NOON = Date.parse('2026-11-23T11:00:00Z');
+const HOUR = 3_600_000;
+const MINUTE = 60_000;
+
+describe('readCampaign', () => {
+  it('names a call by its number, and fills in what is usual', () => {
+    const campaign = campaignOf();
+    expect(campaign.calls.map(({ id }) => id)).toEqual(CALLS.map(({ to }) => to));
+    expect(campaign).toMatchObject({ ringS: 30, retryOn: ['no_answer', 'busy'] });
+  });
+
+  it('tells every fault of the file with its field', () => {
+    const { faults } = readCampaign(
+      { ...FILE, from: '030', atOnce: 0, calls: [], pace: 1 },
+      noRows,
+    );
+    expect(faults).toEqual([
+      'from: must be a number such as +14155550100',
+      'atOnce: Too small: expected number to be >=1',
+      expect.stringContaining('calls'),
+      expect.stringContaining('pace'),
+    ]);
+  });
+
+  it('reads a list of its own: columns beside to, id and zone are the bot’s data', () => {
+    const rows = [
+      { line: 2, fields: { to: '+12025550101', id: 'a', zone: 'Europe/Berlin', name: 'Ann' } },
+      { line: 3, fields: { to: '+12025550102', id: '', zone: '', name: '' } },
+    ];
+    const read = readCampaign({ ...FILE, calls: 'list.csv' }, () => ({ file: 'list.csv', rows }));
+    expect(read).toMatchObject({
+      campaign: {
+        calls: [
+          { id: 'a', to: '+12025550101', zone: 'Europe/Berlin', data: { name: 'Ann' } },
+          { id: '+12025550102', data: { name: '' } },
+        ],
+      },
+    });
+  });
+
+  it('tells faults of a list by line and field, also two calls of one id', () => {
+    const rows = [
+      { line: 2, fields: { to: '12', zone: 'Mars' } },
+      { line: 3, fields: { to: '+12025550101' } },
+      { line: 5, fields: { to: '+12025550101' } },
+    ];
+    const { faults } = readCampaign({ ...FILE, calls: 'l.csv' }, () => ({ file: 'l.csv', rows }));
+    expect(faults).toEqual([
+      'l.csv line 2: to: must be a number such as +14155550100, or a SIP address',
+      'l.csv line 2: zone: must be a time zone such as Europe/Berlin',
+      'l.csv line 5: id: must differ from that of l.csv line 3, got +12025550101',
+    ]);
+  });
+});
+
+describe('opensAt', () => {
+  const window = { from: '09:00', to: '12:00', days: [0, 1], zone: 'Europe/Berlin' };
+
+  it.each([
+    ['it is open', '2026-11-23T08:30:00Z', '2026-11-23T08:30:00Z'],
+    ['it opens today', '2026-11-23T04:30:30Z', '2026-11-23T08:00:00Z'],
+    ['it is over for today', '2026-11-23T11:00:00Z', '2026-11-24T08:00:00Z'],
+    ['it is over for the week', '2026-11-24T11:00:00Z', '2026-11-30T08:00:00Z'],
+  ])('where %s', (_, now, opens) => {
+    expect(opensAt(window, undefined, Date.parse(now))).toBe(Date.parse(opens));
+  });
+
+  it('is by the called party’s clock, and runs over midnight', () => {
+    expect(opensAt(window, 'America/New_York', NOON)).toBe(Date.parse('2026-11-23T14:00:00Z'));
+    const night = { from: '22:00', to: '02:00', days: [0], zone: 'UTC' };
+    const tuesday = Date.parse('2026-11-24T01:00:00Z');
+    expect(opensAt(night, undefined, tuesday)).toBe(tuesday);
+    const wednesday = tuesday + 24 * HOUR;
+    expect(opensAt(night, undefined, wednesday)).toBe(Date.parse('2026-11-30T22:00:00Z'));
+  });
+});
+
+describe('nextCall', () => {
+  const at = (of: object = {}) => ({
+    nowMs: NOON,
+    lastBeganMs: Number.NEGATIVE_INFINITY,
+    putOff: new Map<string, number>(),
+    ...of,
+  });
+  const [a, b, c] = CALLS.map(({ to }) => to) as [string, string, string];
+  const placed = (id: string) => ({ did: 'placed' as const, id, sessionId: `s-${id}`, atMs: NOON });
+  const ended = (id: string, reason: string) => ({ did: 'ended' as const, id, reason, atMs: NOON });
+  const NONE: Progress = new Map();
+
+  it('places in the order of the file, no faster than the pace, and no more than so many at once', () => {
+    const campaign = campaignOf();
+    expect(nextCall(campaign, NONE, at())).toEqual({ do: 'place', id: a, attempt: 1 });
+    const one = replayResults(campaign, [placed(a)]);
+    expect(nextCall(campaign, one, at({ lastBeganMs: NOON }))).toEqual({
+      do: 'wait',
+      untilMs: NOON + 1000,
+    });
+    expect(nextCall(campaign, one, at())).toMatchObject({ do: 'place', id: b });
+    const two = replayResults(campaign, [placed(a), placed(b)]);
+    expect(nextCall(campaign, two, at())).toMatchObject({ do: 'wait' });
+  });
+
+  it('tries again later who was not reached, as often as it may, and rests when all are over', () => {
+    const campaign = campaignOf({ calls: CALLS.slice(0, 1) });
+    const first = [placed(a), ended(a, 'no_answer')];
+    const once = replayResults(campaign, first);
+    expect(nextCall(campaign, once, at())).toEqual({ do: 'wait', untilMs: NOON + 30_000 });
+    const later = at({ nowMs: NOON + 30 * MINUTE });
+    expect(nextCall(campaign, once, later)).toEqual({ do: 'place', id: a, attempt: 2 });
+    const twice = replayResults(campaign, [...first, placed(a), ended(a, 'busy')]);
+    expect(nextCall(campaign, twice, later)).toEqual({ do: 'rest' });
+    expect(twice.get(a)?.over).toEqual({ reason: 'busy', answeredBy: undefined });
+  });
+
+  it('uses no try up where the pool had no room, and asks by a new key', () => {
+    const campaign = campaignOf({ tries: 1, calls: CALLS.slice(0, 1) });
+    const progress = replayResults(campaign, [placed(a), ended(a, 'queue_timeout')]);
+    expect(progress.get(a)).toMatchObject({ tries: 0, placed: 1 });
+    const later = at({ nowMs: NOON + MINUTE });
+    expect(nextCall(campaign, progress, later)).toEqual({ do: 'place', id: a, attempt: 2 });
+  });
+
+  it('lets nobody wait for one who is put off, refused, or asleep where they are', () => {
+    const zone = 'Asia/Tokyo';
+    const campaign = campaignOf({
+      calls: [{ to: a, zone }, ...CALLS.slice(1)],
+      window: { from: '09:00', to: '20:00', zone: 'Europe/Berlin' },
+    });
+    const putOff = new Map([[b, NOON + HOUR]]);
+    expect(nextCall(campaign, NONE, at({ putOff }))).toMatchObject({ do: 'place', id: c });
+    const over = replayResults(campaign, [
+      { did: 'refused', id: b, because: 'do_not_call', atMs: NOON },
+      placed(c),
+      ended(c, 'bot_goodbye'),
+    ]);
+    expect(nextCall(campaign, over, at())).toMatchObject({ do: 'wait' });
+  });
+
+  it('foresees the coming minutes: the pace, those who come back, and a window that opens', () => {
+    const many = Array.from({ length: 150 }, (_, n) => ({ to: `+1202555${1000 + n}` }));
+    const campaign = campaignOf({ calls: many });
+    const plan = { nowMs: NOON, minutes: 4 };
+    expect(planMinutes(campaign, NONE, plan)).toEqual([60, 60, 30, 0]);
+    const window = { from: '12:02', to: '13:00', zone: 'Europe/Berlin' };
+    expect(planMinutes(campaignOf({ calls: many, window }), NONE, plan)).toEqual([0, 0, 60, 60]);
+    const one = campaignOf({ calls: many.slice(0, 1), retryAfterMinutes: 2 });
+    const id = many[0]?.to ?? '';
+    const progress = replayResults(one, [placed(id), ended(id, 'busy')]);
+    expect(planMinutes(one, progress, plan)).toEqual([0, 0, 1, 0]);
+  });
+});
+
+describe('announced calls', () => {
+  const plan = { saidAtMs: NOON, fromMs: NOON, perMinute: [60, 30] };
+
+  it('count for the time asked, to the part of a minute, until nobody says them any more', () => {
+    const within = (fromMs: number, toMs: number) => announcedWithin({ x: plan }, { fromMs, toMs });
+    expect(within(NOON, NOON + MINUTE)).toBe(60);
+    expect(within(NOON + 30_000, NOON + 90_000)).toBe(45);
+    expect(within(NOON + 2 * MINUTE, NOON + 9 * MINUTE)).toBe(0);
+    const old = { x: { ...plan, fromMs: NOON + 6 * MINUTE } };
+    expect(announcedWithin(old, { fromMs: NOON + 6 * MINUTE, toMs: NOON + 7 * MINUTE })).toBe(0);
+  });
+
+  it('of two campaigns stand side by side, and each takes back its own', async () => {
+    const records = createMemoryRecords({ nowMs: () => NOON });
+    const say = (name: string, of: typeof plan | undefined) =>
+      announceCalls(records, { pool: 'p', name, plan: of, nowMs: NOON });
+    await say('a', plan);
+    await say('b', plan);
+    await say('a', undefined);
+    expect(await readAnnounced(records, 'p')).toEqual({ b: plan });
+  });
+});
