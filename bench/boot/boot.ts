@@ -8,7 +8,7 @@ import { ensureBotBundle } from '../../local/bot-bundle.ts';
 import { startDynamoProcess } from '../claims/dynamo-process.ts';
 import { type CpuQuota, createCpuQuota } from '../cpu-quota.ts';
 import { type BenchContext, type Figures, scaled, type Section } from '../section.ts';
-import { type Spread, spreadOf } from '../spread.ts';
+import { type Spread, spreadOf } from '../../core/spread.ts';
 import { textTable } from '../../cli/table.ts';
 import { type Boot, bootTask } from './start-task.ts';
 import { startSurroundings } from './task-surroundings.ts';

@@ -1,6 +1,6 @@
 /** Claims a second, beside what the store itself can do: conditional writes with nothing around them, interleaved in one run. */
 import { type BenchContext, type Figures, scaled, type Section } from '../section.ts';
-import { medianOf, round } from '../spread.ts';
+import { medianOf, round } from '../../core/spread.ts';
 import { textTable } from '../../cli/table.ts';
 import { startDynamoProcess } from './dynamo-process.ts';
 import { openClaimTable, type ClaimTable } from './claim-table.ts';

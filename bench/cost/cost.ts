@@ -4,7 +4,7 @@ import { speakSentence } from '../browser/microphone.ts';
 import { type Usage, usageOf } from '../process-tree.ts';
 import { familyOf } from '../../services/supervisor/process-group.ts';
 import { type BenchContext, type Figures, scaled, type Section } from '../section.ts';
-import { round, spreadOf } from '../spread.ts';
+import { round, spreadOf } from '../../core/spread.ts';
 import { startSystemProcess } from '../system-process.ts';
 import { joinAndTalk } from '../talking-caller.ts';
 import { textTable } from '../../cli/table.ts';

@@ -7,7 +7,7 @@ import { latenessOf } from '../lateness.ts';
 import { usageOf } from '../process-tree.ts';
 import { familyOf } from '../../services/supervisor/process-group.ts';
 import type { Figures, Section } from '../section.ts';
-import { round } from '../spread.ts';
+import { round } from '../../core/spread.ts';
 import { poolAtRest } from '../start/pool-at-rest.ts';
 import { startScripted } from '../start/scripted-start.ts';
 import { textTable } from '../../cli/table.ts';

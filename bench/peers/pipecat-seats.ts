@@ -7,7 +7,7 @@ import { preparePython } from '../../local/prepare-python.ts';
 import { usageOf } from '../process-tree.ts';
 import { familyOf } from '../../services/supervisor/process-group.ts';
 import { type BenchContext, type Figures, scaled, type Section } from '../section.ts';
-import { round, spreadOf } from '../spread.ts';
+import { round, spreadOf } from '../../core/spread.ts';
 import { poolAtRest } from '../start/pool-at-rest.ts';
 import { STAGES, startScripted, type StartMarks } from '../start/scripted-start.ts';
 import { type PeerServer, startOurs, startRunner } from './peer-server.ts';

@@ -2,7 +2,7 @@
 import type { Browser } from '../browser/chromium.ts';
 import type { BrowserMarks } from '../browser/page.ts';
 import type { Progress } from '../../cli/progress.ts';
-import { round, type Spread, spreadOf } from '../spread.ts';
+import { round, type Spread, spreadOf } from '../../core/spread.ts';
 import { poolAtRest } from '../start/pool-at-rest.ts';
 import type { PeerServer } from './peer-server.ts';
 

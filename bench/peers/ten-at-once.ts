@@ -2,7 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Browser, openBrowser } from '../browser/chromium.ts';
 import { type BenchContext, type Figures, scaled, type Section } from '../section.ts';
-import { medianOf, round } from '../spread.ts';
+import { medianOf, round } from '../../core/spread.ts';
 import { poolAtRest } from '../start/pool-at-rest.ts';
 import { startScripted } from '../start/scripted-start.ts';
 import { textTable } from '../../cli/table.ts';

@@ -1,6 +1,6 @@
 /** Starts that find an idle task: the real API, store, dispatch, supervisor and bot process, stage by stage. */
 import { type BenchContext, type Figures, scaled, type Section } from '../section.ts';
-import { spreadOf } from '../spread.ts';
+import { spreadOf } from '../../core/spread.ts';
 import { startSystemProcess } from '../system-process.ts';
 import { textTable } from '../../cli/table.ts';
 import { poolAtRest } from './pool-at-rest.ts';

@@ -7,7 +7,7 @@ import { defineAgent } from '../../core/agent.ts';
 import { openSpokenCaller } from '../../cli/evals/spoken-caller.ts';
 import { textTable } from '../../cli/table.ts';
 import { type BenchContext, type Figures, scaled, type Section } from '../section.ts';
-import { spreadOf } from '../spread.ts';
+import { spreadOf } from '../../core/spread.ts';
 import { type Delays, delayedBrain } from './delayed-brain.ts';
 
 const TURNS = 40;

@@ -42,7 +42,7 @@ export interface CallProgress {
 }
 
 /** By the calls' ids. */
-export type Progress = ReadonlyMap<string, CallProgress>;
+export type CampaignProgress = ReadonlyMap<string, CallProgress>;
 
 const MINUTE_MS = 60_000;
 
@@ -57,15 +57,18 @@ const ROOM_AGAIN_MS = MINUTE_MS;
 /** The progress after one more result. */
 export function noteResult(
   campaign: Campaign,
-  progress: Progress,
+  progress: CampaignProgress,
   result: CampaignResult,
-): Progress {
+): CampaignProgress {
   const before = progress.get(result.id) ?? FRESH;
   return new Map(progress).set(result.id, after(campaign, before, result));
 }
 
 /** The progress after many. */
-export function replayResults(campaign: Campaign, results: readonly CampaignResult[]): Progress {
+export function replayResults(
+  campaign: Campaign,
+  results: readonly CampaignResult[],
+): CampaignProgress {
   const progress = new Map<string, CallProgress>();
   for (const result of results)
     progress.set(result.id, after(campaign, progress.get(result.id) ?? FRESH, result));
@@ -113,7 +116,7 @@ export interface Moment {
 const LOOK_AGAIN_MS = 30_000;
 
 /** Decides. In the order of the file; whoever waits for a later moment holds nobody up. */
-export function nextCall(campaign: Campaign, progress: Progress, at: Moment): NextCall {
+export function nextCall(campaign: Campaign, progress: CampaignProgress, at: Moment): NextCall {
   const { nowMs, lastBeganMs, putOff } = at;
   const live = [...progress.values()].filter(({ sessionId }) => sessionId !== undefined).length;
   const opens = createOpens(campaign, nowMs);
@@ -138,7 +141,7 @@ export function nextCall(campaign: Campaign, progress: Progress, at: Moment): Ne
 /** How many calls will begin in each of the coming minutes, as far as it can be told now. */
 export function planMinutes(
   campaign: Campaign,
-  progress: Progress,
+  progress: CampaignProgress,
   { nowMs, minutes }: { nowMs: number; minutes: number },
 ): number[] {
   const opens = createOpens(campaign, nowMs);

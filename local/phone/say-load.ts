@@ -1,5 +1,5 @@
 /** The report of many calls, for a terminal. */
-import type { Spread } from '../../bench/spread.ts';
+import type { Spread } from '../../core/spread.ts';
 import type { LoadReport } from './drive-calls.ts';
 
 /** Contract errors that are shown; the others are counted. */

@@ -3,7 +3,7 @@ import type { Campaign } from '../../../core/campaign/campaign.ts';
 import { CannotRun } from '../../../core/cannot-run.ts';
 
 /** What became of a wish to call. */
-export type Placed =
+export type CallPlaced =
   | { readonly outcome: 'placed'; readonly sessionId: string }
   /** Not now: the rules, the pace, or a pool without room. */
   | { readonly outcome: 'later'; readonly afterMs: number; readonly because: string }
@@ -18,7 +18,7 @@ export interface Looked {
 
 /** Asks it. Throws `CannotRun` where it refuses the key, or the campaign as a whole. */
 export interface CallsApi {
-  place(call: Campaign['calls'][number], attempt: number): Promise<Placed>;
+  place(call: Campaign['calls'][number], attempt: number): Promise<CallPlaced>;
   /** Nothing where the API cannot say it now. */
   look(sessionId: string): Promise<Looked | undefined>;
 }
@@ -90,7 +90,7 @@ function readPlaced({
 }: {
   response: Response;
   body: Readonly<Record<string, unknown>>;
-}): Placed {
+}): CallPlaced {
   const text = (name: string) => (typeof body[name] === 'string' ? body[name] : '');
   if (response.ok) return { outcome: 'placed', sessionId: text('sessionId') };
   const code = text('code');

@@ -1,7 +1,7 @@
 /** `greenroom phone campaign`: calls from a list. */
 import { CannotRun } from '../../../core/cannot-run.ts';
 import type { Campaign } from '../../../core/campaign/campaign.ts';
-import type { Progress } from '../../../core/campaign/progress.ts';
+import type { CampaignProgress } from '../../../core/campaign/progress.ts';
 import type { AnnouncedPlan } from '../../../core/announced-calls.ts';
 import type { RecordStore } from '../../../core/records.ts';
 import { command, type Io } from '../../command.ts';
@@ -64,14 +64,14 @@ export const phoneCampaign = (reach: Reach) =>
 
 interface Make {
   readonly campaign: Campaign;
-  readonly before: Progress;
+  readonly before: CampaignProgress;
   readonly url: string;
   readonly key: string | undefined;
   readonly records: RecordStore;
   readonly note: ResultFile['append'];
 }
 
-async function makeCalls(make: Make, { err, clock }: Io): Promise<Progress> {
+async function makeCalls(make: Make, { err, clock }: Io): Promise<CampaignProgress> {
   const { campaign, before, url, key, records, note } = make;
   const [{ createCallsApi }, { runCampaign }, { announceCalls }, { whenToStop }] =
     await Promise.all([
@@ -89,7 +89,7 @@ async function makeCalls(make: Make, { err, clock }: Io): Promise<Progress> {
       const { agent: pool, name } = campaign;
       await announceCalls(records, { pool, name, plan, nowMs: clock.nowMs() });
     },
-    show: (progress: Progress) => bar.tell(campaign.name, shareOf(campaign, progress)),
+    show: (progress: CampaignProgress) => bar.tell(campaign.name, shareOf(campaign, progress)),
     signal: whenToStop(),
   };
   const done = await runCampaign(campaign, deps, before);
@@ -97,12 +97,12 @@ async function makeCalls(make: Make, { err, clock }: Io): Promise<Progress> {
   return done;
 }
 
-function shareOf({ calls }: Campaign, progress: Progress): number {
+function shareOf({ calls }: Campaign, progress: CampaignProgress): number {
   return [...progress.values()].filter((call) => call.over).length / calls.length;
 }
 
 /** In a line: how far it is. */
-function sum({ calls }: Campaign, progress: Progress): string {
+function sum({ calls }: Campaign, progress: CampaignProgress): string {
   const all = [...progress.values()];
   const over = all.filter((call) => call.over).length;
   const live = all.filter((call) => call.sessionId !== undefined).length;
@@ -110,7 +110,7 @@ function sum({ calls }: Campaign, progress: Progress): string {
   return `${over} of ${calls.length} over, ${live} in a call, ${again} to be tried again`;
 }
 
-function countReasons(progress: Progress): [string, number][] {
+function countReasons(progress: CampaignProgress): [string, number][] {
   const counts = new Map<string, number>();
   for (const { over } of progress.values()) {
     if (!over) continue;

@@ -6,7 +6,7 @@ import {
   nextCall,
   noteResult,
   planMinutes,
-  type Progress,
+  type CampaignProgress,
 } from '../../../core/campaign/progress.ts';
 import type { Clock } from '../../../core/clock.ts';
 import type { CallsApi } from './calls-api.ts';
@@ -27,7 +27,7 @@ export interface CampaignDeps {
   readonly note: (result: CampaignResult & { readonly to: string }) => void;
   /** Tells the pool what comes; nothing at the end. */
   readonly announce: (plan: AnnouncedPlan | undefined) => Promise<void>;
-  readonly show: (progress: Progress) => void;
+  readonly show: (progress: CampaignProgress) => void;
   /** Stops it: calls that go on are left to their bots, and the next run follows them. */
   readonly signal: AbortSignal;
 }
@@ -36,8 +36,8 @@ export interface CampaignDeps {
 export async function runCampaign(
   campaign: Campaign,
   deps: CampaignDeps,
-  progress: Progress,
-): Promise<Progress> {
+  progress: CampaignProgress,
+): Promise<CampaignProgress> {
   const { clock, signal } = deps;
   const run = new CampaignRun(campaign, deps, progress);
   try {
@@ -57,7 +57,7 @@ export async function runCampaign(
 }
 
 class CampaignRun {
-  progress: Progress;
+  progress: CampaignProgress;
   readonly #campaign: Campaign;
   readonly #deps: CampaignDeps;
   readonly #calls: ReadonlyMap<string, Campaign['calls'][number]>;
@@ -66,7 +66,7 @@ class CampaignRun {
   #lookedMs = Number.NEGATIVE_INFINITY;
   #saidMs = Number.NEGATIVE_INFINITY;
 
-  constructor(campaign: Campaign, deps: CampaignDeps, progress: Progress) {
+  constructor(campaign: Campaign, deps: CampaignDeps, progress: CampaignProgress) {
     this.#campaign = campaign;
     this.#deps = deps;
     this.progress = progress;

@@ -6,7 +6,7 @@ import { createMemoryRecords } from '../../../adapters/memory/memory-records.ts'
 import { createMemoryStore } from '../../../adapters/memory/memory-store.ts';
 import { phoneCampaign } from '../../../cli/phone/campaign/campaign.ts';
 import { openResults } from '../../../cli/phone/campaign/campaign-files.ts';
-import { createCallsApi, type Placed } from '../../../cli/phone/campaign/calls-api.ts';
+import { createCallsApi, type CallPlaced } from '../../../cli/phone/campaign/calls-api.ts';
 import { runCampaign } from '../../../cli/phone/campaign/run-campaign.ts';
 import type { AnnouncedPlan } from '../../../core/announced-calls.ts';
 import type { Campaign } from '../../../core/campaign/campaign.ts';
@@ -44,9 +44,9 @@ function createWorld(endings: Readonly<Record<string, readonly string[]>>) {
   const said: (AnnouncedPlan | undefined)[] = [];
   let stop = () => undefined as void;
   let most = 0;
-  const refuse = new Map<string, Placed[]>();
+  const refuse = new Map<string, CallPlaced[]>();
   const api = {
-    async place({ to }: { to: string }, attempt: number): Promise<Placed> {
+    async place({ to }: { to: string }, attempt: number): Promise<CallPlaced> {
       const refused = refuse.get(to)?.shift();
       if (refused) return refused;
       calls.push({ to, attempt, atMs: nowMs });

@@ -5,7 +5,7 @@ import type { Campaign } from '../../../core/campaign/campaign.ts';
 import {
   nextCall,
   planMinutes,
-  type Progress,
+  type CampaignProgress,
   replayResults,
 } from '../../../core/campaign/progress.ts';
 import { readCampaign } from '../../../core/campaign/read-campaign.ts';
@@ -117,7 +117,7 @@ describe('nextCall', () => {
   const [a, b, c] = CALLS.map(({ to }) => to) as [string, string, string];
   const placed = (id: string) => ({ did: 'placed' as const, id, sessionId: `s-${id}`, atMs: NOON });
   const ended = (id: string, reason: string) => ({ did: 'ended' as const, id, reason, atMs: NOON });
-  const NONE: Progress = new Map();
+  const NONE: CampaignProgress = new Map();
 
   it('places in the order of the file, no faster than the pace, and no more than so many at once', () => {
     const campaign = campaignOf();

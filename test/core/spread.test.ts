@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { round, spreadOf } from '../../bench/spread.ts';
+import { round, spreadOf } from '../../core/spread.ts';
 
 describe('spreadOf', () => {
   it('tells the middle and the tail of a sample, in any order, between neighbours', () => {
