@@ -24,6 +24,8 @@ export interface LoadReport {
   readonly documentMs: Spread | undefined;
   /** From the call to the first sound of the bot. */
   readonly firstWordMs: Spread | undefined;
+  /** From the end of a caller's sentence to the first sound of the reply. */
+  readonly voiceToVoiceMs: Spread | undefined;
   /** Between two pieces of the bot's sound. A gap over 300 ms is a pause of speech. */
   readonly gapMs: Spread | undefined;
   readonly bargeIns: number;
@@ -52,14 +54,20 @@ export async function driveCalls(
   const voice = createVoice('slt', files, readSpoken(files.spoken('nobody'), 'slt'));
   const words = await voice.speak(WORDS);
   await voice.close();
-  const calls: Promise<number | undefined>[] = [];
+  const calls: Promise<CallTimes>[] = [];
   for (let n = 0; n < load.calls && !signal.aborted; n++) {
     calls.push(callOnce(exchanges, { n, words, forMs: load.seconds * 1000, signal }));
     await pause(1000 / load.perSecond, signal);
   }
-  const firstWords = (await Promise.all(calls)).filter((ms) => ms !== undefined);
+  const times = await Promise.all(calls);
   await delay(SETTLE_MS);
-  return report(exchanges, { calls: calls.length, firstWords });
+  return report(exchanges, times);
+}
+
+/** What one caller saw. */
+interface CallTimes {
+  readonly firstWordMs: number | undefined;
+  readonly replyMs: readonly number[];
 }
 
 interface OneCall {
@@ -69,14 +77,14 @@ interface OneCall {
   readonly signal: AbortSignal;
 }
 
-/** Answers how long it took to the first sound, or nothing where none came. */
-async function callOnce(exchanges: Exchanges, of: OneCall): Promise<number | undefined> {
+async function callOnce(exchanges: Exchanges, of: OneCall): Promise<CallTimes> {
   const { n, words, forMs, signal } = of;
   const carrier = CARRIERS[n % CARRIERS.length] ?? 'twilio';
   const party = createScriptedParty();
   const startedMs = performance.now();
   const from = `+1202555${String(1000 + n).slice(-4)}`;
   const ringing = exchanges[carrier].ring({ from, to: '+12025550199', party });
+  const replies = createReplyWatch(party);
   let firstMs: number | undefined;
   let saidMs = startedMs + EVERY_MS * Math.random();
   while (performance.now() - startedMs < forMs && !signal.aborted) {
@@ -85,10 +93,35 @@ async function callOnce(exchanges: Exchanges, of: OneCall): Promise<number | und
       saidMs = performance.now();
       party.say(words);
     }
+    replies.look();
     await pause(10, signal);
   }
   (await ringing).end('completed', 'the caller hung up');
-  return firstMs;
+  return { firstWordMs: firstMs, replyMs: replies.ms };
+}
+
+/** Quieter than this nobody speaks. */
+const QUIET = 60;
+
+/** Times from the end of each sentence to the reply; a sentence that ended while the bot spoke says nothing. */
+function createReplyWatch(party: ScriptedParty): { readonly ms: number[]; look(): void } {
+  const ms: number[] = [];
+  let wasSpeaking = false;
+  let ended: { readonly atMs: number; readonly heardMs: number } | undefined;
+  return {
+    ms,
+    look() {
+      const nowMs = performance.now();
+      const heardMs = party.heardMs.bot;
+      if (party.speaking) ended = undefined;
+      else if (wasSpeaking && party.level < QUIET) ended = { atMs: nowMs, heardMs };
+      else if (ended && heardMs > ended.heardMs) {
+        ms.push(nowMs - ended.atMs);
+        ended = undefined;
+      }
+      wasSpeaking = party.speaking;
+    },
+  };
 }
 
 function hasHeard({ heardMs }: ScriptedParty): boolean {
@@ -99,17 +132,16 @@ async function pause(ms: number, signal: AbortSignal): Promise<void> {
   await delay(ms, undefined, { signal }).catch(() => undefined);
 }
 
-function report(
-  exchanges: Exchanges,
-  { calls, firstWords }: { calls: number; firstWords: readonly number[] },
-): LoadReport {
+function report(exchanges: Exchanges, times: readonly CallTimes[]): LoadReport {
+  const firstWords = times.flatMap(({ firstWordMs }) => firstWordMs ?? []);
   const all = CARRIERS.map((carrier) => exchanges[carrier]);
   const spread = (sample: readonly number[]) => (sample.length > 0 ? spreadOf(sample) : undefined);
   return {
-    calls,
+    calls: times.length,
     answered: firstWords.length,
     documentMs: spread(all.flatMap(({ webhookMs }) => webhookMs)),
     firstWordMs: spread(firstWords),
+    voiceToVoiceMs: spread(times.flatMap(({ replyMs }) => replyMs)),
     gapMs: spread(all.flatMap(({ soundGapsMs }) => soundGapsMs)),
     bargeIns: all.reduce((sum, { clearedBytes }) => sum + clearedBytes.length, 0),
     errors: all.flatMap(({ errors }) => errors),

@@ -12,6 +12,7 @@ export function sayLoad(report: LoadReport): string[] {
     `${calls} calls, ${answered} heard the bot, ${bargeIns} barge-ins`,
     `  webhook to document      ${say(report.documentMs)}`,
     `  call to first word       ${say(report.firstWordMs)}`,
+    `  voice to voice           ${say(report.voiceToVoiceMs)}`,
     `  between pieces of sound  ${say(report.gapMs)}`,
     `  ${errors.length} contract errors, ${leftOpen} legs left open`,
     ...errors.slice(0, MOST_ERRORS).map((error) => `    ${error}`),
