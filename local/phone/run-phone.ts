@@ -26,7 +26,9 @@ export async function runPhone(flags: PhoneFlags, signal: AbortSignal): Promise<
     const { agent, providers, says } = await chooseAgent(flags.agent, process.env);
     const log = createTaskLog(() => new Date(), flags.quiet ? undefined : console.log);
     const { warm, spareSeats, quiet } = flags;
-    const sizes = { warm, maxTasks: Math.max(6, 2 * warm), spareSeats, quiet };
+    // A load is measured on the tasks that it was given: others, warmed beside it, would be measured, too.
+    const maxTasks = flags.load ? warm : Math.max(6, 2 * warm);
+    const sizes = { warm, maxTasks, spareSeats, quiet };
     const own = {
       port: 0,
       host: 'localhost',

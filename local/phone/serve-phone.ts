@@ -1,5 +1,5 @@
 /** The page to ring from, and the line behind it. */
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { getRequestListener } from '@hono/node-server';
@@ -25,7 +25,14 @@ export async function servePhone(
     servePages(assets, () => new Response('There is no such page.\n', { status: 404 })),
   );
   const server = createServer((request, response) => void pages(request, response));
-  const lines = new WebSocketServer({ server, path: '/line', perMessageDeflate: false });
+  const lines = new WebSocketServer({
+    server,
+    path: '/line',
+    perMessageDeflate: false,
+    // A page of somebody else's, open in the same browser, rings nobody here.
+    verifyClient: ({ origin, req }: { origin?: string; req: IncomingMessage }) =>
+      origin === undefined || hostOf(origin) === req.headers.host,
+  });
   lines.on('connection', (socket) => serveHandset(socket, exchanges));
   closing.add(server, () => {
     for (const client of lines.clients) client.terminate();
@@ -38,4 +45,8 @@ export async function servePhone(
     server.listen(port, '127.0.0.1', resolve);
   });
   return `http://localhost:${(server.address() as AddressInfo).port}/`;
+}
+
+function hostOf(origin: string): string {
+  return URL.canParse(origin) ? new URL(origin).host : '';
 }

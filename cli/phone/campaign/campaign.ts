@@ -71,7 +71,7 @@ interface Make {
   readonly note: ResultFile['append'];
 }
 
-async function makeCalls(make: Make, { err, clock }: Io): Promise<CampaignProgress> {
+async function makeCalls(make: Make, { err, clock, note: remark }: Io): Promise<CampaignProgress> {
   const { campaign, before, url, key, records, note } = make;
   const [{ createCallsApi }, { runCampaign }, { announceCalls }, { whenToStop }] =
     await Promise.all([
@@ -87,7 +87,11 @@ async function makeCalls(make: Make, { err, clock }: Io): Promise<CampaignProgre
     note,
     async announce(plan: AnnouncedPlan | undefined) {
       const { agent: pool, name } = campaign;
-      await announceCalls(records, { pool, name, plan, nowMs: clock.nowMs() });
+      // A help to the pool, and no reason to call nobody.
+      await announceCalls(records, { pool, name, plan, nowMs: clock.nowMs() }).catch(
+        (error: unknown) =>
+          remark(`The pool was not told of the calls that come: ${String(error)}`),
+      );
     },
     show: (progress: CampaignProgress) => bar.tell(campaign.name, shareOf(campaign, progress)),
     signal: whenToStop(),

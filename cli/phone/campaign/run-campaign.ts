@@ -14,6 +14,9 @@ import type { CallsApi } from './calls-api.ts';
 /** How often calls that go on are looked at. */
 const LOOK_MS = 2_000;
 
+/** A thousand calls are looked at in a second or two, and the API is not asked for all of them in one moment. */
+const LOOKS_AT_ONCE = 50;
+
 /** How often the coming minutes are said; well below what a plan is kept for. */
 const SAY_MS = 60_000;
 
@@ -90,13 +93,16 @@ class CampaignRun {
     const { clock, api } = this.#deps;
     if (clock.nowMs() - this.#lookedMs < LOOK_MS) return;
     this.#lookedMs = clock.nowMs();
-    for (const [id, { sessionId }] of this.progress) {
-      if (sessionId === undefined) continue;
-      const looked = await api.look(sessionId);
-      if (!looked?.isOver) continue;
-      const { reason, answeredBy } = looked;
-      this.#note({ did: 'ended', id, reason, answeredBy, atMs: clock.nowMs() });
-    }
+    const live = [...this.progress].filter(([, { sessionId }]) => sessionId !== undefined);
+    for (let at = 0; at < live.length; at += LOOKS_AT_ONCE)
+      await Promise.all(
+        live.slice(at, at + LOOKS_AT_ONCE).map(async ([id, { sessionId = '' }]) => {
+          const looked = await api.look(sessionId);
+          if (!looked?.isOver) return;
+          const { reason, answeredBy } = looked;
+          this.#note({ did: 'ended', id, reason, answeredBy, atMs: clock.nowMs() });
+        }),
+      );
   }
 
   async announceDue(): Promise<void> {

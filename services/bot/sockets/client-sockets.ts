@@ -49,8 +49,10 @@ export function createClientSockets(deps: ClientSocketDeps): {
   let taken = false;
   const enter = (opened: Opened) => {
     const { ws, stream } = opened;
-    if (taken && stream.parameters['resume'] !== resume)
-      return ws.close(REFUSED, 'this token was used');
+    if (taken && stream.parameters['resume'] !== resume) {
+      ws.close(REFUSED, 'this token was used');
+      return closeSocket(ws, deps.clock);
+    }
     taken = true;
     join(deps, hearing, { ...opened, resume });
   };
