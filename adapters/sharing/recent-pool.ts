@@ -1,6 +1,6 @@
 /**
  * What every start asks and says of its pool, asked and said once for all that start within a moment: the pool's record, the
- * scaler's last decision, and the count of requests.
+ * scaler's last decision, who waits, and the count of requests.
  */
 import type { Clock } from '../../core/clock.ts';
 import type { Store } from '../../core/store.ts';
@@ -17,6 +17,7 @@ export function withRecentPool(store: Store, clock: Pick<Clock, 'nowMs'>): Store
     getPool: (pool) => records.get(pool),
     getDecision: (pool) => decisions.get(pool),
     countArrivals: addTogether(store),
+    line: readTogether(store),
     savePool(change) {
       records.forget(change.after.pool);
       return store.savePool(change).finally(() => records.forget(change.after.pool));
@@ -78,5 +79,37 @@ function addTogether(store: Store): Store['countArrivals'] {
     });
     waiting.set(key, sum);
     return sum.written;
+  };
+}
+
+/** Reads of the line at once; a request has its session to write meanwhile, so one that waits for a third loses little. */
+const LINES_AT_ONCE = 2;
+
+/** Whoever asks while these are under way shares the next: each is answered by a read that began after it asked, never by an older one. */
+function readTogether(store: Store): Store['line'] {
+  const running = new Map<string, Set<Promise<unknown>>>();
+  const next = new Map<string, ReturnType<Store['line']>>();
+  return (pool, limit) => {
+    const key = JSON.stringify([pool, limit]);
+    const reads = running.get(key) ?? new Set();
+    running.set(key, reads);
+    const read = () => {
+      const line = store.line(pool, limit);
+      const over = line.then(
+        () => reads.delete(over),
+        () => reads.delete(over),
+      );
+      reads.add(over);
+      return line;
+    };
+    if (reads.size < LINES_AT_ONCE) return read();
+    const shared = next.get(key);
+    if (shared) return shared;
+    const later = Promise.race(reads).then(() => {
+      next.delete(key);
+      return read();
+    });
+    next.set(key, later);
+    return later;
   };
 }

@@ -63,6 +63,25 @@ describe('a recent pool', () => {
     expect(await store.getPool('p')).toEqual(POOL_RECORD);
   });
 
+  it('has a line that is read at most twice at once, and for everybody after they asked', async () => {
+    const { table } = setUp();
+    const reads: ((places: []) => void)[] = [];
+    const line: Store['line'] = () => new Promise((resolve) => reads.push(resolve));
+    const store = withRecentPool({ ...table, line }, createHandClock());
+    const settled: number[] = [];
+    const ask = (n: number) => void store.line('p', 200).then(() => settled.push(n));
+    for (const n of [1, 2, 3, 4]) ask(n);
+    expect(reads).toHaveLength(2);
+    reads[0]?.([]);
+    await new Promise((resolve) => setImmediate(resolve));
+    // 3 and 4 wait for a read that began after they had asked.
+    expect([settled, reads.length]).toEqual([[1], 3]);
+    ask(5);
+    reads[2]?.([]);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect([settled, reads.length]).toEqual([[1, 3, 4], 4]);
+  });
+
   it('counts a burst in two writes, and loses no request', async () => {
     const { store, table, calls } = setUp();
     await Promise.all(Array.from({ length: 50 }, () => store.countArrivals('p', 60_000, 1)));
