@@ -87,18 +87,16 @@ const LINES_AT_ONCE = 2;
 
 /** Whoever asks while these are under way shares the next: each is answered by a read that began after it asked, never by an older one. */
 function readTogether(store: Store): Store['line'] {
-  const running = new Map<string, Set<Promise<unknown>>>();
+  const running = new Map<string, Set<Promise<void>>>();
   const next = new Map<string, ReturnType<Store['line']>>();
   return (pool, limit) => {
     const key = JSON.stringify([pool, limit]);
-    const reads = running.get(key) ?? new Set();
+    const reads = running.get(key) ?? new Set<Promise<void>>();
     running.set(key, reads);
     const read = () => {
       const line = store.line(pool, limit);
-      const over = line.then(
-        () => reads.delete(over),
-        () => reads.delete(over),
-      );
+      const forget = () => void reads.delete(over);
+      const over: Promise<void> = line.then(forget, forget);
       reads.add(over);
       return line;
     };
