@@ -38,6 +38,8 @@ export interface Caller {
 /** A running Chromium whose every page has that microphone. */
 export interface Browser {
   open(url: string): Promise<Caller>;
+  /** A page of nobody who calls: an operator's. */
+  look(url: string): Promise<Page>;
   close(): Promise<void>;
 }
 
@@ -65,6 +67,11 @@ export async function launchBrowser(wav: string, options: BrowserOptions = {}): 
   await context.addInitScript(installInstruments);
   return {
     open: (url) => openCaller(context, url),
+    async look(url) {
+      const page = await context.newPage();
+      await page.goto(url);
+      return page;
+    },
     async close() {
       await context.close();
       rmSync(profile, { recursive: true, force: true });
