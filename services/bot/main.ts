@@ -38,8 +38,11 @@ const bot = runBot({
 });
 
 // The supervisor is gone, or stands still: nobody would ever end this call.
-const orphaned = () => void bot.then((running) => running.orphaned());
-const supervisor = watchSupervisor({ clock, onHung: orphaned });
+const supervisor = watchSupervisor({
+  clock,
+  channel: process,
+  onGone: () => void bot.then((running) => running.orphaned()),
+});
 
 process.on('message', (message: ToBot, handle: unknown) => {
   supervisor.heard();
@@ -60,7 +63,6 @@ for (const kind of ['uncaughtException', 'unhandledRejection'] as const)
       () => process.exit(1),
     );
   });
-process.on('disconnect', orphaned);
 process.on(
   'SIGTERM',
   () => void bot.then((running) => running.handle({ type: 'end', reason: 'task_died' })),

@@ -10,26 +10,43 @@ const LOOK_MS = 1_000;
 /** Looks in a row at which nothing had come of it; a caller is to know within five seconds. */
 const HUNG_LOOKS = 4;
 
+/** The channel to the supervisor, as a forked process has it. */
+export interface SupervisorChannel {
+  readonly connected: boolean;
+  once(event: 'disconnect', gone: () => void): unknown;
+}
+
 /** What of the supervisor is heard. */
 export interface SupervisorWatch {
   /** It has said something: from the first time on it must. */
   heard(): void;
 }
 
-/** Looks each second, and calls back once when the supervisor says nothing any more. */
-export function watchSupervisor(
-  { clock, onHung }: { readonly clock: Pick<Clock, 'sleep'>; readonly onHung: () => void },
-  signal?: AbortSignal,
-): SupervisorWatch {
+/** What a watch is made of. */
+export interface SupervisorWatchParts {
+  readonly clock: Pick<Clock, 'sleep'>;
+  readonly channel: SupervisorChannel;
+  readonly onGone: () => void;
+}
+
+/** Calls back once, when the supervisor is gone or says nothing any more. */
+export function watchSupervisor({ clock, channel, onGone }: SupervisorWatchParts): SupervisorWatch {
   let unheard = Number.NEGATIVE_INFINITY;
+  let isGone = false;
+  const gone = () => {
+    if (!isGone) onGone();
+    isGone = true;
+  };
   const look = async () => {
     while (unheard < HUNG_LOOKS) {
-      await clock.sleep(LOOK_MS, signal);
-      if (signal?.aborted) return;
+      await clock.sleep(LOOK_MS);
       unheard += 1;
     }
-    onHung();
+    gone();
   };
   void look();
+  channel.once('disconnect', gone);
+  // It may have died while we loaded our modules: nobody tells us again.
+  if (!channel.connected) gone();
   return { heard: () => void (unheard = 0) };
 }

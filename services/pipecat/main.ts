@@ -58,8 +58,11 @@ const host = runPipecat({
 });
 
 // The supervisor is gone, or stands still: nobody would ever end this call.
-const orphaned = () => void host.then((running) => running.orphaned());
-const supervisor = watchSupervisor({ clock, onHung: orphaned });
+const supervisor = watchSupervisor({
+  clock,
+  channel: process,
+  onGone: () => void host.then((running) => running.orphaned()),
+});
 
 process.on('message', (message: ToBot, handle) => {
   supervisor.heard();
@@ -69,7 +72,6 @@ process.on('message', (message: ToBot, handle) => {
     running.takeSocket({ headers: message.headers, head, socket: handle as Socket });
   });
 });
-process.on('disconnect', orphaned);
 process.on(
   'SIGTERM',
   () => void host.then((running) => running.handle({ type: 'end', reason: 'task_died' })),

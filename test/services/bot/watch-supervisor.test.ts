@@ -1,15 +1,18 @@
+import { EventEmitter } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { watchSupervisor } from '../../../services/bot/watch-supervisor.ts';
 
 /** A clock whose every sleep is a look that the test lets happen. */
-function byHand() {
+function byHand(connected = true) {
   const asleep: (() => void)[] = [];
   const clock = { sleep: () => new Promise<void>((wake) => void asleep.push(wake)) };
-  let hung = 0;
-  const watch = watchSupervisor({ clock, onHung: () => void (hung += 1) });
+  const channel = Object.assign(new EventEmitter(), { connected });
+  let gone = 0;
+  const watch = watchSupervisor({ clock, channel, onGone: () => void (gone += 1) });
   return {
     ...watch,
-    hung: () => hung,
+    channel,
+    gone: () => gone,
     async look(times: number) {
       for (let n = 0; n < times; n++) {
         asleep.shift()?.();
@@ -26,16 +29,28 @@ describe('watchSupervisor', () => {
     await seen.look(3);
     seen.heard();
     await seen.look(3);
-    expect(seen.hung()).toBe(0);
+    expect(seen.gone()).toBe(0);
     await seen.look(1);
-    expect(seen.hung()).toBe(1);
+    expect(seen.gone()).toBe(1);
     await seen.look(10);
-    expect(seen.hung()).toBe(1);
+    expect(seen.gone()).toBe(1);
   });
 
   it('waits for a first word as long as it takes', async () => {
     const seen = byHand();
     await seen.look(1_000);
-    expect(seen.hung()).toBe(0);
+    expect(seen.gone()).toBe(0);
+  });
+
+  it('calls back once when the channel closes, whatever comes after', async () => {
+    const seen = byHand();
+    seen.heard();
+    seen.channel.emit('disconnect');
+    await seen.look(10);
+    expect(seen.gone()).toBe(1);
+  });
+
+  it('knows a supervisor that died before anybody could listen', () => {
+    expect(byHand(false).gone()).toBe(1);
   });
 });
