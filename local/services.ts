@@ -44,14 +44,15 @@ const LOCAL_DEADLINES = SERVICE_DEADLINES;
 export type Ports = ReturnType<typeof createPorts>;
 
 /** Adapters over whatever endpoints the environment names. */
-export function createPorts(write: (line: string) => void, closing: Closing) {
-  const [dynamodb, ecs, cloudwatch] = [
-    new DynamoDBClient({ requestHandler: createRequestHandler(LOCAL_DEADLINES) }),
-    new ECSClient({ requestHandler: createRequestHandler(LOCAL_DEADLINES) }),
-    new CloudWatchClient({ requestHandler: createRequestHandler(LOCAL_DEADLINES) }),
-  ];
+export function createPorts(
+  write: (line: string) => void,
+  closing: Closing,
+  { clock, table: deadlines } = { clock: createSystemClock(), table: LOCAL_DEADLINES },
+) {
+  const slow = { requestHandler: createRequestHandler(LOCAL_DEADLINES) };
+  const dynamodb = new DynamoDBClient({ requestHandler: createRequestHandler(deadlines) });
+  const [ecs, cloudwatch] = [new ECSClient(slow), new CloudWatchClient(slow)];
   for (const client of [dynamodb, ecs, cloudwatch]) closing.add(client, (c) => c.destroy());
-  const clock = createSystemClock();
   const random = Math.random;
   const logOf = (service: string): Log => createJsonLog({ service }, write);
   const table = { client: dynamodb, tableName: TABLE_NAME, clock, random };
@@ -147,7 +148,7 @@ export function startApi(ports: Ports, of: ApiParts, closing: Closing) {
 /** What the API stands on beside the ports. */
 export interface ApiParts {
   readonly pool: string;
-  readonly scaler: Scaler;
+  readonly scaler: Pick<Scaler, 'kick'>;
   readonly phone?: string | undefined;
 }
 
@@ -159,7 +160,7 @@ function phoneOf({ records }: Ports, json: string | undefined): Pick<ApiDeps, 'p
 }
 
 /** Tells the scaler, and does not wait for it: as an asynchronous invocation on AWS. */
-function createKick(scaler: Scaler, log: Log, closing: Closing) {
+function createKick(scaler: Pick<Scaler, 'kick'>, log: Log, closing: Closing) {
   let timer: NodeJS.Timeout | undefined;
   closing.add(undefined, () => clearTimeout(timer));
   const kick = (pool: string) => {

@@ -27,8 +27,8 @@ export const SUITES: Readonly<Record<string, Suite>> = {
     files: ['test/local/start.test.ts'],
   },
   chaos: {
-    says: 'the whole pool in virtual time: storms of faults, eight deploys, ten times the load',
-    files: ['test/chaos/chaos-whole.test.ts'],
+    says: 'the pool under faults, of real processes and in virtual time: storms, deploys, overload',
+    files: ['test/chaos/chaos-whole.test.ts', 'test/chaos/chaos-real.test.ts'],
   },
   models: {
     says: 'our own evals; models that fail, tools that hang, voices that break, echoes, in real time',

@@ -1,38 +1,61 @@
 /** `greenroom chaos`: the whole pool under faults, load and deploys, for as long as wished. */
+import { createWriteStream } from 'node:fs';
 import { command } from '../command.ts';
-import { flag, oneOf, whole } from '../flags.ts';
+import { flag, oneOf, text, toggle, whole } from '../flags.ts';
 import { createProgress } from '../progress.ts';
 
-/** The same seed gives the same history. */
+const KINDS = ['storm', 'overload', 'deploys'] as const;
+
+/** The same seed gives the same callers and faults; in virtual time, the same history. */
 export const chaos = command({
   name: 'chaos',
+  script: 'npm run chaos',
   summary: 'the whole pool under faults, deploys or overload, replayable by its seed',
-  about: `The real API, two scalers and a supervisor in each task, over one table, in virtual time: an hour takes seconds. Processes are
-killed and frozen, the table stalls, requests and answers are lost, listings lie, launches fail, dispatches double, revisions are
-deployed and rolled back. What happened is judged by what the bots themselves know. See docs/testing.md.`,
+  about: `Processes are killed and frozen, connections go silent, the table stalls, requests and answers are lost, listings lie,
+launches fail in each way, dispatches double, revisions are deployed and rolled back. What happened is judged by what the bots
+themselves know and by the table's own writes, never by the system's word. Exits with 1 where a rule was broken.
+
+--time real (as it is without): the local system of real processes, the product's own supervisors among them; a bot is a real
+process without media, so that 10,000 calls fit on a laptop. The seed gives callers and faults, the machine gives the rest.
+--time virtual: the same services in one process over a table in memory, where an hour takes seconds, and the same seed gives the
+same history. See docs/testing.md.`,
   packages: 'all',
   flags: {
-    sessions: flag({ takes: 'N', says: 'callers', otherwise: '1000' }, whole(1, 1_000_000)),
+    sessions: flag({ takes: 'N', says: 'callers', otherwise: '500' }, whole(1, 1_000_000)),
     seed: flag({ takes: 'S', says: 'of all chance', otherwise: '1' }, whole(0, 4_294_967_295)),
     kind: flag(
       { takes: 'KIND', says: 'storm, overload or deploys', otherwise: 'storm' },
-      oneOf('storm', 'overload', 'deploys'),
+      oneOf(...KINDS),
     ),
+    time: flag(
+      { takes: 'TIME', says: 'real or virtual', otherwise: 'real' },
+      oneOf('real', 'virtual'),
+    ),
+    log: flag({ takes: 'FILE', says: 'gets what the processes print, in real time' }, text),
+    json: toggle('the report as JSON'),
   },
-  async run({ sessions, seed, kind }, io) {
-    const [{ runChaos }, { describeReport }, runs] = await Promise.all([
-      import('../../test/chaos/chaos.ts'),
-      import('../../test/chaos/describe-report.ts'),
+  async run({ sessions, seed, kind, time, log, json }, io) {
+    const [runs, { runVirtual }, { runProcesses }, report] = await Promise.all([
       import('../../test/chaos/runs.ts'),
+      import('../../test/chaos/virtual/run-virtual.ts'),
+      import('../../test/chaos/processes/run-processes.ts'),
+      import('../../test/chaos/report.ts'),
     ]);
-    const of = { storm: runs.STORMY, overload: runs.OVERLOAD, deploys: runs.DEPLOYS }[kind];
-    const progress = createProgress(io.err, io.clock);
-    const report = await runChaos({ ...of, sessions, seed }, (done) =>
-      progress.tell('callers', done / sessions),
-    );
-    progress.end();
-    io.say(`${kind}, ${sessions} sessions, seed ${seed}`);
-    for (const line of describeReport(report)) io.say(line);
-    return report.violations.length === 0 ? 0 : 1;
+    const options = { ...runs.RUNS[time][kind], sessions, seed };
+    const bar = createProgress(io.err, io.clock);
+    const progress = (done: number) => bar.tell('callers', done / sessions);
+    const file = log === undefined ? undefined : createWriteStream(log);
+    const to = { progress, log: (line: string) => void file?.write(`${line.trimEnd()}\n`) };
+    const done =
+      time === 'real' ? await runProcesses(options, to) : await runVirtual(options, progress);
+    bar.end();
+    file?.end();
+    const what = { kind, time, sessions, seed };
+    if (json) io.say(JSON.stringify({ ...what, ...report.toJson(done) }));
+    else {
+      io.say(`${kind}, ${sessions} callers, ${time} time, seed ${seed}`);
+      for (const line of report.describeReport(done)) io.say(line);
+    }
+    return done.violations.length === 0 ? 0 : 1;
   },
 });

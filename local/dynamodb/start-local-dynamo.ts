@@ -27,11 +27,13 @@ export async function startLocalDynamo(options: {
   keyId?: string | undefined;
   path?: string;
   sweepMs?: number;
+  /** Told each item that was written, as it then is, in the order of the writes. */
+  onWritten?: (item: Wire) => void;
 }): Promise<LocalDynamo> {
   const engine = createEngine(options.path);
   const timeToLive = createTimeToLive(engine, options.path && `${options.path}.ttl.json`);
   const locked = createLock();
-  const call = createCall(engine, timeToLive, locked);
+  const call = createCall({ engine, timeToLive, locked, onWritten: options.onWritten });
   const guarded: Guarded = { call, keyId: options.keyId };
   const server = createServer((request, response) => void answer(guarded, request, response));
   await new Promise<void>((resolve, reject) => {
@@ -64,12 +66,25 @@ function createLock(): Lock {
 
 type Call = (operation: string, request: Wire) => Promise<Wire>;
 
-function createCall(engine: Engine, timeToLive: TimeToLive, locked: Lock): Call {
+interface CallParts {
+  readonly engine: Engine;
+  readonly timeToLive: TimeToLive;
+  readonly locked: Lock;
+  readonly onWritten: ((item: Wire) => void) | undefined;
+}
+
+function createCall({ engine, timeToLive, locked, onWritten }: CallParts): Call {
   const transact = createTransact(engine, () => Date.now());
   let transacting: Promise<unknown> = Promise.resolve();
+  /** Still under the lock: the next write waits. */
+  const told = async (writing: Promise<Wire>, request: Wire) => {
+    const answer = await writing;
+    if (onWritten) for (const item of await writtenBy(engine, request)) onWritten(item);
+    return answer;
+  };
   return async (operation, request) => {
     if (operation === 'TransactWriteItems') {
-      const done = locked(() => transact(request));
+      const done = locked(() => told(transact(request), request));
       transacting = done.catch(() => undefined);
       return done;
     }
@@ -81,8 +96,21 @@ function createCall(engine: Engine, timeToLive: TimeToLive, locked: Lock): Call 
       await transacting;
       return engine.run(operation, request);
     }
-    return locked(() => write(engine, operation, request));
+    return locked(() => told(write(engine, operation, request), request));
   };
+}
+
+/** The items that a request has written, as they are now; a deleted one is none. */
+async function writtenBy(engine: Engine, request: Wire): Promise<Wire[]> {
+  const steps = (request['TransactItems'] as Wire[] | undefined) ?? [{ Only: request }];
+  const items = await Promise.all(
+    steps.flatMap(Object.values).map(async (of: Wire) => {
+      const table = await engine.table(of['TableName']);
+      const key = of['Key'] ?? primaryKeyOf(table, of['Item'] as Wire);
+      return engine.read(table, of['TableName'], key);
+    }),
+  );
+  return items.filter((item) => item !== undefined);
 }
 
 async function write(engine: Engine, operation: string, request: Wire): Promise<Wire> {

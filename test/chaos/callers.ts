@@ -1,21 +1,28 @@
 /** Callers: they ask, ask again when nobody answers, wait, talk, leave, and some vanish without a word. */
-import type { EndReason, Session } from '../../core/session.ts';
-import { isInLine, isLive, isOpen } from '../../core/session.ts';
+import type { EndReason } from '../../core/session.ts';
 import { sessionIdOf } from '../../services/api/open-session.ts';
-import { endOpenSession } from '../../services/api/end-session.ts';
-import { startOrFind, type Started } from '../../services/api/start-session.ts';
-import type { ApiDeps } from '../../services/api/deps.ts';
-import type { Actor } from './virtual-time.ts';
-import { POOL, type World } from './world.ts';
+import { POOL, type Scene } from './scene.ts';
 
 const ASKS_EVERY_MS = 2_000;
 
-/** API Gateway gives up then; of a function that dies it tells at once. */
-const REQUEST_MS = 30_000;
-const DEATH_TOLD_MS = 300;
+/** How often a caller at the door looks whether there is room. */
+const LOOK_MS = 50;
 
-/** How long somebody waits for a bot. */
-const PATIENCE_MS = { least: 20_000, most: 170_000 };
+/** A caller who was told of a bot hangs up when it does not come by then. */
+const CONNECTS_WITHIN_MS = 12_000;
+
+/** What a caller is told. */
+export type Answer =
+  | { readonly outcome: 'no answer' | 'refused' }
+  | { readonly outcome: 'queued' | 'over'; readonly sessionId: string }
+  | { readonly outcome: 'ready'; readonly sessionId: string; readonly taskId: string | undefined };
+
+/** The API as its callers reach it. */
+export interface Door {
+  start(key: string): Promise<Answer>;
+  look(sessionId: string): Promise<Answer>;
+  leave(sessionId: string): Promise<void>;
+}
 
 /** How a caller's visit went. */
 export type Visit = 'talked' | 'cut' | 'refused' | 'left' | 'told it is over' | 'never answered';
@@ -29,7 +36,7 @@ export interface Callers {
   connected(sessionId: string): void;
   /** Why the call is over, once it is. */
   whyOver(sessionId: string): EndReason | undefined;
-  lost(sessionId: string, how: string): void;
+  lost(sessionId: string): void;
   readonly waitsMs: number[];
 }
 
@@ -39,61 +46,45 @@ interface Call {
   over: EndReason | undefined;
 }
 
-/** `apiOf` gives the API as one request's process. */
-export function createCallers(world: World, apiOf: (actor: Actor) => ApiDeps): Callers {
-  const { time, judge, options } = world;
+/** Nobody has come yet. */
+export function createCallers(scene: Scene, door: Door): Callers {
+  const { time, judge, options } = scene;
   const calls = new Map<string, Call>();
   const waitsMs: number[] = [];
 
-  /** One request to the API: its process may die at any step, and the client then hears nothing. */
-  async function request<T>(work: (deps: ApiDeps) => Promise<T>): Promise<T | 'no answer'> {
-    const actor = world.actor();
-    const done = work(apiOf(actor)).catch(() => 'no answer' as const);
-    let lastsMs = REQUEST_MS;
-    if (world.chance(options.weather.apiDies)) {
-      judge.count('fault: API died');
-      const livesMs = world.about(20);
-      time.at(time.nowMs() + livesMs, () => void (actor.alive = false));
-      lastsMs = livesMs + DEATH_TOLD_MS;
-    }
-    return Promise.race([done, time.sleep(lastsMs).then(() => 'no answer' as const)]);
-  }
-
   async function visit(n: number): Promise<Visit> {
     const cameMs = time.nowMs();
-    const { least, most } = PATIENCE_MS;
-    const untilMs = cameMs + least + world.random() * (most - least);
-    const wish = { pool: POOL, transport: 'webrtc' as const, key: `caller-${options.seed}-${n}` };
-    let known: Session | undefined;
+    const [least, most] = options.patienceMs;
+    const untilMs = cameMs + least + scene.random() * (most - least);
+    const key = `caller-${options.seed}-${n}`;
+    let known: string | undefined;
     while (time.nowMs() < untilMs) {
-      if (!known) judge.asks(sessionIdOf(POOL, wish.key));
-      const answer = await request((deps) =>
-        known ? look(deps, known.sessionId) : startOrFind(deps, wish),
-      );
-      if (answer !== 'no answer') {
-        if (answer.outcome === 'refused') return 'refused';
-        if (answer.outcome === 'over') return 'told it is over';
-        known = answer.session;
-        judge.present(known.sessionId);
-        if (answer.outcome === 'ready') {
-          waitsMs.push(time.nowMs() - cameMs);
-          return talk(known.sessionId);
-        }
+      if (known === undefined) judge.asks(sessionIdOf(POOL, key));
+      const answer = await (known === undefined ? door.start(key) : door.look(known));
+      if (answer.outcome === 'refused') return 'refused';
+      if (answer.outcome === 'over') return 'told it is over';
+      if (answer.outcome === 'ready' || answer.outcome === 'queued') {
+        known = answer.sessionId;
+        judge.present(known);
+      }
+      if (answer.outcome === 'ready') {
+        waitsMs.push(time.nowMs() - cameMs);
+        judge.told(answer.sessionId, answer.taskId);
+        return talk(answer.sessionId);
       }
       await time.sleep(ASKS_EVERY_MS);
     }
-    if (!known) return 'never answered';
-    return leave(known);
+    return leave(known ?? sessionIdOf(POOL, key), known !== undefined);
   }
 
-  /** Half of them say so; the others are never heard again. */
-  async function leave(session: Session): Promise<Visit> {
-    const { sessionId } = session;
+  /** Half of those who know their session say so; the others are never heard again. */
+  async function leave(sessionId: string, isKnown: boolean): Promise<Visit> {
     for (const reason of ['caller_left', 'queue_timeout', 'caller_never_connected'] as const)
       judge.mayEnd(sessionId, reason);
-    if (world.random() < 0.5) {
+    if (!isKnown) return 'never answered';
+    if (scene.random() < 0.5) {
       judge.mayEnd(sessionId, 'ended_by_api');
-      await request((deps) => endOpenSession(deps, session));
+      await door.leave(sessionId);
     }
     return 'left';
   }
@@ -101,11 +92,11 @@ export function createCallers(world: World, apiOf: (actor: Actor) => ApiDeps): C
   async function talk(sessionId: string): Promise<Visit> {
     const call: Call = { connected: false, lost: false, over: undefined };
     calls.set(sessionId, call);
-    const givesUpMs = time.nowMs() + 12_000;
+    const givesUpMs = time.nowMs() + CONNECTS_WITHIN_MS;
     while (!call.connected && !call.lost && time.nowMs() < givesUpMs) await time.sleep(250);
-    if (call.connected) await untilOver(call, time.nowMs() + world.about(options.talkMs));
+    if (call.connected) await untilOver(call, time.nowMs() + scene.about(options.talkMs));
     else judge.mayEnd(sessionId, 'caller_never_connected');
-    call.over = world.random() < 0.5 ? 'caller_left' : 'bot_goodbye';
+    call.over = scene.random() < 0.5 ? 'caller_left' : 'bot_goodbye';
     return call.connected && !call.lost ? 'talked' : 'cut';
   }
 
@@ -116,7 +107,7 @@ export function createCallers(world: World, apiOf: (actor: Actor) => ApiDeps): C
   return {
     visit,
     waitsMs,
-    isThere: (sessionId) => calls.get(sessionId)?.over === undefined && calls.has(sessionId),
+    isThere: (sessionId) => calls.has(sessionId) && calls.get(sessionId)?.over === undefined,
     connected: (sessionId) => {
       const call = calls.get(sessionId);
       if (call) call.connected = true;
@@ -129,11 +120,23 @@ export function createCallers(world: World, apiOf: (actor: Actor) => ApiDeps): C
   };
 }
 
-/** As the route of a session answers: whoever asks for one that waits is there. */
-async function look({ store, clock }: ApiDeps, sessionId: string): Promise<Started> {
-  const session = await store.getSession(sessionId);
-  if (!session) throw new Error(`the API forgot ${sessionId}`);
-  if (isInLine(session)) await store.markSeen(session, clock.nowMs());
-  if (isLive(session)) return { outcome: 'ready', session };
-  return { outcome: isOpen(session) ? 'queued' : 'over', session };
+/** Lets all callers come, one after the other, and says how each visit went. Resolves when the last one is over. */
+export async function comeAll(
+  scene: Scene,
+  callers: Callers,
+  onVisit: (how: Visit) => void,
+): Promise<void> {
+  const { sessions, arrivalMs, atOnce } = scene.options;
+  const there = new Set<Promise<void>>();
+  for (let n = 0; n < sessions; n++) {
+    while (there.size >= atOnce) await scene.time.sleep(LOOK_MS);
+    const visit = callers.visit(n).then((how) => {
+      there.delete(visit);
+      onVisit(how);
+    });
+    there.add(visit);
+    await scene.time.sleep(scene.about(arrivalMs));
+  }
+  scene.cleared = true;
+  await Promise.all(there);
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Store } from '../../core/store.ts';
-import { runChaos } from './chaos.ts';
+import { runVirtual } from './virtual/run-virtual.ts';
 import { DEPLOYS, OVERLOAD, STORMY } from './runs.ts';
 
 const MINUTES = 60_000;
@@ -9,7 +9,7 @@ describe('the pool, at length', () => {
   it.each([11, 12])(
     'holds in 1,000 sessions of a storm (seed %i)',
     async (seed) => {
-      const { violations, visits } = await runChaos({ ...STORMY, sessions: 1_000, seed });
+      const { violations, visits } = await runVirtual({ ...STORMY, sessions: 1_000, seed });
       expect(violations).toEqual([]);
       expect(visits.get('talked')).toBeGreaterThan(850);
     },
@@ -19,7 +19,7 @@ describe('the pool, at length', () => {
   it(
     'cuts no call and lets nobody wait across eight deploys and rollbacks, some of them of broken revisions',
     async () => {
-      const report = await runChaos({ ...DEPLOYS, sessions: 400, seed: 3 });
+      const report = await runVirtual({ ...DEPLOYS, sessions: 400, seed: 3 });
       expect(report.violations).toEqual([]);
       expect(report.counts.get('fault: deploy')).toBeGreaterThanOrEqual(8);
       expect([...report.visits.keys()]).toEqual(['talked']);
@@ -31,7 +31,7 @@ describe('the pool, at length', () => {
   it(
     'serves as many as it has seats for while ten times as many come, each in turn, and tells the others',
     async () => {
-      const report = await runChaos({ ...OVERLOAD, sessions: 1_500, seed: 3 });
+      const report = await runVirtual({ ...OVERLOAD, sessions: 1_500, seed: 3 });
       const { violations, visits, waitsMs } = report;
       expect(violations).toEqual([]);
       expect(visits.get('refused')).toBeGreaterThan(0);
@@ -47,7 +47,7 @@ describe('the pool, at length', () => {
     async () => {
       const noLease = (store: Store): Store => ({ ...store, lease: async () => ({ held: true }) });
       const busy = { ...OVERLOAD, sessions: 300, seed: 7 };
-      expect((await runChaos({ ...busy, through: noLease })).violations).toEqual([]);
+      expect((await runVirtual({ ...busy, through: noLease })).violations).toEqual([]);
     },
     5 * MINUTES,
   );

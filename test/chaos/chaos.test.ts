@@ -1,21 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import type { Store } from '../../core/store.ts';
-import { runChaos } from './chaos.ts';
+import { runVirtual } from './virtual/run-virtual.ts';
 import { createJudge } from './judge.ts';
 import { STORMY } from './runs.ts';
-import { createVirtualTime } from './virtual-time.ts';
+import { createVirtualTime } from './virtual/virtual-time.ts';
 import { CALM } from './weather.ts';
 
 const BRIEF = { ...STORMY, sessions: 80, seed: 5 };
 
-async function rulesBroken(of: Parameters<typeof runChaos>[0]): Promise<string[]> {
-  const { violations } = await runChaos(of);
+async function rulesBroken(of: Parameters<typeof runVirtual>[0]): Promise<string[]> {
+  const { violations } = await runVirtual(of);
   return [...new Set(violations.map(({ rule }) => rule))];
 }
 
 describe('the pool under faults', () => {
   it('serves everybody once, leaks nothing and tells the truth while everything goes wrong', async () => {
-    const { violations, visits, counts } = await runChaos(BRIEF);
+    const { violations, visits, counts } = await runVirtual(BRIEF);
     expect(violations).toEqual([]);
     // A run in which nobody talks, or nothing fails, would prove nothing.
     expect(visits.get('talked')).toBeGreaterThan(60);
@@ -24,7 +24,7 @@ describe('the pool under faults', () => {
 
   it('has the same history for the same seed', async () => {
     const once = { ...BRIEF, sessions: 10 };
-    const [a, b] = [await runChaos(once), await runChaos(once)];
+    const [a, b] = [await runVirtual(once), await runVirtual(once)];
     expect([...a.counts]).toEqual([...b.counts]);
     expect(a.waitsMs).toEqual(b.waitsMs);
   }, 60_000);
@@ -57,6 +57,20 @@ describe('the judge', () => {
     const broken = await rulesBroken({ ...BRIEF, sessions: 20, weather: deadly, through });
     expect(broken).toContain('a session is open at rest');
   }, 60_000);
+
+  it('knows a task that was stopped with a call, and a caller who was told of another bot', () => {
+    const judge = createJudge(createVirtualTime(0));
+    judge.began({ id: 1, taskId: 't', gone: false }, 'a');
+    judge.told('a', 't');
+    judge.told('a', 'another');
+    judge.stops('another');
+    judge.stops('t');
+    judge.stops('t');
+    expect(judge.violations.map(({ rule }) => rule)).toEqual([
+      'a caller was told of another bot',
+      'a task with a call was stopped',
+    ]);
+  });
 
   it('knows a bot that serves two, and a session that two serve', () => {
     const judge = createJudge(createVirtualTime(0));

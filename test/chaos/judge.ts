@@ -1,7 +1,7 @@
 /** Knows what really happened, from the bots' side and from the table's own writes, and says what must never be. */
+import type { Clock } from '../../core/clock.ts';
 import type { EndReason, Session } from '../../core/session.ts';
 import { isLive } from '../../core/session.ts';
-import type { VirtualTime } from './virtual-time.ts';
 
 /** A rule that was broken. */
 export interface Violation {
@@ -34,6 +34,10 @@ export interface Judge {
   present(sessionId: string): void;
   /** The task may be taken for dead: it is, or was silent for long. */
   taskMayDie(taskId: string): void;
+  /** Somebody has ECS stop a task. */
+  stops(taskId: string): void;
+  /** A caller is told of a bot in a task. */
+  told(sessionId: string, taskId: string | undefined): void;
   /** A request that may open this session begins: from then on its caller has come. */
   asks(sessionId: string): void;
   opened(session: Session): void;
@@ -44,7 +48,7 @@ export interface Judge {
 const PRESENT_MS = 15_000;
 
 /** Judges from now on. */
-export function createJudge(time: VirtualTime): Judge {
+export function createJudge(time: Pick<Clock, 'nowMs'>): Judge {
   const cameAtMs = new Map<string, number>();
   const isOpened = new Set<string>();
   const line = new Map<string, number>();
@@ -99,6 +103,16 @@ export function createJudge(time: VirtualTime): Judge {
       void may.set(sessionId, (may.get(sessionId) ?? new Set()).add(reason)),
     present: (sessionId) => void seenAtMs.set(sessionId, time.nowMs()),
     taskMayDie: (taskId) => void deadTasks.add(taskId),
+    stops(taskId) {
+      const isInCall = [...served.values()].some((bot) => bot.taskId === taskId && !bot.gone);
+      if (isInCall && !deadTasks.has(taskId)) blame('a task with a call was stopped', taskId);
+      deadTasks.add(taskId);
+    },
+    told(sessionId, taskId) {
+      const bot = served.get(sessionId);
+      if (bot && taskId !== undefined && bot.taskId !== taskId)
+        blame('a caller was told of another bot', `${sessionId} ${taskId} ${bot.taskId}`);
+    },
     asks: (sessionId) => {
       if (!isOpened.has(sessionId)) cameAtMs.set(sessionId, time.nowMs());
     },

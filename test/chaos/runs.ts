@@ -1,19 +1,24 @@
 /** The runs that the tests and the command have in common. */
-import { CALM, STORM } from './weather.ts';
-import type { ChaosOptions } from './world.ts';
+import type { ChaosOptions } from './scene.ts';
+import { CALM, GALE, STORM } from './weather.ts';
+
+/** All but how many, and by which chance. */
+export type ChaosRun = Omit<ChaosOptions, 'sessions' | 'seed'>;
 
 /** Everything goes wrong, at a load that the pool can just carry. */
-export const STORMY: Omit<ChaosOptions, 'sessions' | 'seed'> = {
+export const STORMY: ChaosRun = {
   weather: STORM,
   maxTasks: 24,
   minWarm: 4,
   spareSeats: 1,
   arrivalMs: 1_500,
   talkMs: 20_000,
+  atOnce: Number.POSITIVE_INFINITY,
+  patienceMs: [20_000, 170_000],
 };
 
 /** Ten times as many callers as seats, and nothing else wrong. */
-export const OVERLOAD: Omit<ChaosOptions, 'sessions' | 'seed'> = {
+export const OVERLOAD: ChaosRun = {
   ...STORMY,
   weather: CALM,
   maxTasks: 10,
@@ -22,7 +27,7 @@ export const OVERLOAD: Omit<ChaosOptions, 'sessions' | 'seed'> = {
 };
 
 /** A hundred calls at a time, over deploys and rollbacks. */
-export const DEPLOYS: Omit<ChaosOptions, 'sessions' | 'seed'> = {
+export const DEPLOYS: ChaosRun = {
   ...STORMY,
   weather: { ...CALM, deployEveryMs: 45_000, brokenDeploys: 0.2 },
   maxTasks: 300,
@@ -30,3 +35,40 @@ export const DEPLOYS: Omit<ChaosOptions, 'sessions' | 'seed'> = {
   arrivalMs: 1_500,
   talkMs: 150_000,
 };
+
+/** Real processes, as many as two cores carry, with everything that can go wrong. */
+export const REAL_STORM: ChaosRun = {
+  weather: GALE,
+  maxTasks: 10,
+  minWarm: 3,
+  spareSeats: 1,
+  arrivalMs: 300,
+  talkMs: 1_500,
+  atOnce: 14,
+  patienceMs: [15_000, 60_000],
+};
+
+/** Ten times as many callers as the real pool's seats, and nothing else wrong. */
+export const REAL_OVERLOAD: ChaosRun = {
+  ...REAL_STORM,
+  weather: CALM,
+  maxTasks: 4,
+  minWarm: 2,
+  arrivalMs: 60,
+  talkMs: 4_000,
+  atOnce: 80,
+};
+
+/** Deploys and rollbacks under calls of the real pool. */
+export const REAL_DEPLOYS: ChaosRun = {
+  ...REAL_STORM,
+  weather: { ...CALM, deployEveryMs: 15_000, brokenDeploys: 0.2 },
+  maxTasks: 14,
+  talkMs: 3_000,
+};
+
+/** By time and kind, as the command names them. */
+export const RUNS = {
+  real: { storm: REAL_STORM, overload: REAL_OVERLOAD, deploys: REAL_DEPLOYS },
+  virtual: { storm: STORMY, overload: OVERLOAD, deploys: DEPLOYS },
+} as const;

@@ -10,6 +10,8 @@ export interface Weather {
   /** The store answers nobody for so long, each so often. */
   readonly stallEveryMs: number;
   readonly stallMs: number;
+  /** A connection to it that goes quiet and stays so; only where there are connections. */
+  readonly silentEveryMs: number;
   /** A dispatch that is lost, whose answer is lost, that comes twice. */
   readonly dispatchLost: number;
   readonly dispatchLostAfter: number;
@@ -25,9 +27,20 @@ export interface Weather {
   readonly taskFrozenEveryMs: number;
   readonly scalerKilledEveryMs: number;
   readonly scalerFrozenEveryMs: number;
+  /** Processes of the API that serve many; in virtual time each request is a process of its own. */
+  readonly apiKilledEveryMs: number;
+  readonly apiFrozenEveryMs: number;
+  /** How long what is frozen stands still: shorter than any deadline, and now and then longer than what is taken for dead. */
+  readonly frozen: {
+    readonly usualMs: number;
+    readonly longMs: number;
+    readonly longShare: number;
+  };
   /** RunTask refuses, or answers nothing though it launched. */
   readonly launchFails: number;
   readonly launchLostAfter: number;
+  /** A task that never starts, as when its image cannot be pulled. */
+  readonly startFails: number;
   /** ECS's list leaves tasks out, or is empty. */
   readonly shortList: number;
   /** An event of a stopped task that is lost, comes twice; one of a task that runs. */
@@ -51,6 +64,7 @@ export const CALM: Weather = {
   shortPulses: 0,
   stallEveryMs: NEVER,
   stallMs: 0,
+  silentEveryMs: NEVER,
   dispatchLost: 0,
   dispatchLostAfter: 0,
   dispatchTwice: 0,
@@ -63,8 +77,12 @@ export const CALM: Weather = {
   taskFrozenEveryMs: NEVER,
   scalerKilledEveryMs: NEVER,
   scalerFrozenEveryMs: NEVER,
+  apiKilledEveryMs: NEVER,
+  apiFrozenEveryMs: NEVER,
+  frozen: { usualMs: 6_000, longMs: 70_000, longShare: 0.15 },
   launchFails: 0,
   launchLostAfter: 0,
+  startFails: 0,
   shortList: 0,
   eventLost: 0,
   eventTwice: 0,
@@ -76,6 +94,7 @@ export const CALM: Weather = {
 
 /** Far more goes wrong than in any bad week, all at once. */
 export const STORM: Weather = {
+  ...CALM,
   storeLost: 0.003,
   storeLostAfter: 0.003,
   staleList: 0.3,
@@ -96,6 +115,7 @@ export const STORM: Weather = {
   scalerFrozenEveryMs: 300_000,
   launchFails: 0.05,
   launchLostAfter: 0.02,
+  startFails: 0.03,
   shortList: 0.3,
   eventLost: 0.2,
   eventTwice: 0.3,
@@ -103,4 +123,27 @@ export const STORM: Weather = {
   deployEveryMs: 400_000,
   brokenDeploys: 0.25,
   skewMs: 2_500,
+};
+
+/** The same for real processes, where a session takes seconds and an hour an hour: more often, and shorter. */
+export const GALE: Weather = {
+  ...STORM,
+  // Their table is one process, which neither lists what was nor leaves out.
+  staleList: 0,
+  shortPulses: 0,
+  apiDies: 0,
+  storeLost: 0.002,
+  storeLostAfter: 0.002,
+  stallEveryMs: 60_000,
+  stallMs: 3_000,
+  silentEveryMs: 10_000,
+  taskKilledEveryMs: 25_000,
+  taskFrozenEveryMs: 20_000,
+  scalerKilledEveryMs: 30_000,
+  scalerFrozenEveryMs: 30_000,
+  apiKilledEveryMs: 15_000,
+  apiFrozenEveryMs: 15_000,
+  frozen: { usualMs: 3_000, longMs: 60_000, longShare: 0.05 },
+  falseEventEveryMs: 20_000,
+  deployEveryMs: 60_000,
 };

@@ -1,14 +1,15 @@
 /** ECS with real supervisors in its tasks: it refuses, answers late or short, and its events are lost or doubled. */
-import type { LaunchedTask, Launcher, LaunchRequest } from '../../core/launcher.ts';
-import { registerTask } from '../../core/task-transitions.ts';
-import { runHeartbeat } from '../../services/supervisor/heartbeat.ts';
-import { Supervisor } from '../../services/supervisor/supervisor.ts';
-import type { Callers } from './callers.ts';
+import type { LaunchedTask, Launcher, LaunchRequest } from '../../../core/launcher.ts';
+import { registerTask } from '../../../core/task-transitions.ts';
+import { runHeartbeat } from '../../../services/supervisor/heartbeat.ts';
+import { Supervisor } from '../../../services/supervisor/supervisor.ts';
+import type { Callers } from '../callers.ts';
 import { startFakeBot } from './fake-bot.ts';
 import { storeOf } from './faulty-store.ts';
 import type { EcsTask } from './ecs-task.ts';
 import { silent } from './silent.ts';
-import { POOL, type World } from './world.ts';
+import { POOL } from '../scene.ts';
+import type { World } from './world.ts';
 
 /** From RunTask to the supervisor's first step. */
 const START_MS = 8_000;
@@ -72,6 +73,10 @@ export function createFakeEcs(world: World, hooks: EcsHooks): FakeEcs {
 
   async function boot(task: EcsTask): Promise<void> {
     if (task.state !== 'starting') return;
+    if (world.chance(options.weather.startFails)) {
+      judge.count('fault: task not started');
+      return stopped(task, 'CannotPullContainerError', 'TaskFailedToStart');
+    }
     task.state = 'running';
     const { taskId, revision, actor } = task;
     const clock = time.clockOf(actor);
@@ -120,7 +125,7 @@ export function createFakeEcs(world: World, hooks: EcsHooks): FakeEcs {
     if (task.state === 'starting') return stopped(task, 'stopped before it ran', 'UserInitiated');
     if (task.state !== 'running') return;
     task.state = 'stopping';
-    judge.taskMayDie(task.taskId);
+    judge.stops(task.taskId);
     void time.sleep(120_000).then(() => stopped(task, 'killed after the grace', 'UserInitiated'));
     task.stopping.abort();
     await task.supervisor?.close(STOP_GRACE_MS);

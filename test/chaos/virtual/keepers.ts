@@ -1,19 +1,20 @@
 /** The brokers and keepers as processes: the API's requests, two scalers, and the function that ECS's events wake. */
-import { createMemoryRecords } from '../../adapters/memory/memory-records.ts';
-import type { ApiDeps } from '../../services/api/deps.ts';
+import { createMemoryRecords } from '../../../adapters/memory/memory-records.ts';
+import type { ApiDeps } from '../../../services/api/deps.ts';
 import {
   onTaskStateChange,
   readTaskStateChange,
-} from '../../services/scaler/reap/stopped-event.ts';
-import { createScaler, type Scaler } from '../../services/scaler/scaler.ts';
-import { holdMinimum } from '../../services/scaler/sizing/target-rule.ts';
+} from '../../../services/scaler/reap/stopped-event.ts';
+import { createScaler, type Scaler } from '../../../services/scaler/scaler.ts';
+import { holdMinimum } from '../../../services/scaler/sizing/target-rule.ts';
 import type { EcsTask } from './ecs-task.ts';
 import type { FakeEcs } from './fake-ecs.ts';
 import { storeOf } from './faulty-store.ts';
 import { dispatcherOf } from './network.ts';
 import { silent } from './silent.ts';
 import type { Actor } from './virtual-time.ts';
-import { POOL, type World } from './world.ts';
+import { POOL } from '../scene.ts';
+import type { World } from './world.ts';
 
 const SCALERS = 2;
 

@@ -1,5 +1,5 @@
 /** The parts of one run of the chaos. */
-import type { Callers } from './callers.ts';
+import type { Callers } from '../callers.ts';
 import type { FakeEcs } from './fake-ecs.ts';
 import type { Keepers } from './keepers.ts';
 import type { World } from './world.ts';

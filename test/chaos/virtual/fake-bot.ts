@@ -1,10 +1,11 @@
 /** A bot as its supervisor sees it, without the voice: it is warmed, talks to a caller who is there, says why it ends, dies, hangs. */
-import type { FromBot } from '../../core/bot-messages.ts';
-import { FIRST_SIGN_MS } from '../../core/limits.ts';
-import type { BotEvents, BotProcess } from '../../services/supervisor/bot-process.ts';
-import type { EndReason } from '../../core/session.ts';
-import type { Callers } from './callers.ts';
-import type { BotTruth } from './judge.ts';
+import type { FromBot } from '../../../core/bot-messages.ts';
+import { FIRST_SIGN_MS } from '../../../core/limits.ts';
+import type { BotEvents, BotProcess } from '../../../services/supervisor/bot-process.ts';
+import type { EndReason } from '../../../core/session.ts';
+import { watchSupervisor } from '../../../services/bot/watch-supervisor.ts';
+import type { Callers } from '../callers.ts';
+import type { BotTruth } from '../judge.ts';
 import type { EcsTask } from './ecs-task.ts';
 import type { World } from './world.ts';
 
@@ -43,16 +44,26 @@ export function startFakeBot(
     task.bots.delete(bot);
     if (truth.sessionId !== undefined) {
       for (const reason of reasons) judge.mayEnd(truth.sessionId, reason);
-      callers.lost(truth.sessionId, how);
+      callers.lost(truth.sessionId);
     }
     tell(() => events.onExit(how));
   };
-  const end = (reason: EndReason) => {
+  /** What a supervisor asks for is no reason of the bot's own. */
+  const leave = (reason: EndReason) => {
     if (truth.gone || hung) return;
-    if (truth.sessionId !== undefined) judge.mayEnd(truth.sessionId, reason);
     say({ type: 'ended', reason });
     time.at(time.nowMs() + 100, () => exit('code 0', []));
   };
+  const end = (reason: EndReason) => {
+    if (truth.sessionId !== undefined && !hung) judge.mayEnd(truth.sessionId, reason);
+    leave(reason);
+  };
+  const supervisor = watchSupervisor({
+    clock: time,
+    // The whole task goes with its supervisor here.
+    channel: { connected: true, once: () => undefined },
+    onGone: () => leave('task_died'),
+  });
 
   async function warm(): Promise<void> {
     const isBad = task.isBroken || world.chance(weather.warmDies);
@@ -93,9 +104,10 @@ export function startFakeBot(
     scratch: '',
     send(message) {
       if (truth.gone || hung) return;
+      supervisor.heard();
       if (message.type === 'alive') say({ type: 'alive' });
       if (message.type === 'start') void serve(message.session.sessionId);
-      if (message.type === 'end') end(message.reason);
+      if (message.type === 'end') leave(message.reason);
     },
     signal: async () => undefined,
     takeSocket: () => undefined,
