@@ -128,6 +128,14 @@ describe('planPool', () => {
     expect(after.drains.map((d) => [d.task.taskId, d.reason])).toEqual([['a', 'too old']]);
   });
 
+  it('drains an idle task that has served its sessions once its successor is warm', () => {
+    const worn = (served: number) => [idleTask('a', { served }), idleTask('b'), idleTask('c')];
+    const { maxSessionsPerTask } = settings;
+    expect(plan(worn(maxSessionsPerTask - 1)).drains).toEqual([]);
+    const { drains } = plan(worn(maxSessionsPerTask));
+    expect(drains.map((d) => [d.task.taskId, d.reason])).toEqual([['a', 'served enough sessions']]);
+  });
+
   it('retires a draining task once it is empty', () => {
     const empty = idleTask('a', { state: 'draining' });
     const busy = busyTask('b', { state: 'draining' });
