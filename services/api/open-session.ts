@@ -6,8 +6,11 @@ import type { Session, TransportKind } from '../../core/session.ts';
 import type { ApiDeps } from './deps.ts';
 import { ApiProblem } from './problem.ts';
 
-/** Tries of one key that were refused at the cap; each of them is a session of its own that never had a bot. */
-const REFUSED_TRIES = 8;
+/**
+ * Tries of one key that may be refused at the cap; each of them is a session of its own that never had a bot. Asking again each
+ * ten seconds, as the answer says, takes hours to use them up.
+ */
+const REFUSED_TRIES = 1_024;
 
 /** Bounds a session whose request names no duration; the agent's own bound holds beside it. */
 const DEFAULT_MAX_DURATION_MS = 3_600_000;
@@ -41,9 +44,9 @@ export function sessionIdOf(pool: string, key: string, attempt = 0): string {
 
 /** Whether a session is one that this key gave. */
 export function isSessionOfKey(sessionId: string, pool: string, key: string): boolean {
-  return Array.from({ length: REFUSED_TRIES }, (_, i) => sessionIdOf(pool, key, i)).includes(
-    sessionId,
-  );
+  for (let attempt = 0; attempt < REFUSED_TRIES; attempt++)
+    if (sessionIdOf(pool, key, attempt) === sessionId) return true;
+  return false;
 }
 
 /** Writes the session, or finds the one of the same key. One refused at the cap may be asked for again. */
@@ -55,12 +58,28 @@ export async function openOrFind(
   const { pool, key } = request;
   let opened = await open(deps, request, sessionId);
   if (key === undefined) return opened;
-  for (let attempt = 1; attempt < REFUSED_TRIES; attempt++) {
-    if (opened.fresh || !isUnserved(opened.session, request)) break;
+  const mayAsk = () => !opened.fresh && isUnserved(opened.session, request);
+  let attempt = mayAsk() ? await nextAttempt(deps, request, key) : REFUSED_TRIES;
+  for (; attempt < REFUSED_TRIES && mayAsk(); attempt++)
     opened = await open(deps, request, sessionIdOf(pool, key, attempt));
-  }
   checkOnce(opened, request);
   return opened;
+}
+
+/** The first try of a key, after its first, that was not turned away: tries follow each other without a gap, so few are read. */
+async function nextAttempt(deps: ApiDeps, request: StartRequest, key: string): Promise<number> {
+  const isRefused = async (attempt: number) => {
+    const session = await deps.store.getSession(sessionIdOf(request.pool, key, attempt));
+    return session !== undefined && isUnserved(session, request);
+  };
+  let [refused, free] = [0, 1];
+  while (free < REFUSED_TRIES && (await isRefused(free))) [refused, free] = [free, 2 * free];
+  while (free - refused > 1) {
+    const middle = Math.floor((refused + free) / 2);
+    if (await isRefused(middle)) refused = middle;
+    else free = middle;
+  }
+  return free;
 }
 
 /** Whether it was turned away, so that its key still gives a session; one that starts a single session is also given back by leaving the line. */

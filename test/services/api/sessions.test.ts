@@ -67,6 +67,19 @@ describe('POST /v1/sessions', () => {
     expect(first.status).toBe(201);
   });
 
+  it('lets a key that was refused twenty times ask again, and gives it one session', async () => {
+    await setUp({ tasks: ['t0'], facts: { seatCount: 1 }, pool: { maxTasks: 1 } });
+    await start();
+    const queued = await start();
+    const headers = { 'idempotency-key': 'k1' };
+    for (let n = 0; n < 20; n++) expect((await start(headers)).status).toBe(429);
+    await api.call('DELETE', `/v1/sessions/${queued.body.sessionId}`);
+    const both = await Promise.all([start(headers), start(headers)]);
+    expect(both.map(({ status }) => status)).toEqual([202, 202]);
+    expect(both[0].body.sessionId).toBe(both[1].body.sessionId);
+    expect((await start(headers)).body.sessionId).toBe(both[0].body.sessionId);
+  });
+
   it('names the shortage that the scaler has met', async () => {
     await setUp({ tasks: [], pool: { maxTasks: 1 } });
     await api.store.putDecision('p', {
