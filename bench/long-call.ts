@@ -1,69 +1,98 @@
 /**
  * Whether a call's memory grows with its length: the conversation engine hears and speaks for so many minutes, played so many
- * times faster. `node --expose-gc --import tsx bench/long-call.ts [minutes] [speed]`; exits with 1 where the last minute has more
- * than a tenth over the fifth.
+ * times faster than they last.
  */
 import { setTimeout as pause } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import parrot from '../agents/parrot.ts';
 import { createSystemClock } from '../adapters/clock/system-clock.ts';
 import { createBrain } from '../services/bot/conversation/brain.ts';
-import { createCircuits } from '../services/bot/providers/circuits.ts';
-import { FRAME_SAMPLES } from '../services/bot/conversation/engine.ts';
-import { createKeypad } from '../services/bot/turns/keypad.ts';
+import { type ConversationEngine, FRAME_SAMPLES } from '../services/bot/conversation/engine.ts';
 import { startLiveKitEngine } from '../services/bot/conversation/livekit-engine.ts';
+import { createCircuits } from '../services/bot/providers/circuits.ts';
+import { createKeypad } from '../services/bot/turns/keypad.ts';
 
 const FRAMES_A_MINUTE = 3_000;
-const [minutes = 60, speed = 12] = process.argv.slice(2).map(Number);
+
+/** How often memory is looked at, in minutes of the call. */
+const LOOK_MINUTES = 5;
+
+/** What the last minute may hold over the fifth. */
+const GROWTH = 1.1;
 
 /** Speech enough for the VAD: a voiced tone that swells twice a second. */
-const words = Int16Array.from(
+const WORDS = Int16Array.from(
   { length: 32_000 },
   (_, i) => Math.sin(i * 0.07 + 5 * Math.sin(i / 900)) * 9_000 * (0.5 + 0.5 * Math.sin(i / 1_500)),
 );
+const SILENCE = new Int16Array(FRAME_SAMPLES);
 
-const clock = createSystemClock();
-const floor = {
-  name: 'a tone',
-  async *speak() {
-    yield words.slice();
-  },
-};
-const brain = await createBrain({
-  agent: parrot,
-  providers: { language: 'en-US', keyterms: [], env: {}, random: Math.random },
-  circuits: createCircuits(clock, () => undefined),
-  floor,
-  hearer: undefined,
-});
-const engine = await startLiveKitEngine({
-  agent: parrot,
-  brain,
-  clock,
-  keypad: createKeypad(clock),
-  onEvent: () => undefined,
-});
-engine.begin({ sessionId: 'bench', data: {} });
-const startMs = performance.now();
-const silence = new Int16Array(FRAME_SAMPLES);
-let fifthMinuteMb = 0;
-for (let frame = 1; frame <= minutes * FRAMES_A_MINUTE; frame++) {
-  while (frame > ((performance.now() - startMs) / 20) * speed) await pause(2);
-  // Two seconds of speech in each half minute, and a sentence of the bot's own.
+/** How long a call, and how fast. */
+export interface LongCall {
+  readonly minutes: number;
+  readonly speed: number;
+}
+
+/** Plays it, and says what it holds. Answers whether the last look is within a tenth of the first. */
+export async function measureLongCall(
+  { minutes, speed }: LongCall,
+  say: (line: string) => void,
+): Promise<boolean> {
+  const engine = await openEngine();
+  const collect = garbageCollector();
+  const startMs = performance.now();
+  const held: number[] = [];
+  for (let frame = 1; frame <= minutes * FRAMES_A_MINUTE; frame++) {
+    while (frame > ((performance.now() - startMs) / 20) * speed) await pause(2);
+    playFrame(engine, frame);
+    if (frame % (LOOK_MINUTES * FRAMES_A_MINUTE) > 0) continue;
+    collect();
+    const { heapUsed, arrayBuffers, rss } = process.memoryUsage();
+    const mb = (heapUsed + arrayBuffers) / 1e6;
+    held.push(mb);
+    const minute = String(frame / FRAMES_A_MINUTE).padStart(3);
+    say(`minute ${minute}: ${mb.toFixed(1)} MB held, ${(rss / 1e6).toFixed(0)} MB resident`);
+  }
+  const [first = 0, last = first] = [held[0], held.at(-1)];
+  const isFlat = last <= first * GROWTH;
+  const times = (last / first).toFixed(3);
+  say(`${isFlat ? 'flat' : 'GROWS'}: the last look holds ${times} times the first`);
+  return isFlat;
+}
+
+/** Two seconds of speech in each half minute, and a sentence of the bot's own. */
+function playFrame(engine: ConversationEngine, frame: number): void {
   const at = (frame % 1_500) * FRAME_SAMPLES;
-  engine.pushPcm(at < words.length ? words.subarray(at, at + FRAME_SAMPLES) : silence);
+  engine.pushPcm(at < WORDS.length ? WORDS.subarray(at, at + FRAME_SAMPLES) : SILENCE);
   engine.pullPcm();
   if (frame % 1_500 === 700) engine.say(`Sentence ${frame}.`);
-  if (frame % (5 * FRAMES_A_MINUTE) > 0) continue;
-  const mb = heldMb();
-  fifthMinuteMb ||= mb;
-  console.log(`minute ${frame / FRAMES_A_MINUTE}: ${mb.toFixed(1)} MB held`);
 }
-process.exit(heldMb() > fifthMinuteMb * 1.1 ? 1 : 0);
 
-/** Heap and buffers that a collection leaves. */
-function heldMb(): number {
-  if (!globalThis.gc) throw new Error('Cannot measure: run it with node --expose-gc');
-  globalThis.gc();
-  const { heapUsed, arrayBuffers } = process.memoryUsage();
-  return (heapUsed + arrayBuffers) / 1e6;
+async function openEngine(): Promise<ConversationEngine> {
+  const clock = createSystemClock();
+  const floor = {
+    name: 'a tone',
+    async *speak() {
+      yield WORDS.slice();
+    },
+  };
+  const brain = await createBrain({
+    agent: parrot,
+    providers: { language: 'en-US', keyterms: [], env: {}, random: Math.random },
+    circuits: createCircuits(clock, () => undefined),
+    floor,
+    hearer: undefined,
+  });
+  const keypad = createKeypad(clock);
+  const parts = { agent: parrot, brain, clock, keypad, onEvent: () => undefined };
+  const engine = await startLiveKitEngine(parts);
+  engine.begin({ sessionId: 'bench', data: {} });
+  return engine;
+}
+
+/** Node has it behind a flag, which can be set while it runs. */
+function garbageCollector(): () => void {
+  setFlagsFromString('--expose-gc');
+  return runInNewContext('gc') as () => void;
 }

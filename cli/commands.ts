@@ -15,7 +15,7 @@ import { link } from './deployment/link.ts';
 import { liveDeploymentReach as deployment } from './deployment/live-reach.ts';
 import { rollback } from './deployment/rollback.ts';
 import { synth } from './deployment/synth.ts';
-import { bench, benchBundle, benchPeers, benchScaler } from './develop/bench.ts';
+import { bench, benchBundle, benchMemory, benchPeers, benchScaler } from './develop/bench.ts';
 import { chaos } from './develop/chaos.ts';
 import { check } from './develop/check.ts';
 import { frontier } from './develop/frontier.ts';
@@ -111,6 +111,7 @@ export const ROOMS: readonly Room[] = [
       testVpc,
       bench,
       benchPeers,
+      benchMemory,
       benchScaler,
       benchBundle,
       chaos,

@@ -1,7 +1,7 @@
 /** The benchmarks, for who works on Greenroom. */
 import type { Bench } from '../../bench/run-bench.ts';
 import { command } from '../command.ts';
-import { flag, number, text } from '../flags.ts';
+import { flag, number, text, whole } from '../flags.ts';
 
 const FLAGS = {
   only: flag(
@@ -57,6 +57,23 @@ function benchCommand(
     },
   });
 }
+
+/** A call's memory. */
+export const benchMemory = command({
+  name: 'bench memory',
+  summary: 'whether a call’s memory grows with its length; an hour in five minutes',
+  about: `The conversation engine hears and speaks for so long, played faster than it lasts, with a collection before each look.
+Exits with 1 where the last look holds more than a tenth over the fifth minute's.`,
+  packages: 'all',
+  flags: {
+    minutes: flag({ takes: 'N', says: 'of the call', otherwise: '60' }, whole(5, 1_440)),
+    speed: flag({ takes: 'TIMES', says: 'as fast as it lasts', otherwise: '12' }, number(1, 100)),
+  },
+  async run(asked, io) {
+    const { measureLongCall } = await import('../../bench/long-call.ts');
+    return (await measureLongCall(asked, io.say)) ? 0 : 1;
+  },
+});
 
 /** The scaler's tick. */
 export const benchScaler = command({

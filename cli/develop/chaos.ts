@@ -1,10 +1,12 @@
 /** `greenroom chaos`: the whole pool under faults, load and deploys, for as long as wished. */
 import { createWriteStream } from 'node:fs';
+import { WrongUse } from '../../core/cannot-run.ts';
+import type { ChaosRun } from '../../test/chaos/runs.ts';
 import { command } from '../command.ts';
 import { flag, oneOf, text, toggle, whole } from '../flags.ts';
 import { createProgress } from '../progress.ts';
 
-const KINDS = ['storm', 'overload', 'deploys'] as const;
+const KINDS = ['storm', 'overload', 'deploys', 'soak'] as const;
 
 /** The same seed gives the same callers and faults; in virtual time, the same history. */
 export const chaos = command({
@@ -18,13 +20,16 @@ themselves know and by the table's own writes, never by the system's word. Exits
 --time real (as it is without): the local system of real processes, the product's own supervisors among them; a bot is a real
 process without media, so that 10,000 calls fit on a laptop. The seed gives callers and faults, the machine gives the rest.
 --time virtual: the same services in one process over a table in memory, where an hour takes seconds, and the same seed gives the
-same history. See docs/testing.md.`,
+same history.
+
+--kind soak (in real time): nothing goes wrong, and the same processes serve all callers; what they hold of memory, file descriptors and
+sockets at the end is compared with what they held after a quarter. See docs/testing.md.`,
   packages: 'all',
   flags: {
     sessions: flag({ takes: 'N', says: 'callers', otherwise: '500' }, whole(1, 1_000_000)),
     seed: flag({ takes: 'S', says: 'of all chance', otherwise: '1' }, whole(0, 4_294_967_295)),
     kind: flag(
-      { takes: 'KIND', says: 'storm, overload or deploys', otherwise: 'storm' },
+      { takes: 'KIND', says: 'storm, overload, deploys or soak', otherwise: 'storm' },
       oneOf(...KINDS),
     ),
     time: flag(
@@ -41,7 +46,7 @@ same history. See docs/testing.md.`,
       import('../../test/chaos/processes/run-processes.ts'),
       import('../../test/chaos/report.ts'),
     ]);
-    const options = { ...runs.RUNS[time][kind], sessions, seed };
+    const options = { ...runOf(runs.RUNS[time], kind), sessions, seed };
     const bar = createProgress(io.err, io.clock);
     const progress = (done: number) => bar.tell('callers', done / sessions);
     const file = log === undefined ? undefined : createWriteStream(log);
@@ -59,3 +64,13 @@ same history. See docs/testing.md.`,
     return done.violations.length === 0 ? 0 : 1;
   },
 });
+
+/** Throws `WrongUse` for a kind that this time has not. */
+function runOf(
+  all: Readonly<Partial<Record<(typeof KINDS)[number], ChaosRun>>>,
+  kind: (typeof KINDS)[number],
+): ChaosRun {
+  const run = all[kind];
+  if (!run) throw new WrongUse(`--kind ${kind} must be in --time real`);
+  return run;
+}

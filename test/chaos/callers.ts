@@ -120,15 +120,21 @@ export function createCallers(scene: Scene, door: Door): Callers {
   };
 }
 
-/** Lets all callers come, one after the other, and says how each visit went. Resolves when the last one is over. */
-export async function comeAll(
+/** Some of all callers, by their numbers. */
+export interface Some {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Lets them come, one after the other, and says how each visit went. Resolves when the last one is over. */
+export async function comeSome(
   scene: Scene,
-  callers: Callers,
-  onVisit: (how: Visit) => void,
+  { callers, onVisit }: { readonly callers: Callers; readonly onVisit: (how: Visit) => void },
+  { from, to }: Some,
 ): Promise<void> {
   const { sessions, arrivalMs, atOnce } = scene.options;
   const there = new Set<Promise<void>>();
-  for (let n = 0; n < sessions; n++) {
+  for (let n = from; n < to; n++) {
     while (there.size >= atOnce) await scene.time.sleep(LOOK_MS);
     const visit = callers.visit(n).then((how) => {
       there.delete(visit);
@@ -137,6 +143,6 @@ export async function comeAll(
     there.add(visit);
     await scene.time.sleep(scene.about(arrivalMs));
   }
-  scene.cleared = true;
+  if (to === sessions) scene.cleared = true;
   await Promise.all(there);
 }

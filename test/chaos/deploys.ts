@@ -25,7 +25,8 @@ export async function rollBack(store: Store): Promise<boolean> {
   return true;
 }
 
-function settingsOf({ minWarm, maxTasks, spareSeats }: ChaosOptions): Deployment['settings'] {
+function settingsOf(options: ChaosOptions): Deployment['settings'] {
+  const { minWarm, maxTasks, spareSeats, maxSessionsPerTask } = options;
   return {
     minWarm,
     maxTasks,
@@ -33,6 +34,6 @@ function settingsOf({ minWarm, maxTasks, spareSeats }: ChaosOptions): Deployment
     isolation: 'process',
     timeZone: 'UTC',
     maxTaskAgeMs: 3_600_000,
-    maxSessionsPerTask: 50,
+    maxSessionsPerTask,
   };
 }

@@ -56,6 +56,7 @@ export function describeReport(report: ChaosReport): string[] {
       .filter(([name]) => name.startsWith(prefix))
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([name, count]) => [`  ${name.slice(prefix.length)}`, count] as const);
+  const held = of('held: ');
   const rules = new Map<string, number>();
   for (const { rule } of violations) rules.set(rule, (rules.get(rule) ?? 0) + 1);
   return [
@@ -68,6 +69,7 @@ export function describeReport(report: ChaosReport): string[] {
         ...of('over: '),
         ['faults', ''],
         ...of('fault: '),
+        ...(held.length > 0 ? [['each process held', ''] as const, ...held] : []),
         ['most tasks at once', counts.get('most tasks') ?? 0],
       ],
     ),

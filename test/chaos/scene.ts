@@ -18,6 +18,10 @@ export interface ChaosOptions {
   readonly talkMs: number;
   /** So many callers are there at most: the next one comes when one has left. A busy machine is given no more than it can carry. */
   readonly atOnce: number;
+  /** A task is replaced after so many; of real processes that are to be watched for long, none is. */
+  readonly maxSessionsPerTask: number;
+  /** What processes hold is looked at after a quarter of the callers and at the end; only where there are processes. */
+  readonly soak: boolean;
   /** How long somebody waits for a bot, at least and at most. */
   readonly patienceMs: readonly [number, number];
 }

@@ -26,6 +26,7 @@ interface Broker {
 export interface Brokers {
   /** The address of any API process that has said where it listens. */
   anyApi(): string | undefined;
+  pidsOf(kind: Kind): number[];
   kill(kind: Kind): void;
   freeze(kind: Kind, ms: number): void;
   /** ECS says, in its way, that a task has stopped. */
@@ -94,6 +95,7 @@ export function startBrokers(scene: Scene, { programs, env, log }: BrokerParts):
       )?.port;
       return port === undefined ? undefined : `http://127.0.0.1:${port}`;
     },
+    pidsOf: (kind) => of(kind).flatMap(({ child }) => child.pid ?? []),
     kill: (kind) => void anyOf(scene, of(kind))?.child.kill('SIGKILL'),
     freeze(kind, ms) {
       const child = anyOf(scene, of(kind))?.child;

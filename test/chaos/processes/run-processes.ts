@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { createSystemClock } from '../../../adapters/clock/system-clock.ts';
 import { createClosing, type Closing } from '../../../local/closing.ts';
 import { createDice } from '../../core/warm-store.ts';
-import { comeAll, createCallers } from '../callers.ts';
+import { comeSome, createCallers, type Visit } from '../callers.ts';
 import { findUnrest, type Unrest } from '../check-rest.ts';
 import { createJudge } from '../judge.ts';
 import { type ChaosReport, reportOf } from '../report.ts';
@@ -18,6 +18,8 @@ import { strike } from '../strikes.ts';
 import { openBotLine } from './bot-line.ts';
 import { startBrokers } from './brokers.ts';
 import { createHttpDoor } from './http-door.ts';
+import { findLeftovers } from './find-leftovers.ts';
+import { compareHoldings, type Holding, holdingOf } from './holdings.ts';
 import type { ProcessRun } from './process-run.ts';
 import { makePrograms } from './programs.ts';
 import { createTargets } from './targets.ts';
@@ -49,9 +51,18 @@ export async function runProcesses(
     const report = reportOf({ world: scene, callers: run.callers });
     await until(scene, run.unrest, WARM_MS);
     strike(scene, createTargets(scene, run));
-    await comeAll(scene, run.callers, (how) => progress(report.visited(how)));
-    const unrest = await until(scene, run.unrest, REST_MS);
-    for (const { rule, what } of unrest) scene.judge.blame(rule, what);
+    const onVisit = (how: Visit) => progress(report.visited(how));
+    const come = async (from: number, to: number) => {
+      await comeSome(scene, { callers: run.callers, onVisit }, { from, to });
+      const unrest = await until(scene, run.unrest, REST_MS);
+      for (const { rule, what } of unrest) scene.judge.blame(rule, what);
+    };
+    const { sessions, soak } = options;
+    const quarter = soak ? Math.floor(sessions / 4) : 0;
+    if (soak) await come(0, quarter);
+    const first = holdingsOf(run);
+    await come(quarter, sessions);
+    if (soak) compare(scene, first, holdingsOf(run));
     return report.done(time.nowMs() - startMs);
   } finally {
     await closing.close();
@@ -92,21 +103,35 @@ async function startRun(
     brokers,
     cloud,
     deploy,
-    unrest: async () => [
-      ...(await findUnrest(cloud.store, await cloud.running(), scene.options)),
-      ...orphansOf(line.bots, await cloud.running()),
-    ],
+    unrest: async () => {
+      const running = await cloud.running();
+      return [
+        ...(await findUnrest(cloud.store, running, scene.options)),
+        ...findLeftovers(folder, line.bots, running),
+      ];
+    },
   };
 }
 
-/** Bots that outlive their task. */
-function orphansOf(
-  bots: Awaited<ReturnType<typeof openBotLine>>['bots'],
-  running: readonly string[],
-): Unrest[] {
-  return [...bots].flatMap(({ truth: { taskId, id } }) =>
-    running.includes(taskId) ? [] : [{ rule: 'a bot outlives its task', what: `${taskId} ${id}` }],
-  );
+/** By kind of process. */
+function holdingsOf({ brokers, line }: ProcessRun): Record<string, Holding> {
+  const supervisors = [...new Set([...line.bots].map(({ supervisor }) => supervisor))];
+  return {
+    'the API': holdingOf(brokers.pidsOf('api')),
+    'the scalers': holdingOf(brokers.pidsOf('scaler')),
+    supervisors: holdingOf(supervisors),
+  };
+}
+
+function compare(
+  { judge }: Scene,
+  before: Record<string, Holding>,
+  after: Record<string, Holding>,
+): void {
+  for (const [kind, last] of Object.entries(after)) {
+    const first = before[kind];
+    if (first) compareHoldings(judge, kind, { first, last });
+  }
 }
 
 /** Waits until nothing is left to be done; answers what is left when it takes too long. */

@@ -2,7 +2,7 @@
  * The whole pool under faults: the real API, scalers and supervisors over one table, ECS and network that fail in every way
  * they can, in virtual time. The same seed gives the same history. Judged by what the bots themselves know.
  */
-import { comeAll, createCallers } from '../callers.ts';
+import { comeSome, createCallers, type Visit } from '../callers.ts';
 import { findUnrest } from '../check-rest.ts';
 import { deployRevision } from '../deploys.ts';
 import { type ChaosReport, reportOf } from '../report.ts';
@@ -34,7 +34,8 @@ export async function runVirtual(
     strike(world, createTargets(run));
     // The first callers come to a warm pool.
     await time.sleep(60_000);
-    await comeAll(world, callers, (how) => progress(report.visited(how)));
+    const onVisit = (how: Visit) => progress(report.visited(how));
+    await comeSome(world, { callers, onVisit }, { from: 0, to: options.sessions });
     isOver = true;
   };
   void begin();
