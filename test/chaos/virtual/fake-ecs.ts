@@ -7,7 +7,7 @@ import type { Callers } from '../callers.ts';
 import { startFakeBot } from './fake-bot.ts';
 import { storeOf } from './faulty-store.ts';
 import type { EcsTask } from './ecs-task.ts';
-import { silent } from './silent.ts';
+import { silent } from '../silent.ts';
 import { POOL } from '../scene.ts';
 import type { World } from './world.ts';
 

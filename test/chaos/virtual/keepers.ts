@@ -11,7 +11,7 @@ import type { EcsTask } from './ecs-task.ts';
 import type { FakeEcs } from './fake-ecs.ts';
 import { storeOf } from './faulty-store.ts';
 import { dispatcherOf } from './network.ts';
-import { silent } from './silent.ts';
+import { silent } from '../silent.ts';
 import type { Actor } from './virtual-time.ts';
 import { POOL } from '../scene.ts';
 import type { World } from './world.ts';

@@ -1,6 +1,6 @@
 /** A log and a meter that nobody reads. */
-import type { Log } from '../../../core/log.ts';
-import type { Meter } from '../../../core/metrics.ts';
+import type { Log } from '../../core/log.ts';
+import type { Meter } from '../../core/metrics.ts';
 
 const nothing = () => undefined;
 
