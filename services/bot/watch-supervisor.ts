@@ -8,7 +8,7 @@ import type { Clock } from '../../core/clock.ts';
 const LOOK_MS = 1_000;
 
 /** Looks in a row at which nothing had come of it; a caller is to know within five seconds. */
-const HUNG_LOOKS = 4;
+const HUNG_LOOKS = 5;
 
 /** The channel to the supervisor, as a forked process has it. */
 export interface SupervisorChannel {

@@ -7,7 +7,7 @@ import type { Targets } from '../strikes.ts';
 import type { ProcessRun } from './process-run.ts';
 
 /** A task that was silent for this may rightly be taken for dead, by its own bots first. */
-const SILENT_MS = 2_500;
+const SILENT_MS = 2_000;
 
 /** Whoever routes requests notices before long that an instance answers nothing. */
 const API_FROZEN_MS = 8_000;

@@ -5,7 +5,7 @@ import type { Targets } from '../strikes.ts';
 import type { Run } from './run.ts';
 
 /** A task that was silent for this may rightly be taken for dead, by its own bots first. */
-const SILENT_MS = 3_000;
+const SILENT_MS = 2_000;
 
 /** All of them. */
 export function createTargets(run: Run): Targets {

@@ -23,12 +23,12 @@ function byHand(connected = true) {
 }
 
 describe('watchSupervisor', () => {
-  it('calls back once, four looks after the last word', async () => {
+  it('calls back once, five looks after the last word', async () => {
     const seen = byHand();
     seen.heard();
-    await seen.look(3);
+    await seen.look(4);
     seen.heard();
-    await seen.look(3);
+    await seen.look(4);
     expect(seen.gone()).toBe(0);
     await seen.look(1);
     expect(seen.gone()).toBe(1);
