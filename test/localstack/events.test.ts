@@ -23,8 +23,9 @@ describe.skipIf(!stack)(`events${stack ? '' : `, skipped: ${why}`}`, () => {
 
   beforeAll(async () => {
     const [ruleId = ''] =
-      Object.entries(stack!.template.Resources).find(([, r]) => r.Type === 'AWS::Events::Rule') ??
-      [];
+      Object.entries(stack!.template.Resources).find(
+        ([id, r]) => r.Type === 'AWS::Events::Rule' && id.startsWith('TaskStopped'),
+      ) ?? [];
     const [rule] = await callAll([
       of('events', 'describe_rule', { Name: stack!.physical[ruleId] }),
     ]);

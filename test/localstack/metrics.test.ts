@@ -12,6 +12,8 @@ import { createSystemClock } from '../../adapters/clock/system-clock.ts';
 import { createCloudWatchMeter } from '../../adapters/cloudwatch/meter.ts';
 import type { Meter, MetricName } from '../../core/metrics.ts';
 import { METRICS, NAMESPACE } from '../../core/metrics.ts';
+import { TURN_STAGES } from '../../core/turn-ledger.ts';
+import shipped from '../../greenroom.config.ts';
 import { connect, lacking } from './connect.ts';
 import { serviceEnvironments } from './service-environments.ts';
 
@@ -74,9 +76,15 @@ describe.skipIf(!deployed)(`metrics${deployed ? '' : `, skipped: ${why}`}`, () =
   it('are what the deployed alarms watch', async () => {
     const { deployments } = await serviceEnvironments();
     const [pool = ''] = Object.keys(deployments);
-    for (const name of Object.keys(METRICS) as MetricName[]) meter.record({ name, pool, value: 1 });
-    await meter.flush();
-    const { MetricAlarms = [] } = await client.send(new DescribeAlarmsCommand());
+    const clock = createSystemClock();
+    const own = createCloudWatchMeter({ client, deployment: shipped.name, clock, log });
+    for (const name of Object.keys(METRICS) as MetricName[]) own.record({ name, pool, value: 1 });
+    for (const Stage of TURN_STAGES)
+      own.record({ name: 'SlowTurns', pool, value: 1, by: { Stage } });
+    await own.flush();
+    const { MetricAlarms = [] } = await client.send(
+      new DescribeAlarmsCommand({ AlarmNamePrefix: `${shipped.name}-watch` }),
+    );
     const watched = MetricAlarms.flatMap((alarm) => alarm.Metrics ?? []).flatMap(
       ({ MetricStat }) => (MetricStat?.Metric?.Namespace === NAMESPACE ? [MetricStat] : []),
     );
