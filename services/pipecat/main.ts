@@ -9,6 +9,7 @@ import { openIceFront } from '../bot/transport/ice-front.ts';
 import { watchSupervisor } from '../bot/watch-supervisor.ts';
 import { createBotClient } from './bot-client.ts';
 import { botEnvOf, parseHostEnv } from './env.ts';
+import { rehearse } from './rehearse.ts';
 import { runPipecat } from './run-pipecat.ts';
 import { startBot } from './start-bot.ts';
 
@@ -32,17 +33,23 @@ const bot = startBot(
   },
   (stream, line) => log.info('the bot says', { sessionId, stream, line }),
 );
+const front = await openIceFront(
+  {
+    port: env.GREENROOM_MEDIA_PORT,
+    ...(publicAddresses ? { publicAddresses } : {}),
+    ...(bindAddress ? { bindAddress } : {}),
+  },
+  clock,
+);
+const address = bindAddress === undefined || bindAddress === '0.0.0.0' ? '127.0.0.1' : bindAddress;
 const host = runPipecat({
   bot: createBotClient(bot.address, bot.kind),
-  front: await openIceFront(
-    {
-      port: env.GREENROOM_MEDIA_PORT,
-      ...(publicAddresses ? { publicAddresses } : {}),
-      ...(bindAddress ? { bindAddress } : {}),
-    },
-    clock,
-  ),
+  front,
   gone: bot.gone,
+  // A container's bot has one session, and that is no rehearsal.
+  rehearse: async () => {
+    if (bot.kind === 'pipecat') await rehearse({ bot: bot.address, front, address, clock });
+  },
   clock,
   // A supervisor that has gone hears nothing any more, and that is no error of the bot's.
   tell: (message: FromBot) => {

@@ -14,6 +14,8 @@ export interface HostDeps {
   readonly front: IceFront;
   /** Resolves, with its words, when the bot is gone. */
   readonly gone: Promise<string>;
+  /** Rehearses a call once the bot is ready. */
+  readonly rehearse: () => Promise<void>;
   readonly clock: TimerClock;
   readonly tell: (message: FromBot) => void;
   /** The session whose bot's lines are logged from now on. */
@@ -106,10 +108,11 @@ async function tellReadiness(
 }
 
 /** What it is in the end. */
-async function untilReady({ bot, clock }: HostDeps) {
+async function untilReady({ bot, rehearse, clock }: HostDeps) {
   const giveUpMs = clock.monotonicMs() + READY_MS;
   for (;;) {
     const readiness = await bot.readiness();
+    if (readiness === 'ready') await rehearse();
     if (readiness === 'ready' || clock.monotonicMs() > giveUpMs) return readiness;
     await clock.sleep(ASK_MS);
   }

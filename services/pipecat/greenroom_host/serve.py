@@ -14,16 +14,16 @@ from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
 from greenroom_host.loopback import stay_on_loopback
+from greenroom_host.rehearsal import Rehearsal
 from greenroom_host.session import Session
-from greenroom_host.warm import import_lazy_modules, load_models, rehearse_webrtc
+from greenroom_host.warm import import_lazy_modules, load_models
 
 
 async def serve(bot_module: ModuleType, socket_path: str) -> None:
-    """Warms, then listens; a process that answers at all is warm."""
+    """Warms, then listens; the host then rehearses a call."""
     stay_on_loopback()
     import_lazy_modules()
     load_models()
-    await rehearse_webrtc()
     app = create_app(bot_module, Session(bot_module.bot))
     config = uvicorn.Config(app, uds=socket_path, log_config=None, access_log=False, lifespan="off")
     await uvicorn.Server(config).serve()
@@ -31,6 +31,7 @@ async def serve(bot_module: ModuleType, socket_path: str) -> None:
 
 def create_app(bot_module: ModuleType, session: Session) -> Starlette:
     """The contract's routes first; what is left is the bot's own, on the app that Pipecat gives it."""
+    rehearsal = Rehearsal()
 
     async def readyz(_: Request) -> JSONResponse:
         answer = await _readiness(getattr(bot_module, "readyz", None))
@@ -44,9 +45,10 @@ def create_app(bot_module: ModuleType, session: Session) -> Starlette:
         return JSONResponse(*await session.ended())
 
     async def offer(request: Request) -> JSONResponse:
+        whose = rehearsal.session if _is_rehearsal(request) else session
         try:
-            answer = await session.offer(await request.json())
-            return JSONResponse(answer, background=BackgroundTask(session.start))
+            answer = await whose.offer(await request.json())
+            return JSONResponse(answer, background=BackgroundTask(whose.start))
         except Exception as error:
             traceback.print_exception(error)
             return JSONResponse({"detail": type(error).__name__}, 400)
@@ -54,6 +56,16 @@ def create_app(bot_module: ModuleType, session: Session) -> Starlette:
     async def ws(socket: WebSocket) -> None:
         await socket.accept()
         await session.talk_over(socket)
+
+    async def rehearsal_offer(_: Request) -> JSONResponse:
+        try:
+            return JSONResponse(await rehearsal.offer())
+        except ImportError:
+            return JSONResponse({"detail": "a bot without WebRTC"}, 404)
+
+    async def rehearsal_answer(request: Request) -> JSONResponse:
+        await rehearsal.answer((await request.json())["sdp"])
+        return JSONResponse({})
 
     async def end(_: Request) -> JSONResponse:
         await session.end()
@@ -66,10 +78,16 @@ def create_app(bot_module: ModuleType, session: Session) -> Starlette:
             Route("/bot", run, methods=["POST"]),
             Route("/api/offer", offer, methods=["POST"]),
             Route("/greenroom/end", end, methods=["POST"]),
+            Route("/greenroom/rehearsal/offer", rehearsal_offer, methods=["POST"]),
+            Route("/greenroom/rehearsal/answer", rehearsal_answer, methods=["POST"]),
             WebSocketRoute("/ws", ws),
             *_own_routes(),
         ]
     )
+
+
+def _is_rehearsal(request: Request) -> bool:
+    return request.headers.get("x-daily-session-id") == "rehearsal"
 
 
 def _own_routes() -> list[Mount]:

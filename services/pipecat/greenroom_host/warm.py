@@ -1,6 +1,5 @@
 """Does before a session what a bot would otherwise do in its first second."""
 
-import asyncio
 import importlib
 import sys
 
@@ -38,22 +37,3 @@ def load_models() -> None:
                 getattr(sys.modules[name], model)()
             except Exception as error:
                 print(f"greenroom: {model} was not warmed: {type(error).__name__}", file=sys.stderr)
-
-
-async def rehearse_webrtc() -> None:
-    """Connects a peer of our own over loopback: certificates, SRTP and codecs have then run once."""
-    try:
-        from aiortc import RTCPeerConnection, RTCSessionDescription
-        from pipecat.transports.smallwebrtc.connection import SmallWebRTCConnection
-    except Exception:
-        return
-    caller, bot = RTCPeerConnection(), SmallWebRTCConnection()
-    channel = caller.createDataChannel("chat")
-    opened = asyncio.Event()
-    channel.on("open", opened.set)
-    caller.addTransceiver("audio")
-    await caller.setLocalDescription(await caller.createOffer())
-    await bot.initialize(sdp=caller.localDescription.sdp, type="offer")
-    await caller.setRemoteDescription(RTCSessionDescription(bot.get_answer()["sdp"], "answer"))
-    await asyncio.wait_for(opened.wait(), 5)
-    await asyncio.gather(caller.close(), bot.disconnect())

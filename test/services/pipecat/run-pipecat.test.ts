@@ -21,6 +21,7 @@ async function run(readiness: BotClient['readiness'], gone = new Promise<string>
       bot,
       front: undefined as never,
       gone,
+      rehearse: async () => undefined,
       clock,
       tell: (message) => void (told.push(message), message.type === 'warmed' && exit(0)),
       onSession: () => undefined,
