@@ -1,6 +1,7 @@
 /** What a user writes: one bot, one file in `agents/`. The guide is `docs/agents.md`. */
 import type { z } from 'zod';
 import type { Intent } from './agent/intent.ts';
+import { saidTwice } from './agent/livekit-agent.ts';
 import { agentSchema } from './agent/schema.ts';
 import type { Tool } from './agent/tool.ts';
 
@@ -27,7 +28,8 @@ export function defineAgent(given: AgentInput): Agent {
     throw new Error(`Cannot use agent ${nameOf(given)}: ${wrong.join('; ')}`);
   }
   const agent = parsed.data as Agent;
-  const wrong = contradictions(agent);
+  const twice = saidTwice(given).map((field) => `${field} must be left out: livekit says it`);
+  const wrong = [...twice, ...contradictions(agent)];
   if (wrong.length > 0) throw new Error(`Cannot use agent ${agent.name}: ${wrong.join('; ')}`);
   return agent;
 }
@@ -43,7 +45,7 @@ function contradictions(agent: Agent): string[] {
   const thinks = brainOf(agent);
   const rules: [wrong: boolean, sentence: string][] = [
     [
-      agent.bot.kind === 'conversation' && agent.instructions === '',
+      agent.bot.kind === 'conversation' && !agent.livekit && agent.instructions === '',
       'instructions must say what the bot is for',
     ],
     [agent.bot.kind === 'image' && spareSeats > 0, 'spareSeats must be 0 with an image'],

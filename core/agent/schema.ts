@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { botKindSchema } from '../bot-kind.ts';
 import { TURN_BUDGET_MS } from '../turn-ledger.ts';
 import { intentSchema } from './intent.ts';
+import type { LiveKitAgentOf } from './livekit-agent.ts';
 import { type ProviderRole, readProviderName } from './provider-name.ts';
 import { OVERRIDABLE } from './overrides.ts';
 import type { SessionFacts } from './session-facts.ts';
@@ -15,6 +16,10 @@ const told = z.custom<Told>(
   (value) => typeof value === 'string' || typeof value === 'function',
   'must be a text or a function of the session',
 );
+
+function isFunction(value: unknown): boolean {
+  return typeof value === 'function';
+}
 
 /** One provider: its name, or an object of the engine's own plugins. */
 export type ProviderRef = string | object;
@@ -90,6 +95,7 @@ function budgetFields() {
 export const agentSchema = z.strictObject({
   name: z.string().regex(/^[a-z][a-z0-9-]{0,31}$/, 'must be a-z, 0-9 and dashes, at most 32'),
   bot: botKindSchema.default({ kind: 'conversation' }),
+  livekit: z.custom<LiveKitAgentOf>(isFunction, 'must be a function of the session').optional(),
   instructions: told.default(''),
   greeting: told.default(''),
   stt: chainOf('stt').optional(),

@@ -3,6 +3,7 @@ import type { Agent } from '../../core/agent.ts';
 import type { Random, TimerClock } from '../../core/clock.ts';
 import { createBrain, rebrainOf } from './conversation/brain.ts';
 import type { ConversationEngine, EngineEvent } from './conversation/engine.ts';
+import { startGivenEngine } from './conversation/given/given-engine.ts';
 import { startLiveKitEngine } from './conversation/livekit-engine.ts';
 import { withoutEcho } from './echo/without-echo.ts';
 import { createCircuits } from './providers/circuits.ts';
@@ -31,7 +32,10 @@ export async function startEngine(
   deps: ConversationDeps,
   onEvent: (event: EngineEvent) => void,
 ): Promise<ConversationEngine> {
-  const { agent, clock, voiceFiles, searchPath } = deps;
+  const { agent, clock, keypad, voiceFiles, searchPath } = deps;
+  const { livekit } = agent;
+  if (livekit)
+    return withoutEcho(startGivenEngine, { agent: { ...agent, livekit }, clock, keypad, onEvent });
   const spoken = readSpoken(voiceFiles.spoken(agent.name), agent.voice);
   const voice = createVoice(agent.voice, voiceFiles, spoken);
   const phrases = agent.intents.flatMap((intent) => intent.phrases);
@@ -48,7 +52,6 @@ export async function startEngine(
     floor: builtInMouth(voice),
     hearer: recogniser && builtInHearer(recogniser),
   };
-  const { keypad } = deps;
   const brain = await createBrain(parts);
   const rebrain = rebrainOf(parts, brain);
   const engineParts = { agent, brain, rebrain, clock, keypad, onEvent };

@@ -20,6 +20,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { LIVEKIT, rtcByName, sharedLiveKit } from './one-livekit.mjs';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const require = createRequire(import.meta.url);
@@ -67,7 +68,7 @@ const READABLE = { minify: false, minifySyntax: true, minifyWhitespace: true, ke
 export async function bundleAgent(name, outdir, outfile = join(outdir, `${name}.mjs`)) {
   const source = join(ROOT, 'agents', `${name}.ts`);
   // Names are kept: its author reads the stack of its errors.
-  const options = { ...OPTIONS, ...READABLE, logLevel: 'silent' };
+  const options = { ...OPTIONS, ...READABLE, logLevel: 'silent', plugins: [sharedLiveKit] };
   await build({ ...options, entryPoints: [source], outfile }).catch((error) => {
     const sentence = `agents/${name}.ts: ${String(error.message).split('\n').slice(1).join(' ')}`;
     writeFileSync(outfile, `throw new Error(${JSON.stringify(sentence)});\n`);
@@ -89,7 +90,8 @@ export async function bundleBot(outdir = join(ROOT, 'dist/bot')) {
   const supervisor = await bundleSupervisor(outdir);
   const bot = await build({
     ...OPTIONS,
-    entryPoints: { bot: join(ROOT, 'services/bot/main.ts') },
+    entryPoints: { bot: join(ROOT, 'services/bot/main.ts'), ...LIVEKIT },
+    plugins: [rtcByName],
     outdir,
     // What an agent does not name, such as a provider's client, stays in a file of its own that is not read.
     splitting: true,

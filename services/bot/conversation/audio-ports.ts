@@ -46,6 +46,8 @@ export class BotAudio extends voice.AudioOutput {
   onFirstFrame: () => void = () => undefined;
   /** Called when an interruption throws away what was not heard yet. */
   onCut: () => void = () => undefined;
+  /** The text of speech whose frames bring no line of their own. */
+  textOf: () => string = () => '';
   /** Samples that were pulled and are still on their way to the caller. */
   unheard: () => number = () => 0;
   readonly #clock: TimerClock;
@@ -122,12 +124,15 @@ export class BotAudio extends voice.AudioOutput {
 
   #finish(interrupted: boolean): void {
     const played = Math.max(0, this.queue.played - (interrupted ? this.unheard() : 0));
+    const share = played / this.#pushed;
     this.#pushed = 0;
     this.queue.clear();
     const line = this.#line;
     this.#line = undefined;
-    this.#said.push({ text: line?.text ?? '', atMs: this.#clock.monotonicMs() });
-    this.#heard = (interrupted ? line?.heard(played) : line?.text) ?? '';
+    const text = line?.text ?? this.textOf();
+    this.#said.push({ text, atMs: this.#clock.monotonicMs() });
+    const heard = () => line?.heard(played) ?? firstWords(text, share);
+    this.#heard = interrupted ? heard() : text;
     this.onPlaybackFinished({
       playbackPosition: played / ENGINE_RATE,
       interrupted,
@@ -135,6 +140,12 @@ export class BotAudio extends voice.AudioOutput {
     });
     line?.finish(interrupted);
   }
+}
+
+/** So much of a text as was played of its sound, in whole words. */
+function firstWords(text: string, share: number): string {
+  const end = Math.floor(text.length * Math.min(1, share));
+  return end >= text.length ? text : text.slice(0, Math.max(0, text.lastIndexOf(' ', end)));
 }
 
 /** A frame of the bot's voice, with the line that it belongs to: the next one is made while this one is still played. */
