@@ -9,7 +9,7 @@ import { openIceFront } from '../bot/transport/ice-front.ts';
 import { watchSupervisor } from '../bot/watch-supervisor.ts';
 import { createBotClient } from './bot-client.ts';
 import { botEnvOf, parseHostEnv } from './env.ts';
-import { rehearse } from './rehearse.ts';
+import { rehearseSeat } from './rehearse-seat.ts';
 import { runPipecat } from './run-pipecat.ts';
 import { startBot } from './start-bot.ts';
 
@@ -48,7 +48,7 @@ const host = runPipecat({
   gone: bot.gone,
   // A container's bot has one session, and that is no rehearsal.
   rehearse: async () => {
-    if (bot.kind === 'pipecat') await rehearse({ bot: bot.address, front, address, clock });
+    if (bot.kind === 'pipecat') await rehearseSeat({ bot: bot.address, front, address, clock });
   },
   clock,
   // A supervisor that has gone hears nothing any more, and that is no error of the bot's.

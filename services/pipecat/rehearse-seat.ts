@@ -23,7 +23,7 @@ export interface RehearsalParts {
 }
 
 /** Resolves when it is over, whether it came to something or not: without it a seat is slower, and serves all the same. */
-export async function rehearse({ bot, front, address, clock }: RehearsalParts): Promise<void> {
+export async function rehearseSeat({ bot, front, address, clock }: RehearsalParts): Promise<void> {
   const candidates = [`1 1 UDP 2122317823 ${address} ${front.port} typ host`];
   const way = createWebRtcWay({
     bot,
