@@ -1,5 +1,5 @@
 /** What a template may lack beside its network: how it is taken away, how far one must go to notice, and what tells. */
-import { type Change, without, withoutAction, withoutVariable } from './change.ts';
+import { altered, type Change, without, withoutAction, withoutVariable } from './change.ts';
 import type { WAYS } from './steps.ts';
 
 /** One of them. */
@@ -96,8 +96,8 @@ const OTHERS: Mutants = {
     way: 'answered',
     sign: /api-Function\S+: .*POOLS/s,
   },
-  'the rule of stopped tasks': {
-    change: without('AWS::Events::Rule', 'STOPPED'),
+  'what the rule of stopped tasks calls': {
+    change: altered('AWS::Events::Rule', ['STOPPED'], (rule) => ({ ...rule, Targets: [] })),
     way: 'told',
     sign: /no function was told of a task that stopped/,
   },
@@ -114,7 +114,8 @@ const OTHERS: Mutants = {
   'the route of the page’s code': {
     change: without('AWS::ApiGatewayV2::Route', 'GET /page.js"'),
     way: 'served',
-    sign: /\/page\.js answered 404/,
+    // The API's own route takes it, which wants a key.
+    sign: /\/page\.js answered 401/,
   },
 };
 
