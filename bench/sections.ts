@@ -7,10 +7,21 @@ import type { Bench } from './run-bench.ts';
 import { browserStart } from './start/browser-start.ts';
 import { coldStart } from './start/cold-start.ts';
 import { warmStart } from './start/warm-start.ts';
+import { turnEnds } from './turn-ends/turn-ends.ts';
 import { turns } from './turns/turns.ts';
 
 /** Ours alone. */
 export const OWN_BENCH: Bench = {
-  sections: [warmStart, browserStart, coldStart, costSection, boot, claims, lateFrames, turns],
+  sections: [
+    warmStart,
+    browserStart,
+    coldStart,
+    costSection,
+    boot,
+    claims,
+    lateFrames,
+    turns,
+    turnEnds,
+  ],
   out: 'bench/results/bench.json',
 };

@@ -34,6 +34,7 @@ export const SUITES: Readonly<Record<string, Suite>> = {
     says: 'our own evals; models that fail, tools that hang, voices that break, echoes, in real time',
     files: [
       'test/services/bot/conversation/models.test.ts',
+      'test/services/bot/conversation/failures.test.ts',
       'test/services/bot/echo/real-conversation.test.ts',
       'test/cli/evals/our-evals.test.ts',
     ],

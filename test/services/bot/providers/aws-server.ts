@@ -21,7 +21,13 @@ export type Behaviour =
   /** Sends an exception as an event. */
   | 'fails'
   /** Closes because nothing was said. */
-  | 'closes idle';
+  | 'closes idle'
+  /** Takes seconds to begin, and then does its work. */
+  | 'is slow'
+  /** Ends well, and has said nothing. */
+  | 'is empty'
+  /** Sends events of no such protocol. */
+  | 'has another shape';
 
 /** A running server. */
 export interface AwsServer {
@@ -145,9 +151,23 @@ export function eventOf(type: string, body: Uint8Array | object, kind = 'event')
   return Buffer.from(codec.encode({ headers, body: new Uint8Array(bytes) }));
 }
 
+const SLOW_MS = 1_800;
+
 /** Misbehaves where that is asked for; otherwise answers. */
 function answer({ stream, behaviour }: Call, events: Buffer[]): void {
   stream.respond(EVENT_STREAM);
+  if (behaviour === 'is slow') {
+    setTimeout(() => stream.end(Buffer.concat(events)), SLOW_MS);
+    return;
+  }
+  if (behaviour === 'is empty') {
+    stream.end(events.at(-1));
+    return;
+  }
+  if (behaviour === 'has another shape') {
+    stream.end(eventOf('somethingElse', { value: 7 }));
+    return;
+  }
   if (behaviour === 'hangs') return;
   if (behaviour === 'babbles') {
     stream.end(Buffer.from('<html>Bad gateway</html>'));
@@ -241,6 +261,8 @@ function transcribe(call: Call): void {
   asked.push({ path, body: undefined });
   stream.respond({ ...EVENT_STREAM, 'x-amzn-request-id': 'r' });
   if (behaviour === 'babbles') stream.end(Buffer.from('<html>Bad gateway</html>'));
+  if (behaviour === 'is empty') stream.end();
+  if (behaviour === 'has another shape') stream.end(eventOf('somethingElse', { value: 7 }));
   if (behaviour === 'closes idle') {
     const message = 'Your request timed out because no new audio was received for 15 seconds.';
     stream.end(eventOf('BadRequestException', { Message: message }, 'exception'));

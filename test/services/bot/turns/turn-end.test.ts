@@ -8,7 +8,21 @@ describe('shapeOf', () => {
     ['What are your opening hours?', 'complete'],
     ['yes', 'complete'],
     ['Yes, please', 'complete'],
-    ['what are your opening hours', 'open'],
+    ['what are your opening hours', 'asked'],
+    ['hello can I bring my dog', 'asked'],
+    ['can you tell me if', 'dangling'],
+    ['I live in the blue house', 'open'],
+    ['well I think', 'dangling'],
+    ['if it is possible', 'dangling'],
+    ['if it is possible I would come at noon', 'open'],
+    ['the order is seven three', 'digits'],
+    ['it is one two three four five six seven eight one two three four', 'digits'],
+    ['I was born on the third of May', 'dangling'],
+    ['I was born on the third of May nineteen eighty four', 'complete'],
+    ['one hundred and five', 'digits'],
+    ['my e-mail is sarah dot miller', 'address'],
+    ['info at my minus company', 'address'],
+    ['that is all', 'farewell'],
     ['a table for two people at seven', 'open'],
     ['I would like to', 'dangling'],
     ['My name is Anna, and', 'dangling'],
@@ -34,8 +48,8 @@ describe('shapeOf', () => {
 });
 
 describe('waitForMore', () => {
-  it('waits least for a sentence, longer for a goodbye, a thought and digits, longest for an address', () => {
-    const waits = ['Hello there.', 'so I said bye', 'and then the', 'five five', 'anna at'].map(
+  it('waits least for a sentence, longer for a goodbye, digits and a thought, longest for an address', () => {
+    const waits = ['Hello there.', 'so I said bye', 'five five', 'and then the', 'anna at'].map(
       (text) => waitForMore(text, bounds).ms,
     );
     expect(waits).toEqual([...waits].sort((a, b) => a - b));

@@ -1,0 +1,65 @@
+/** When each of several deciders took a caller's turn for over; all hear the same recordings in real time. */
+import type { Recording } from './recording.ts';
+
+/** Ends of turns in ms from the start of each recording, in its order. */
+export type Decisions = readonly (readonly number[])[];
+
+/** One conversation that listens to one recording after another. */
+export interface Listener {
+  /** 20 ms of sound. */
+  push(frame: Int16Array): void;
+  /** A recogniser's word. */
+  tell(told: Recording['told'][number]): void;
+  /** Called with each end of a turn. */
+  onTurn: () => void;
+  close(): Promise<void>;
+}
+
+/** Recordings that are heard side by side: more would keep two cores busy, and all would decide late. */
+const AT_ONCE = 10;
+
+const FRAME_MS = 20;
+const FRAME_SAMPLES = 320;
+
+/** Plays them; after each a listener has had seconds of silence, and nothing of it is left. */
+export async function decide(
+  recordings: readonly Recording[],
+  listen: () => Promise<Listener>,
+  onProgress: (share: number) => void,
+): Promise<Decisions> {
+  const decisions: number[][] = recordings.map(() => []);
+  const left = recordings.entries();
+  let done = 0;
+  const lane = async () => {
+    const listener = await listen();
+    for (const [index, recording] of left) {
+      decisions[index] = await play(recording, listener);
+      onProgress(++done / recordings.length);
+    }
+    await listener.close();
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, lane));
+  return decisions;
+}
+
+async function play({ pcm, told }: Recording, listener: Listener): Promise<number[]> {
+  const turns: number[] = [];
+  const texts = [...told];
+  const startMs = performance.now();
+  listener.onTurn = () => turns.push(performance.now() - startMs);
+  return new Promise((resolve) => {
+    let at = 0;
+    const timer = setInterval(() => {
+      const nowMs = performance.now() - startMs;
+      for (; at * FRAME_MS <= nowMs; at += 1) {
+        const frame = pcm.slice(at * FRAME_SAMPLES, (at + 1) * FRAME_SAMPLES);
+        if (frame.length === FRAME_SAMPLES) listener.push(frame);
+      }
+      while (texts[0] && texts[0].atMs <= nowMs)
+        listener.tell(texts.shift() as Recording['told'][number]);
+      if (at * FRAME_SAMPLES < pcm.length) return;
+      clearInterval(timer);
+      resolve(turns);
+    }, 10);
+  });
+}

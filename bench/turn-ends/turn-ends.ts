@@ -1,0 +1,127 @@
+/** Turns that are cut and turns that are noticed late: our ends of turns beside LiveKit's and Pipecat's defaults, on the same recordings. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { textTable } from '../../cli/table.ts';
+import { MODELS_VARIABLE } from '../../core/open-models.ts';
+import { MODELS } from '../../local/find-providers.ts';
+import { loadMouths } from '../../services/bot/providers/registry.ts';
+import { createVoice } from '../../services/bot/speech/voice.ts';
+import { voiceFiles } from '../../services/bot/speech/voice-files.ts';
+import type { BenchContext, Figures, Section } from '../section.ts';
+import { spreadOf } from '../spread.ts';
+import { measureBargeIns } from './barge-ins.ts';
+import { decide, type Decisions } from './decisions.ts';
+import { listenAsLiveKit } from './livekit.ts';
+import { listenAsOurs } from './ours.ts';
+import { decideAsPipecat } from './pipecat.ts';
+import { type Recording, record, type Say } from './recording.ts';
+import { type Difficulty, HELD_OUT, UTTERANCES } from './utterances.ts';
+import { judge, type Verdict } from './verdict.ts';
+
+const SPEAKER = 'piper-joe';
+
+/** The section. */
+export const turnEnds: Section = {
+  name: 'turn-ends',
+  about: 'turns cut early and noticed late, beside LiveKit’s and Pipecat’s defaults',
+  run,
+};
+
+async function run({ progress, scale }: BenchContext): Promise<Figures> {
+  const every = Math.max(1, Math.round(1 / scale));
+  const utterances = [...UTTERANCES, ...HELD_OUT].filter((_, index) => index % every === 0);
+  const { say, voice, close } = await findVoice();
+  const recordings: Recording[] = [];
+  for (const [seed, utterance] of utterances.entries())
+    recordings.push(await record(utterance, say, seed));
+  const bargeIns = await measureBargeIns(say);
+  await close();
+  const tell = (who: string) => (share: number) => progress.tell(`turn ends, ${who}`, share);
+  const ours = await decide(recordings, listenAsOurs, tell('ours'));
+  const livekit = await decide(recordings, listenAsLiveKit, tell('LiveKit'));
+  tell('Pipecat')(0);
+  const pipecat = await decideAsPipecat(recordings);
+  const all = { ours, 'LiveKit 1.9': livekit, 'Pipecat 1.14': pipecat };
+  const figures = figuresOf(recordings, all, voice);
+  return {
+    lines: [...figures.lines, '', ...bargeIns.lines],
+    saved: { ...figures.saved, bargeIns: bargeIns.saved },
+  };
+}
+
+interface Speaker {
+  readonly say: Say;
+  readonly voice: string;
+  readonly close: () => Promise<void>;
+}
+
+/** A voice whose speech sounds like a person's where there is one; else the built-in. */
+async function findVoice(): Promise<Speaker> {
+  const folder = process.env[MODELS_VARIABLE] ?? MODELS;
+  if (!existsSync(join(folder, SPEAKER))) {
+    const flite = createVoice(
+      'slt',
+      voiceFiles(new URL('../../services/bot/main.ts', import.meta.url).href),
+    );
+    return { say: (text) => flite.speak(text), voice: 'flite', close: () => flite.close() };
+  }
+  const env = { [MODELS_VARIABLE]: folder };
+  const parts = { language: 'en-US', keyterms: [], env, random: () => 0.5 };
+  const [mouth] = await loadMouths([`local/${SPEAKER}`], parts);
+  const { signal } = new AbortController();
+  const say = async (text: string) => {
+    const pieces: number[] = [];
+    const words = (async function* () {
+      yield text;
+    })();
+    for await (const pcm of mouth?.speak(words, signal) ?? []) pieces.push(...pcm);
+    return Int16Array.from(pieces);
+  };
+  return { say, voice: SPEAKER, close: async () => undefined };
+}
+
+function figuresOf(
+  recordings: readonly Recording[],
+  all: Readonly<Record<string, Decisions | string>>,
+  voice: string,
+): Figures {
+  const rows: (string | number)[][] = [];
+  const saved: Record<string, unknown> = { voice };
+  for (const [who, decisions] of Object.entries(all)) {
+    if (typeof decisions === 'string') {
+      rows.push([who, decisions, '', '', '', '', '']);
+      continue;
+    }
+    const verdicts = recordings.map((recording, index) => judge(recording, decisions[index] ?? []));
+    const count = (what: Verdict['what']) => verdicts.filter((one) => one.what === what).length;
+    const { p50, p95 } = spreadOf(verdicts.flatMap(({ afterMs }) => afterMs ?? []));
+    const [early, late, missed, noise] = [
+      count('early'),
+      count('late'),
+      count('missed'),
+      count('noise'),
+    ];
+    rows.push([who, early, late, missed, noise, p50, p95]);
+    saved[who] = { early, late, missed, noise, p50, p95, cut: cutsOf(recordings, verdicts) };
+  }
+  const head = [
+    `${recordings.length} turns, ${voice}`,
+    'cut early',
+    'late',
+    'missed',
+    'noise taken',
+    'p50 ms',
+    'p95 ms',
+  ];
+  return { lines: textTable(head, rows), saved };
+}
+
+/** What was not right, by what made it hard. */
+function cutsOf(recordings: readonly Recording[], verdicts: readonly Verdict[]) {
+  const wrong: Partial<Record<Difficulty, string[]>> = {};
+  for (const [index, { difficulty, text }] of recordings.entries()) {
+    const what = verdicts[index]?.what;
+    if (what !== 'right') (wrong[difficulty] ??= []).push(`${what}: ${text}`);
+  }
+  return wrong;
+}
