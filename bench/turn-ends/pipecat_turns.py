@@ -30,7 +30,7 @@ from pipecat.turns.user_turn_processor import UserTurnProcessor
 
 RATE = 16_000
 FRAME_BYTES = RATE // 50 * 2
-AT_ONCE = 10
+AT_ONCE = 6
 
 # What Pipecat waits by for Deepgram.
 STT_P99_S = 0.35
