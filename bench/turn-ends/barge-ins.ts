@@ -4,7 +4,7 @@ import { AudioFrame } from '@livekit/rtc-node';
 import { textTable } from '../../cli/table.ts';
 import { createRandom } from '../../sim/trace/random.ts';
 import { UTTERANCE_SILENCE_MS } from '../../services/bot/conversation/engine-parts.ts';
-import { spreadOf } from '../spread.ts';
+import { spreadOf } from '../../core/spread.ts';
 import { RATE, type Say, soundOf } from './recording.ts';
 import { NOISES } from './utterances.ts';
 

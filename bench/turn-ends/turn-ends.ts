@@ -8,7 +8,7 @@ import { loadMouths } from '../../services/bot/providers/registry.ts';
 import { createVoice } from '../../services/bot/speech/voice.ts';
 import { voiceFiles } from '../../services/bot/speech/voice-files.ts';
 import type { BenchContext, Figures, Section } from '../section.ts';
-import { spreadOf } from '../spread.ts';
+import { spreadOf } from '../../core/spread.ts';
 import { measureBargeIns } from './barge-ins.ts';
 import { decide, type Decisions } from './decisions.ts';
 import { listenAsLiveKit } from './livekit.ts';
