@@ -5,7 +5,7 @@ import { textTable } from '../../cli/table.ts';
 import { createRandom } from '../../sim/trace/random.ts';
 import { UTTERANCE_SILENCE_MS } from '../../services/bot/conversation/engine-parts.ts';
 import { spreadOf } from '../../core/spread.ts';
-import { RATE, type Say, soundOf } from './recording.ts';
+import { RATE, type Say, soundOfPiece } from './recording.ts';
 import { NOISES } from './utterances.ts';
 
 const AFTER_MS = [0, 90, 120, 200, 300, 500] as const;
@@ -105,8 +105,8 @@ function silencedAfterMs(speech: Speech, afterMs: number): number | undefined {
 async function hear(piece: string, say: Say, seed: number): Promise<Speech> {
   const chance = createRandom(seed);
   const random = () => chance.uniform();
-  const sound = await soundOf(piece, { say, random });
-  const quiet = await soundOf(LEAD_MS, { say, random });
+  const sound = await soundOfPiece(piece, { say, random });
+  const quiet = await soundOfPiece(LEAD_MS, { say, random });
   const stream = new inference.VAD({ minSilenceDuration: UTTERANCE_SILENCE_MS }).stream();
   let pushed = 0;
   for (const pcm of [quiet, sound, quiet, quiet])

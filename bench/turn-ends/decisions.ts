@@ -22,7 +22,7 @@ const FRAME_MS = 20;
 const FRAME_SAMPLES = 320;
 
 /** Plays them; after each a listener has had seconds of silence, and nothing of it is left. */
-export async function decide(
+export async function hearTurnEnds(
   recordings: readonly Recording[],
   listen: () => Promise<Listener>,
   onProgress: (share: number) => void,

@@ -49,7 +49,7 @@ export async function record(utterance: Utterance, say: Say, seed: number): Prom
   let atMs = LEAD_MS;
   let endMs = 0;
   for (const [index, piece] of utterance.pieces.entries()) {
-    const sound = await soundOf(piece, { say, random });
+    const sound = await soundOfPiece(piece, { say, random });
     parts.push(sound);
     const ms = (sound.length / RATE) * 1_000;
     if (isWords(piece)) {
@@ -68,7 +68,7 @@ function isWords(piece: string | number): piece is string {
 }
 
 /** A piece as sound. */
-export async function soundOf(
+export async function soundOfPiece(
   piece: string | number,
   { say, random }: { say: Say; random: Random },
 ): Promise<Int16Array> {

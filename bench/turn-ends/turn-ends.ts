@@ -10,13 +10,13 @@ import { voiceFiles } from '../../services/bot/speech/voice-files.ts';
 import type { BenchContext, Figures, Section } from '../section.ts';
 import { spreadOf } from '../../core/spread.ts';
 import { measureBargeIns } from './barge-ins.ts';
-import { decide, type Decisions } from './decisions.ts';
+import { hearTurnEnds, type Decisions } from './decisions.ts';
 import { listenAsLiveKit } from './livekit.ts';
 import { listenAsOurs } from './ours.ts';
 import { decideAsPipecat } from './pipecat.ts';
 import { type Recording, record, type Say } from './recording.ts';
 import { type Difficulty, HELD_OUT, UTTERANCES } from './utterances.ts';
-import { judge, type Verdict } from './verdict.ts';
+import { judgeTurn, type TurnVerdict } from './verdict.ts';
 
 const SPEAKER = 'piper-joe';
 
@@ -37,8 +37,8 @@ async function run({ progress, scale }: BenchContext): Promise<Figures> {
   const bargeIns = await measureBargeIns(say);
   await close();
   const tell = (who: string) => (share: number) => progress.tell(`turn ends, ${who}`, share);
-  const ours = await decide(recordings, listenAsOurs, tell('ours'));
-  const livekit = await decide(recordings, listenAsLiveKit, tell('LiveKit'));
+  const ours = await hearTurnEnds(recordings, listenAsOurs, tell('ours'));
+  const livekit = await hearTurnEnds(recordings, listenAsLiveKit, tell('LiveKit'));
   tell('Pipecat')(0);
   const pipecat = await decideAsPipecat(recordings);
   const all = { ours, 'LiveKit 1.9': livekit, 'Pipecat 1.14': pipecat };
@@ -92,8 +92,10 @@ function figuresOf(
       rows.push([who, decisions, '', '', '', '', '']);
       continue;
     }
-    const verdicts = recordings.map((recording, index) => judge(recording, decisions[index] ?? []));
-    const count = (what: Verdict['what']) => verdicts.filter((one) => one.what === what).length;
+    const verdicts = recordings.map((recording, index) =>
+      judgeTurn(recording, decisions[index] ?? []),
+    );
+    const count = (what: TurnVerdict['what']) => verdicts.filter((one) => one.what === what).length;
     const { p50, p95 } = spreadOf(verdicts.flatMap(({ afterMs }) => afterMs ?? []));
     const [early, late, missed, noise] = [
       count('early'),
@@ -117,7 +119,7 @@ function figuresOf(
 }
 
 /** What was not right, by what made it hard. */
-function cutsOf(recordings: readonly Recording[], verdicts: readonly Verdict[]) {
+function cutsOf(recordings: readonly Recording[], verdicts: readonly TurnVerdict[]) {
   const wrong: Partial<Record<Difficulty, string[]>> = {};
   for (const [index, { difficulty, text }] of recordings.entries()) {
     const what = verdicts[index]?.what;

@@ -8,7 +8,7 @@ const LATE_MS = 1_200;
 const GRACE_MS = 60;
 
 /** What became of one turn. */
-export interface Verdict {
+export interface TurnVerdict {
   readonly what:
     | 'right'
     /** It was taken for over while the caller went on. */
@@ -23,7 +23,10 @@ export interface Verdict {
 }
 
 /** The verdict on a turn whose ends were told at these times. */
-export function judge({ endMs }: Pick<Recording, 'endMs'>, turns: readonly number[]): Verdict {
+export function judgeTurn(
+  { endMs }: Pick<Recording, 'endMs'>,
+  turns: readonly number[],
+): TurnVerdict {
   if (endMs === 0) return { what: turns.length > 0 ? 'noise' : 'right' };
   if (turns.some((atMs) => atMs < endMs - GRACE_MS)) return { what: 'early' };
   const [first] = turns;
