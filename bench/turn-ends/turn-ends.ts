@@ -16,7 +16,7 @@ import { listenAsOurs } from './ours.ts';
 import { decideAsPipecat } from './pipecat.ts';
 import { type Recording, record, type Say } from './recording.ts';
 import { type Difficulty, HELD_OUT, UTTERANCES } from './utterances.ts';
-import { judgeTurn, type TurnVerdict } from './verdict.ts';
+import { judgeTurnEnd, type TurnVerdict } from './verdict.ts';
 
 const SPEAKER = 'piper-joe';
 
@@ -93,7 +93,7 @@ function figuresOf(
       continue;
     }
     const verdicts = recordings.map((recording, index) =>
-      judgeTurn(recording, decisions[index] ?? []),
+      judgeTurnEnd(recording, decisions[index] ?? []),
     );
     const count = (what: TurnVerdict['what']) => verdicts.filter((one) => one.what === what).length;
     const { p50, p95 } = spreadOf(verdicts.flatMap(({ afterMs }) => afterMs ?? []));

@@ -23,7 +23,7 @@ export interface TurnVerdict {
 }
 
 /** The verdict on a turn whose ends were told at these times. */
-export function judgeTurn(
+export function judgeTurnEnd(
   { endMs }: Pick<Recording, 'endMs'>,
   turns: readonly number[],
 ): TurnVerdict {

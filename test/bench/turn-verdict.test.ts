@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { record } from '../../bench/turn-ends/recording.ts';
 import { HELD_OUT, NOISES, UTTERANCES } from '../../bench/turn-ends/utterances.ts';
-import { judgeTurn } from '../../bench/turn-ends/verdict.ts';
+import { judgeTurnEnd } from '../../bench/turn-ends/verdict.ts';
 
 const say = async (text: string) => new Int16Array(text.length * 1_000).fill(1_000);
 
-describe('judgeTurn', () => {
+describe('judgeTurnEnd', () => {
   it.each<[string, number, number[], string]>([
     ['an end after the last word', 3_000, [3_600], 'right'],
     ['an end in a pause', 3_000, [1_700, 3_600], 'early'],
@@ -14,7 +14,7 @@ describe('judgeTurn', () => {
     ['a cough for a turn', 0, [900], 'noise'],
     ['a cough for nothing', 0, [], 'right'],
   ])('takes %s for what it is', (_, endMs, turns, what) => {
-    expect(judgeTurn({ endMs }, turns).what).toBe(what);
+    expect(judgeTurnEnd({ endMs }, turns).what).toBe(what);
   });
 });
 
