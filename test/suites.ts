@@ -31,10 +31,12 @@ export const SUITES: Readonly<Record<string, Suite>> = {
     files: ['test/chaos/chaos-whole.test.ts', 'test/chaos/chaos-real.test.ts'],
   },
   models: {
-    says: 'our own evals; models that fail, tools that hang, voices that break, echoes, in real time',
+    says: 'our own evals; models that fail or hear and speak by themselves, tools that hang, voices that break, echoes, in real time',
     files: [
       'test/services/bot/conversation/models.test.ts',
       'test/services/bot/conversation/failures.test.ts',
+      'test/services/bot/realtime/realtime.test.ts',
+      'test/services/bot/realtime/faults.test.ts',
       'test/services/bot/echo/real-conversation.test.ts',
       'test/cli/evals/our-evals.test.ts',
     ],

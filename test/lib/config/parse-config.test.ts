@@ -20,6 +20,7 @@ const OUT_OF_RULE: Record<string, unknown> = {
   'network.zoneNames': ['eu-west-1a'],
   'network.botSubnetMask': 16,
   'network.endpointZones': 7,
+  'network.ipv6': 'yes',
   'network.flowLogDays': 8,
   'state.deletionProtection': 'yes',
   'state.recoveryDays': 36,

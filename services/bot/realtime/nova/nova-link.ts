@@ -4,9 +4,10 @@ import type { RealtimeEvents, RealtimeLink, ToolResult } from '../realtime-model
 import { ProviderFault } from '../../providers/provider-fault.ts';
 import { createNovaReader, type NovaReader } from './nova-reader.ts';
 import type { NovaSession, SessionParts } from './nova-session.ts';
+import type { NovaEvent } from './server-event.ts';
 import { type RenewalPace, renewalStep } from './renewal.ts';
 
-/** The caller's last sound is told to the next connection again, in frames of 20 ms. */
+/** The caller's last sound that nothing has answered is told to the next connection again, in frames of 20 ms. */
 const KEPT_FRAMES = 150;
 
 /** Looks so often whether a connection is old. */
@@ -95,7 +96,7 @@ class NovaLink implements RealtimeLink {
     const opened = this.#parts.open({
       onEvent: (event) => {
         if (mine === undefined || mine !== this.#session) return;
-        this.#reader.take(event);
+        this.#take(event);
         this.#renew();
       },
       onFault: (fault) => {
@@ -104,6 +105,13 @@ class NovaLink implements RealtimeLink {
       },
     });
     return opened.then((session) => (mine = session));
+  }
+
+  #take(event: NovaEvent): void {
+    const before = this.#reader.replying;
+    this.#reader.take(event);
+    // What is being answered is heard: told again to the next connection, it would be answered twice.
+    if (this.#reader.replying && !before) this.#kept = [];
   }
 
   #fail(fault: ProviderFault): void {
