@@ -31,7 +31,7 @@ export const SUITES: Readonly<Record<string, Suite>> = {
     files: ['test/chaos/chaos-whole.test.ts', 'test/chaos/chaos-real.test.ts'],
   },
   models: {
-    says: 'our own evals; models that fail or hear and speak by themselves, tools that hang, voices that break, echoes, in real time',
+    says: 'our own evals; models that fail or speak by themselves, tools that hang, echoes, in real time',
     files: [
       'test/services/bot/conversation/models.test.ts',
       'test/services/bot/conversation/failures.test.ts',
