@@ -23,7 +23,12 @@ async function run(readiness: BotClient['readiness'], gone = new Promise<string>
       gone,
       rehearse: async () => undefined,
       clock,
-      tell: (message) => void (told.push(message), message.type === 'warmed' && exit(0)),
+      tell(message) {
+        told.push(message);
+        if (message.type === 'warmed') exit(0);
+        // What is told gets its time to leave.
+        if (message.type === 'failed') setImmediate(() => time.pass(1_000));
+      },
       onSession: () => undefined,
       exit,
     });
