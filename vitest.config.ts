@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config';
 import { SkipReporter } from './test/skip-reporter.ts';
+import { SlowFirst } from './test/slow-first.ts';
 import { SUITES } from './test/suites.ts';
 import { findChromium } from './tools/setup.mjs';
 
@@ -17,6 +18,7 @@ export default defineConfig({
     expect: { poll: { timeout: 60_000 } },
     hookTimeout: 180_000,
     maxWorkers: 2,
+    sequence: { sequencer: SlowFirst },
     env: chromium === undefined ? {} : { CHROMIUM_PATH: chromium },
   },
 });

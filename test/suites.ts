@@ -22,6 +22,10 @@ export const SUITES: Readonly<Record<string, Suite>> = {
     says: 'every history of the claim protocol, launches, deaths and the line, 2.9 million states',
     files: ['test/core/search/search-whole.test.ts'],
   },
+  long: {
+    says: 'a change of every field of the configuration, and sweeps over 30,000 tasks; two minutes',
+    files: ['test/lib/changes.test.ts', 'test/services/scaler/reap/read-limits.test.ts'],
+  },
   start: {
     says: 'the whole system as `npm start` runs it: callers, kills, restarts, refusals; a minute and a half',
     files: ['test/local/start.test.ts'],

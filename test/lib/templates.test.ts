@@ -1,10 +1,8 @@
 /** All that is asserted of the templates, in one process: loading the CDK and cdk-nag takes longer than every synthesis. */
-import './changes/changes.ts';
 import './proof/access.ts';
 import './proof/exercised.ts';
 import './proof/findings.ts';
 import './proof/runbook.ts';
-import './proof/two-deployments.ts';
 import './stacks/bot-kinds.ts';
 import './stacks/bot-stack.ts';
 import './stacks/courier-stack.ts';
