@@ -1,7 +1,7 @@
 /** An agent's tools as the engine runs them: for a reply that is given, within their time, and with a word to the caller meanwhile. */
 import { llm } from '@livekit/agents';
 import type { Keypad } from '../../../core/agent/keypad.ts';
-import type { TimerClock } from '../../../core/clock.ts';
+import type { Cancel, TimerClock } from '../../../core/clock.ts';
 import type { SessionFacts } from '../../../core/agent/session-facts.ts';
 import type { Tool } from '../../../core/agent/tool.ts';
 
@@ -81,22 +81,35 @@ function parse(args: string): unknown {
   }
 }
 
-/** Runs it within its time. */
+/**
+ * Runs it within its time. A timer of its own, taken back when it is done: a signal of `AbortSignal.timeout` that somebody listens to is
+ * held until its time is over, and the whole turn with it.
+ */
 async function run(
   tool: Tool,
   input: object,
   { deps, signal }: { deps: ToolDeps; signal?: AbortSignal | undefined },
 ): Promise<unknown> {
-  const late = AbortSignal.timeout(tool.timeoutMs);
-  const stop = signal ? AbortSignal.any([signal, late]) : late;
+  const stop = new AbortController();
+  const leave = () => stop.abort(signal?.reason);
+  if (signal?.aborted) leave();
+  signal?.addEventListener('abort', leave, { once: true });
+  let cancel: Cancel = () => undefined;
   const tooLong = new Promise<never>((_, reject) => {
-    const error = new llm.ToolError(`It took more than ${tool.timeoutMs / 1000} s.`);
-    late.addEventListener('abort', () => reject(error), { once: true });
+    cancel = deps.clock.after(tool.timeoutMs, () => {
+      stop.abort();
+      reject(new llm.ToolError(`It took more than ${tool.timeoutMs / 1000} s.`));
+    });
   });
   const { keypad, onRecord: record } = deps;
-  const context = { session: deps.session(), keypad, signal: stop, record };
+  const context = { session: deps.session(), keypad, signal: stop.signal, record };
   const work = async () => tool.run(input as Record<string, unknown>, context);
-  return Promise.race([work(), tooLong]);
+  try {
+    return await Promise.race([work(), tooLong]);
+  } finally {
+    cancel();
+    signal?.removeEventListener('abort', leave);
+  }
 }
 
 interface Watched {
