@@ -17,9 +17,12 @@ export function timelineOf(session: Session, trail: readonly TrailStep[]): Timel
   const steps = trail.length > 0 ? trail : timesOf(session);
   const startMs = steps[0]?.atMs ?? session.createdAtMs;
   let hasWaited = false;
+  let before: SessionState | undefined;
   return steps.map(({ atMs, by, state, why, version }) => {
-    const what = whatHappened(session, { state, hasWaited, isFirst: version <= 1 });
+    const at = { state, atMs, hasWaited, isAgain: state === before, isFirst: version <= 1 };
+    const what = whatHappened(session, at);
     hasWaited ||= state === 'queued';
+    before = state;
     const because = why ?? whyOver(session, state);
     const step = { atMs, afterMs: atMs - startMs, what, by };
     return because === undefined ? step : { ...step, why: because };
@@ -28,11 +31,20 @@ export function timelineOf(session: Session, trail: readonly TrailStep[]): Timel
 
 interface At {
   readonly state: SessionState;
+  readonly atMs: number;
   readonly hasWaited: boolean;
+  /** The session was in this state already: more became known of it. */
+  readonly isAgain: boolean;
   readonly isFirst: boolean;
 }
 
-function whatHappened(session: Session, { state, hasWaited, isFirst }: At): string {
+/** The write of the first word carries the moment at which it was said. */
+const FIRST_WORD_WITHIN_MS = 2_000;
+
+function whatHappened(session: Session, at: At): string {
+  const { state, hasWaited, isFirst } = at;
+  if (at.isAgain && (state === 'ready' || state === 'active'))
+    return isFirstWord(session, at.atMs) ? 'the bot’s first word' : 'more is known of the call';
   const { taskId = '', seat = 0, epoch = 0 } = session.assignment ?? {};
   switch (state) {
     case 'claimed':
@@ -48,6 +60,10 @@ function whatHappened(session: Session, { state, hasWaited, isFirst }: At): stri
     case 'failed':
       return 'failed';
   }
+}
+
+function isFirstWord({ firstWordAtMs }: Session, atMs: number): boolean {
+  return firstWordAtMs !== undefined && Math.abs(atMs - firstWordAtMs) < FIRST_WORD_WITHIN_MS;
 }
 
 function whyOver({ reason, detail }: Session, state: SessionState): string | undefined {

@@ -23,7 +23,10 @@ function readySession(): Session {
 
 describe('timelineOf', () => {
   it('tells who did what when and why, from the trail', () => {
-    const active = must(connectSession(readySession(), 9, 5_000));
+    const active = {
+      ...must(connectSession(readySession(), 9, 5_000)),
+      firstWordAtMs: 5_390,
+    };
     const ended = must(
       endSession(active, assignment, { reason: 'bot_error', detail: 'TypeError', nowMs: 9_000 }),
     );
@@ -40,7 +43,9 @@ describe('timelineOf', () => {
       step(4, 2_100, 'queued', 'task'),
       step(5, 4_000, 'ready', 'task'),
       step(6, 5_000, 'active', 'task'),
-      step(7, 9_000, 'failed', 'task'),
+      step(7, 5_400, 'active', 'task'),
+      step(8, 8_000, 'active', 'task'),
+      step(9, 9_000, 'failed', 'task'),
     ]);
     expect(steps).toEqual([
       { atMs: 1_000, afterMs: 0, what: 'asked for a bot', by: 'api' },
@@ -54,6 +59,8 @@ describe('timelineOf', () => {
         by: 'task',
       },
       { atMs: 5_000, afterMs: 4_000, what: 'caller and bot are connected', by: 'task' },
+      { atMs: 5_400, afterMs: 4_400, what: 'the bot’s first word', by: 'task' },
+      { atMs: 8_000, afterMs: 7_000, what: 'more is known of the call', by: 'task' },
       { atMs: 9_000, afterMs: 8_000, what: 'failed', by: 'task', why: 'bot_error: TypeError' },
     ]);
   });
