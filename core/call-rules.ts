@@ -1,5 +1,6 @@
 /** When a call of ours may be placed: do-not-call, quiet hours where the called party is, so many a day, so many a second. Kept in the table. */
 import type { RecordStore } from './records.ts';
+import { minuteOfDay, wallClock } from './wall-clock.ts';
 
 /** The installation's rules; what is left out does not bound. */
 export interface CallRules {
@@ -66,23 +67,10 @@ export function judgeCall(rules: CallRules, facts: CallFacts): CallVerdict {
 
 /** How long the quiet hours still last; nothing outside of them. */
 function quietLeftMs({ from, to }: { from: string; to: string }, zone: string, nowMs: number) {
-  const [start, end, now] = [minuteOf(from), minuteOf(to), minuteIn(zone, nowMs)];
+  const [start, end] = [minuteOfDay(from), minuteOfDay(to)];
+  const { minute: now } = wallClock(zone, nowMs);
   const isQuiet = start <= end ? now >= start && now < end : now >= start || now < end;
   return isQuiet ? ((end - now + 1440) % 1440) * MINUTE_MS : 0;
-}
-
-function minuteOf(clock: string): number {
-  const [hour, minute] = clock.split(':').map(Number);
-  return (hour ?? 0) * 60 + (minute ?? 0);
-}
-
-function minuteIn(zone: string, nowMs: number): number {
-  const format = new Intl.DateTimeFormat('en-GB', {
-    timeZone: zone,
-    hour: '2-digit',
-    minute: '2-digit',
-  });
-  return minuteOf(format.format(nowMs));
 }
 
 /** The rules as they are. */

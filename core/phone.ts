@@ -6,6 +6,9 @@ export const CARRIERS = ['twilio', 'telnyx', 'plivo', 'vonage'] as const;
 /** One of them. */
 export type Carrier = (typeof CARRIERS)[number];
 
+/** A number with its country's code. */
+export const E164 = /^\+[1-9]\d{6,14}$/;
+
 /** One leg at the carrier: the caller's, or the called party's of an outbound call. */
 export interface PhoneCall {
   readonly carrier: Carrier;

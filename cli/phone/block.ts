@@ -1,4 +1,5 @@
 /** `greenroom phone block`: numbers that want no calls of ours. */
+import { E164 } from '../../core/phone.ts';
 import { CannotRun, WrongUse } from '../../core/cannot-run.ts';
 import { DO_NOT_CALL } from '../../core/call-rules.ts';
 import { command } from '../command.ts';
@@ -15,7 +16,7 @@ export const phoneBlock = (reach: Reach) =>
     words: { usage: 'numbers such as +14155550100', least: 1, most: 1000 },
     flags: { local, table },
     async run(asked, { say }) {
-      const wrong = asked.words.find((number) => !/^\+[1-9]\d{6,14}$/.test(number));
+      const wrong = asked.words.find((number) => !E164.test(number));
       if (wrong !== undefined)
         throw new WrongUse(`a number must be such as +14155550100, got ${wrong}`);
       const { records } = await reach.open(asked);

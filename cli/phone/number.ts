@@ -1,7 +1,7 @@
 /** `greenroom phone number`: an agent answers a number from now on, with no deploy. */
 import { CannotRun, WrongUse } from '../../core/cannot-run.ts';
 import { changeNumber, MOST_WAIT_S, type NumberEntry, NUMBERS } from '../../core/phone-numbers.ts';
-import { CARRIERS } from '../../core/phone.ts';
+import { CARRIERS, E164 } from '../../core/phone.ts';
 import type { RecordStore } from '../../core/records.ts';
 import { command } from '../command.ts';
 import { flag, oneOf, text, toggle, whole } from '../flags.ts';
@@ -52,7 +52,7 @@ export const phoneNumber = (reach: Reach) =>
     },
     async run(asked, { say }) {
       const [number = ''] = asked.words;
-      if (number !== '*' && !/^\+[1-9]\d{6,14}$/.test(number))
+      if (number !== '*' && !E164.test(number))
         throw new WrongUse(`the number must be such as +14155550100, or '*', got ${number}`);
       const { records, pools } = await reach.open(asked);
       const entry = asked.remove ? undefined : readEntry(asked, pools);

@@ -1,11 +1,13 @@
 /** A campaign: calls of ours from a list, at a pace, within a window, with tries. */
 import { z } from 'zod';
+import { E164 } from '../phone.ts';
+import { isTimeZone } from '../wall-clock.ts';
 
 const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time such as 09:00');
 
-const zone = z.string().refine(isZone, 'must be a time zone such as Europe/Berlin');
+const zone = z.string().refine(isTimeZone, 'must be a time zone such as Europe/Berlin');
 
-const e164 = z.string().regex(/^\+[1-9]\d{6,14}$/, 'must be a number such as +14155550100');
+const e164 = z.string().regex(E164, 'must be a number such as +14155550100');
 
 /** One call of the list. */
 export const campaignCall = z.strictObject({
@@ -70,11 +72,3 @@ export const campaignFile = z.strictObject({
 export type Campaign = Omit<z.infer<typeof campaignFile>, 'calls'> & {
   readonly calls: readonly (z.infer<typeof campaignCall> & { readonly id: string })[];
 };
-
-function isZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
-}

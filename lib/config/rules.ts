@@ -1,4 +1,5 @@
 /** Rules of single fields: each says in words what is allowed, and those words are the error. */
+import { isTimeZone } from '../../core/wall-clock.ts';
 import { z } from 'zod';
 
 /** A whole number in a range. */
@@ -48,12 +49,3 @@ export const logDays = oneOfNumbers(1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 3
 export const timeZone = z.string({ error: 'an IANA time zone' }).refine(isTimeZone, {
   error: 'an IANA time zone such as Europe/Berlin',
 });
-
-function isTimeZone(name: string): boolean {
-  try {
-    Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}

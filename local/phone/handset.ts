@@ -1,7 +1,7 @@
 /** Phones of one page: whoever sits there calls, is called, and holds one of them to the ear at a time. */
 import type { WebSocket } from 'ws';
 import * as z from 'zod/mini';
-import { CARRIERS, type Carrier } from '../../core/phone.ts';
+import { CARRIERS, type Carrier, E164 } from '../../core/phone.ts';
 import type { Exchange } from '../carrier/exchange.ts';
 import type { Leg } from '../carrier/leg.ts';
 import type { HeardFrom, Party } from '../carrier/party.ts';
@@ -14,7 +14,7 @@ const MOST_WAITING_FRAMES = 25;
 
 const FRAME_BYTES = 640;
 
-const number = z.string().check(z.regex(/^\+[1-9]\d{6,14}$/));
+const number = z.string().check(z.regex(E164));
 const phone = z.string();
 
 const wishes = z.discriminatedUnion('do', [

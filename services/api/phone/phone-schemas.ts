@@ -1,11 +1,10 @@
 /** The shapes of the phone's requests. */
 import * as z from 'zod/mini';
-import { CARRIERS } from '../../../core/phone.ts';
+import { CARRIERS, E164 } from '../../../core/phone.ts';
+import { isTimeZone } from '../../../core/wall-clock.ts';
 import { requestData } from '../schemas.ts';
 
-const e164 = z
-  .string()
-  .check(z.regex(/^\+[1-9]\d{6,14}$/, 'must be a number such as +14155550100'));
+const e164 = z.string().check(z.regex(E164, 'must be a number such as +14155550100'));
 
 /** `POST /v1/calls`. */
 export const newCall = z.strictObject({
@@ -22,17 +21,11 @@ export const newCall = z.strictObject({
   /** Whether the carrier's own detection of machines is bought, too. */
   detectMachine: z._default(z.boolean(), false),
   /** The called party's time zone, such as `Europe/Berlin`, for quiet hours. */
-  zone: z.optional(z.string().check(z.refine(isZone, 'must be a time zone such as Europe/Berlin'))),
+  zone: z.optional(
+    z.string().check(z.refine(isTimeZone, 'must be a time zone such as Europe/Berlin')),
+  ),
   maxDurationS: z.optional(z.int().check(z.minimum(10), z.maximum(14_400))),
 });
-
-function isZone(name: string): boolean {
-  try {
-    return Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
-}
 
 /** `POST /v1/sessions/{sessionId}/transfer`. */
 export const transfer = z.object({
