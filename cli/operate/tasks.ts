@@ -1,5 +1,5 @@
 /** `greenroom tasks`: each task with its seats, its load and when it was last heard. */
-import { type TaskRow, taskRows } from '../../core/operator/task-rows.ts';
+import { readTaskRows, type TaskRow } from '../../core/operator/task-rows.ts';
 import { command } from '../command.ts';
 import { textTable } from '../table.ts';
 import { OPERATE_FLAGS, openPools } from './operate-flags.ts';
@@ -16,11 +16,7 @@ export const tasks = (reach: Reach) =>
       const { store, pools, title } = await openPools(reach, asked);
       const nowMs = clock.nowMs();
       const rows: TaskRow[] = [];
-      for (const pool of pools) {
-        const found = await store.listTasks(pool);
-        const pulses = await store.pulses(found.map(({ taskId }) => taskId));
-        rows.push(...taskRows(found, pulses, nowMs));
-      }
+      for (const pool of pools) rows.push(...(await readTaskRows(store, [pool], nowMs)));
       if (asked.json) return say(JSON.stringify({ tasks: rows }));
       note(title);
       for (const line of describe(rows, nowMs)) say(line);

@@ -1,4 +1,5 @@
 /** A pool's tasks as an operator looks at them: what each holds, and when it was last heard. */
+import type { TaskStore } from '../store.ts';
 import type { Pulse, SeatState, Task, TaskState } from '../task.ts';
 import { sessionsOn } from '../task.ts';
 
@@ -19,6 +20,16 @@ export interface TaskRow {
   /** A claim ran out here, and its supervisor has not been heard since. */
   readonly muted: boolean;
   readonly reason?: string;
+}
+
+/** The tasks of these pools, as they are in the table. */
+export async function readTaskRows(
+  store: Pick<TaskStore, 'listTasks' | 'pulses'>,
+  pools: readonly string[],
+  nowMs: number,
+): Promise<TaskRow[]> {
+  const tasks = (await Promise.all(pools.map((pool) => store.listTasks(pool)))).flat();
+  return taskRows(tasks, await store.pulses(tasks.map(({ taskId }) => taskId)), nowMs);
 }
 
 /** Those with most sessions first, then the oldest. */

@@ -16,7 +16,6 @@ const STARTED = z.union([
 const ANSWER = z.object({ sdp: z.string(), type: z.literal('answer'), pc_id: z.string() });
 const SUCCESS = z.object({ status: z.literal('success') });
 const AGENT = z.object({ agent: z.optional(z.string()) });
-const POOL = z.object({ pool: z.optional(z.string()) });
 
 const startOf = (path: string): Operation => ({
   path,
@@ -102,7 +101,7 @@ const OPERATIONS: readonly Operation[] = [
     path: '/v1/pool',
     method: 'get',
     summary: 'What a pool has, wants, and is bound by',
-    query: POOL,
+    query: schemas.ofPool,
     answers: { 200: ['the pool', schemas.poolView] },
   },
   {

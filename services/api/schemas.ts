@@ -88,6 +88,9 @@ export const candidates = z.looseObject({
 
 const state = z.enum(['queued', 'claimed', 'ready', 'active', 'ended', 'failed']);
 
+/** One pool; missing: the default one, or for an operator all that the key is for. */
+export const ofPool = z.object({ pool: z.optional(z.string()) });
+
 /** Which sessions to list. */
 export const sessionsQuery = z.object({
   pool: z.optional(z.string()),

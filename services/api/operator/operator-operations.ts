@@ -1,6 +1,7 @@
 /** The operator's part of the API's description. */
 import type { Operation } from '../operation.ts';
-import { ofPool, rollbackWish, sessionSearch } from './operator-schemas.ts';
+import { ofPool } from '../schemas.ts';
+import { rollbackWish, sessionSearch } from './operator-schemas.ts';
 
 /** Reading needs the scope `pools`, doing the scope `operate`. */
 export const OPERATOR_OPERATIONS: readonly Operation[] = [

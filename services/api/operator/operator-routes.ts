@@ -6,8 +6,8 @@ import { type Context, Hono } from 'hono';
 import { readDeploys } from '../../../core/operator/deploy-rows.ts';
 import { drainNow } from '../../../core/operator/drain-task.ts';
 import { findSessions, withoutSecrets } from '../../../core/operator/find-sessions.ts';
-import { type PoolFacts, readPoolFacts } from '../../../core/operator/pool-facts.ts';
-import { type TaskRow, taskRows } from '../../../core/operator/task-rows.ts';
+import { readPoolFacts } from '../../../core/operator/pool-facts.ts';
+import { readTaskRows } from '../../../core/operator/task-rows.ts';
 import { timelineOf } from '../../../core/operator/timeline.ts';
 import { agentsOf, poolFor } from '../access/caller.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -15,7 +15,8 @@ import { endOpenSession } from '../end-session.ts';
 import { ApiProblem } from '../problem.ts';
 import { readJsonBody, readQuery } from '../read-request.ts';
 import { findSession } from '../routes/sessions.ts';
-import { ofPool, rollbackWish, sessionSearch } from './operator-schemas.ts';
+import { ofPool } from '../schemas.ts';
+import { rollbackWish, sessionSearch } from './operator-schemas.ts';
 import { rollBack } from './roll-back.ts';
 
 /** Minutes of requests that are told. */
@@ -55,19 +56,16 @@ function createLooks(deps: ApiDeps) {
   return new Hono()
     .get('/pools', async (c) => {
       const of = { nowMs: clock.nowMs(), minutes: MINUTES };
-      const pools: PoolFacts[] = await Promise.all(
-        poolsOf(c, deps).map((pool) => readPoolFacts(store, pool, of)),
-      );
-      return c.json({ pools, atMs: of.nowMs, mayOperate: mayOperate(c) });
+      const pools = poolsOf(c, deps).map((pool) => readPoolFacts(store, pool, of));
+      return c.json({
+        pools: await Promise.all(pools),
+        atMs: of.nowMs,
+        mayOperate: mayOperate(c),
+      });
     })
     .get('/tasks', async (c) => {
       const nowMs = clock.nowMs();
-      const found = (
-        await Promise.all(poolsOf(c, deps).map((pool) => store.listTasks(pool)))
-      ).flat();
-      const pulses = await store.pulses(found.map(({ taskId }) => taskId));
-      const tasks: TaskRow[] = taskRows(found, pulses, nowMs);
-      return c.json({ tasks, atMs: nowMs });
+      return c.json({ tasks: await readTaskRows(store, poolsOf(c, deps), nowMs), atMs: nowMs });
     })
     .get('/deploys', async (c) => {
       const pools = poolsOf(c, deps).map((pool) => readDeploys(store, pool, LIVE_MOST));

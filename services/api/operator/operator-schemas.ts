@@ -1,15 +1,10 @@
 /** What an operator asks of the API. */
 import * as z from 'zod/mini';
-
-/** One pool; missing: all that the key is for. */
-export const ofPool = z.object({ pool: z.optional(z.string()) });
+import { sessionsQuery } from '../schemas.ts';
 
 /** Which sessions. */
-export const sessionSearch = z.object({
-  pool: z.optional(z.string()),
-  phase: z.optional(z.enum(['placing', 'waiting', 'live', 'over'])),
+export const sessionSearch = z.extend(z.omit(sessionsQuery, { state: true }), {
   find: z.optional(z.string().check(z.maxLength(128))),
-  limit: z.optional(z.coerce.number().check(z.int(), z.minimum(1), z.maximum(200))),
 });
 
 /** Where new sessions are to go. */

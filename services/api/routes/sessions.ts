@@ -1,6 +1,6 @@
 /** `/v1/sessions`: finding and ending sessions. */
 import { Hono } from 'hono';
-import { PHASES } from '../../../core/operator/find-sessions.ts';
+import { findSessions } from '../../../core/operator/find-sessions.ts';
 import { phaseOf, type Session, type SessionPhase } from '../../../core/session.ts';
 import { poolFor } from '../access/caller.ts';
 import { checkSessionId } from '../check-offer.ts';
@@ -49,12 +49,8 @@ interface Listing {
 
 async function list(
   { store }: ApiDeps,
-  { pool, state, phase, limit = LIST_DEFAULT }: Listing,
-): Promise<Session[]> {
-  const phases = PHASES.filter(
-    (one) => (phase ?? one) === one && (!state || one === phaseOf({ state })),
-  );
-  const found = await Promise.all(phases.map((one) => store.listSessions(pool, one, limit)));
-  const fits = found.flat().filter((session) => !state || session.state === state);
-  return fits.slice(0, limit);
+  { pool, state, phase = state && phaseOf({ state }), limit = LIST_DEFAULT }: Listing,
+): Promise<readonly Session[]> {
+  const found = await findSessions(store, [pool], { phase, limit });
+  return found.filter((session) => !state || session.state === state).slice(0, limit);
 }
