@@ -34,9 +34,14 @@ export function defineAgent(given: AgentInput): Agent {
   return agent;
 }
 
+/** Whether a model thinks in it, and no rules. */
+export function hasModel({ llm, realtime }: Pick<Agent, 'llm' | 'realtime'>): boolean {
+  return llm !== undefined || realtime !== undefined;
+}
+
 /** What thinks in this agent. */
 export function brainOf(agent: Pick<Agent, 'brain' | 'llm' | 'realtime'>): Brain {
-  return agent.llm || agent.realtime ? 'model' : agent.brain;
+  return hasModel(agent) ? 'model' : agent.brain;
 }
 
 /** Fields that are right each by itself and not together. */

@@ -3,22 +3,20 @@ import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { createSystemClock } from '../../adapters/clock/system-clock.ts';
-import type { FromBot, ToBot } from '../../core/bot-messages.ts';
+import type { ToBot } from '../../core/bot-messages.ts';
 import { parseBotEnv } from './env.ts';
 import { describeFault } from './describe-fault.ts';
 import { agentFile, findAgent } from './find-agent.ts';
 import { whenChanged } from './leave-when-changed.ts';
 import { runBot } from './run-bot.ts';
 import { voiceFiles } from './speech/voice-files.ts';
+import { tellSupervisor } from './tell-supervisor.ts';
 import { watchSupervisor } from './watch-supervisor.ts';
 
 const env = parseBotEnv(process.env);
 const bindAddress = env.GREENROOM_BIND_ADDRESS;
 const clock = createSystemClock();
-// A supervisor that has gone hears nothing any more, and that is no error of the bot's.
-const tell = (message: FromBot) => {
-  if (process.connected) process.send?.(message, undefined, undefined, () => undefined);
-};
+const tell = tellSupervisor(process);
 
 const bot = runBot({
   agent: await findAgent(env.GREENROOM_AGENT, import.meta.url),

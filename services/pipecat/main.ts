@@ -4,7 +4,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createSystemClock } from '../../adapters/clock/system-clock.ts';
 import { createJsonLog } from '../../adapters/log/json-log.ts';
-import type { FromBot, ToBot } from '../../core/bot-messages.ts';
+import type { ToBot } from '../../core/bot-messages.ts';
+import { tellSupervisor } from '../bot/tell-supervisor.ts';
 import { openIceFront } from '../bot/transport/ice-front.ts';
 import { watchSupervisor } from '../bot/watch-supervisor.ts';
 import { createBotClient } from './bot-client.ts';
@@ -51,10 +52,7 @@ const host = runPipecat({
     if (bot.kind === 'pipecat') await rehearseSeat({ bot: bot.address, front, address, clock });
   },
   clock,
-  // A supervisor that has gone hears nothing any more, and that is no error of the bot's.
-  tell: (message: FromBot) => {
-    if (process.connected) process.send?.(message, undefined, undefined, () => undefined);
-  },
+  tell: tellSupervisor(process),
   onSession: (id) => {
     sessionId = id;
   },

@@ -1,5 +1,5 @@
 /** What an input of the keypad says, in words that a mind answers. */
-import type { Agent } from '../../../core/agent.ts';
+import { type Agent, hasModel } from '../../../core/agent.ts';
 import { findIntentByKey } from './intents.ts';
 
 /** The text. An input that no rule knows is told as it is, and never as nothing: silence would be answered with what was said before. */
@@ -7,7 +7,7 @@ export function keysToText(
   agent: Pick<Agent, 'intents' | 'llm' | 'realtime'>,
   keys: string,
 ): string {
-  if (agent.llm ?? agent.realtime) {
+  if (hasModel(agent)) {
     const said = keys.split('').join(' ');
     return keys === ''
       ? '(The caller pressed the end key.)'

@@ -1,17 +1,16 @@
 /** The conversation on LiveKit's AgentSession, without a room: barge-in and playback are its work, hearing, turns and providers are ours. */
-import { inference, initializeLogger, voice } from '@livekit/agents';
+import { inference, voice } from '@livekit/agents';
 import type { Agent } from '../../../core/agent.ts';
 import { Conversation } from './conversation.ts';
 import type { ConversationEngine } from './engine.ts';
 import { type EngineParts, UTTERANCE_SILENCE_MS } from './engine-parts.ts';
 import { NoLlm, NoStt, NoTts } from './placeholders.ts';
-import { cureRace } from './race.ts';
+import { prepareLibrary } from './prepare-library.ts';
 import { letRepliesBeWritten } from './written-reply.ts';
 
 /** Starts a conversation; resolves when it can hear and speak. */
 export async function startLiveKitEngine(parts: EngineParts): Promise<ConversationEngine> {
-  cureRace();
-  initializeLogger({ pretty: false, level: 'silent' });
+  prepareLibrary();
   const session = createSession(parts.agent);
   letRepliesBeWritten(session);
   const conversation = new Conversation(parts, session);

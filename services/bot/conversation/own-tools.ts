@@ -1,7 +1,7 @@
 /** The conversation's own tools: endings, which a model asks for by name and a failure by its own. */
 import { llm } from '@livekit/agents';
 import { z } from 'zod';
-import type { Agent } from '../../../core/agent.ts';
+import { type Agent, hasModel } from '../../../core/agent.ts';
 import { type Keypad, PRESSABLE } from '../../../core/agent/keypad.ts';
 import type { Endings } from './endings.ts';
 import { OWN_TOOL } from './mind-request.ts';
@@ -22,10 +22,11 @@ type OwnToolFields = Pick<Agent, 'transferTargets' | 'llm' | 'realtime' | 'keys'
 
 /** The tools; one for transfers only where there is somebody to transfer to, or where rules ask for it. */
 export function createOwnTools(
-  { transferTargets, llm: models, realtime, keys }: OwnToolFields,
+  agent: OwnToolFields,
   endings: Pick<Endings, 'request'>,
   keypad: Pick<Keypad, 'send'>,
 ): llm.ToolContextEntry[] {
+  const { transferTargets, keys } = agent;
   const end = llm.tool({
     name: END_CALL,
     description:
@@ -41,7 +42,7 @@ export function createOwnTools(
       endings.request({ what: 'end', failed: why }, ctx.speechHandle),
   });
   const own = [end, giveUp, ...(keys.press ? [createPressKeys(keypad)] : [])];
-  const transfers = transferTargets.length > 0 || (models ?? realtime) === undefined;
+  const transfers = transferTargets.length > 0 || !hasModel(agent);
   const all = transfers ? [...own, createTransfer(transferTargets, endings)] : own;
   return all;
 }

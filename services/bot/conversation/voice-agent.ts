@@ -4,6 +4,7 @@ import type { AudioFrame } from '@livekit/rtc-node';
 import { ReadableStream, type ReadableStreamDefaultController } from 'node:stream/web';
 import type { Clock } from '../../../core/clock.ts';
 import { OWN_WORDS } from '../own-words.ts';
+import { addNote } from './add-note.ts';
 import type { MindPart } from '../providers/ports.ts';
 import { frameOf } from './audio-ports.ts';
 import { FRAME_SAMPLES } from './engine.ts';
@@ -46,10 +47,7 @@ export class VoiceAgent extends voice.Agent {
 
   /** Adds to what was said, without a turn. */
   note(role: 'user' | 'assistant', text: string): void {
-    const context = this.chatCtx.copy();
-    context.addMessage({ role, content: text });
-    // It takes effect at once; only a model that hears by itself would have to be told.
-    void this.updateChatCtx(context);
+    addNote(this, role, text);
   }
 
   /** The text of a reply on its way to be read; one that is spoken is told sentence by sentence as it is spoken. */

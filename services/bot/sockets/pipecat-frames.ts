@@ -5,7 +5,12 @@
  *   AudioRawFrame { id = 1, name = 2, audio = 3 (PCM16), sample_rate = 4, num_channels = 5 }     MessageFrame { data = 1 (RTVI JSON) }
  */
 import { BinaryReader, BinaryWriter, WireType } from '@protobuf-ts/runtime';
-import type { CarrierEvent, CarrierStream, Dialect } from '../telephony/dialect.ts';
+import {
+  type CarrierEvent,
+  type CarrierStream,
+  type Dialect,
+  garbage,
+} from '../telephony/dialect.ts';
 
 /** What the client plays, whatever a frame says; what it records comes with each frame. */
 export const PIPECAT_STREAM: CarrierStream = {
@@ -83,8 +88,4 @@ function readMessage(reader: BinaryReader): CarrierEvent {
     else reader.skip(wire);
   }
   return { type: 'message', text };
-}
-
-function garbage(detail: string): CarrierEvent {
-  return { type: 'garbage', detail };
 }

@@ -5,7 +5,12 @@
  *   client   start { audio?, playback?, resume? } · mark { name } · stop
  *   bot      ready { sessionId, audio, resume }  · mark { name } · clear · error { detail }
  */
-import type { CarrierEvent, CarrierStream, Dialect } from '../telephony/dialect.ts';
+import {
+  type CarrierEvent,
+  type CarrierStream,
+  type Dialect,
+  garbage,
+} from '../telephony/dialect.ts';
 import { asFields, asText, type Fields, readJson } from '../telephony/dialects/fields.ts';
 import { type Sound, soundOf } from '../telephony/sound.ts';
 
@@ -67,8 +72,4 @@ function readFormat({ encoding = 'pcm16', rate = 16_000 }: Fields): Sound | unde
   if (encoding === 'pcm16' && rate === 48_000) return { encoding: 'l16', rate };
   const name = encoding === 'pcm16' ? 'l16' : asText(encoding);
   return typeof rate === 'number' ? soundOf(name, rate) : undefined;
-}
-
-function garbage(detail: string): CarrierEvent {
-  return { type: 'garbage', detail };
 }

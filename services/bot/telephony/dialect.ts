@@ -56,3 +56,8 @@ export interface Dialect {
   /** A message to a client that reads them (RTVI). */
   message?(text: string): CarrierFrame;
 }
+
+/** A message that means nothing, and why. */
+export function garbage(detail: string): CarrierEvent {
+  return { type: 'garbage', detail };
+}

@@ -2,17 +2,18 @@
  * A conversation of an agent's own LiveKit code: its `voice.Agent` and its session's options, over our audio in place of a room. The
  * session is made when the caller's is known, and begins when the caller is there.
  */
-import { initializeLogger, voice } from '@livekit/agents';
+import { voice } from '@livekit/agents';
 import type { Agent } from '../../../../core/agent.ts';
 import type { LiveKitAgentOf } from '../../../../core/agent/livekit-agent.ts';
 import type { SessionFacts } from '../../../../core/agent/session-facts.ts';
+import { addNote } from '../add-note.ts';
 import { BotAudio, CallerAudio } from '../audio-ports.ts';
 import { type CallerActs, createCallerActs } from '../caller-acts.ts';
 import { bridgeEvents } from '../engine-events.ts';
 import type { ConversationEngine } from '../engine.ts';
 import type { EngineParts } from '../engine-parts.ts';
 import { NoLlm, NoStt, NoTts } from '../placeholders.ts';
-import { cureRace } from '../race.ts';
+import { prepareLibrary } from '../prepare-library.ts';
 import { letRepliesBeWritten } from '../written-reply.ts';
 import { createGivenWords } from './given-words.ts';
 import { readGiven } from './read-given.ts';
@@ -30,8 +31,7 @@ interface Running {
 
 /** Starts it; what the agent's code throws is thrown on, and ends the call. */
 export async function startGivenEngine(parts: GivenParts): Promise<ConversationEngine> {
-  cureRace();
-  initializeLogger({ pretty: false, level: 'silent' });
+  prepareLibrary();
   await warmLibrary(parts.clock);
   const bot = new BotAudio(parts.clock);
   bot.onCut = () => parts.onEvent({ type: 'bot-cut' });
@@ -51,7 +51,7 @@ export async function startGivenEngine(parts: GivenParts): Promise<ConversationE
     },
     say: (text) => void running?.session.say(text),
     sendText: (text, answer) => running?.acts.type(text, answer),
-    note: (role, text) => running && note(running.session.currentAgent, role, text),
+    note: (role, text) => running && addNote(running.session.currentAgent, role, text),
     pressKeys: (keys) => running?.acts.press(keys),
     giveUp: (why) => parts.onEvent({ type: 'wants', what: 'end', failed: why }),
     interrupt: () => void running?.session.interrupt(),
@@ -123,10 +123,4 @@ function tellOfTools(session: voice.AgentSession, onEvent: EngineParts['onEvent'
       onEvent({ type: 'tool', callId, name, state });
     }
   });
-}
-
-function note(agent: voice.Agent, role: 'user' | 'assistant', text: string): void {
-  const context = agent.chatCtx.copy();
-  context.addMessage({ role, content: text });
-  void agent.updateChatCtx(context);
 }
