@@ -3,6 +3,7 @@
  * an agent runs where there are credentials.
  */
 import type { Agent } from './agent.ts';
+import { ANY } from './agent/provider-name.ts';
 import type { BotKind } from './bot-kind.ts';
 
 /** One agent, described. */
@@ -15,11 +16,24 @@ export interface AgentDescription {
   readonly maxDurationS: number;
   /** Something of its calls is kept. */
   readonly keeps: boolean;
+  /** What whatever there is on a laptop does in it. */
+  readonly any: readonly AnyRole[];
+}
+
+/** What `any` may stand for. */
+export type AnyRole = 'stt' | 'llm' | 'tts';
+
+/** One whose file cannot be loaded. */
+export interface WrongAgent {
+  readonly name: string;
+  /** Which file, and why. */
+  readonly wrong: string;
 }
 
 /** The description of an agent, by its values. */
 export function describeAgent(agent: Agent): AgentDescription {
   const { name, bot, isolation, spareSeats, maxDurationS, recording, transcripts } = agent;
   const keeps = recording || transcripts.kept;
-  return { name, bot, isolation, spareSeats, maxDurationS, keeps };
+  const any = (['stt', 'llm', 'tts'] as const).filter((role) => agent[role]?.includes(ANY));
+  return { name, bot, isolation, spareSeats, maxDurationS, keeps, any };
 }

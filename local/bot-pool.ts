@@ -1,8 +1,7 @@
 /** The pool of this machine: its task definition with the local ECS, its record in the table. */
 import { type ECSClient, RegisterTaskDefinitionCommand } from '@aws-sdk/client-ecs';
 import { fileURLToPath } from 'node:url';
-import type { Agent } from '../core/agent.ts';
-import { describeAgent } from '../core/agent-description.ts';
+import type { AgentDescription } from '../core/agent-description.ts';
 import { MODELS_VARIABLE } from '../core/open-models.ts';
 import type { PoolSettings } from '../core/pool.ts';
 import type { BotEnv } from '../services/supervisor/env.ts';
@@ -32,7 +31,7 @@ export const ARCHIVE = fileURLToPath(new URL('../.greenroom/calls', import.meta.
 const TWELVE_HOURS_MS = 12 * 3_600_000;
 
 /** Seats beside a task's own: what was asked for, else what the agent says. */
-export function spareSeatsOf(agent: Agent, { spareSeats }: LocalFlags): number {
+export function spareSeatsOf(agent: AgentDescription, { spareSeats }: LocalFlags): number {
   if (agent.isolation === 'task' && (spareSeats ?? 0) > 0) {
     throw new CannotStart(`--spare-seats must be 0 with isolation 'task', got ${spareSeats}`);
   }
@@ -42,7 +41,7 @@ export function spareSeatsOf(agent: Agent, { spareSeats }: LocalFlags): number {
 /** Registers what a task runs, and answers the deployment that names it. */
 export async function registerBots(
   client: ECSClient,
-  agent: Agent,
+  agent: AgentDescription,
   of: {
     readonly flags: LocalFlags;
     readonly program: string;
@@ -80,11 +79,10 @@ function pythonEnv(python: string | undefined) {
 }
 
 function botEnv(
-  agent: Agent,
+  agent: AgentDescription,
   spareSeats: number,
   providers: Readonly<Record<string, string>> = {},
 ): BotEnv {
-  const { keeps } = describeAgent(agent);
   const pick = agent.bot.kind === 'conversation' ? pickProviderEnv : shellEnv;
   return {
     TABLE_NAME,
@@ -98,7 +96,7 @@ function botEnv(
     // half, a spare seat would never open.
     GREENROOM_VCPU: spareSeats > 1 ? '2' : '1',
     GREENROOM_PRIVATE_ADDRESS: '127.0.0.1',
-    ...(keeps ? { GREENROOM_ARCHIVE: ARCHIVE } : {}),
+    ...(agent.keeps ? { GREENROOM_ARCHIVE: ARCHIVE } : {}),
     GREENROOM_BOT_ENV: JSON.stringify({
       ...pick(process.env),
       ...providers,
@@ -108,7 +106,11 @@ function botEnv(
   };
 }
 
-function poolSettings(agent: Agent, flags: LocalFlags, spareSeats: number): PoolSettings {
+function poolSettings(
+  agent: AgentDescription,
+  flags: LocalFlags,
+  spareSeats: number,
+): PoolSettings {
   return {
     minWarm: flags.warm,
     maxTasks: flags.maxTasks,

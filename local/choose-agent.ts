@@ -1,9 +1,8 @@
 /** Which agent `npm start` runs, and what thinks in it. */
-import type { Agent } from '../core/agent.ts';
-import { ANY } from '../core/agent/provider-name.ts';
+import type { AgentDescription } from '../core/agent-description.ts';
 import { CannotStart } from './cannot-start.ts';
 import { findProviders, type FoundProviders, toEnv } from './find-providers.ts';
-import { loadAgent } from './load-agent.ts';
+import { readAgent } from './read-agent.ts';
 
 /** Talks with whatever model there is. */
 const WITH_MODEL = 'assistant';
@@ -13,11 +12,17 @@ const BY_RULES = 'receptionist';
 
 /** What was chosen. */
 export interface ChosenAgent {
-  readonly agent: Agent;
+  readonly agent: AgentDescription;
   /** Variables that tell its bots what was found. */
   readonly providers: Readonly<Record<string, string>>;
   /** For the person at the terminal. */
   readonly says: string;
+}
+
+/** How agents and providers are found. */
+export interface Looking {
+  readonly find: (env: Env) => Promise<FoundProviders>;
+  readonly read: (name: string) => Promise<AgentDescription>;
 }
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -26,30 +31,26 @@ type Env = Readonly<Record<string, string | undefined>>;
 export async function chooseAgent(
   asked: string | undefined,
   env: Env,
-  find: (env: Env) => Promise<FoundProviders> = findProviders,
+  { find, read }: Looking = { find: findProviders, read: readAgent },
 ): Promise<ChosenAgent> {
   if (asked !== undefined) {
-    const agent = await loadAgent(asked);
-    if (!namesAny(agent)) return { agent, providers: {}, says: '' };
+    const agent = await read(asked);
+    if (agent.any.length === 0) return { agent, providers: {}, says: '' };
     const providers = toEnv(await find(env), env);
-    if (!hasModel(providers, env) && agent.llm?.includes(ANY))
+    if (!hasModel(providers, env) && agent.any.includes('llm'))
       throw new CannotStart(`agents/${asked}.ts wants any model, and none was found. ${HOW}`);
     return { agent, providers, says: sayFound(providers, env) };
   }
   const providers = toEnv(await find(env), env);
   if (hasModel(providers, env)) {
-    return { agent: await loadAgent(WITH_MODEL), providers, says: sayFound(providers, env) };
+    return { agent: await read(WITH_MODEL), providers, says: sayFound(providers, env) };
   }
   const says = `No model was found, so ${BY_RULES} answers by rules. ${HOW}`;
-  return { agent: await loadAgent(BY_RULES), providers: {}, says };
+  return { agent: await read(BY_RULES), providers: {}, says };
 }
 
 const HOW =
   'To talk with one: install Ollama (https://ollama.com), run `ollama pull qwen3:4b` and start again, or set OPENAI_API_KEY.';
-
-function namesAny({ stt, llm, tts }: Agent): boolean {
-  return [stt, llm, tts].some((chain) => chain?.includes(ANY));
-}
 
 function hasModel(providers: ChosenAgent['providers'], env: Env): boolean {
   return Boolean(env[LLM] ?? providers[LLM]);

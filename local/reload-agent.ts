@@ -1,8 +1,9 @@
 /** Takes a saved agent into the running system: bundled anew, tried, and put in the old one's place, which idle bots notice. */
 import { renameSync, rmSync, watch } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { bundleAgent } from '../tools/bundle/bundle-bot.mjs';
+import { describeByProcess } from './read-agent.ts';
 
 const AGENTS = fileURLToPath(new URL('../agents', import.meta.url));
 
@@ -44,10 +45,8 @@ export async function reload({ name, bundle, say }: Reloading): Promise<boolean>
   const fresh = join(folder, `${name}.new.mjs`);
   try {
     await bundleAgent(name, folder, fresh);
-    const { default: agent } = (await import(
-      `${pathToFileURL(fresh).href}?${performance.now()}`
-    )) as { default?: { readonly name?: string } };
-    if (agent?.name !== name) throw new Error(`agents/${name}.ts must export the agent ${name}`);
+    const described = await describeByProcess(name, bundle, fresh);
+    if ('wrong' in described) throw new Error(described.wrong);
     renameSync(fresh, join(folder, `${name}.mjs`));
     say(`agents/${name}.ts was saved: the next call has it.`);
     return true;

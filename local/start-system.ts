@@ -2,7 +2,7 @@
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { Agent } from '../core/agent.ts';
+import type { AgentDescription } from '../core/agent-description.ts';
 import type { RecordStore } from '../core/records.ts';
 import { applyDeployment } from '../services/scaler/plan/deploy.ts';
 import { onTaskStateChange, readTaskStateChange } from '../services/scaler/reap/stopped-event.ts';
@@ -25,7 +25,7 @@ import { untilClaimable } from './until-claimable.ts';
 /** What is to run. */
 export interface SystemOptions {
   readonly flags: LocalFlags;
-  readonly agent: Agent;
+  readonly agent: AgentDescription;
   /** What was found on this machine for its bots, as variables. */
   readonly providers?: Readonly<Record<string, string>>;
   readonly log: TaskLog;

@@ -1,24 +1,28 @@
 /** A configuration with what its pools' agents call of AWS, so that no agent is deployed without the permissions that it needs. */
 import { joinUses } from '../../core/agent/aws-uses.ts';
+import type { WrongAgent } from '../../core/agent-description.ts';
 import { CannotRun } from '../../core/cannot-run.ts';
 import type { DeployedAgent } from './read-agents.ts';
 import type { Config } from './schema.ts';
 
+/** The agents of a configuration's pools. Throws `CannotRun` with what is wrong in the files of those that cannot be loaded. */
+export function agentsOf(
+  { pools }: Pick<Config, 'pools'>,
+  known: readonly (DeployedAgent | WrongAgent)[],
+): DeployedAgent[] {
+  const found = known.filter(({ name }) => Object.hasOwn(pools, name));
+  const wrong = found.flatMap((agent) => ('wrong' in agent ? [agent] : []));
+  if (wrong.length > 0) {
+    const why = wrong.map((agent) => agent.wrong).join('; ');
+    throw new CannotRun(`Cannot use greenroom.config.ts: ${why}`);
+  }
+  return found.flatMap((agent) => ('wrong' in agent ? [] : [agent]));
+}
+
 /** Adds to `bot.uses` what the agents name. Throws `CannotRun` where a pool's agent cannot be deployed. */
 export function withAgentsUses(config: Config, agents: readonly DeployedAgent[]): Config {
-  const pools = Object.keys(config.pools);
-  const found = pools.map((pool) => agents.find(({ name }) => name === pool));
-  const broken = pools.filter((_, i) => found[i] === undefined);
-  if (broken.length > 0) {
-    throw new CannotRun(
-      `Cannot use greenroom.config.ts: agents/${broken[0]}.ts cannot be loaded; \`npx greenroom agents\` says why`,
-    );
-  }
-  refuseUndeployable(
-    config,
-    found.flatMap((agent) => agent ?? []),
-  );
-  const uses = joinUses([config.bot.uses, ...found.flatMap((agent) => agent?.uses ?? [])]);
+  refuseUndeployable(config, agents);
+  const uses = joinUses([config.bot.uses, ...agents.map((agent) => agent.uses)]);
   return { ...config, bot: { ...config.bot, uses } };
 }
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { AwsUses } from '../../core/agent/aws-uses.ts';
-import type { AgentDescription } from '../../core/agent-description.ts';
+import type { AgentDescription, WrongAgent } from '../../core/agent-description.ts';
 
 /** An agent as a deploy knows it. */
 export type DeployedAgent = Pick<AgentDescription, 'name' | 'bot' | 'keeps'> & {
@@ -23,8 +23,8 @@ export function agentNames(): string[] {
   );
 }
 
-/** Those of these names whose files are right; `greenroom agents` says what is wrong with the others. */
-export function readAgents(names: readonly string[]): DeployedAgent[] {
+/** Those of these names, or what is wrong with their files. */
+export function readAgents(names: readonly string[]): (DeployedAgent | WrongAgent)[] {
   const folder = mkdtempSync(join(tmpdir(), 'greenroom-agents-'));
   const file = join(folder, 'agents.json');
   try {
@@ -35,7 +35,7 @@ export function readAgents(names: readonly string[]): DeployedAgent[] {
       env: withoutAws(process.env),
       stdio: 'ignore',
     });
-    return JSON.parse(readFileSync(file, 'utf8')) as DeployedAgent[];
+    return JSON.parse(readFileSync(file, 'utf8')) as (DeployedAgent | WrongAgent)[];
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -1,5 +1,4 @@
 /** The whole system on this machine, with four carriers in front of it. */
-import type { Agent } from '../../core/agent.ts';
 import { changeNumber } from '../../core/phone-numbers.ts';
 import type { Carrier } from '../../core/phone.ts';
 import type { Exchange } from '../carrier/exchange.ts';
@@ -20,7 +19,7 @@ export async function startWithCarriers(
 ): Promise<SystemWithCarriers> {
   const carriers = await startCarriers(closing);
   const system = await startSystem({ ...options, phone: carriers.secrets }, closing);
-  const { name: agent }: Agent = options.agent;
+  const { name: agent } = options.agent;
   const entry = { agent, waitS: 30, fallback: { kind: 'busy' } } as const;
   await system.records.saveRecord({
     before: undefined,

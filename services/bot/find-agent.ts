@@ -3,8 +3,12 @@ import { existsSync } from 'node:fs';
 import type { Agent } from '../../core/agent.ts';
 
 /** The agent of that name: beside the bundle `from`, or from its source. Throws an error that says what is wrong in its file. */
-export async function findAgent(name: string, from: string = import.meta.url): Promise<Agent> {
-  const file = agentFile(name, from);
+export function findAgent(name: string, from: string = import.meta.url): Promise<Agent> {
+  return loadAgentFile(name, agentFile(name, from));
+}
+
+/** The agent of that name in that file. Throws an error that says what is wrong in it. */
+export async function loadAgentFile(name: string, file: URL): Promise<Agent> {
   if (!existsSync(file))
     throw new Error(`Cannot load agent ${name}: there is no agents/${name}.ts`);
   const { default: agent } = (await import(file.href)) as { readonly default?: unknown };

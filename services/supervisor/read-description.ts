@@ -1,7 +1,7 @@
 /** Reads what is known of the task's agent: `agents.json`, which the bundle's making writes beside the programs. */
 import * as z from 'zod/mini';
 import en from 'zod/v4/locales/en.js';
-import type { AgentDescription } from '../../core/agent-description.ts';
+import type { AgentDescription, WrongAgent } from '../../core/agent-description.ts';
 
 const path = z.string().check(z.minLength(1), z.maxLength(512));
 
@@ -23,13 +23,30 @@ const description = z.object({
   spareSeats: z.int().check(z.gte(0), z.lte(2)),
   keeps: z.boolean(),
   maxDurationS: z.int().check(z.gte(10), z.lte(14_400)),
+  any: z.array(z.enum(['stt', 'llm', 'tts'])),
 });
+
+const wrongAgent = z.object({ name: z.string(), wrong: z.string() });
 
 /** The agent of that name among the described. Throws an error that says what is wrong. */
 export function readDescription(json: string, name: string): AgentDescription {
-  const parsed = z.array(description).safeParse(JSON.parse(json), { error: en().localeError });
-  if (!parsed.success) throw new Error(`Cannot read agents.json: ${z.prettifyError(parsed.error)}`);
-  const found = parsed.data.find((agent) => agent.name === name);
+  const found = findDescription(json, name);
   if (!found) throw new Error(`Cannot find agent ${name}: agents.json has no such name`);
+  if ('wrong' in found) throw new Error(`Cannot use agent ${name}: ${found.wrong}`);
   return found;
+}
+
+/** What is known of that name, if anything. Throws an error that says what is wrong in the file. */
+export function findDescription(
+  json: string,
+  name: string,
+): AgentDescription | WrongAgent | undefined {
+  const named = z.array(z.looseObject({ name: z.string() })).parse(JSON.parse(json));
+  const one = named.find((agent) => agent.name === name);
+  if (!one) return undefined;
+  const parsed = ('wrong' in one ? wrongAgent : description).safeParse(one, {
+    error: en().localeError,
+  });
+  if (parsed.success) return parsed.data;
+  throw new Error(`Cannot read agents.json: ${name}: ${z.prettifyError(parsed.error)}`);
 }

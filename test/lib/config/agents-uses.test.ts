@@ -2,7 +2,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { describe, expect, it } from 'vitest';
 import shipped from '../../../greenroom.config.ts';
-import { withAgentsUses } from '../../../lib/config/agents-uses.ts';
+import { agentsOf, withAgentsUses } from '../../../lib/config/agents-uses.ts';
 import { readAgents } from '../../../lib/config/read-agents.ts';
 import type { Config } from '../../../lib/config/schema.ts';
 import { may } from '../iam/may.ts';
@@ -11,7 +11,10 @@ import type { Template, Templates } from '../../../lib/templates.ts';
 import { PLACE, resolver } from '../iam/resolve.ts';
 import { statementsOf } from '../iam/statements.ts';
 
-const [concierge, receptionist, assistant] = readAgents(['concierge', 'receptionist', 'assistant']);
+const names = ['concierge', 'receptionist', 'assistant'];
+const known = readAgents(names);
+const pools = Object.fromEntries(names.map((name) => [name, shipped.pools['receptionist']!]));
+const [concierge, receptionist, assistant] = agentsOf({ pools }, known);
 
 const configOf = (pool: string): Config => ({
   ...shipped,
@@ -29,7 +32,7 @@ function roleOf({ bot }: Config): Templates {
 
 describe('withAgentsUses', () => {
   it('allows bots what their agents name, with no word in the configuration', () => {
-    const config = withAgentsUses(configOf('concierge'), [concierge!, receptionist!]);
+    const config = withAgentsUses(configOf('concierge'), [concierge!]);
     const templates = roleOf(config);
     const statements = statementsOf({ templates, resolve: resolver(templates) }, 'provider');
     const allowed = (action: string, resource: string) => may(statements, { action, resource });
@@ -45,7 +48,7 @@ describe('withAgentsUses', () => {
   });
 
   it('allows nothing where no agent of a pool names anything of AWS', () => {
-    const { bot } = withAgentsUses(configOf('receptionist'), [concierge!, receptionist!]);
+    const { bot } = withAgentsUses(configOf('receptionist'), [receptionist!]);
     expect(bot.uses).toEqual({ bedrockModels: [], transcribe: false, polly: false });
   });
 
@@ -71,8 +74,9 @@ describe('withAgentsUses', () => {
     expect(withAgentsUses(withBucket, [keeping]).bot.archive).toEqual(archive);
   });
 
-  it('refuses a pool whose agent’s file does not load', () => {
-    const of = () => withAgentsUses(configOf('receptionist'), [concierge!]);
-    expect(of).toThrow('agents/receptionist.ts cannot be loaded');
+  it('says what is wrong in the file of a pool’s agent, and nothing of an agent without a pool', () => {
+    const wrong = [{ name: 'receptionist', wrong: 'agents/receptionist.ts: a word too many' }];
+    expect(() => agentsOf(configOf('receptionist'), wrong)).toThrow('a word too many');
+    expect(agentsOf(configOf('concierge'), [...known, ...wrong])).toEqual([concierge]);
   });
 });

@@ -30,7 +30,9 @@ describe('readDescription', () => {
 
   it('names what is wrong', () => {
     const wrong = JSON.stringify([{ name: 'own', bot: { kind: 'parrot' }, spareSeats: 9 }]);
-    expect(() => readDescription(wrong, 'own')).toThrow(/agents\.json.*\[0\]\.spareSeats/s);
+    expect(() => readDescription(wrong, 'own')).toThrow(/agents\.json: own: .*spareSeats/s);
+    const broken = JSON.stringify([{ name: 'own', wrong: 'agents/own.ts: a word too many' }]);
+    expect(() => readDescription(broken, 'own')).toThrow('a word too many');
     expect(() => readDescription(json, 'other')).toThrow('Cannot find agent other');
   });
 });
