@@ -39,6 +39,7 @@ export const SUITES: Readonly<Record<string, Suite>> = {
     files: [
       'test/services/bot/conversation/models.test.ts',
       'test/services/bot/conversation/failures.test.ts',
+      'test/services/bot/conversation/deaf.test.ts',
       'test/services/bot/conversation/two-hundred-turns.test.ts',
       'test/services/bot/realtime/realtime.test.ts',
       'test/services/bot/realtime/faults.test.ts',

@@ -6,7 +6,7 @@ import type { DeployedAgent } from './read-agents.ts';
 import type { Config } from './schema.ts';
 
 /** The agents of a configuration's pools. Throws `CannotRun` with what is wrong in the files of those that cannot be loaded. */
-export function agentsOf(
+export function rightAgents(
   { pools }: Pick<Config, 'pools'>,
   known: readonly (DeployedAgent | WrongAgent)[],
 ): DeployedAgent[] {

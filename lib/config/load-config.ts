@@ -2,7 +2,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { CannotRun } from '../../core/cannot-run.ts';
 import base from '../../greenroom.config.ts';
-import { agentsOf, withAgentsUses } from './agents-uses.ts';
+import { rightAgents, withAgentsUses } from './agents-uses.ts';
 import { type DeployedConfig, withBotKinds } from './bot-kinds.ts';
 import { parseConfig } from './parse-config.ts';
 import { agentNames, readAgents } from './read-agents.ts';
@@ -15,7 +15,7 @@ export async function loadConfig(
 ): Promise<DeployedConfig> {
   const given = stage === '' ? base : await readStage(stage);
   const config = parseConfig(given, agentNames(), fileOf(stage));
-  const agents = agentsOf(config, readAgents(Object.keys(config.pools)));
+  const agents = rightAgents(config, readAgents(Object.keys(config.pools)));
   return withBotKinds(withAgentsUses(config, agents), agents);
 }
 

@@ -4,7 +4,6 @@
  */
 import { writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import { createSystemClock } from '../../adapters/clock/system-clock.ts';
 import { awsUsesOf } from '../../core/agent/aws-uses.ts';
 import { laptopNames } from '../../core/agent/laptop-names.ts';
 import { describeAgent, type WrongAgent } from '../../core/agent-description.ts';
@@ -14,7 +13,6 @@ import { findAgent, loadAgentFile } from './find-agent.ts';
 const LOADS_WITHIN_MS = 10_000;
 
 const [out = 'agents.json', ...asked] = process.argv.slice(2);
-const clock = createSystemClock();
 const known = new Map<string, object>();
 
 // Written at the end, whoever brings it about: a file may end the process that loads it.
@@ -24,7 +22,7 @@ process.on('exit', () => {
 });
 for (const one of asked) {
   const [name = '', file] = one.split('=');
-  known.set(name, wrong(name, 'it ends the process that loads it'));
+  known.set(name, wrong(name, 'it ends the process that loads it, or waits for what never comes'));
   known.set(name, await Promise.race([describe(name, file), late(name)]));
 }
 // What a file has begun, such as a timer of its own, is not waited for.
@@ -41,9 +39,12 @@ async function describe(name: string, file: string | undefined): Promise<object>
   }
 }
 
-async function late(name: string): Promise<WrongAgent> {
-  await clock.sleep(LOADS_WITHIN_MS);
-  return wrong(name, `it is not loaded after ${LOADS_WITHIN_MS / 1000} s`);
+function late(name: string): Promise<WrongAgent> {
+  return new Promise((resolve) => {
+    AbortSignal.timeout(LOADS_WITHIN_MS).addEventListener('abort', () =>
+      resolve(wrong(name, `it is not loaded after ${LOADS_WITHIN_MS / 1000} s`)),
+    );
+  });
 }
 
 function wrong(name: string, why: string): WrongAgent {

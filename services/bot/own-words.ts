@@ -6,7 +6,7 @@ export const OWN_WORDS = {
   noTransfer: 'Nobody can take over on this line, so I will stay with you.',
   /** Said when an answer takes long. */
   moment: 'One moment, please.',
-  /** Said by whoever takes a conversation over in the middle. */
+  /** Said where nothing was heard of the caller's words, and by whoever takes a conversation over in the middle. */
   again: 'I am sorry, I missed that. Could you say it again, please?',
   /** Told to a model that takes over from a connection that was cut. */
   goOn: '(The line was cut. Answer what the caller said last, or finish your answer.)',

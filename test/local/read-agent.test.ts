@@ -16,6 +16,8 @@ const loaded = join(bundle, 'loaded');
 const known = describeAgent(defineAgent({ name: 'own', instructions: 'x', llm: 'any' }));
 const agent = JSON.stringify(defineAgent({ name: 'own', instructions: 'x', llm: 'any' }));
 
+const ENDS = 'agents/own.ts: it ends the process that loads it, or waits for what never comes';
+
 /** An agent's file as it is in the bundle, which does more when it is loaded. */
 function save(more: string): void {
   const code = `import { writeFileSync } from 'node:fs';\n${more}\nexport default ${agent};`;
@@ -35,7 +37,8 @@ describe('describeByProcess', () => {
 
   it.each([
     ['throws', `throw new Error('no such word\\nat all');`, 'agents/own.ts: no such word'],
-    ['exits', 'process.exit(3);', 'agents/own.ts: it ends the process that loads it'],
+    ['exits', 'process.exit(3);', ENDS],
+    ['waits for ever', 'await new Promise(() => {});', ENDS],
   ])('says what is wrong with one that %s', async (_, more, wrong) => {
     save(more);
     expect(await describeByProcess('own', bundle)).toEqual({ name: 'own', wrong });

@@ -17,8 +17,6 @@ import { createReplyClock, type ReplyClock } from './reply-clock.ts';
 import { createSilenceWatch, type SilenceWatch } from './silence-watch.ts';
 import type { VoiceAgent } from './voice-agent.ts';
 
-const SILENCE = new Int16Array(FRAME_SAMPLES);
-
 /** The conversation, over a session that was not started. */
 export class Conversation implements ConversationEngine {
   readonly canHear: boolean;
@@ -119,7 +117,7 @@ export class Conversation implements ConversationEngine {
   }
 
   warm(): Promise<void> {
-    this.#caller.push(SILENCE);
+    this.#caller.push(new Int16Array(FRAME_SAMPLES));
     const said = this.#session.say(OWN_WORDS.ready, { addToChatCtx: false });
     return this.#bot.playAway(() => said.done());
   }
@@ -173,6 +171,7 @@ export class Conversation implements ConversationEngine {
         this.#leaving.takeBack();
         this.interrupt();
       },
+      onUnheard: () => this.say(OWN_WORDS.again),
       onDeaf: (fault) => this.giveUp(fault.message),
     };
   }

@@ -1,22 +1,19 @@
 /** Several hearers as one: the next hears the caller's words again when one fails or says nothing to them. */
-import { ENGINE_RATE } from '../conversation/engine.ts';
 import type { Circuits } from './circuits.ts';
 import type { Hearer, HearingEvents, HearingStream } from './ports.ts';
 import { ProviderFault } from './provider-fault.ts';
+import { createUnheardSpeech } from './unheard-speech.ts';
 
 /** After the caller's words: a stream that has told nothing of them by then has heard nothing of them. */
 const SILENT_MS = 3_000;
 
-/** Shorter sounds are coughs: no text comes of them, and that is no fault. */
-const WORD_SAMPLES = ENGINE_RATE * 0.7;
-
-/** What is kept of the caller's words for another hearer. */
-const TAPE_SAMPLES = ENGINE_RATE * 15;
-
 /** Failures in a row, without a text between, after which nobody hears. */
 const MOST_FAULTS_EACH = 2;
 
-/** Two streams that hear no word in a sound have heard a noise, and nobody has failed. But where that goes on, they hear nothing at all. */
+/**
+ * Two streams that hear no word in a sound may have heard a noise: the caller is asked once more, and nobody has failed. But where
+ * that goes on, they hear nothing at all.
+ */
 const MOST_NOISES = { never: 2, once: 3 } as const;
 
 /** Between two tries, so that a refusing server is not stormed. */
@@ -48,10 +45,7 @@ interface ChainParts {
 class ChainStream implements HearingStream {
   readonly #parts: ChainParts;
   #stream: HearingStream | undefined;
-  #tape: Int16Array[] = [];
-  #taped = 0;
-  #spoken = 0;
-  #speaking = false;
+  readonly #unheard = createUnheardSpeech();
   #faults = 0;
   /** Streams that have told nothing of what was said last, and sounds of which nobody told anything. */
   #silent = 0;
@@ -71,29 +65,25 @@ class ChainStream implements HearingStream {
   }
 
   push(pcm: Int16Array): void {
-    this.#tape.push(pcm);
-    this.#taped += pcm.length;
-    if (this.#speaking) this.#spoken += pcm.length;
-    while (this.#tape[0] && this.#taped - this.#tape[0].length >= TAPE_SAMPLES)
-      this.#taped -= this.#tape.shift()?.length ?? 0;
+    this.#unheard.push(pcm);
     this.#stream?.push(pcm);
   }
 
+  /** Who speaks again while nobody has answered is not to be waited for anew: the first words' time goes on. */
   speechStarted(): void {
-    this.#speaking = true;
-    clearTimeout(this.#timer);
+    this.#unheard.started();
     this.#stream?.speechStarted();
   }
 
   speechEnded(): void {
-    this.#speaking = false;
+    this.#unheard.ended();
     this.#stream?.speechEnded();
     this.#watch();
   }
 
   close(): void {
     this.#closed = true;
-    clearTimeout(this.#timer);
+    this.#unwatch();
     this.#stream?.close();
   }
 
@@ -109,7 +99,7 @@ class ChainStream implements HearingStream {
         if (!current()) return;
         this.#settle(hearer.name, heard.text);
         const segment = `${turn} ${heard.segment}`;
-        this.#told.add(segment);
+        if (this.#unheard.sound().length > 0) this.#told.add(segment);
         this.#parts.events.onText({ ...heard, segment });
       },
       onFault: (fault) => {
@@ -121,19 +111,20 @@ class ChainStream implements HearingStream {
   }
 
   #replay(): void {
-    if (this.#spoken === 0) return;
+    const sound = this.#unheard.sound();
+    if (sound.length === 0) return;
     // They will be told again, by another name.
     for (const segment of this.#told) this.#parts.events.onText({ segment, text: '', final: true });
     this.#told.clear();
     this.#stream?.speechStarted();
-    for (const pcm of this.#tape) this.#stream?.push(pcm);
-    if (this.#speaking) return;
+    for (const pcm of sound) this.#stream?.push(pcm);
+    if (this.#unheard.speaking()) return;
     this.#stream?.speechEnded();
     this.#watch();
   }
 
   #settle(provider: string, text: string): void {
-    clearTimeout(this.#timer);
+    this.#unwatch();
     this.#parts.circuits.succeeded(provider);
     this.#faults = 0;
     this.#silent = 0;
@@ -141,31 +132,31 @@ class ChainStream implements HearingStream {
       this.#heard = true;
       this.#noises = 0;
     }
-    if (!this.#speaking) this.#forget();
+    if (!this.#unheard.speaking()) this.#forget();
   }
 
   #forget(): void {
-    this.#spoken = 0;
-    this.#tape = [];
-    this.#taped = 0;
+    this.#unheard.forget();
     this.#told.clear();
   }
 
-  #watch(): void {
+  #unwatch(): void {
     clearTimeout(this.#timer);
-    if (this.#spoken < WORD_SAMPLES) {
-      this.#spoken = 0;
-      return;
-    }
+    this.#timer = undefined;
+  }
+
+  #watch(): void {
+    if (this.#timer || !this.#unheard.hasWords()) return;
     const { name = '', patienceMs = 0 } = this.#hearer ?? {};
     const silentMs = Math.max(this.#parts.pace.silentMs, patienceMs);
     this.#timer = setTimeout(() => {
-      this.#unheard(new ProviderFault(name, 'slow', `no text in ${silentMs} ms`));
+      this.#unwatch();
+      this.#heardNothing(new ProviderFault(name, 'slow', `no text in ${silentMs} ms`));
     }, silentMs);
   }
 
   /** Not a word of what was said: another stream hears it again, and where that hears none either it was a noise. */
-  #unheard(fault: ProviderFault): void {
+  #heardNothing(fault: ProviderFault): void {
     const { circuits, events, hearers } = this.#parts;
     this.#silent += 1;
     if (this.#silent < Math.max(2, hearers.length)) {
@@ -178,10 +169,11 @@ class ChainStream implements HearingStream {
     this.#noises += 1;
     this.#forget();
     if (this.#noises >= MOST_NOISES[this.#heard ? 'once' : 'never']) events.onFault(fault);
+    else events.onUnheard?.();
   }
 
   #shut(): void {
-    clearTimeout(this.#timer);
+    this.#unwatch();
     this.#opened += 1;
     this.#stream?.close();
     this.#stream = undefined;

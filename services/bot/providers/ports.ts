@@ -12,6 +12,8 @@ export interface HeardText {
 /** What a hearing stream tells. */
 export interface HearingEvents {
   onText(heard: HeardText): void;
+  /** The caller has said something, and no word of it was heard. */
+  onUnheard?(): void;
   /** The stream is over; whoever opened it opens another one. */
   onFault(fault: ProviderFault): void;
 }

@@ -17,6 +17,8 @@ export interface EarEvents {
   onTurn(text: string): void;
   /** The caller takes the word from the bot. */
   onInterruption(): void;
+  /** The caller spoke into a silence, and was not understood. */
+  onUnheard(): void;
   /** Nobody hears any more. */
   onDeaf(fault: ProviderFault): void;
 }
@@ -28,6 +30,12 @@ export interface BotSays {
   /** What it said within the last seconds. */
   lately(): string;
 }
+
+/** Words that come so long after the voice are those of a hearer that catches up: it tells them piece by piece … */
+const LATE_MS = 1_500;
+
+/** … and is done when no piece has come for so long. */
+const CAUGHT_UP_MS = 500;
 
 /** The ears of one conversation. */
 export interface Ears {
@@ -60,6 +68,8 @@ class OpenEars implements Ears {
   #endedMs = 0;
   #cancel: Cancel = () => undefined;
   #told = '';
+  /** What was told last will not change any more. */
+  #settled = true;
   /** The bot had the word when the caller began. */
   #overBot = false;
   #interrupted = false;
@@ -69,8 +79,10 @@ class OpenEars implements Ears {
     this.#stream = parts.hearer.open({
       onText: (heard) => {
         this.#text.hear(heard);
+        this.#settled = heard.final;
         this.#heard();
       },
+      onUnheard: () => this.#unheard(),
       onFault: (fault) => parts.events.onDeaf(fault),
     });
   }
@@ -110,6 +122,12 @@ class OpenEars implements Ears {
     if (!this.#speaking) this.#await();
   }
 
+  /** A sound over the bot's voice may be an echo, and one that goes on will be told of again. */
+  #unheard(): void {
+    const { bot, events } = this.#parts;
+    if (!this.#overBot && !this.#speaking && !bot.speaking()) events.onUnheard();
+  }
+
   /** Whether these words may become a turn; what only sounds like one waits for more. */
   #isTurn(text: string): boolean {
     const { bot, events } = this.#parts;
@@ -129,8 +147,9 @@ class OpenEars implements Ears {
     const turn = this.#isTurn(text);
     if (turn) events.onLikelyTurn(text);
     const { ms } = waitForMore(text, endpointing);
-    const leftMs = this.#endedMs + ms - clock.monotonicMs();
-    this.#cancel = clock.after(Math.max(0, leftMs), () => this.#end(turn));
+    const silentMs = clock.monotonicMs() - this.#endedMs;
+    const leastMs = silentMs > LATE_MS && !this.#settled ? CAUGHT_UP_MS : 0;
+    this.#cancel = clock.after(Math.max(leastMs, ms - silentMs), () => this.#end(turn));
   }
 
   #end(turn: boolean): void {

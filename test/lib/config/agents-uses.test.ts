@@ -2,7 +2,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { describe, expect, it } from 'vitest';
 import shipped from '../../../greenroom.config.ts';
-import { agentsOf, withAgentsUses } from '../../../lib/config/agents-uses.ts';
+import { rightAgents, withAgentsUses } from '../../../lib/config/agents-uses.ts';
 import { readAgents } from '../../../lib/config/read-agents.ts';
 import type { Config } from '../../../lib/config/schema.ts';
 import { may } from '../iam/may.ts';
@@ -14,7 +14,7 @@ import { statementsOf } from '../iam/statements.ts';
 const names = ['concierge', 'receptionist', 'assistant'];
 const known = readAgents(names);
 const pools = Object.fromEntries(names.map((name) => [name, shipped.pools['receptionist']!]));
-const [concierge, receptionist, assistant] = agentsOf({ pools }, known);
+const [concierge, receptionist, assistant] = rightAgents({ pools }, known);
 
 const configOf = (pool: string): Config => ({
   ...shipped,
@@ -76,7 +76,7 @@ describe('withAgentsUses', () => {
 
   it('says what is wrong in the file of a pool’s agent, and nothing of an agent without a pool', () => {
     const wrong = [{ name: 'receptionist', wrong: 'agents/receptionist.ts: a word too many' }];
-    expect(() => agentsOf(configOf('receptionist'), wrong)).toThrow('a word too many');
-    expect(agentsOf(configOf('concierge'), [...known, ...wrong])).toEqual([concierge]);
+    expect(() => rightAgents(configOf('receptionist'), wrong)).toThrow('a word too many');
+    expect(rightAgents(configOf('concierge'), [...known, ...wrong])).toEqual([concierge]);
   });
 });

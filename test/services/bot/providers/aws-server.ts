@@ -26,6 +26,8 @@ export type Behaviour =
   | 'is slow'
   /** Ends well, and has said nothing. */
   | 'is empty'
+  /** Hears one utterance a stream, and then nothing more. */
+  | 'goes deaf'
   /** Sends events of no such protocol. */
   | 'has another shape';
 
@@ -273,7 +275,7 @@ function transcribe(call: Call): void {
   let loud = 0;
   let count = 0;
   readEvents(stream, (_, body) => {
-    if (behaviour === 'hangs') return;
+    if (behaviour === 'hangs' || (behaviour === 'goes deaf' && count > 0)) return;
     const pcm = new Int16Array(Uint8Array.from(body).buffer);
     const isLoud = pcm.some((sample) => Math.abs(sample) > 2_000);
     if (!isLoud) {

@@ -255,6 +255,52 @@ describe('a chain of hearers', () => {
     stream.close();
   });
 
+  it('notices that nobody hears a caller who says a short word again and again, asks once more, and gives up', async () => {
+    vi.useFakeTimers();
+    const { circuits } = open();
+    const only = told('only');
+    const events: string[] = [];
+    const pace = { silentMs: 3_000, pauseMs: 1 };
+    const stream = chainHearers([only.hearer], circuits, pace).open({
+      onText: ({ text }) => void events.push(text),
+      onUnheard: () => void events.push('unheard'),
+      onFault: ({ message }) => void events.push(message),
+    });
+    const call = async (frames: number, thenMs: number) => {
+      stream.speechStarted();
+      for (let i = 0; i < frames; i++) stream.push(new Int16Array(320));
+      stream.speechEnded();
+      for (let i = 0; i < thenMs / 20; i++) stream.push(new Int16Array(320));
+      await vi.advanceTimersByTimeAsync(frames * 20 + thenMs);
+    };
+    await call(50, 0);
+    only.tell()?.onText({ segment: '1', text: 'hello', final: true });
+    for (let again = 0; again < 5; again++) await call(20, 1_600);
+    expect(events).toEqual(['hello', 'unheard']);
+    for (let again = 0; again < 10; again++) await call(20, 1_600);
+    expect(events).toEqual(['hello', 'unheard', 'unheard', 'only slow: no text in 3000 ms']);
+    stream.close();
+  });
+
+  it('makes no sentence of a cough now and then', async () => {
+    vi.useFakeTimers();
+    const { circuits } = open();
+    const only = told('only');
+    const stream = chainHearers([only.hearer], circuits).open({
+      onText: () => undefined,
+      onFault: () => undefined,
+    });
+    for (let cough = 0; cough < 5; cough++) {
+      stream.speechStarted();
+      for (let i = 0; i < 20; i++) stream.push(new Int16Array(320));
+      stream.speechEnded();
+      for (let i = 0; i < 800; i++) stream.push(new Int16Array(320));
+      await vi.advanceTimersByTimeAsync(16_400);
+    }
+    expect(only.opened()).toBe(1);
+    stream.close();
+  });
+
   it('opens an idle stream again without a fault, and is deaf only where all have failed', async () => {
     const { circuits, changes } = open();
     const only = told('only');

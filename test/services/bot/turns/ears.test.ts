@@ -27,6 +27,7 @@ function listen(bot = { speaking: false, lately: '' }) {
       onLikelyTurn: (text) => void told.push(`likely ${text}`),
       onTurn: (text) => void told.push(`turn ${text}`),
       onInterruption: () => void told.push('interruption'),
+      onUnheard: () => void told.push('again'),
       onDeaf: () => void told.push('deaf'),
     },
   });
@@ -34,6 +35,7 @@ function listen(bot = { speaking: false, lately: '' }) {
   return {
     told,
     ears,
+    unheard: () => hearing?.onUnheard?.(),
     hear: (text: string, of: { segment?: string; final?: boolean } = {}) =>
       hearing?.onText({ segment: of.segment ?? 's', text, final: of.final ?? false }),
     /** Says a piece and then nothing for so long. */
@@ -157,5 +159,33 @@ describe('ears', () => {
     ears.speechEnded(time.monotonicMs());
     time.pass(10_000);
     expect(told).toEqual([]);
+  });
+
+  it('ask once more what was said into a silence and not heard, and nothing over the bot’s voice', () => {
+    const { ears, unheard, told } = listen();
+    ears.speechStarted();
+    unheard();
+    ears.speechEnded(time.monotonicMs());
+    unheard();
+    const over = listen({ speaking: true, lately: '' });
+    over.ears.speechStarted();
+    over.ears.speechEnded(time.monotonicMs());
+    over.unheard();
+    expect([told, over.told]).toEqual([['again'], []]);
+  });
+
+  it('let a hearer that catches up tell all the words, and wait no longer for one that has told the last', () => {
+    const { ears, hear, turns } = listen();
+    ears.speechStarted();
+    ears.speechEnded(time.monotonicMs());
+    time.pass(4_000);
+    for (const words of ['are', 'are you', 'are you open?']) {
+      hear(words);
+      time.pass(200);
+    }
+    expect(turns()).toEqual([]);
+    hear('Are you open?', { final: true });
+    time.pass(0);
+    expect(turns()).toEqual(['turn Are you open?']);
   });
 });
