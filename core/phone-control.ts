@@ -46,6 +46,8 @@ export type PhoneEvent =
 /** What a supervisor answers to an event: whether the bot still has the call. */
 export interface PhoneAnswer {
   readonly live: boolean;
+  /** It has said its end; where it is neither live nor leaving, it was lost. */
+  readonly leaving: boolean;
 }
 
 /** The port to supervisors, for what happens to their calls' legs. */

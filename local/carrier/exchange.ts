@@ -11,12 +11,12 @@ import type { Step } from './read-document.ts';
 import { readNccoSteps } from './read-ncco.ts';
 import { readPlivoSteps } from './read-plivo-xml.ts';
 import { readTwimlSteps } from './read-twiml.ts';
-import { type SigningKeys, signFields } from './sign-webhook.ts';
+import { sendWebhook, tellWebhook } from './send-webhook.ts';
+import type { SigningKeys } from './sign-webhook.ts';
 import type { SocketSide, StreamNames } from './socket-side.ts';
 import { telnyxSide } from './telnyx-side.ts';
 import { twilioSide } from './twilio-side.ts';
 import { vonageSide } from './vonage-side.ts';
-import { wordFields } from './word-fields.ts';
 
 const SIDES: Readonly<Record<Carrier, SocketSide>> = {
   twilio: twilioSide,
@@ -24,9 +24,6 @@ const SIDES: Readonly<Record<Carrier, SocketSide>> = {
   plivo: plivoSide,
   vonage: vonageSide,
 };
-
-/** A webhook that takes longer is given up, as Twilio does. */
-const WEBHOOK_TIMEOUT_MS = 15_000;
 
 /** Longer than a bot that keeps its pace ever leaves between two pieces of one sentence. */
 const PAUSE_MS = 300;
@@ -87,7 +84,7 @@ export class Exchange implements LegExchange {
     const leg = this.#add({ id: newId(), ...of, party: partyOf(behaviour) });
     if (of.timeoutS !== undefined) giveUpAfter(leg, of.timeoutS);
     behaveAs(leg, behaviour, (answeredBy) => {
-      if (of.statusUrl) void this.ask(leg, { url: of.statusUrl, answeredBy });
+      if (of.statusUrl) void this.tell(leg, { url: of.statusUrl, answeredBy });
       void Promise.resolve(typeof then === 'function' ? then() : then).then(
         (steps) => steps && leg.do(steps),
       );
@@ -95,29 +92,25 @@ export class Exchange implements LegExchange {
     return leg;
   }
 
-  /** Sends a webhook for a leg; its answer as steps, nothing where there is none. */
+  /** Asks for a document for a leg: its answer as steps, nothing where there is none. A leg ends with a webhook that fails. */
   async ask(leg: LegView, question: LegQuestion): Promise<Step[] | undefined> {
-    const { carrier, keys } = this.parts;
-    const { url, dialled, answeredBy } = question;
-    const { id, from, to } = leg.parts;
-    const fields = wordFields(carrier, { id, from, to, status: leg.status, dialled, answeredBy });
-    const request = signFields({ carrier, keys, nowMs: Date.now() }, url, fields);
     const startedMs = performance.now();
     try {
-      const answer = await fetch(url, {
-        ...request,
-        signal: AbortSignal.timeout(WEBHOOK_TIMEOUT_MS),
-      });
-      const document = await answer.text();
+      const document = await sendWebhook(this.parts, leg, question);
       this.webhookMs.push(performance.now() - startedMs);
-      if (answer.status === 204) return undefined;
-      if (!answer.ok) throw new Error(`11200: ${new URL(url).pathname} answered ${answer.status}`);
-      return this.read(document);
+      return document === undefined ? undefined : this.read(document);
     } catch (error) {
       this.note(leg, String(error));
       leg.end('failed', 'its webhook failed');
       return undefined;
     }
+  }
+
+  /** Tells something of a leg, whose life does not hang on it. */
+  async tell(leg: LegView, question: LegQuestion): Promise<void> {
+    await tellWebhook(this.parts, leg, question).catch((error: unknown) =>
+      this.note(leg, String(error)),
+    );
   }
 
   /** A document as this carrier reads it. */
@@ -171,18 +164,18 @@ export class Exchange implements LegExchange {
 
   tellStatus(leg: LegView): void {
     const { statusUrl } = leg.parts;
-    if (statusUrl !== undefined) void this.ask(leg, { url: statusUrl });
+    if (statusUrl !== undefined) void this.tell(leg, { url: statusUrl });
   }
 
   /** Vonage tells the progress of a socket's leg, too. */
   tellProgress(leg: LegView, url: string | undefined): void {
-    if (this.parts.carrier === 'vonage' && url !== undefined) void this.ask(leg, { url });
+    if (this.parts.carrier === 'vonage' && url !== undefined) void this.tell(leg, { url });
   }
 
   tellAnswered(other: LegView, { answered, after }: Extract<Step, { do: 'dial' }>): void {
-    if (answered !== undefined) void this.ask(other, { url: answered });
+    if (answered !== undefined) void this.tell(other, { url: answered });
     if (this.parts.carrier === 'vonage' && after !== undefined)
-      void this.ask(other, { url: after });
+      void this.tell(other, { url: after });
   }
 
   #add(parts: LegParts): Leg {

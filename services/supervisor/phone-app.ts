@@ -2,7 +2,7 @@
 import { Hono } from 'hono';
 import * as z from 'zod/mini';
 import type { PhoneAnswer, PhoneEvent } from '../../core/phone-control.ts';
-import { type LocalSeat, notePhone } from './seat.ts';
+import { findSeat, type LocalCall, type LocalSeat, notePhone, reasonOf } from './seat.ts';
 
 const status = z.enum([
   'ringing',
@@ -36,17 +36,29 @@ const phoneEvent = z.discriminatedUnion('type', [
 ]);
 
 /** Over the seats of a task. A bot that has said its end is not live, though its process is still there. */
-export function createPhoneApp(seatOf: (sessionId: string) => LocalSeat | undefined): Hono {
+export function createPhoneApp(seats: readonly LocalSeat[]): Hono {
   return new Hono().post('/sessions/:id/phone', async (c) => {
     const parsed = phoneEvent.safeParse(await c.req.json().catch(() => undefined));
     if (!parsed.success) return c.json({ code: 'INVALID' }, 400);
     const event: PhoneEvent = parsed.data;
-    const seat = seatOf(c.req.param('id'));
-    const live = seat?.bot !== undefined && seat.call?.said === undefined;
+    const sessionId = c.req.param('id');
+    const seat = findSeat(seats, sessionId);
+    const leaving = isLeaving(seats, sessionId);
+    const live = seat?.bot !== undefined && !leaving;
     if (seat?.call && event.type === 'leg' && event.leg === 'caller' && event.callId)
       notePhone(seat.call, { callId: event.callId });
     if (live) seat.bot?.send({ type: 'phone', event });
-    const answer: PhoneAnswer = { live };
+    const answer: PhoneAnswer = { live, leaving };
     return c.json(answer);
   });
+}
+
+/** Its bot has said its end, or went as it was asked to; the table may not know yet. */
+function isLeaving(seats: readonly LocalSeat[], sessionId: string): boolean {
+  const isOf = (call: LocalCall | undefined) => call?.fence.sessionId === sessionId;
+  return seats.some(
+    ({ call, settling }) =>
+      (isOf(call) && call?.said !== undefined) ||
+      (settling && isOf(settling) && reasonOf(settling) !== 'bot_died'),
+  );
 }

@@ -88,7 +88,7 @@ export async function runSupervisor(given: TaskDeps): Promise<RunningTask> {
   };
   const supervisor = new Supervisor(supervisorDeps);
   const seatOf = (sessionId: string) => findSeat(supervisor.seats, sessionId);
-  const app = createDispatchApp(supervisor, deps.lock).route('/', createPhoneApp(seatOf));
+  const app = createDispatchApp(supervisor, deps.lock).route('/', createPhoneApp(supervisor.seats));
   listening.serveBy(app);
   listening.server.on('upgrade', createSocketDoor(seatOf));
   supervisor.start();

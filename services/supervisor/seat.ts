@@ -13,6 +13,8 @@ export interface LocalSeat {
   /** The process has said that it is warm. */
   warm: boolean;
   call: LocalCall | undefined;
+  /** The call before, while its end is being written. */
+  settling: LocalCall | undefined;
   /** The process has answered once: from then on it must. */
   answers: boolean;
   /** It has said something since it was last looked at. */
@@ -55,8 +57,8 @@ const LATE_WINDOW_S = 10;
 
 /** An empty seat. */
 export function createSeat(index: number): LocalSeat {
-  const nobody = { bot: undefined, warm: false, call: undefined, answers: false, heard: false };
-  return { index, ...nobody, late: [], failures: 0 };
+  const nobody = { bot: undefined, warm: false, call: undefined, settling: undefined };
+  return { index, ...nobody, answers: false, heard: false, late: [], failures: 0 };
 }
 
 /** The seat that serves a session. */

@@ -159,9 +159,8 @@ export class Supervisor {
 
   async #emptied(seat: LocalSeat, how: string): Promise<void> {
     const { call, warm } = seat;
-    seat.bot = undefined;
-    seat.call = undefined;
-    seat.failures = warm ? 0 : seat.failures + 1;
+    const failures = warm ? 0 : seat.failures + 1;
+    Object.assign(seat, { bot: undefined, call: undefined, settling: call, failures });
     call?.over.abort();
     this.#throttle();
     if (!warm || (call && reasonOf(call) === 'bot_died'))
@@ -173,6 +172,7 @@ export class Supervisor {
         : this.writer.write((task) => replaceSeat(task, seat.index)),
     );
     this.#unsettled -= 1;
+    seat.settling = undefined;
     if (!this.#closed.signal.aborted) await this.#refill(seat);
   }
 

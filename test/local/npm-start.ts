@@ -45,7 +45,8 @@ export function startByHand(...flags: string[]): Started {
   };
 }
 
-function familyOf(root: number): number[] {
+/** A process and all below it. */
+export function familyOf(root: number): number[] {
   const parents = new Map(readdirSync('/proc').filter(isPid).flatMap(readParent));
   const family = [root];
   // Children are appended while the list is walked.

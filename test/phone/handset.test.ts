@@ -15,11 +15,11 @@ beforeAll(async () => {
   phone = await startPhoneSystem({ agent: 'parrot', warm: 1, maxTasks: 2 });
   words = await phone.speak('Good morning, I would like to make an appointment, please.');
   url = await servePhone(0, phone.exchanges, closing);
-}, 90_000);
+});
 afterAll(async () => {
   await closing.close();
   await phone.close();
-}, 30_000);
+});
 
 /** The page's line, as its script uses it. */
 async function sitDown() {
@@ -36,7 +36,7 @@ async function sitDown() {
     say: (samples: Int16Array) => socket.send(samples),
     shown: () => shown,
     heardMs: () => heardMs,
-    sees: (is: (one: ShownPhone) => boolean) => until(() => shown.phones.find(is), 30_000),
+    sees: (is: (one: ShownPhone) => boolean) => until(() => shown.phones.find(is)),
     leave: () => socket.close(),
   };
 }
@@ -61,7 +61,7 @@ describe('the page to ring from', () => {
       page.say(words.slice(at, at + 320));
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
-    await until(() => page.heardMs() > before + 500 || undefined, 30_000);
+    await until(() => page.heardMs() > before + 500 || undefined);
     await fetch(`${phone.system.url}/v1/sessions/${session.sessionId}/transfer`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -75,5 +75,5 @@ describe('the page to ring from', () => {
     page.leave();
     await until(() => phone.exchanges.twilio.open.length === 0 || undefined);
     expect(page.shown().errors).toEqual([]);
-  }, 120_000);
+  });
 });

@@ -14,8 +14,8 @@ let hello: Int16Array;
 beforeAll(async () => {
   phone = await startPhoneSystem({ agent: 'parrot', warm: 1, maxTasks: 3 });
   hello = await phone.speak('Hello, who is there?');
-}, 120_000);
-afterAll(() => phone.close(), 30_000);
+});
+afterAll(() => phone.close());
 
 interface View {
   readonly sessionId: string;
@@ -43,7 +43,7 @@ const over = (session: View) =>
   until(async () => {
     const seen = await look(session);
     return seen.reason === undefined ? undefined : seen;
-  }, 40_000);
+  });
 
 describe.each(CARRIERS)('a call of ours by %s', (carrier) => {
   it('is placed once, greets whoever takes it, and ends with them', async () => {
@@ -55,10 +55,10 @@ describe.each(CARRIERS)('a call of ours by %s', (carrier) => {
       call(carrier, `${carrier}-1`),
       call(carrier, `${carrier}-1`),
     ]);
-    await when(() => party.heardMs.bot > 1000, 60_000);
+    await when(() => party.heardMs.bot > 1000);
     party.say(hello);
     const leg = exchange.legs.at(-1);
-    await when(() => !party.speaking && party.level < 60, 20_000);
+    await when(() => !party.speaking && party.level < 60);
     leg?.end('completed', 'they hung up');
     const seen = await over(session);
     expect(exchange.legs.length - before).toBe(1);
@@ -76,7 +76,7 @@ describe.each(CARRIERS)('a call of ours by %s', (carrier) => {
     exchange.behave(CALLED, behaviour);
     const session = await call(carrier, `${carrier}-${what}`, { ringS: 5 });
     expect((await over(session)).reason).toBe(reason);
-    await when(() => exchange.open.length === 0, 10_000);
+    await when(() => exchange.open.length === 0);
     expect(exchange.errors).toEqual([]);
   });
 
@@ -87,7 +87,7 @@ describe.each(CARRIERS)('a call of ours by %s', (carrier) => {
     const session = await call(carrier, `${carrier}-machine`, { detectMachine: true });
     const seen = await over(session);
     expect([seen.reason, seen.phone?.answeredBy]).toEqual(['machine', 'machine']);
-    await when(() => exchange.open.length === 0, 10_000);
+    await when(() => exchange.open.length === 0);
     expect(exchange.errors).toEqual([]);
   });
 });
@@ -97,9 +97,9 @@ describe('a call that rings', () => {
     const exchange = phone.exchanges.twilio;
     exchange.behave(CALLED, { do: 'ring' });
     const session = await call('twilio', 'given-up', { ringS: 50 });
-    await when(() => exchange.open.length === 1, 30_000);
+    await when(() => exchange.open.length === 1);
     await fetch(`${phone.system.url}/v1/sessions/${session.sessionId}`, { method: 'DELETE' });
-    await when(() => exchange.open.length === 0, 10_000);
+    await when(() => exchange.open.length === 0);
     expect((await over(session)).reason).toBe('ended_by_api');
   });
 });

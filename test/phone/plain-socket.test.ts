@@ -9,8 +9,8 @@ let words: Int16Array;
 beforeAll(async () => {
   phone = await startPhoneSystem({ agent: 'parrot', warm: 1, maxTasks: 1 });
   words = await phone.speak('Good morning, I would like to make an appointment, please.');
-}, 90_000);
-afterAll(() => phone.close(), 30_000);
+});
+afterAll(() => phone.close());
 
 async function start(): Promise<{ sessionId: string; socketUrl: string }> {
   const response = await until(async () => {
@@ -20,7 +20,7 @@ async function start(): Promise<{ sessionId: string; socketUrl: string }> {
       body: JSON.stringify({ agent: 'parrot', transport: 'websocket' }),
     });
     return asked.status === 201 ? asked : undefined;
-  }, 60_000);
+  });
   return (await response.json()) as { sessionId: string; socketUrl: string };
 }
 
@@ -44,7 +44,7 @@ async function call(socketUrl: string) {
 }
 
 const has = (told: Record<string, unknown>[], type: string) =>
-  until(() => told.find((message) => message['type'] === type), 30_000);
+  until(() => told.find((message) => message['type'] === type));
 
 describe('a server by the plain audio socket', () => {
   it('is greeted, breaks in, is answered, comes back after its connection died, and leaves', async () => {
@@ -52,7 +52,7 @@ describe('a server by the plain audio socket', () => {
     const first = await call(socketUrl);
     first.socket.send(JSON.stringify({ type: 'start' }));
     const { resume } = await has(first.told, 'ready');
-    await until(() => first.heard.ms > 500 || undefined, 30_000);
+    await until(() => first.heard.ms > 500 || undefined);
     expect(first.heard.peak).toBeGreaterThan(2_000);
     // While the greeting is said.
     await say(first.socket, words);
@@ -63,7 +63,7 @@ describe('a server by the plain audio socket', () => {
     second.socket.send(JSON.stringify({ type: 'start', resume }));
     await has(second.told, 'ready');
     await say(second.socket, words);
-    await until(() => second.heard.ms > 500 || undefined, 30_000);
+    await until(() => second.heard.ms > 500 || undefined);
     second.socket.send(JSON.stringify({ type: 'stop' }));
     await once(second.socket, 'close');
     const over = await until(async () => {
@@ -72,7 +72,7 @@ describe('a server by the plain audio socket', () => {
       return session.state === 'ended' ? session : undefined;
     });
     expect(over.reason).toBe('caller_left');
-  }, 90_000);
+  });
 });
 
 /** In real time, with silence after it. */

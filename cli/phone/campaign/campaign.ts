@@ -1,7 +1,7 @@
 /** `greenroom phone campaign`: calls from a list. */
 import { CannotRun } from '../../../core/cannot-run.ts';
 import type { Campaign } from '../../../core/campaign/campaign.ts';
-import type { CampaignProgress } from '../../../core/campaign/progress.ts';
+import type { CampaignBook } from '../../../core/campaign/book.ts';
 import type { AnnouncedPlan } from '../../../core/announced-calls.ts';
 import type { RecordStore } from '../../../core/records.ts';
 import { command, type Io } from '../../command.ts';
@@ -37,14 +37,14 @@ export const phoneCampaign = (reach: Reach) =>
     more: 'On AWS it calls by the edge, with the key in GREENROOM_API_KEY. Ctrl-C stops it; calls that go on are left to their bots.',
     async run(asked, io) {
       const [file = ''] = asked.words;
-      const [{ loadCampaign, openResults }, { replayResults }] = await Promise.all([
+      const [{ loadCampaign, openResults }, { CampaignBook }] = await Promise.all([
         import('./campaign-files.ts'),
-        import('../../../core/campaign/progress.ts'),
+        import('../../../core/campaign/book.ts'),
       ]);
       const campaign = await loadCampaign(file);
       const results = openResults(asked.results ?? `${file}.results.jsonl`);
-      const before = replayResults(campaign, results.before);
-      if (asked.check) return io.say(`${campaign.calls.length} calls; ${sum(campaign, before)}`);
+      const book = new CampaignBook(campaign, results.before);
+      if (asked.check) return io.say(`${campaign.calls.length} calls; ${sum(book)}`);
       const found = await reach.open(asked);
       if (!found.pools.includes(campaign.agent))
         throw new CannotRun(
@@ -54,25 +54,25 @@ export const phoneCampaign = (reach: Reach) =>
       if (url === undefined)
         throw new CannotRun(`Cannot call: ${found.title} has no edge; set edge.enabled and deploy`);
       const key = asked.local ? undefined : io.env['GREENROOM_API_KEY'];
-      const make = { campaign, before, url, key, records: found.records, note: results.append };
-      const done = await makeCalls(make, io);
-      io.say(sum(campaign, done));
-      for (const [reason, count] of countReasons(done)) io.say(`  ${count}  ${reason}`);
+      const make = { campaign, book, url, key, records: found.records, note: results.append };
+      await makeCalls(make, io);
+      io.say(sum(book));
+      for (const [reason, count] of countReasons(book)) io.say(`  ${count}  ${reason}`);
       io.say(`Results: ${results.path}`);
     },
   });
 
 interface Make {
   readonly campaign: Campaign;
-  readonly before: CampaignProgress;
+  readonly book: CampaignBook;
   readonly url: string;
   readonly key: string | undefined;
   readonly records: RecordStore;
   readonly note: ResultFile['append'];
 }
 
-async function makeCalls(make: Make, { err, clock, note: remark }: Io): Promise<CampaignProgress> {
-  const { campaign, before, url, key, records, note } = make;
+async function makeCalls(make: Make, { err, clock, note: remark }: Io): Promise<void> {
+  const { campaign, book, url, key, records, note } = make;
   const [{ createCallsApi }, { runCampaign }, { announceCalls }, { whenToStop }] =
     await Promise.all([
       import('./calls-api.ts'),
@@ -93,30 +93,24 @@ async function makeCalls(make: Make, { err, clock, note: remark }: Io): Promise<
           remark(`The pool was not told of the calls that come: ${String(error)}`),
       );
     },
-    show: (progress: CampaignProgress) => bar.tell(campaign.name, shareOf(campaign, progress)),
+    show: ({ over }: CampaignBook) => bar.tell(campaign.name, over / campaign.calls.length),
     signal: whenToStop(),
   };
-  const done = await runCampaign(campaign, deps, before);
+  await runCampaign(campaign, deps, book);
   bar.end();
-  return done;
-}
-
-function shareOf({ calls }: Campaign, progress: CampaignProgress): number {
-  return [...progress.values()].filter((call) => call.over).length / calls.length;
 }
 
 /** In a line: how far it is. */
-function sum({ calls }: Campaign, progress: CampaignProgress): string {
-  const all = [...progress.values()];
-  const over = all.filter((call) => call.over).length;
-  const live = all.filter((call) => call.sessionId !== undefined).length;
-  const again = all.filter((call) => !call.over && call.placed > 0).length - live;
-  return `${over} of ${calls.length} over, ${live} in a call, ${again} to be tried again`;
+function sum(book: CampaignBook): string {
+  const { over, live } = book;
+  const all = [...book.progress().values()];
+  const again = all.filter((call) => !call.over && call.placed > 0).length - live.size;
+  return `${over} of ${all.length} over, ${live.size} in a call, ${again} to be tried again`;
 }
 
-function countReasons(progress: CampaignProgress): [string, number][] {
+function countReasons(book: CampaignBook): [string, number][] {
   const counts = new Map<string, number>();
-  for (const { over } of progress.values()) {
+  for (const { over } of book.progress().values()) {
     if (!over) continue;
     const by = over.answeredBy === undefined ? '' : `, answered by: ${over.answeredBy}`;
     const name = `${over.reason}${by}`;

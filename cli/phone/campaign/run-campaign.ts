@@ -1,21 +1,16 @@
 /** Makes the calls of a campaign, one decision after another, until all are over or somebody stops it. */
 import type { AnnouncedPlan } from '../../../core/announced-calls.ts';
 import type { Campaign } from '../../../core/campaign/campaign.ts';
-import {
-  type CampaignResult,
-  nextCall,
-  noteResult,
-  planMinutes,
-  type CampaignProgress,
-} from '../../../core/campaign/progress.ts';
+import type { CampaignBook, NextCall } from '../../../core/campaign/book.ts';
+import type { CampaignResult } from '../../../core/campaign/progress.ts';
 import type { Clock } from '../../../core/clock.ts';
 import type { CallsApi } from './calls-api.ts';
 
 /** How often calls that go on are looked at. */
 const LOOK_MS = 2_000;
 
-/** A thousand calls are looked at in a second or two, and the API is not asked for all of them in one moment. */
-const LOOKS_AT_ONCE = 50;
+/** Those that were not looked at for longest, in one go: more calls than that are each looked at less often. */
+const LOOKS_AT_ONCE = 100;
 
 /** How often the coming minutes are said; well below what a plan is kept for. */
 const SAY_MS = 60_000;
@@ -30,103 +25,121 @@ export interface CampaignDeps {
   readonly note: (result: CampaignResult & { readonly to: string }) => void;
   /** Tells the pool what comes; nothing at the end. */
   readonly announce: (plan: AnnouncedPlan | undefined) => Promise<void>;
-  readonly show: (progress: CampaignProgress) => void;
+  readonly show: (book: CampaignBook) => void;
   /** Stops it: calls that go on are left to their bots, and the next run follows them. */
   readonly signal: AbortSignal;
 }
 
-/** Runs it from that progress on. */
+/** Runs it from where the book is. Resolves when all calls are over, or it was stopped. */
 export async function runCampaign(
   campaign: Campaign,
   deps: CampaignDeps,
-  progress: CampaignProgress,
-): Promise<CampaignProgress> {
+  book: CampaignBook,
+): Promise<void> {
   const { clock, signal } = deps;
-  const run = new CampaignRun(campaign, deps, progress);
+  const run = new CampaignRun(campaign, deps, book);
   try {
     while (!signal.aborted) {
       await run.announceDue();
       await run.followDue();
-      const waitMs = await run.step();
+      const waitMs = run.step();
       if (waitMs === undefined) break;
-      deps.show(run.progress);
+      deps.show(book);
       if (waitMs > 0) await clock.sleep(Math.min(waitMs, LOOK_MS), signal);
     }
   } finally {
+    await run.settled();
     await deps.announce(undefined);
   }
-  deps.show(run.progress);
-  return run.progress;
+  run.check();
+  deps.show(book);
 }
 
 class CampaignRun {
-  progress: CampaignProgress;
-  readonly #campaign: Campaign;
+  readonly #book: CampaignBook;
   readonly #deps: CampaignDeps;
   readonly #calls: ReadonlyMap<string, Campaign['calls'][number]>;
-  readonly #putOff = new Map<string, number>();
-  #lastBeganMs = Number.NEGATIVE_INFINITY;
+  /** The API is being asked for these. */
+  readonly #asking = new Set<Promise<void>>();
+  readonly #failures: unknown[] = [];
+  /** Calls that go on, those that were not looked at for longest first. */
+  readonly #followed = new Set<string>();
   #lookedMs = Number.NEGATIVE_INFINITY;
   #saidMs = Number.NEGATIVE_INFINITY;
 
-  constructor(campaign: Campaign, deps: CampaignDeps, progress: CampaignProgress) {
-    this.#campaign = campaign;
+  constructor(campaign: Campaign, deps: CampaignDeps, book: CampaignBook) {
     this.#deps = deps;
-    this.progress = progress;
+    this.#book = book;
     this.#calls = new Map(campaign.calls.map((call) => [call.id, call]));
+    for (const id of book.live.keys()) this.#followed.add(id);
   }
 
   /** Begins one call where one is due. Returns how long there is nothing to do, or nothing where all is done. */
-  async step(): Promise<number | undefined> {
+  step(): number | undefined {
+    this.check();
     const nowMs = this.#deps.clock.nowMs();
-    const at = { nowMs, lastBeganMs: this.#lastBeganMs, putOff: this.#putOff };
-    const next = nextCall(this.#campaign, this.progress, at);
+    const next = this.#book.next(nowMs);
     if (next.do === 'rest') return undefined;
     if (next.do === 'wait') return next.untilMs - nowMs;
-    this.#lastBeganMs = nowMs;
-    await this.#place(next);
+    const asking = this.#place(next)
+      .catch((error: unknown) => void this.#failures.push(error))
+      .finally(() => this.#asking.delete(asking));
+    this.#asking.add(asking);
     return 0;
+  }
+
+  /** Throws what made the API refuse all of it. */
+  check(): void {
+    if (this.#failures.length > 0) throw this.#failures[0];
+  }
+
+  /** What the API was asked for is written down before the run ends: nobody else would follow those calls. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#asking);
   }
 
   /** Calls that go on, of this run and of the one before. */
   async followDue(): Promise<void> {
-    const { clock, api } = this.#deps;
+    const { clock } = this.#deps;
     if (clock.nowMs() - this.#lookedMs < LOOK_MS) return;
     this.#lookedMs = clock.nowMs();
-    const live = [...this.progress].filter(([, { sessionId }]) => sessionId !== undefined);
-    for (let at = 0; at < live.length; at += LOOKS_AT_ONCE)
-      await Promise.all(
-        live.slice(at, at + LOOKS_AT_ONCE).map(async ([id, { sessionId = '' }]) => {
-          const looked = await api.look(sessionId);
-          if (!looked?.isOver) return;
-          const { reason, answeredBy } = looked;
-          this.#note({ did: 'ended', id, reason, answeredBy, atMs: clock.nowMs() });
-        }),
-      );
+    await Promise.all([...this.#followed].slice(0, LOOKS_AT_ONCE).map((id) => this.#look(id)));
   }
 
   async announceDue(): Promise<void> {
     const nowMs = this.#deps.clock.nowMs();
     if (nowMs - this.#saidMs < SAY_MS) return;
     this.#saidMs = nowMs;
-    const perMinute = planMinutes(this.#campaign, this.progress, { nowMs, minutes: MINUTES });
+    const perMinute = this.#book.plan({ nowMs, minutes: MINUTES });
     await this.#deps.announce({ saidAtMs: nowMs, fromMs: nowMs, perMinute });
   }
 
-  async #place({ id, attempt }: { id: string; attempt: number }): Promise<void> {
+  async #look(id: string): Promise<void> {
+    const { api, clock } = this.#deps;
+    const looked = await api.look(this.#book.live.get(id) ?? '');
+    this.#followed.delete(id);
+    if (!looked?.isOver) return void this.#followed.add(id);
+    const { reason, answeredBy } = looked;
+    this.#note({ did: 'ended', id, reason, answeredBy, atMs: clock.nowMs() });
+  }
+
+  async #place({ id, attempt }: Extract<NextCall, { do: 'place' }>): Promise<void> {
     const { api, clock } = this.#deps;
     const call = this.#calls.get(id);
     if (!call) return;
     const placed = await api.place(call, attempt);
     const atMs = clock.nowMs();
-    if (placed.outcome === 'later') this.#putOff.set(id, atMs + placed.afterMs);
+    if (placed.outcome === 'later') this.#book.putOff(id, atMs + placed.afterMs);
     else if (placed.outcome === 'refused')
       this.#note({ did: 'refused', id, because: placed.because, atMs });
-    else this.#note({ did: 'placed', id, sessionId: placed.sessionId, atMs });
+    else {
+      this.#note({ did: 'placed', id, sessionId: placed.sessionId, atMs });
+      this.#followed.add(id);
+    }
   }
 
   #note(result: CampaignResult): void {
-    this.progress = noteResult(this.#campaign, this.progress, result);
+    this.#book.note(result);
     this.#deps.note({ ...result, to: this.#calls.get(result.id)?.to ?? '' });
   }
 }

@@ -114,6 +114,7 @@ function wait(
   return { do: 'wait', seconds: LOOK_S, holdUrl, thenUrl };
 }
 
-function fall({ entry, call, urlOf }: CallLeg): Instruction {
+/** What the number does with a caller whom no bot can serve. */
+export function fall({ entry, call, urlOf }: CallLeg): Instruction {
   return fallbackInstruction(entry.fallback, { callerId: call.to, afterUrl: urlOf('done', {}) });
 }

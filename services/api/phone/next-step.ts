@@ -5,8 +5,9 @@ import { type Fallback, findNumber, readNumbers } from '../../../core/phone-numb
 import type { Carrier } from '../../../core/phone.ts';
 import { isLive, type Session } from '../../../core/session.ts';
 import type { ApiDeps } from '../deps.ts';
+import { ApiProblem } from '../problem.ts';
 import { sessionIdOf } from '../open-session.ts';
-import { callKey, type CallLeg, nextOf } from './answer-call.ts';
+import { callKey, type CallLeg, fall, nextOf } from './answer-call.ts';
 import type { PhoneDeps } from './phone-deps.ts';
 
 /** What our own address carried along. */
@@ -39,7 +40,7 @@ export async function nextAfterSocket(
   const session = await deps.store.getSession(of.query.sessionId);
   if (!session) return HANG_UP;
   const event = { type: 'socket-closed' } as const;
-  return comeBack(deps, phone, { of, session, live: await tell(phone, session, event) });
+  return comeBack(deps, phone, { of, session, bot: await tell(phone, session, event) });
 }
 
 /** The party whom the caller was sent to has left, or never came. */
@@ -51,13 +52,13 @@ export async function nextAfterDial(
   const session = await deps.store.getSession(of.query.sessionId);
   if (!session) return of.progress ? undefined : HANG_UP;
   const status = of.status ?? 'failed';
-  const live = await tell(phone, session, { type: 'dialled', status });
+  const bot = await tell(phone, session, { type: 'dialled', status });
   if (of.progress) return undefined;
   if (status === 'completed' || status === 'answered') return HANG_UP;
-  return comeBack(deps, phone, { of, session, live });
+  return comeBack(deps, phone, { of, session, bot });
 }
 
-/** What a leg's status says is the bot's to know. */
+/** What a leg's status says is the bot's to know. Throws where it cannot be told: most carriers ask again then. */
 export async function followLeg(
   deps: ApiDeps,
   phone: PhoneDeps,
@@ -68,7 +69,8 @@ export async function followLeg(
   if (!session) return;
   const { callId, status, answeredBy } = call;
   const { leg } = query;
-  await tell(phone, session, { type: 'leg', leg, status, answeredBy, callId });
+  const bot = await tell(phone, session, { type: 'leg', leg, status, answeredBy, callId });
+  if (bot === 'unreachable') throw new ApiProblem('BOT_UNREACHABLE', { retryAfterS: 2 });
 }
 
 /** A carrier's console knows no session: the call's own id leads to it. */
@@ -84,21 +86,34 @@ async function sessionOf(
 async function comeBack(
   deps: ApiDeps,
   phone: PhoneDeps,
-  { of, session, live }: { of: Of; session: Session; live: boolean },
+  { of, session, bot }: { of: Of; session: Session; bot: BotThere },
 ): Promise<Instruction> {
-  const leg = await legOf(phone, of, session);
-  if (live) return nextOf(deps, phone, { leg, session, n: of.query.n });
+  const leg = answered(await legOf(phone, of, session));
+  if (bot === 'live') return nextOf(deps, phone, { leg, session, n: of.query.n });
   const now = (await deps.store.getSession(session.sessionId)) ?? session;
-  // A bot that is gone without a word leaves its session live for a moment.
-  if (isLive(now) || now.state !== 'failed') return HANG_UP;
-  return nextOf(deps, phone, { leg, session: now });
+  // A bot that is gone without a word leaves its session live for a while: its caller is not to wait for that.
+  if (isLive(now)) return bot === 'leaving' ? HANG_UP : fall(leg);
+  return now.state === 'failed' ? nextOf(deps, phone, { leg, session: now }) : HANG_UP;
 }
 
-async function tell(phone: PhoneDeps, session: Session, event: PhoneEvent): Promise<boolean> {
+/** Nobody is busy who has talked already. */
+function answered({ entry, ...leg }: CallLeg): CallLeg {
+  return { ...leg, entry: entry.fallback.kind === 'busy' ? { ...entry, fallback: LOST } : entry };
+}
+
+/** `leaving`: it has said its end. `lost`: its task has it no more, and never heard its end. */
+type BotThere = 'live' | 'leaving' | 'lost' | 'unreachable';
+
+/** A task that is busy for a second is asked twice: each event may come twice, and changes nothing then. */
+async function tell(phone: PhoneDeps, session: Session, event: PhoneEvent): Promise<BotThere> {
   const endpoint = session.assignment?.endpoint;
-  if (endpoint === undefined || !isLive(session)) return false;
-  const answer = await phone.dispatcher.tell(endpoint, session.sessionId, event);
-  return 'live' in answer && answer.live;
+  if (endpoint === undefined || !isLive(session)) return 'leaving';
+  const { sessionId } = session;
+  let answer = await phone.dispatcher.tell(endpoint, sessionId, event);
+  if (!('live' in answer)) answer = await phone.dispatcher.tell(endpoint, sessionId, event);
+  if (!('live' in answer)) return 'unreachable';
+  if (answer.live) return 'live';
+  return answer.leaving ? 'leaving' : 'lost';
 }
 
 /** The table may have changed since the call came: the session goes on all the same. */

@@ -76,9 +76,10 @@ export class Transfer {
   async start(target: TransferTarget): Promise<void> {
     if (this.away) return;
     this.#target = target;
-    const { to } = target;
-    if (target.warm) return this.#warm(to);
-    this.#enter('dialling', RING_S * 1000 + CARRIER_MS, 'no-answer');
+    const { to, warm } = target;
+    if (warm) return this.#warm(to);
+    // The carrier tells of nobody who came. With nothing told by now they talk, and the word of it was lost.
+    this.#enter('dialling', RING_S * 1000 + CARRIER_MS, () => this.#finish());
     const answer = await this.#deps.steer({ do: 'dial', to, timeoutS: RING_S });
     this.#check(answer, 'dialling');
   }
@@ -97,7 +98,7 @@ export class Transfer {
   /** The person's leg brings sound. Answers whether it is wanted. */
   onPersonLine(): boolean {
     if (this.state !== 'calling' || !this.#target) return false;
-    this.#enter('briefing', BRIEFING_MS, 'voicemail');
+    this.#enter('briefing', BRIEFING_MS, this.#takesBack('voicemail'));
     this.#deps.brief(this.#target);
     return true;
   }
@@ -111,11 +112,10 @@ export class Transfer {
     if (this.state !== 'briefing') return;
     if (digit === '2') return this.#takeBack('declined');
     if (digit !== '1') return;
-    this.#enter('joining', CARRIER_MS, 'failed');
+    this.#enter('joining', CARRIER_MS, this.#takesBack('failed'));
     const answer = await this.#deps.steer({ do: 'join' });
     if (!this.#is('joining')) return;
-    if (answer.outcome === 'done') this.#finish();
-    else await this.#takeBack('failed');
+    return answer.outcome === 'done' ? this.#finish() : this.#takeBack('failed');
   }
 
   /** The caller's line is back. */
@@ -126,9 +126,9 @@ export class Transfer {
   }
 
   async #warm(to: string): Promise<void> {
-    this.#enter('holding', CARRIER_MS, 'failed');
+    this.#enter('holding', CARRIER_MS, this.#takesBack('failed'));
     if (!this.#check(await this.#deps.steer({ do: 'hold' }), 'holding')) return;
-    this.#enter('calling', RING_S * 1000 + CARRIER_MS, 'no-answer');
+    this.#enter('calling', RING_S * 1000 + CARRIER_MS, this.#takesBack('no-answer'));
     const answer = await this.#deps.steer({ do: 'call-person', to, timeoutS: RING_S });
     if (this.state === 'calling' && answer.outcome !== 'done') await this.#takeBack('failed');
   }
@@ -188,9 +188,13 @@ export class Transfer {
     return this.state === state;
   }
 
-  #enter(state: TransferState, ms: number, late: TransferFailure): void {
+  #takesBack(why: TransferFailure): () => void {
+    return () => void this.#takeBack(why);
+  }
+
+  #enter(state: TransferState, ms: number, late: () => void): void {
     this.#stop();
     this.state = state;
-    this.#stop = this.#deps.clock.after(ms, () => void this.#takeBack(late));
+    this.#stop = this.#deps.clock.after(ms, late);
   }
 }

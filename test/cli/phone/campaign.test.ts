@@ -10,7 +10,7 @@ import { createCallsApi, type CallPlaced } from '../../../cli/phone/campaign/cal
 import { runCampaign } from '../../../cli/phone/campaign/run-campaign.ts';
 import type { AnnouncedPlan } from '../../../core/announced-calls.ts';
 import type { Campaign } from '../../../core/campaign/campaign.ts';
-import { replayResults } from '../../../core/campaign/progress.ts';
+import { CampaignBook } from '../../../core/campaign/book.ts';
 import { readCampaign } from '../../../core/campaign/read-campaign.ts';
 import { fakeIo, runLine } from '../fake-io.ts';
 
@@ -88,8 +88,9 @@ describe('runCampaign', () => {
     world.refuse.set(NUMBERS[2] ?? '', [{ outcome: 'refused', because: 'do_not_call' }]);
     world.refuse.set(NUMBERS[0] ?? '', [{ outcome: 'later', because: 'pace', afterMs: 5_000 }]);
     const path = join(folder, 'r.jsonl');
-    const done = await runCampaign(campaign, world.deps(path), new Map());
-    expect(NUMBERS.map((to) => done.get(to)?.over?.reason)).toEqual([
+    const book = new CampaignBook(campaign);
+    await runCampaign(campaign, world.deps(path), book);
+    expect(NUMBERS.map((to) => book.progress().get(to)?.over?.reason)).toEqual([
       'bot_goodbye',
       'bot_goodbye',
       'refused: do_not_call',
@@ -101,7 +102,8 @@ describe('runCampaign', () => {
     const again = world.calls.find(({ attempt }) => attempt === 2);
     expect(again?.to).toBe(NUMBERS[1]);
     expect(world.most()).toBeLessThanOrEqual(3);
-    expect(replayResults(campaign, openResults(path).before)).toEqual(done);
+    const replayed = new CampaignBook(campaign, openResults(path).before);
+    expect(replayed.progress()).toEqual(book.progress());
     expect(world.said[0]?.perMinute[0]).toBe(4);
     expect(world.said.at(-1)).toBeUndefined();
   });
@@ -112,18 +114,37 @@ describe('runCampaign', () => {
     const path = join(folder, 'r.jsonl');
     const deps = world.deps(path);
     const show = () => world.calls.length === 2 && world.stop();
-    await runCampaign(campaign, { ...deps, show: () => void show() }, new Map());
+    await runCampaign(campaign, { ...deps, show: () => void show() }, new CampaignBook(campaign));
     expect(world.calls).toHaveLength(2);
     writeFileSync(path, `${readFileSync(path, 'utf8')}{"did":"pla`);
-    const before = replayResults(campaign, openResults(path).before);
-    const done = await runCampaign(
+    const book = new CampaignBook(campaign, openResults(path).before);
+    await runCampaign(
       campaign,
       { ...deps, note: openResults(path).append, signal: new AbortController().signal },
-      before,
+      book,
     );
     expect(world.calls.map(({ to }) => to).toSorted()).toEqual(NUMBERS);
-    expect([...done.values()].every(({ over }) => over?.reason === 'bot_goodbye')).toBe(true);
-    expect(replayResults(campaign, openResults(path).before)).toEqual(done);
+    const all = [...book.progress().values()];
+    expect(all.every(({ over }) => over?.reason === 'bot_goodbye')).toBe(true);
+    const replayed = new CampaignBook(campaign, openResults(path).before);
+    expect(replayed.progress()).toEqual(book.progress());
+  });
+});
+
+describe('a campaign that the API refuses as a whole', () => {
+  it('ends with what the API said, and with what it had begun written down', async () => {
+    const campaign = campaignOf();
+    const world = createWorld({});
+    const path = join(folder, 'r.jsonl');
+    const place = async (call: { to: string }, attempt: number) => {
+      if (world.calls.length > 0) throw new Error('the key is not good');
+      return world.api.place(call, attempt);
+    };
+    const deps = { ...world.deps(path), api: { ...world.api, place } };
+    const run = runCampaign(campaign, deps, new CampaignBook(campaign));
+    await expect(run).rejects.toThrow('the key is not good');
+    expect(openResults(path).before).toMatchObject([{ did: 'placed', id: NUMBERS[0] }]);
+    expect(world.said.at(-1)).toBeUndefined();
   });
 });
 

@@ -2,12 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { announceCalls, announcedWithin, readAnnounced } from '../../../core/announced-calls.ts';
 import { opensAt } from '../../../core/campaign/call-window.ts';
 import type { Campaign } from '../../../core/campaign/campaign.ts';
-import {
-  nextCall,
-  planMinutes,
-  type CampaignProgress,
-  replayResults,
-} from '../../../core/campaign/progress.ts';
+import { CampaignBook } from '../../../core/campaign/book.ts';
+import type { CampaignResult } from '../../../core/campaign/progress.ts';
 import { readCampaign } from '../../../core/campaign/read-campaign.ts';
 import { createMemoryRecords } from '../../../adapters/memory/memory-records.ts';
 
@@ -107,78 +103,76 @@ describe('opensAt', () => {
   });
 });
 
-describe('nextCall', () => {
-  const at = (of: object = {}) => ({
-    nowMs: NOON,
-    lastBeganMs: Number.NEGATIVE_INFINITY,
-    putOff: new Map<string, number>(),
-    ...of,
-  });
+describe('CampaignBook', () => {
   const [a, b, c] = CALLS.map(({ to }) => to) as [string, string, string];
   const placed = (id: string) => ({ did: 'placed' as const, id, sessionId: `s-${id}`, atMs: NOON });
   const ended = (id: string, reason: string) => ({ did: 'ended' as const, id, reason, atMs: NOON });
-  const NONE: CampaignProgress = new Map();
 
   it('places in the order of the file, no faster than the pace, and no more than so many at once', () => {
-    const campaign = campaignOf();
-    expect(nextCall(campaign, NONE, at())).toEqual({ do: 'place', id: a, attempt: 1 });
-    const one = replayResults(campaign, [placed(a)]);
-    expect(nextCall(campaign, one, at({ lastBeganMs: NOON }))).toEqual({
-      do: 'wait',
-      untilMs: NOON + 1000,
-    });
-    expect(nextCall(campaign, one, at())).toMatchObject({ do: 'place', id: b });
-    const two = replayResults(campaign, [placed(a), placed(b)]);
-    expect(nextCall(campaign, two, at())).toMatchObject({ do: 'wait' });
+    const book = new CampaignBook(campaignOf());
+    expect(book.next(NOON)).toEqual({ do: 'place', id: a, attempt: 1 });
+    expect(book.next(NOON)).toEqual({ do: 'wait', untilMs: NOON + 1000 });
+    // The first is still being asked for: it counts.
+    expect(book.next(NOON + 1000)).toMatchObject({ do: 'place', id: b });
+    expect(book.next(NOON + 2000)).toMatchObject({ do: 'wait' });
+    book.note(placed(a));
+    expect(book.next(NOON + 2000)).toMatchObject({ do: 'wait' });
+    book.note(ended(a, 'bot_goodbye'));
+    expect(book.next(NOON + 2000)).toMatchObject({ do: 'place', id: c });
   });
 
   it('tries again later who was not reached, as often as it may, and rests when all are over', () => {
     const campaign = campaignOf({ calls: CALLS.slice(0, 1) });
-    const first = [placed(a), ended(a, 'no_answer')];
-    const once = replayResults(campaign, first);
-    expect(nextCall(campaign, once, at())).toEqual({ do: 'wait', untilMs: NOON + 30_000 });
-    const later = at({ nowMs: NOON + 30 * MINUTE });
-    expect(nextCall(campaign, once, later)).toEqual({ do: 'place', id: a, attempt: 2 });
-    const twice = replayResults(campaign, [...first, placed(a), ended(a, 'busy')]);
-    expect(nextCall(campaign, twice, later)).toEqual({ do: 'rest' });
-    expect(twice.get(a)?.over).toEqual({ reason: 'busy', answeredBy: undefined });
+    const first: CampaignResult[] = [placed(a), ended(a, 'no_answer')];
+    const once = new CampaignBook(campaign, first);
+    expect(once.next(NOON)).toEqual({ do: 'wait', untilMs: NOON + 30_000 });
+    const laterMs = NOON + 30 * MINUTE;
+    expect(once.next(laterMs)).toEqual({ do: 'place', id: a, attempt: 2 });
+    const twice = new CampaignBook(campaign, [...first, placed(a), ended(a, 'busy')]);
+    expect([twice.next(laterMs), twice.over]).toEqual([{ do: 'rest' }, 1]);
+    expect(twice.progress().get(a)?.over).toEqual({ reason: 'busy', answeredBy: undefined });
   });
 
   it('uses no try up where the pool had no room, and asks by a new key', () => {
     const campaign = campaignOf({ tries: 1, calls: CALLS.slice(0, 1) });
-    const progress = replayResults(campaign, [placed(a), ended(a, 'queue_timeout')]);
-    expect(progress.get(a)).toMatchObject({ tries: 0, placed: 1 });
-    const later = at({ nowMs: NOON + MINUTE });
-    expect(nextCall(campaign, progress, later)).toEqual({ do: 'place', id: a, attempt: 2 });
+    const book = new CampaignBook(campaign, [placed(a), ended(a, 'queue_timeout')]);
+    expect(book.progress().get(a)).toMatchObject({ tries: 0, placed: 1 });
+    expect(book.next(NOON + MINUTE)).toEqual({ do: 'place', id: a, attempt: 2 });
   });
 
   it('lets nobody wait for one who is put off, refused, or asleep where they are', () => {
     const zone = 'Asia/Tokyo';
-    const campaign = campaignOf({
-      calls: [{ to: a, zone }, ...CALLS.slice(1)],
-      window: { from: '09:00', to: '20:00', zone: 'Europe/Berlin' },
-    });
-    const putOff = new Map([[b, NOON + HOUR]]);
-    expect(nextCall(campaign, NONE, at({ putOff }))).toMatchObject({ do: 'place', id: c });
-    const over = replayResults(campaign, [
-      { did: 'refused', id: b, because: 'do_not_call', atMs: NOON },
-      placed(c),
-      ended(c, 'bot_goodbye'),
-    ]);
-    expect(nextCall(campaign, over, at())).toMatchObject({ do: 'wait' });
+    const book = new CampaignBook(
+      campaignOf({
+        calls: [{ to: a, zone }, ...CALLS.slice(1)],
+        window: { from: '09:00', to: '20:00', zone: 'Europe/Berlin' },
+      }),
+    );
+    expect(book.next(NOON)).toMatchObject({ do: 'place', id: b });
+    book.putOff(b, NOON + HOUR);
+    expect(book.next(NOON + 1000)).toMatchObject({ do: 'place', id: c });
+    book.note({ did: 'refused', id: c, because: 'do_not_call', atMs: NOON });
+    expect(book.next(NOON + 2000)).toMatchObject({ do: 'wait' });
+    expect(book.next(NOON + HOUR)).toMatchObject({ do: 'place', id: b });
+  });
+
+  it('follows calls that went on, and knows nothing of a call that the file names no more', () => {
+    const book = new CampaignBook(campaignOf(), [placed(b), placed('gone'), ended('gone', 'busy')]);
+    expect([...book.live]).toEqual([[b, `s-${b}`]]);
+    expect([book.over, book.progress().has('gone')]).toEqual([0, false]);
   });
 
   it('foresees the coming minutes: the pace, those who come back, and a window that opens', () => {
     const many = Array.from({ length: 150 }, (_, n) => ({ to: `+1202555${1000 + n}` }));
-    const campaign = campaignOf({ calls: many });
     const plan = { nowMs: NOON, minutes: 4 };
-    expect(planMinutes(campaign, NONE, plan)).toEqual([60, 60, 30, 0]);
+    const planOf = (of: object, before: CampaignResult[] = []) =>
+      new CampaignBook(campaignOf(of), before).plan(plan);
+    expect(planOf({ calls: many })).toEqual([60, 60, 30, 0]);
     const window = { from: '12:02', to: '13:00', zone: 'Europe/Berlin' };
-    expect(planMinutes(campaignOf({ calls: many, window }), NONE, plan)).toEqual([0, 0, 60, 60]);
-    const one = campaignOf({ calls: many.slice(0, 1), retryAfterMinutes: 2 });
+    expect(planOf({ calls: many, window })).toEqual([0, 0, 60, 60]);
     const id = many[0]?.to ?? '';
-    const progress = replayResults(one, [placed(id), ended(id, 'busy')]);
-    expect(planMinutes(one, progress, plan)).toEqual([0, 0, 1, 0]);
+    const one = { calls: many.slice(0, 1), retryAfterMinutes: 2 };
+    expect(planOf(one, [placed(id), ended(id, 'busy')])).toEqual([0, 0, 1, 0]);
   });
 });
 

@@ -21,7 +21,7 @@ afterEach(() => {
 async function openTask() {
   const task = await startTask();
   await ready(task);
-  const phone = createPhoneApp(() => undefined);
+  const phone = createPhoneApp([]);
   const app = createDispatchApp(task.supervisor, createDoorLock(KEY)).route('/', phone);
   const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 });
   servers.push(server);
@@ -45,7 +45,8 @@ describe('a supervisor’s door', () => {
     expect(await dispatcher.end(keyed, 's1', 'ended_by_api')).toBe('unknown');
     const phone = createPhoneDispatcher();
     expect(await phone.tell(bare, 's1', { type: 'socket-closed' })).toEqual(unsigned);
-    expect(await phone.tell(keyed, 's1', { type: 'socket-closed' })).toEqual({ live: false });
+    const gone = { live: false, leaving: false };
+    expect(await phone.tell(keyed, 's1', { type: 'socket-closed' })).toEqual(gone);
   });
 
   it('lets anybody ask whether it is there', async () => {

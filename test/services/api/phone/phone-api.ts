@@ -39,7 +39,7 @@ export const OUR_NUMBER = '+15559999';
 
 /** Starts it; the number leads to the test's pool. */
 export async function createPhoneApi(
-  options: TestApiOptions & { entry?: Partial<NumberEntry>; live?: boolean } = {},
+  options: TestApiOptions & { entry?: Partial<NumberEntry>; bot?: BotAnswer[] } = {},
 ) {
   const api = await createTestApi(options);
   const kit = readPhoneEnv(SECRETS, (of, secret) => pathToken.sign(of, secret));
@@ -55,7 +55,9 @@ export async function createPhoneApi(
   const dispatcher = {
     async tell(_endpoint: string, _sessionId: string, event: PhoneEvent) {
       told.push(event);
-      return { live: options.live ?? true };
+      const how = options.bot?.shift() ?? 'live';
+      if (how === 'unreachable') return { outcome: how, because: 'timeout' };
+      return { live: how === 'live', leaving: how === 'leaving' };
     },
   };
   const app = createApp({ ...api.deps, phone: { ...kit, records, dispatcher } });
@@ -92,6 +94,9 @@ export async function createPhoneApi(
     },
   };
 }
+
+/** What a supervisor answers to an event. */
+type BotAnswer = 'live' | 'leaving' | 'lost' | 'unreachable';
 
 /** How a webhook is forged. */
 export interface Spoil {

@@ -24,6 +24,9 @@ function read(carrier: Carrier, document: string): Step[] {
   return readTwimlSteps(document, { texml: carrier === 'telnyx' });
 }
 
+/** A task that answers neither time. */
+const GONE = ['unreachable', 'unreachable'] as const;
+
 describe.each(CARRIERS)('a call by %s', (carrier) => {
   it('gets a socket that leads to the task which claimed it, and nowhere else', async () => {
     const api = await open({ tasks: ['one'] });
@@ -93,20 +96,57 @@ describe.each(CARRIERS)('a call by %s', (carrier) => {
   });
 
   it('ends when its socket has closed and its bot has left', async () => {
-    const api = await open({ tasks: ['one'], live: false });
-    await api.webhook(carrier);
-    const [session] = await api.store.listSessions(api.deps.settings.defaultPool, 'live', 1);
-    const path = `after?session=${session?.sessionId}&n=1`;
-    const { text } = await api.webhook(carrier, { path, status: 'completed' });
-    const rest = read(carrier, text).map((step) => step.do);
-    expect(carrier === 'vonage' ? ['hang-up', ...rest] : rest).toEqual(['hang-up']);
+    const { steps } = await socketClosed(carrier, ['leaving']);
+    expect(steps).toEqual(['hang-up']);
+  });
+
+  it('comes back though its task was too busy to answer once', async () => {
+    const { api, steps } = await socketClosed(carrier, ['unreachable', 'live']);
+    expect([steps[0], api.told.length]).toEqual(['stream', 2]);
+  });
+
+  it.each([
+    ['a bot that died', ['lost' as const]],
+    ['a task that is gone', GONE],
+  ])('goes to its number’s fallback from %s', async (_, bot) => {
+    const { steps } = await socketClosed(carrier, [...bot]);
+    expect(steps[0]).toBe('dial');
   });
 });
+
+/** A call whose socket has closed, with what its task says of it; what the caller's leg does then. */
+async function socketClosed(
+  carrier: Carrier,
+  bot: ('live' | 'leaving' | 'lost' | 'unreachable')[],
+) {
+  const fallback = { kind: 'dial', to: '+15557777' } as const;
+  const api = await open({ tasks: ['one'], bot, entry: { fallback } });
+  await api.webhook(carrier);
+  const [session] = await api.store.listSessions(api.deps.settings.defaultPool, 'live', 1);
+  const path = `after?session=${session?.sessionId}&n=1`;
+  const { text } = await api.webhook(carrier, { path, status: 'completed' });
+  const steps = read(carrier, text).map((step) => step.do);
+  // Vonage hangs up by an empty document.
+  return { api, session, steps: carrier === 'vonage' && steps.length === 0 ? ['hang-up'] : steps };
+}
 
 describe('a webhook', () => {
   it.each(['telnyx', 'vonage'] as const)('of %s is refused when it is old', async (carrier) => {
     const api = await open({ tasks: ['one'] });
     expect((await api.webhook(carrier, { spoil: { ageMs: 400_000 } })).status).toBe(403);
+  });
+
+  it('that its bot must hear is asked for again where the task cannot be told, and is heard by the second try', async () => {
+    const { api, session } = await socketClosed('telnyx', ['live', ...GONE, 'unreachable', 'live']);
+    const answered = () =>
+      api.webhook('telnyx', {
+        path: `leg?session=${session?.sessionId}&leg=person`,
+        status: 'answered',
+      });
+    expect((await answered()).status).toBe(503);
+    expect((await answered()).status).toBe(204);
+    const person = { type: 'leg', leg: 'person', status: 'answered', callId: 'call-1' };
+    expect(api.told.at(-1)).toMatchObject(person);
   });
 
   it('for a number that nobody has is answered with words', async () => {

@@ -65,6 +65,13 @@ describe('a cold transfer', () => {
     },
   );
 
+  it('is done where no word comes of it: whoever is not reached is told of', async () => {
+    const { transfer, asked, told, tooLate } = open();
+    await transfer.start(COLD);
+    tooLate();
+    expect([asked, told]).toEqual([['dial'], ['done']]);
+  });
+
   it('leaves the caller with the bot where the carrier refuses', async () => {
     const { transfer, told } = open({ dial: REFUSED });
     await transfer.start(COLD);
