@@ -3,6 +3,7 @@ import { boot } from './boot/boot.ts';
 import { claims } from './claims/claims.ts';
 import { costSection } from './cost/cost.ts';
 import { lateFrames } from './late-frames.ts';
+import { phoneVoice } from './phone/phone-voice.ts';
 import type { Bench } from './run-bench.ts';
 import { browserStart } from './start/browser-start.ts';
 import { coldStart } from './start/cold-start.ts';
@@ -22,6 +23,7 @@ export const OWN_BENCH: Bench = {
     lateFrames,
     turns,
     turnEnds,
+    phoneVoice,
   ],
   out: 'bench/results/bench.json',
 };

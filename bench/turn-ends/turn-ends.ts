@@ -56,7 +56,7 @@ interface Speaker {
 }
 
 /** A voice whose speech sounds like a person's where there is one; else the built-in. */
-async function findVoice(): Promise<Speaker> {
+export async function findVoice(): Promise<Speaker> {
   const folder = process.env[MODELS_VARIABLE] ?? MODELS;
   if (!existsSync(join(folder, SPEAKER))) {
     const flite = createVoice(
