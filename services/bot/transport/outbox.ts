@@ -2,6 +2,7 @@
  * Messages on their way to a caller. They are kept while the caller is not heard: SCTP gives a connection up after five
  * repetitions, some six seconds, and one that has nothing to repeat outlives any cut.
  */
+import { whileOpen } from './while-open.ts';
 
 /** Messages kept; a call's worst second has some fifty. The oldest go first. */
 const MOST_KEPT = 500;
@@ -29,10 +30,14 @@ export function createOutbox(
   isQuiet: () => boolean,
 ): Outbox {
   const kept: string[] = [];
+  const sendNext = (open: TextChannel) => {
+    if (open.bufferedAmount() >= MOST_BUFFERED_BYTES) return false;
+    open.sendMessage(kept[0] ?? '');
+    kept.shift();
+    return true;
+  };
   const flush = () => {
-    const open = channel();
-    while (kept.length > 0 && open?.isOpen() && open.bufferedAmount() < MOST_BUFFERED_BYTES)
-      open.sendMessage(kept.shift() ?? '');
+    while (kept.length > 0 && whileOpen(channel(), sendNext));
   };
   return {
     send(text) {

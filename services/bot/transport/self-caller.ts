@@ -1,6 +1,7 @@
 /** A caller inside the bot's own process: it rehearses a whole connection, so that the first real one meets warm code. */
 import { Audio, type DataChannel, PeerConnection } from 'node-datachannel';
 import { createRtpWriter, readRtp } from './rtp.ts';
+import { whileOpen } from './while-open.ts';
 
 /** Any dynamic payload type; browsers use this one. */
 const OPUS = 111;
@@ -46,9 +47,10 @@ export async function openSelfCaller(): Promise<SelfCaller> {
       connection.setRemoteDescription(answer, 'answer');
       await opened;
     },
-    sendText: (text) => void channel.sendMessage(text),
     // The bot may have left.
-    sendOpus: (payload) => void (track.isOpen() && track.sendMessageBinary(writeRtp(payload))),
+    sendText: (text) => void whileOpen(channel, (open) => open.sendMessage(text)),
+    sendOpus: (payload) =>
+      void whileOpen(track, (open) => open.sendMessageBinary(writeRtp(payload))),
     onText: () => undefined,
     onOpus: () => undefined,
     close: () => connection.close(),

@@ -3,6 +3,7 @@ import { randomInt } from 'node:crypto';
 import { Audio, type PeerConnection, RtcpReceivingSession } from 'node-datachannel';
 import { safely } from './channels.ts';
 import { createRtpWriter, readRtp, type RtpPacket } from './rtp.ts';
+import { whileOpen } from './while-open.ts';
 import { LIBRARY_MIDS } from './sdp/library-offer.ts';
 
 /** Both voices. */
@@ -35,7 +36,7 @@ export function addVoices(
   return {
     ssrc,
     send(payload) {
-      if (track.isOpen()) track.sendMessageBinary(writeRtp(payload));
+      whileOpen(track, (open) => open.sendMessageBinary(writeRtp(payload)));
     },
   };
 }

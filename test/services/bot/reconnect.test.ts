@@ -143,10 +143,7 @@ describe('a caller who comes back', () => {
     expect(ended()).toEqual([]);
   });
 
-  // Stuck in one run of some dozens, and the cause is not found: a second try keeps that from being all that a run tells.
-  const onceAgain = { timeout: 60_000, retry: 1 };
-
-  it('as a page that was loaded anew, ten times, has its bot each time', onceAgain, async () => {
+  it('as a page that was loaded anew, ten times, has its bot each time', async () => {
     const { signalling, relay, quiet, ended, ...first } = await start();
     let { caller } = first;
     for (let reload = 0; reload < 10; reload++) {

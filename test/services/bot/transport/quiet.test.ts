@@ -25,11 +25,14 @@ describe('a caller’s signs', () => {
 describe('an outbox', () => {
   function open() {
     const sent: string[] = [];
-    const state = { quiet: false, buffered: 0 };
+    const state = { quiet: false, buffered: 0, closing: false };
     const channel = {
       isOpen: () => true,
       bufferedAmount: () => state.buffered,
-      sendMessage: (text: string) => sent.push(text) > 0,
+      sendMessage(text: string) {
+        if (state.closing) throw new Error('Sending failed');
+        return sent.push(text) > 0;
+      },
     };
     const outbox = createOutbox(
       () => channel,
@@ -58,5 +61,12 @@ describe('an outbox', () => {
     outbox.flush();
     expect(sent).toHaveLength(500);
     expect(sent.at(-1)).toBe('1999');
+  });
+
+  it('throws at nobody when the channel closes while it is written to', () => {
+    const { outbox, sent, state } = open();
+    state.closing = true;
+    expect(() => outbox.send('a')).not.toThrow();
+    expect(sent).toEqual([]);
   });
 });
