@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { createInterface } from 'node:readline';
 import type { Json } from '../aws-endpoint.ts';
-import { endTask, killGroup } from './process-group.ts';
+import { endTask, killGroup, letLeave } from './process-group.ts';
 import { createLife, describeLife, type Life, setStatus, type TaskStatus } from './task-life.ts';
 import type { Watchdog } from './watchdog.ts';
 
@@ -109,7 +109,10 @@ function start(run: Run): void {
   });
   child.once('exit', (code, signal) => {
     life.exitCode = signal ? 128 + constants.signals[signal] : (code ?? 0);
-    void finish(run, 'EssentialContainerExited', 'Essential container in task exited');
+    const left = life.desired === 'STOPPED' ? Promise.resolve() : letLeave(command.taskId);
+    void left.then(() =>
+      finish(run, 'EssentialContainerExited', 'Essential container in task exited'),
+    );
   });
 }
 

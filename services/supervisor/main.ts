@@ -14,6 +14,7 @@ import {
   TABLE_DEADLINES,
 } from '../../adapters/aws/request-handler.ts';
 import { createDoorLock } from '../../adapters/http/door-lock.ts';
+import { describeUncaught } from '../../core/uncaught.ts';
 import { createSystemClock } from '../../adapters/clock/system-clock.ts';
 import { createCloudWatchMeter } from '../../adapters/cloudwatch/meter.ts';
 import { createDynamoStore } from '../../adapters/dynamodb/dynamo-store.ts';
@@ -116,3 +117,12 @@ task = await runSupervisor({
   identity,
   callerAddresses,
 });
+
+const running = task;
+// With process 1 goes all of its task: callers are told before, and the table.
+for (const kind of ['uncaughtException', 'unhandledRejection'] as const)
+  process.on(kind, (error: unknown) => {
+    const { name, at } = describeUncaught(error);
+    log.error('an error in the supervisor was not caught', { name, at: at.join('; ') });
+    void running.fail();
+  });

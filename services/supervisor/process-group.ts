@@ -48,15 +48,26 @@ export function setOomScore(leader: number, score: 0 | 1000): void {
 
 /** Kills processes that were started with this in their environment, such as a daemon that a bot has left behind. */
 export function killMarked(variable: string, value: string): void {
-  const marker = `\0${variable}=${value}\0`;
-  for (const pid of allPids()) {
+  for (const pid of markedBy(variable, value)) {
     try {
-      const environment = `\0${readFileSync(`/proc/${pid}/environ`, 'latin1')}`;
-      if (environment.includes(marker)) process.kill(pid, 'SIGKILL');
+      process.kill(pid, 'SIGKILL');
     } catch {
-      // Gone, or another user's.
+      // Gone meanwhile.
     }
   }
+}
+
+/** Processes that were started with this in their environment. */
+export function markedBy(variable: string, value: string): readonly number[] {
+  const marker = `\0${variable}=${value}\0`;
+  return allPids().filter((pid) => {
+    try {
+      return `\0${readFileSync(`/proc/${pid}/environ`, 'latin1')}`.includes(marker);
+    } catch {
+      // Gone, or another user's.
+      return false;
+    }
+  });
 }
 
 function childrenOf(pid: number): readonly number[] {

@@ -26,6 +26,9 @@ import type { TaskIdentity } from './task-metadata.ts';
 /** ECS kills a task two minutes after SIGTERM; calls are to be over before. */
 const STOP_GRACE_MS = 110_000;
 
+/** A task that fails by an error of its own has so long to tell its callers, and the table. */
+const FAIL_GRACE_MS = 3_000;
+
 /** A task that ends waits so long until what its last call keeps is in the archive; with the grace it is within ECS's two minutes. */
 const KEEPING_MS = 8_000;
 
@@ -59,6 +62,8 @@ export interface RunningTask {
   readonly endpoint: string;
   /** Drains and ends, within what ECS allows. */
   stop(): Promise<void>;
+  /** Something went wrong that nobody had thought of: tells its callers, and exits with 1. */
+  fail(): Promise<void>;
 }
 
 /** Starts the task. Resolves once it has registered; it is claimable when its seats are warm. */
@@ -99,7 +104,7 @@ export async function runSupervisor(given: TaskDeps): Promise<RunningTask> {
     supervisor,
     stopping.signal,
   );
-  return { endpoint, stop: () => stop(deps, supervisor, stopping) };
+  return { endpoint, ...endings(deps, supervisor, stopping) };
 }
 
 /** A task leaves when what its calls keep has left. */
@@ -126,15 +131,23 @@ async function listen(settings: SupervisorSettings, identity: TaskIdentity) {
   return { endpoint: `http://${hostname}:${port}`, server, serveBy };
 }
 
-async function stop(
+/** The two ways in which a task ends at a word of its own. */
+function endings(deps: TaskDeps, supervisor: Supervisor, stopping: AbortController) {
+  const end = (graceMs: number, code: number) => {
+    stopping.abort();
+    return leave(deps, supervisor, { graceMs, code });
+  };
+  return { stop: () => end(STOP_GRACE_MS, 0), fail: () => end(FAIL_GRACE_MS, 1) };
+}
+
+async function leave(
   deps: TaskDeps,
   supervisor: Supervisor,
-  stopping: AbortController,
+  { graceMs, code }: { readonly graceMs: number; readonly code: number },
 ): Promise<void> {
-  stopping.abort();
-  await supervisor.close(STOP_GRACE_MS);
+  await supervisor.close(graceMs);
   await deps.meter.flush();
-  deps.exit(0);
+  deps.exit(code);
 }
 
 function botCommand(
