@@ -4,7 +4,7 @@ import { HEARTBEAT_MS, METRICS_MS } from '../../core/limits.ts';
 import { sessionsOn } from '../../core/task.ts';
 import { openSpare } from '../../core/task-transitions.ts';
 import { type CpuLoad, shouldOpenSpare } from './cpu-guard.ts';
-import { CpuWindow } from './cpu-share.ts';
+import { CpuWindow } from './cpu-window.ts';
 import { familyOf } from './process-group.ts';
 import { lateFramesOf } from './seat.ts';
 import type { Supervisor } from './supervisor.ts';

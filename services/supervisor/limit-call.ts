@@ -3,6 +3,7 @@ import type { Clock } from '../../core/clock.ts';
 import { CONNECT_TIMEOUT_MS } from '../../core/limits.ts';
 import type { EndReason } from '../../core/session.ts';
 import type { LocalCall, LocalSeat } from './seat.ts';
+import { watchStarvation } from './starvation.ts';
 
 /** The bot enforces its limits itself; we only when it did not. */
 const OVERTIME_MS = 5_000;
@@ -10,13 +11,16 @@ const OVERTIME_MS = 5_000;
 /** From being asked to being killed: a goodbye, spoken. */
 const LEAVE_MS = 8_000;
 
-const LOOK_MS = 1_000;
+const LOOK_MS = 500;
 
 /**
  * Looks in a row at which a connected bot, which speaks each second, had said nothing: it hangs. Looks are counted and not time,
  * so that a machine that stood still judges nobody. A caller of a bot that hangs is to know within five seconds.
  */
-const SILENT_LOOKS = 3;
+const SILENT_LOOKS = 7;
+
+/** The same for one that is kept from the CPU: that it says nothing is no word of its own. */
+const STARVED_LOOKS = 40;
 
 /** Watches over a call until it is over. */
 export async function limitCall(
@@ -25,6 +29,7 @@ export async function limitCall(
   { call, maxDurationMs }: { readonly call: LocalCall; readonly maxDurationMs: number },
 ): Promise<void> {
   const startMs = deps.clock.nowMs();
+  const isStarved = watchStarvation(seat.bot?.pid ?? -1);
   for (let silent = 0; !call.over.signal.aborted; ) {
     const passedMs = deps.clock.nowMs() - startMs;
     if (passedMs > maxDurationMs + OVERTIME_MS) return askToLeave(deps, seat, 'max_duration');
@@ -32,7 +37,8 @@ export async function limitCall(
       return askToLeave(deps, seat, 'caller_never_connected');
     silent = call.connected && !call.heard ? silent + 1 : 0;
     call.heard = false;
-    if (silent > SILENT_LOOKS) return seat.bot?.kill();
+    const patience = silent > 0 && isStarved() ? STARVED_LOOKS : SILENT_LOOKS;
+    if (silent >= patience) return seat.bot?.kill();
     await deps.clock.sleep(LOOK_MS, call.over.signal);
   }
 }

@@ -3,6 +3,7 @@
  * or kills them all; what has left the group is still known by the scratch folder in its environment.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { stateOf } from './process-stat.ts';
 
 /** Signals every process of a group. Answers whether anyone was there to get it. */
 export function signalGroup(leader: number | undefined, signal: NodeJS.Signals | 0): boolean {
@@ -25,14 +26,7 @@ export function familyOf(leader: number): readonly number[] {
 
 /** Children that have ended and that nobody has taken leave of. */
 export function deadChildrenOf(pid: number): readonly number[] {
-  return childrenOf(pid).filter((child) => {
-    try {
-      // The name, in brackets, may hold anything.
-      return readFileSync(`/proc/${child}/stat`, 'latin1').split(') ').at(-1)?.startsWith('Z');
-    } catch {
-      return false;
-    }
-  });
+  return childrenOf(pid).filter((child) => stateOf(child) === 'Z');
 }
 
 /** Sets for a whole family who dies first when memory runs out; children that come later inherit it. */

@@ -5,18 +5,23 @@
 import type { Clock } from '../../core/clock.ts';
 import type { Log } from '../../core/log.ts';
 import type { LocalSeat } from './seat.ts';
+import { watchStarvation } from './starvation.ts';
 
 const LOOK_MS = 1_000;
 
 /** Looks at a process that is being warmed; exceeds the slowest warm-up beside a live call, at a fifth of the CPU. */
 const WARM_LOOKS = 90;
 
-/** Looks in a row at which a warm bot had said nothing since it was asked; its caller notices soon after. */
-const HUNG_LOOKS = 5;
+/** Looks in a row at which a warm bot had said nothing since it was asked: whoever is given to it is to know within five seconds. */
+const HUNG_LOOKS = 3;
+
+/** The same for one that is kept from the CPU: its silence is no word of its own. */
+const STARVED_LOOKS = 20;
 
 /** What is remembered of the process in a seat. */
 interface Watched {
-  pid: number;
+  readonly pid: number;
+  readonly isStarved: () => boolean;
   warming: number;
   unheard: number;
 }
@@ -44,12 +49,17 @@ function look(seat: LocalSeat, watched: Map<number, Watched>): string | undefine
   const { bot, warm, index } = seat;
   if (!bot) return undefined;
   let known = watched.get(index);
-  if (known?.pid !== bot.pid) known = { pid: bot.pid, warming: 0, unheard: 0 };
+  if (known?.pid !== bot.pid) known = createWatched(bot.pid);
   watched.set(index, known);
   known.warming = warm ? 0 : known.warming + 1;
   known.unheard = warm && seat.answers && !seat.heard ? known.unheard + 1 : 0;
   seat.heard = false;
   bot.send({ type: 'alive' });
   if (known.warming > WARM_LOOKS) return 'it does not become warm';
-  return known.unheard > HUNG_LOOKS ? 'it answers no more' : undefined;
+  const patience = known.unheard > 0 && known.isStarved() ? STARVED_LOOKS : HUNG_LOOKS;
+  return known.unheard > patience ? 'it answers no more' : undefined;
+}
+
+function createWatched(pid: number): Watched {
+  return { pid, isStarved: watchStarvation(pid), warming: 0, unheard: 0 };
 }

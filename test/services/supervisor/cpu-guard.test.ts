@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { shouldOpenSpare } from '../../../services/supervisor/cpu-guard.ts';
-import { CpuWindow } from '../../../services/supervisor/cpu-share.ts';
+import { CpuWindow } from '../../../services/supervisor/cpu-window.ts';
 
 /** A `/proc` in which each process has used so many seconds. */
 const proc = (seconds: Readonly<Record<number, number>>) => (file: string) => {

@@ -1,23 +1,5 @@
 /** CPU of a task's processes from `/proc`, which needs nothing from AWS; inside the container no throttling can be read. */
-import { readFileSync } from 'node:fs';
-
-/** Clock ticks a second of `/proc/<pid>/stat`; 100 on every Linux that Fargate or a laptop runs. */
-const TICKS_A_SECOND = 100;
-
-/** CPU seconds that a process has used, 0 for one that is gone. */
-export function cpuSecondsOf(pid: number, read: (file: string) => string = readText): number {
-  try {
-    // The second field is the command in parentheses and may hold spaces; utime and stime are the 14th and 15th.
-    const fields = read(`/proc/${pid}/stat`).split(') ').at(-1)?.split(' ') ?? [];
-    return (Number(fields[11]) + Number(fields[12])) / TICKS_A_SECOND;
-  } catch {
-    return 0;
-  }
-}
-
-function readText(file: string): string {
-  return readFileSync(file, 'utf8');
-}
+import { cpuSecondsOf } from './process-stat.ts';
 
 /** Mean share of the quota over a window of samples. */
 export class CpuWindow {
