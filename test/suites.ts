@@ -19,8 +19,12 @@ export const SUITES: Readonly<Record<string, Suite>> = {
     config: 'test/browser/vitest.config.ts',
   },
   search: {
-    says: 'every history of the claim protocol, launches, deaths and the line, 2.9 million states',
-    files: ['test/core/search/search-whole.test.ts'],
+    says: 'every history of the claim protocol, launches, deaths and the line, and many of the real parts',
+    files: [
+      'test/core/search/search-whole.test.ts',
+      'test/chaos/histories/histories-whole.test.ts',
+      'test/adapters/dynamodb/table.property.test.ts',
+    ],
   },
   long: {
     says: 'a change of every field of the configuration, and sweeps over 30,000 tasks; two minutes',

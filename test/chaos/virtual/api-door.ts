@@ -20,7 +20,7 @@ export function createApiDoor(world: World, apiOf: (actor: Actor) => ApiDeps): D
     const actor = world.actor();
     const done = work(apiOf(actor)).catch(() => 'no answer' as const);
     let lastsMs = REQUEST_MS;
-    if (world.chance(options.weather.apiDies)) {
+    if (world.fates.take('request') || world.chance(options.weather.apiDies)) {
       judge.count('fault: API died');
       const livesMs = world.about(20);
       time.at(time.nowMs() + livesMs, () => void (actor.alive = false));

@@ -15,6 +15,8 @@ export interface EcsTask {
   state: 'starting' | 'running' | 'stopping' | 'stopped';
   readonly stopping: AbortController;
   supervisor?: Supervisor;
+  /** Somebody has asked to stop it, whether or not that was heard. */
+  askedToStopAtMs?: number;
   stoppedReason?: string;
   stopCode?: string;
 }

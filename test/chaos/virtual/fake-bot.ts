@@ -66,8 +66,9 @@ export function startFakeBot(
   });
 
   async function warm(): Promise<void> {
-    const isBad = task.isBroken || world.chance(weather.warmDies);
-    if (!isBad && world.chance(weather.warmHangs)) return;
+    const fate = world.fates.take('warm');
+    const isBad = task.isBroken || fate === 'dies' || world.chance(weather.warmDies);
+    if (!isBad && (fate === 'hangs' || world.chance(weather.warmHangs))) return;
     await time.sleep(WARM_MS * (0.5 + world.random()));
     if (isBad) return exit('code 1', []);
     say({ type: 'warmed', ms: WARM_MS });
@@ -84,10 +85,10 @@ export function startFakeBot(
     }
     say({ type: 'connected' });
     callers.connected(sessionId);
-    const diesAtMs = world.chance(weather.botDies) ? time.nowMs() + world.about(20_000) : Infinity;
-    const hangsAtMs = world.chance(weather.botHangs)
-      ? time.nowMs() + world.about(20_000)
-      : Infinity;
+    const fate = world.fates.take('bot');
+    const soon = () => time.nowMs() + world.about(20_000);
+    const diesAtMs = fate === 'dies' || world.chance(weather.botDies) ? soon() : Infinity;
+    const hangsAtMs = fate === 'hangs' || world.chance(weather.botHangs) ? soon() : Infinity;
     while (!truth.gone) {
       const nowMs = time.nowMs();
       if (nowMs > diesAtMs) return exit('SIGSEGV', ['bot_died']);

@@ -17,6 +17,9 @@ const START_MS = 8_000;
 /** As `run-supervisor.ts` has it. */
 const STOP_GRACE_MS = 110_000;
 
+/** A task that was asked to stop and has not heard of it goes by itself when its next heartbeat is refused. */
+const LEAVES_WITHIN_MS = 30_000;
+
 /** A page of its list. */
 const PAGE = 100;
 
@@ -47,7 +50,9 @@ export function createFakeEcs(world: World, hooks: EcsHooks): FakeEcs {
   const running = () => [...tasks.values()].filter(({ state }) => state !== 'stopped');
 
   function checkCap(): void {
-    const count = running().filter(({ state }) => state !== 'stopping').length;
+    const isLeaving = ({ state, askedToStopAtMs = -LEAVES_WITHIN_MS }: EcsTask) =>
+      state === 'stopping' || time.nowMs() - askedToStopAtMs < LEAVES_WITHIN_MS;
+    const count = running().filter((task) => !isLeaving(task)).length;
     judge.counts.set('most tasks', Math.max(judge.counts.get('most tasks') ?? 0, count));
     // One more may come while a revision is replaced at the cap.
     if (count > options.maxTasks + 1) judge.blame('more tasks than the cap', String(count));
@@ -73,7 +78,7 @@ export function createFakeEcs(world: World, hooks: EcsHooks): FakeEcs {
 
   async function boot(task: EcsTask): Promise<void> {
     if (task.state !== 'starting') return;
-    if (world.chance(options.weather.startFails)) {
+    if (world.fates.take('start') || world.chance(options.weather.startFails)) {
       judge.count('fault: task not started');
       return stopped(task, 'CannotPullContainerError', 'TaskFailedToStart');
     }
@@ -151,18 +156,22 @@ function createLauncher(world: World, parts: Parts): Launcher {
   const { time, judge, options } = world;
   const { launchFails, launchLostAfter, shortList } = options.weather;
   const way = () => time.sleep(world.about(40));
-  return {
+  const through = options.launcherThrough ?? ((launcher: Launcher) => launcher);
+  return through({
     async launch(request) {
+      const fate = world.fates.take('launch');
       await way();
-      if (world.chance(launchFails)) {
+      if (fate === 'lost' || world.chance(launchFails)) {
         judge.count('fault: launch refused');
         const failure = REFUSALS[Math.floor(world.random() * REFUSALS.length)] ?? 'LAUNCH_FAILED';
         return { taskArns: [], failures: [{ failure, detail: 'chaos' }] };
       }
       const known = parts.tokens.get(request.token);
-      const taskArns = known ?? Array.from({ length: request.count }, () => parts.begin(request));
+      const taskArns =
+        known ??
+        Array.from({ length: fate === 'short' ? 1 : request.count }, () => parts.begin(request));
       parts.tokens.set(request.token, taskArns);
-      if (world.chance(launchLostAfter)) {
+      if (fate === 'lost after' || world.chance(launchLostAfter)) {
         judge.count('fault: launch without an answer');
         await time.sleep(10_000);
         throw new Error('RunTask does not answer');
@@ -171,27 +180,34 @@ function createLauncher(world: World, parts: Parts): Launcher {
       return { taskArns, failures: [] };
     },
     async stop(arn) {
-      await way();
       const task = parts.tasks.get(idOf(arn));
+      if (task) task.askedToStopAtMs ??= time.nowMs();
+      const isLost = world.fates.take('stop') === 'lost';
+      await way();
+      if (isLost) throw new Error('StopTask does not answer');
       if (task) void parts.stop(task);
     },
     async listRunning() {
+      const fate = world.fates.take('listRunning');
       await way();
       const all = parts.running().filter(({ state }) => state !== 'stopping');
-      if (!world.chance(shortList))
+      if (fate !== 'short' && !world.chance(shortList))
         return { taskIds: all.map(({ taskId }) => taskId).slice(0, PAGE), next: undefined };
       judge.count('fault: short list');
       const some = world.random() < 0.3 ? [] : all.filter(() => world.random() < 0.5);
       return { taskIds: some.map(({ taskId }) => taskId), next: undefined };
     },
     async describe(asked) {
+      const fate = world.fates.take('describe');
       await way();
+      if (fate === 'lost') throw new Error('DescribeTasks does not answer');
+      if (fate === 'short') return [];
       return asked.flatMap((arn) => {
         const task = parts.tasks.get(idOf(arn));
         return task ? [describe(task)] : [];
       });
     },
-  };
+  });
 }
 
 function describe({ taskId, state, createdAtMs, stoppedReason, stopCode }: EcsTask): LaunchedTask {

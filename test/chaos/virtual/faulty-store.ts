@@ -13,6 +13,10 @@ const DEADLINE_MS = 4_000;
 /** Of a short answer, the share that is left out. */
 const LEFT_OUT = 0.5;
 
+/** A call that is slow and still in time, and one that its caller has given up long before it arrives. */
+const LATE_MS = 3_000;
+const TOO_LATE_MS = 9_000;
+
 /** How old an index's answer may be. */
 const STALE_MS = 1_000;
 
@@ -47,22 +51,29 @@ function through(world: World, actor: Actor, { name, call }: { name: string; cal
     world.judge.mayEnd(after.sessionId, 'bot_error');
   };
   return async (...args) => {
+    const fate = world.fates.take(name);
     await sleep(world.about(WAY_MS));
-    if (time.nowMs() < world.stalledUntilMs || world.chance(storeLost)) {
+    if (fate === 'too late')
+      time.at(time.nowMs() + TOO_LATE_MS, () => void call(...args).catch(() => undefined));
+    const isLost = fate === 'lost' || fate === 'too late' || world.chance(storeLost);
+    if (time.nowMs() < world.stalledUntilMs || isLost) {
       lostBoth(args);
       await lose('before');
     }
+    if (fate === 'late') await sleep(LATE_MS);
+    if (fate === 'twice') await call(...args);
     const key = INDEXED.has(name) ? JSON.stringify(args) : undefined;
     const old = key === undefined ? undefined : before.get(key);
-    const isOld = old && time.nowMs() - old.atMs < STALE_MS && world.chance(staleList);
+    const mayBeOld = old && time.nowMs() - old.atMs < STALE_MS;
+    const isOld = mayBeOld && (fate === 'stale' || world.chance(staleList));
     const answer = isOld ? old.answer : await call(...args);
     if (key !== undefined && !isOld) before.set(key, { atMs: time.nowMs(), answer });
-    if (world.chance(storeLostAfter)) {
+    if (fate === 'lost after' || world.chance(storeLostAfter)) {
       lostBoth(args);
       await lose('after');
     }
     await sleep(world.about(WAY_MS));
-    const isShort = name === 'pulses' && world.chance(shortPulses);
+    const isShort = fate === 'short' || (name === 'pulses' && world.chance(shortPulses));
     return isShort ? (answer as unknown[]).filter(() => world.random() > LEFT_OUT) : answer;
   };
 }

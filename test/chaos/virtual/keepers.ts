@@ -63,7 +63,8 @@ export function createKeepers(world: World, ecs: FakeEcs): Keepers {
   }
 
   async function deliver(taskId: string): Promise<void> {
-    await time.sleep(world.about(2_000));
+    const lateMs = world.fates.take('event') === 'late' ? 40_000 : 0;
+    await time.sleep(lateMs + world.about(2_000));
     const raw = {
       'detail-type': 'ECS Task State Change',
       detail: { taskArn: `arn:aws:ecs:eu-north-1:1:task/c/${taskId}`, lastStatus: 'STOPPED' },

@@ -17,43 +17,54 @@ export function dispatcherOf(world: World, ecs: Pick<FakeEcs, 'tasks'>, actor: A
   const { dispatchLost, dispatchLostAfter, dispatchTwice } = options.weather;
 
   /** Asks the task at an address. What it does it does when it can, whether or not somebody still waits. */
-  async function ask<T>(endpoint: string, work: (task: EcsTask) => Promise<T>) {
+  async function ask<T>(
+    name: 'dispatch' | 'end' | 'health',
+    endpoint: string,
+    work: (task: EcsTask) => Promise<T>,
+  ) {
+    const fate = world.fates.take(name);
     await time.sleep(world.about(WAY_MS), undefined, actor);
     const task = ecs.tasks.get(endpoint.slice('http://'.length));
     if (!task?.supervisor || !task.actor.alive) return REFUSED;
     const late = time.sleep(DISPATCH_TIMEOUT_MS, undefined, actor).then(() => NO_ANSWER);
-    if (world.chance(dispatchLost)) {
+    if (fate === 'lost' || world.chance(dispatchLost)) {
       judge.count('fault: dispatch lost');
       return late;
     }
     const serve = async () => {
-      await time.sleep(world.about(WAY_MS), undefined, task.actor);
+      const lateMs = fate === 'late' ? DISPATCH_TIMEOUT_MS * 2 : 0;
+      await time.sleep(lateMs + world.about(WAY_MS), undefined, task.actor);
       return work(task);
     };
-    if (world.chance(dispatchTwice)) void serve().catch(() => undefined);
+    if (fate === 'twice' || world.chance(dispatchTwice)) void serve().catch(() => undefined);
     const done = serve().catch((error: unknown) => ({ ...REFUSED, because: String(error) }));
-    if (!world.chance(dispatchLostAfter)) return Promise.race([done, late]);
+    if (fate !== 'lost after' && !world.chance(dispatchLostAfter))
+      return Promise.race([done, late]);
     judge.count('fault: dispatch without an answer');
     return late;
   }
 
-  return {
+  const through = options.dispatcherThrough ?? ((dispatcher: Dispatcher) => dispatcher);
+  return through({
     async dispatch(endpoint, request) {
-      return ask(endpoint, async (task) => {
+      return ask('dispatch', endpoint, async (task) => {
         if (!task.supervisor) return REFUSED;
         return task.supervisor.dispatch(request);
       });
     },
     async end(endpoint, sessionId, reason) {
-      return ask(endpoint, async (task) => {
+      return ask('end', endpoint, async (task) => {
         judge.mayEnd(sessionId, reason);
         return task.supervisor?.end(sessionId, reason) ? 'ended' : 'unknown';
       });
     },
     async health(endpoint) {
-      return ask(endpoint, async ({ taskId }) => ({ outcome: 'healthy' as const, taskId }));
+      return ask('health', endpoint, async ({ taskId }) => ({
+        outcome: 'healthy' as const,
+        taskId,
+      }));
     },
     signal: async () => NO_ANSWER,
     ask: async () => NO_ANSWER,
-  };
+  });
 }

@@ -49,7 +49,8 @@ export async function runVirtual(
   return report.done(time.nowMs() - startMs);
 }
 
-function createRun(options: VirtualOptions): Run {
+/** Its parts, of which none has begun. */
+export function createRun(options: VirtualOptions): Run {
   const world = createWorld(options);
   const broken = new Set<string>();
   let deployed = 0;

@@ -10,7 +10,7 @@ export interface Actor {
   alive: boolean;
   frozenUntilMs: number;
   /** What its clock is wrong by. */
-  readonly skewMs: number;
+  skewMs: number;
 }
 
 /** The passing of time. */
