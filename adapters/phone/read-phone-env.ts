@@ -26,7 +26,15 @@ const schema = z.object({
   ),
   plivo: z.optional(z.object({ authId: text, authToken: text, restUrl })),
   vonage: z.optional(
-    z.object({ applicationId: text, privateKey: text, signatureSecret: text, restUrl }),
+    z.object({
+      applicationId: text,
+      privateKey: text,
+      signatureSecret: text,
+      /** For `greenroom doctor` alone: calls need neither. */
+      apiKey: z.optional(text),
+      apiSecret: z.optional(text),
+      restUrl,
+    }),
   ),
 });
 
@@ -43,12 +51,8 @@ export interface PhoneKit {
 /** Reads it; nothing where the variable is missing or empty. */
 export function readPhoneEnv(json: string | undefined, signPath: SignPath): PhoneKit | undefined {
   if (json === undefined || json === '') return undefined;
-  const parsed = schema.safeParse(parse(json), { error: en().localeError });
-  if (!parsed.success) {
-    const wrong = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-    throw new Error(`Cannot use GREENROOM_PHONE: ${wrong.join('; ')}`);
-  }
-  const { linkSecret, sockets, permit, twilio, telnyx, plivo, vonage } = parsed.data;
+  const secrets = readPhoneSecrets(json);
+  const { linkSecret, sockets, permit, twilio, telnyx, plivo, vonage } = secrets;
   return {
     accounts: {
       ...(twilio ? { twilio: createTwilio(twilio) } : {}),
@@ -59,6 +63,14 @@ export function readPhoneEnv(json: string | undefined, signPath: SignPath): Phon
     permit: permit && createPermission(permit),
     links: createLinks({ secret: linkSecret, ...(sockets === 'edge' ? { signPath } : {}) }),
   };
+}
+
+/** The secrets of a text. Throws where one is wrong. */
+export function readPhoneSecrets(json: string): PhoneSecrets {
+  const parsed = schema.safeParse(parse(json), { error: en().localeError });
+  if (parsed.success) return parsed.data;
+  const wrong = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  throw new Error(`Cannot use GREENROOM_PHONE: ${wrong.join('; ')}`);
 }
 
 function parse(json: string): unknown {

@@ -29,6 +29,7 @@ export const liveDoctorReach: DoctorReach = {
       // A local system may run any agent.
       pools: isLocal ? agents() : Object.keys(pools),
       models: bot.uses.bedrockModels,
+      phoneSecret: bot.phoneSecret,
       localTable: TABLE_NAME,
       nowMs: Date.now(),
     });

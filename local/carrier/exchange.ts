@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { Carrier } from '../../core/phone.ts';
 import { behaveAs, type Behaviour, partyOf } from './behave-as.ts';
 import { createRoom } from './bridge.ts';
+import { type Console, createConsole } from './console.ts';
 import type { LegExchange, LegView, LegQuestion, RoomView } from './leg-view.ts';
 import { Leg, type LegParts } from './leg.ts';
 import type { Party } from './party.ts';
@@ -39,6 +40,7 @@ export interface ExchangeParts {
 /** The exchange. */
 export class Exchange implements LegExchange {
   readonly parts: ExchangeParts;
+  readonly console: Console;
   readonly legs: Leg[] = [];
   /** Contract errors: what the carrier would refuse, drop, or show on its console. */
   readonly errors: string[] = [];
@@ -54,6 +56,7 @@ export class Exchange implements LegExchange {
 
   constructor(parts: ExchangeParts) {
     this.parts = parts;
+    this.console = createConsole(parts.carrier, parts.apiUrl);
   }
 
   /** Legs that are not over. */

@@ -1,5 +1,6 @@
 /** The REST calls of four carriers, as their documents have them: enough to redirect, place and end calls, and to send keys. */
 import { type Context, Hono } from 'hono';
+import { routeConsole } from './console.ts';
 import type { Exchange } from './exchange.ts';
 import type { Leg } from './leg.ts';
 import { pick } from './socket-side.ts';
@@ -18,6 +19,7 @@ export function createRest(exchange: Exchange, mayCall: (authorization: string) 
     vonage: routeVonage,
   };
   routes[exchange.parts.carrier](app, exchange);
+  routeConsole(app, exchange.parts.carrier, exchange.console);
   app.notFound((c) => {
     exchange.errors.push(`no such REST call: ${c.req.method} ${c.req.path}`);
     return c.json({ code: 20404 }, 404);

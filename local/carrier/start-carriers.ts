@@ -67,6 +67,8 @@ function describeAccounts(of: {
       applicationId: 'app',
       privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }),
       signatureSecret: token,
+      apiKey: 'key0',
+      apiSecret: token,
       ...restUrl('vonage'),
     },
   };
@@ -98,5 +100,5 @@ function isAuthorised(carrier: Carrier, authorization: string, token: string): b
   if (carrier === 'twilio') return authorization === basic('AC0');
   if (carrier === 'plivo') return authorization === basic('MA0');
   if (carrier === 'telnyx') return authorization === `Bearer ${token}`;
-  return /^Bearer [\w-]+\.[\w-]+\.[\w-]+$/.test(authorization);
+  return authorization === basic('key0') || /^Bearer [\w-]+\.[\w-]+\.[\w-]+$/.test(authorization);
 }

@@ -20,6 +20,7 @@ describe.skipIf(!deployed)(`the doctor${deployed ? '' : `, skipped: ${why}`}`, (
       deployment: config.name,
       pools: Object.keys(config.pools),
       models: [],
+      phoneSecret: '',
       localTable: 'none',
       nowMs: Date.now(),
     });

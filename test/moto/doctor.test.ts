@@ -29,6 +29,7 @@ describe.skipIf(lacking !== undefined)(
         deployment: 'greenroom',
         pools: ['receptionist'],
         models: [],
+        phoneSecret: '',
         localTable: 'none',
         nowMs: Date.now(),
       });

@@ -1,4 +1,6 @@
 /** All that the preflight reads. */
+import type { SetupAnswer } from '../../../core/phone-console.ts';
+import type { Carrier } from '../../../core/phone.ts';
 import type { PoolSettings } from '../../../core/pool.ts';
 import type { Asking } from './reading.ts';
 
@@ -47,6 +49,24 @@ export interface LiveSystem {
   readonly pools: readonly LivePool[];
 }
 
+/** A number with an entry of its own, and what each of the accounts says of it. */
+export interface AskedNumber {
+  readonly number: string;
+  readonly answers: Partial<Readonly<Record<Carrier, SetupAnswer>>>;
+}
+
+/** The phone, as the carriers' consoles have it. */
+export interface PhoneFacts {
+  /** Where carriers reach us; nothing without an edge. */
+  readonly url: string | undefined;
+  readonly numbers: readonly AskedNumber[];
+}
+
+/** A secret that no task could start with, in words. */
+export interface WrongSecret {
+  readonly wrong: string;
+}
+
 /** The whole. */
 export interface AccountFacts {
   readonly target: AskedEndpoint;
@@ -61,4 +81,6 @@ export interface AccountFacts {
   /** By model id: what stands between the account and the model; nothing when it is ready. */
   readonly models: Readonly<Record<string, Asking<readonly string[]>>>;
   readonly system: Asking<LiveSystem>;
+  /** Nothing where the configuration has no phone. */
+  readonly phone: Asking<PhoneFacts | WrongSecret | undefined>;
 }

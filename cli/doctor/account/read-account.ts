@@ -5,11 +5,13 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DescribeSubnetsCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { AccountFacts, BotSubnet, LambdaLimit } from './facts.ts';
 import { accountFailureOf } from './failure.ts';
 import { readLaunchRate, readVcpus } from './read-fargate.ts';
+import { readPhone } from './read-phone.ts';
 import { readSystem } from './read-system.ts';
 import { readModel } from './read-models.ts';
 import { type Asking, reading } from './reading.ts';
@@ -23,6 +25,8 @@ export interface AccountQuestion {
   readonly deployment: string;
   readonly pools: readonly string[];
   readonly models: readonly string[];
+  /** The phone's secret; empty where there is no phone. */
+  readonly phoneSecret: string;
   /** The table where no stack names it. */
   readonly localTable: string;
   readonly nowMs: number;
@@ -79,7 +83,8 @@ async function readRest(question: AccountQuestion, ask: Ask) {
   const clients = createClients();
   const { quotas, cloudwatch, cloudformation, dynamodb } = clients;
   const table = { ...question, cloudformation, dynamodb };
-  const [bootstrap, vcpus, launchRate, subnets, lambda, models, system] = await Promise.all([
+  const phones = { ...question, ...clients };
+  const [bootstrap, vcpus, launchRate, subnets, lambda, models, system, phone] = await Promise.all([
     ask('CLOUDFORMATION', () => readBootstrap(cloudformation)),
     ask('SERVICE_QUOTAS', () => readVcpus(quotas, cloudwatch, nowMs)),
     ask('SERVICE_QUOTAS', () => readLaunchRate(quotas)),
@@ -87,9 +92,10 @@ async function readRest(question: AccountQuestion, ask: Ask) {
     ask('LAMBDA', () => readLambda(clients.lambda)),
     readModels(clients.bedrock, question.models, ask),
     ask('DYNAMODB', () => readSystem(table)),
+    ask('SECRETS_MANAGER', () => readPhone(phones)),
   ]);
   for (const client of Object.values(clients)) client.destroy();
-  return { bootstrap, vcpus, launchRate, subnets, lambda, models, system };
+  return { bootstrap, vcpus, launchRate, subnets, lambda, models, system, phone };
 }
 
 function createClients() {
@@ -101,6 +107,7 @@ function createClients() {
     ec2: new EC2Client(PATIENCE),
     lambda: new LambdaClient(PATIENCE),
     bedrock: new BedrockClient(PATIENCE),
+    secrets: new SecretsManagerClient(PATIENCE),
   };
 }
 

@@ -22,7 +22,7 @@ export interface SystemQuestion {
 export async function readSystem(question: SystemQuestion): Promise<LiveSystem> {
   const { dynamodb, nowMs } = question;
   const isLocal = targetOf(question.env).kind === 'local';
-  const tableName = isLocal ? question.localTable : await findTable(question);
+  const tableName = isLocal ? question.localTable : await stateTableOf(question);
   const { Table } = await dynamodb.send(new DescribeTableCommand({ TableName: tableName }));
   const there = new Set(Table?.GlobalSecondaryIndexes?.map(({ IndexName }) => IndexName));
   const clock = { nowMs: () => nowMs, sleep: async () => undefined };
@@ -41,7 +41,11 @@ export async function readSystem(question: SystemQuestion): Promise<LiveSystem> 
   };
 }
 
-async function findTable({ cloudformation, deployment }: SystemQuestion): Promise<string> {
+/** The state table's name, by its stack. */
+export async function stateTableOf({
+  cloudformation,
+  deployment,
+}: Pick<SystemQuestion, 'cloudformation' | 'deployment'>): Promise<string> {
   const stack = `${deployment}-state`;
   const [table] = await resourcesOf(cloudformation, stack, 'AWS::DynamoDB::Table');
   if (table !== undefined) return table;

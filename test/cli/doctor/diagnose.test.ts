@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { AccountFacts } from '../../../cli/doctor/account/facts.ts';
+import type { AccountFacts, AskedNumber } from '../../../cli/doctor/account/facts.ts';
 import { diagnose, type PlannedPools } from '../../../cli/doctor/diagnose.ts';
 import type { Status } from '../../../cli/doctor/finding.ts';
+import type { NumberSetup } from '../../../core/phone-console.ts';
 import { failed, HEALTHY, PLAN } from './facts.ts';
 
 function find(check: string, change: Partial<AccountFacts>, plan: Partial<PlannedPools> = {}) {
@@ -14,6 +15,7 @@ describe('diagnose', () => {
     const { findings, raises } = diagnose(HEALTHY, PLAN);
     expect(findings.filter(({ status }) => status !== 'ok').map(({ check }) => check)).toEqual([
       'Bedrock',
+      'phone',
     ]);
     expect(raises).toEqual([]);
   });
@@ -197,5 +199,48 @@ describe('the raises to ask for', () => {
   it('are none for what could not be read', () => {
     const facts = { ...HEALTHY, vcpus: failed('denied'), lambda: failed('denied') };
     expect(diagnose(facts, PLAN).raises).toEqual([]);
+  });
+});
+
+describe('the carriers’ consoles', () => {
+  const URL_ = 'https://d111.example';
+  const setup = {
+    voiceUrl: `${URL_}/phone/twilio/voice`,
+    statusUrl: `${URL_}/phone/twilio/status`,
+  };
+  const asked = (answers: AskedNumber['answers'], url: string | undefined = URL_) =>
+    find('phone', { phone: { read: { url, numbers: [{ number: '+15559999', answers }] } } });
+  const found = (of: Partial<NumberSetup>) =>
+    asked({ twilio: { outcome: 'found', setup: { ...setup, ...of } } });
+  const unread = { outcome: 'unread', because: 'it answers 500' } as const;
+  const unknown = { outcome: 'unknown' } as const;
+
+  it.each([
+    ['leads here', found({}), 'ok', /leads here/],
+    ['is written with a slash', found({ voiceUrl: `${setup.voiceUrl}/` }), 'ok', /leads here/],
+    ['leads to another', found({ voiceUrl: 'https://old.example/x' }), 'fail', /old\.example/],
+    ['leads nowhere', found({ voiceUrl: '' }), 'fail', /brought to nobody/],
+    ['has another app', found({ instead: 'the TwiML app AP1' }), 'fail', /TwiML app AP1/],
+    ['tells no end', found({ statusUrl: '' }), 'warn', /stays in line/],
+    ['is nobody’s', asked({ twilio: unknown, plivo: unknown }), 'fail', /twilio, plivo/],
+    [
+      'cannot be read',
+      asked({ twilio: unknown, telnyx: unread }),
+      'warn',
+      /telnyx: it answers 500/,
+    ],
+  ] as const)('of a number that %s', (_, finding, status, says) => {
+    expect(finding).toMatchObject({ status, says: expect.stringMatching(says) });
+  });
+
+  it('say nothing where there is no phone, no number, or nothing to reach', () => {
+    expect(find('phone', {})?.status).toBe('skip');
+    expect(find('phone', { phone: { read: { url: undefined, numbers: [] } } })?.status).toBe(
+      'skip',
+    );
+    expect(find('phone', { phone: { read: { url: URL_, numbers: [] } } })?.status).toBe('warn');
+    expect(find('phone', { phone: failed('missing') })?.status).toBe('skip');
+    expect(find('phone', { phone: { read: { wrong: 'no' } } })?.status).toBe('fail');
+    expect(find('phone', { phone: failed('denied') })?.todo).toMatch(/GetSecretValue/);
   });
 });

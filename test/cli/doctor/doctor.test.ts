@@ -53,7 +53,7 @@ describe('greenroom doctor', () => {
       region: 'eu-north-1',
       account: '123456789012',
     });
-    expect(findings).toHaveLength(9);
+    expect(findings).toHaveLength(10);
     expect(raises).toEqual([]);
     expect(concurrency).toMatchObject({ ownTask: 10, boundBy: 'maxTasks' });
   });

@@ -20,6 +20,7 @@ export const HEALTHY: AccountFacts = {
   },
   lambda: { read: { limit: 1_000, unreserved: 1_000 } },
   models: {},
+  phone: { read: undefined },
   system: {
     read: {
       tableName: 'greenroom-state-Table',

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { readAccount } from '../../../../cli/doctor/account/read-account.ts';
+import { startCarriers } from '../../../../local/carrier/start-carriers.ts';
+import { createClosing } from '../../../../local/closing.ts';
 import { type FakeAws, type Said, startFakeAws } from './fake-aws.ts';
 
 let aws: FakeAws | undefined;
@@ -26,23 +28,34 @@ function signIn(): void {
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test');
 }
 
-function read(models: readonly string[] = []) {
+function read(models: readonly string[] = [], phoneSecret = '') {
   return readAccount({
     env: process.env,
     deployment: 'greenroom',
     pools: ['receptionist'],
     models,
+    phoneSecret,
     localTable: 'greenroom',
     nowMs: 1_000_000,
   });
 }
 
-async function readFrom(replaced: Record<string, Said> = {}, models: readonly string[] = []) {
+async function readFrom(
+  replaced: Record<string, Said> = {},
+  models: readonly string[] = [],
+  phoneSecret = '',
+) {
   aws = await startFakeAws(replaced);
   vi.stubEnv('AWS_ENDPOINT_URL', aws.url);
   signIn();
-  return read(models);
+  return read(models, phoneSecret);
 }
+
+const TABLE_RESOURCE =
+  '<DescribeStackResourcesResponse><DescribeStackResourcesResult><StackResources><member><ResourceType>AWS::DynamoDB::Table</ResourceType><PhysicalResourceId>t</PhysicalResourceId></member></StackResources></DescribeStackResourcesResult></DescribeStackResourcesResponse>';
+
+const EDGE_OUTPUT =
+  '<DescribeStacksResponse><DescribeStacksResult><Stacks><member><Outputs><member><OutputKey>Url</OutputKey><OutputValue>https://d111.example</OutputValue></member></Outputs></member></Stacks></DescribeStacksResult></DescribeStacksResponse>';
 
 const error = (type: string, status = 400): Said => ({
   status,
@@ -63,6 +76,7 @@ describe('readAccount', () => {
       lambda: { read: { limit: 10, unreserved: 10 } },
       models: { m: { read: ['agreement is NOT_AVAILABLE'] } },
       system: { failed: expect.objectContaining({ kind: 'missing' }) },
+      phone: { read: undefined },
     });
   });
 
@@ -101,6 +115,64 @@ describe('readAccount', () => {
     expect(facts.identity).toMatchObject({ failed: { kind: 'credentials' } });
     expect(facts.lambda).toEqual({ failed: { kind: 'unasked', words: 'no credentials' } });
     expect(aws.asked).toEqual([]);
+  });
+
+  it('asks the carriers of the phone’s secret about each number that has an entry of its own', async () => {
+    const closing = createClosing();
+    const carriers = await startCarriers(closing);
+    const { twilio, telnyx } = carriers.connect('https://d111.example');
+    twilio.console.numbers.set('+15559999', '');
+    telnyx.console.numbers.set('+15558888', '1');
+    const numbers = {
+      '*': { agent: 'a' },
+      '+15559999': { agent: 'a' },
+      '+15558888': { agent: 'a', carrier: 'telnyx' },
+    };
+    const record = JSON.stringify({ kind: 'phone', id: 'numbers', version: 1, body: numbers });
+    const { phone } = await readFrom(
+      {
+        GetSecretValue: { body: { SecretString: carriers.secrets } },
+        DescribeStackResources: { body: TABLE_RESOURCE },
+        GetItem: { body: { Item: { body: { S: record }, version: { N: '1' } } } },
+        DescribeStacks: { body: EDGE_OUTPUT },
+      },
+      [],
+      'greenroom/phone',
+    );
+    await closing.close();
+    const unknown = { outcome: 'unknown' };
+    const found = (carrier: string) => ({
+      outcome: 'found',
+      setup: expect.objectContaining({
+        voiceUrl: `https://d111.example/phone/${carrier}/voice`,
+        statusUrl: `https://d111.example/phone/${carrier}/status`,
+      }),
+    });
+    expect(phone).toEqual({
+      read: {
+        url: 'https://d111.example',
+        numbers: [
+          {
+            number: '+15559999',
+            answers: {
+              twilio: found('twilio'),
+              telnyx: unknown,
+              plivo: unknown,
+              vonage: unknown,
+            },
+          },
+          { number: '+15558888', answers: { telnyx: found('telnyx') } },
+        ],
+      },
+    });
+  });
+
+  it.each([
+    ['is not there', error('ResourceNotFoundException'), /greenroom\/phone does not exist/],
+    ['lacks something', { body: { SecretString: '{}' } }, /linkSecret/],
+  ])('tells of a phone’s secret that %s', async (_, GetSecretValue, wrong) => {
+    const { phone } = await readFrom({ GetSecretValue }, [], 'greenroom/phone');
+    expect(phone).toEqual({ read: { wrong: expect.stringMatching(wrong) } });
   });
 
   it('knows an expired key', async () => {
