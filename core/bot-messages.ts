@@ -62,6 +62,8 @@ export type FromBot =
     }
   /** Media flow. */
   | { readonly type: 'connected' }
+  /** An offer was answered and nothing of its caller has come: UDP seems blocked. */
+  | { readonly type: 'unreached' }
   /** From media to the first audio of the bot. */
   | { readonly type: 'first-word'; readonly ms: number }
   /** One turn's stages. */

@@ -39,6 +39,15 @@ export const CONNECT_TIMEOUT_MS = 60_000;
  */
 export const FIRST_SIGN_MS = 15_000;
 
+/**
+ * An offer was answered and no packet of its caller has come for so long: UDP seems blocked, and the session says so. Browsers
+ * check at once, by a relay after a second or two.
+ */
+export const UNREACHED_MS = 4_000;
+
+/** The same from the last answer on: the seat is free again. Exceeds what a browser takes to find a relay by TCP. */
+export const UNREACHED_END_MS = 10_000;
+
 /** A waiting session is given up after this; exceeds a slow container start (90 s) twice. */
 export const QUEUE_TIMEOUT_MS = 180_000;
 

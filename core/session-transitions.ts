@@ -69,6 +69,14 @@ export function connectSession(session: Session, epoch: number, nowMs: number): 
   return moved({ ...next(session), state: 'active', activeAtMs: nowMs });
 }
 
+/** Nothing of the caller reaches the bot: UDP seems blocked on the way. */
+export function missCaller(session: Session, epoch: number, nowMs: number): Outcome<Session> {
+  if (session.state !== 'ready') return refused(`session is ${session.state}`);
+  if (session.assignment?.epoch !== epoch) return refused('another seat serves it');
+  if (session.unreachedAtMs !== undefined) return refused('it was told already');
+  return moved({ ...next(session), unreachedAtMs: nowMs });
+}
+
 /** The bot's first sound has left, which may be told before the connection is. */
 export function speakFirst(session: Session, epoch: number, nowMs: number): Outcome<Session> {
   if (!isLive(session)) return refused(`session is ${session.state}`);

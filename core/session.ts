@@ -80,6 +80,8 @@ export interface Session {
   readonly start?: StartKind;
   readonly assignment?: Assignment;
   readonly readyAtMs?: number;
+  /** While no media flow: when the bot found that nothing of its caller comes through, though an offer was answered. */
+  readonly unreachedAtMs?: number;
   readonly activeAtMs?: number;
   /** When the bot's first sound left. */
   readonly firstWordAtMs?: number;

@@ -91,7 +91,8 @@ export class PageCall {
   async #connect(session: SessionAnswer): Promise<void> {
     const offerUrl = session.offerUrl ?? `/sessions/${session.sessionId}/api/offer`;
     this.#offerUrl = offerUrl;
-    await joinBot(this.#client, { ...session, offerUrl }, () => {
+    const joining = { client: this.#client, transport: this.#transport };
+    await joinBot(joining, { ...session, offerUrl }, () => {
       void this.#finish(endingOf({ reason: 'caller_never_connected' }));
     });
   }

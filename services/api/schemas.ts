@@ -112,6 +112,7 @@ export const sessionView = z.object({
   createdAtMs: z.number(),
   queuedAtMs: z.optional(z.number()),
   readyAtMs: z.optional(z.number()),
+  unreachedAtMs: z.optional(z.number()),
   activeAtMs: z.optional(z.number()),
   endedAtMs: z.optional(z.number()),
   maxDurationMs: z.number(),

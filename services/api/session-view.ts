@@ -14,8 +14,9 @@ import type { StartTimings } from './start-session.ts';
 export function viewSession(session: Session): z.infer<typeof sessionView> {
   const { sessionId, pool, state, transport, start, assignment, reason, detail, maxDurationMs } =
     session;
-  const { createdAtMs, queuedAtMs, readyAtMs, activeAtMs, endedAtMs } = session;
-  const times = { createdAtMs, queuedAtMs, readyAtMs, activeAtMs, endedAtMs, maxDurationMs };
+  const { createdAtMs, queuedAtMs, readyAtMs, unreachedAtMs, activeAtMs, endedAtMs } = session;
+  const reached = { readyAtMs, unreachedAtMs, activeAtMs };
+  const times = { createdAtMs, queuedAtMs, ...reached, endedAtMs, maxDurationMs };
   const taskId = assignment?.taskId;
   const call = session.phone ? { phone: viewCall(session.phone) } : {};
   const what = { sessionId, agent: pool, state, transport, start, taskId, reason, detail };

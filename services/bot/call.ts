@@ -10,7 +10,7 @@ import { type ClientWishes, obeyClient } from './client-messages.ts';
 import { type CallKeeper, createCallKeeper } from './archive/call-keeper.ts';
 import { type Farewell, noteFarewell, reasonToLeave } from './farewell.ts';
 import { OWN_WORDS } from './own-words.ts';
-import { LOOK_MS, Presence } from './presence.ts';
+import { LOOK_MS, Presence, type Sign } from './presence.ts';
 import { ClientVoice } from './rtvi/client-voice.ts';
 import { readMessage } from './rtvi/read-message.ts';
 import { type Pacer, startPacer } from './transport/pacer.ts';
@@ -53,7 +53,7 @@ export class Call {
   constructor(session: BotSession, deps: CallDeps) {
     this.session = session;
     this.#deps = deps;
-    this.#presence = new Presence(deps.clock.monotonicMs);
+    this.#presence = new Presence(deps);
     this.#times = createCallTimes(deps, session.maxDurationMs);
     this.#words = createSupervisorWords(deps.agent.latencyBudgetMs);
     this.#keeper = createCallKeeper(deps.tape, deps.agent, deps.clock.monotonicMs);
@@ -98,8 +98,8 @@ export class Call {
   }
 
   /** The caller is there, whether it speaks or not. */
-  onAlive(): void {
-    this.#presence.sign();
+  onAlive(sign?: Sign): void {
+    this.#presence.sign(sign);
   }
 
   /** How long nothing was heard of the caller. */

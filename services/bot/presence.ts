@@ -1,6 +1,8 @@
 /** Whether the caller is there: waited for at the start as long as it gives signs, and for a while when it falls silent. */
 import type { EndReason } from '../../core/session.ts';
 import { CONNECT_TIMEOUT_MS, FIRST_SIGN_MS } from '../../core/limits.ts';
+import type { CallDeps } from './call-deps.ts';
+import { Contact } from './contact.ts';
 
 /** How often `look` is to be called. */
 export const LOOK_MS = 1_000;
@@ -11,9 +13,20 @@ export const LOOK_MS = 1_000;
  */
 const RELOAD_MS = 10_000;
 
+/** What shows that a caller is there. */
+export type Sign =
+  /** A message, a sound, an offer, candidates; anything by the API or a socket. */
+  | 'word'
+  /** An offer of theirs was answered: a connection may come of it. */
+  | 'answered'
+  /** A packet of their WebRTC connection came. */
+  | 'packet';
+
 /** One caller's presence. Time is counted in looks, so that a process that stood still judges nobody. */
 export class Presence {
   readonly #nowMs: () => number;
+  readonly #onUnreached: () => void;
+  readonly #contact = new Contact(LOOK_MS);
   #heardMs: number;
   #looks = 0;
   /** Looks in a row at which nothing had been heard. */
@@ -21,20 +34,22 @@ export class Presence {
   #connected = false;
   #closed = false;
 
-  /** `nowMs` is monotonic. */
-  constructor(nowMs: () => number) {
-    this.#nowMs = nowMs;
-    this.#heardMs = nowMs();
+  constructor({ clock, tell }: Pick<CallDeps, 'clock' | 'tell'>) {
+    this.#nowMs = clock.monotonicMs;
+    this.#onUnreached = () => tell({ type: 'unreached' });
+    this.#heardMs = this.#nowMs();
   }
 
   /** Media flow. */
   connected(): void {
     this.#connected = true;
-    this.sign();
+    this.sign('packet');
   }
 
-  /** An offer, candidates, a check, a message or a sound came. */
-  sign(): void {
+  /** The caller is there. */
+  sign(sign: Sign = 'word'): void {
+    if (sign === 'answered') this.#contact.answered();
+    if (sign === 'packet') this.#contact.reached();
     this.#heardMs = this.#nowMs();
     this.#silentLooks = 0;
     this.#closed = false;
@@ -57,8 +72,10 @@ export class Presence {
     const silentMs = this.#silentLooks * LOOK_MS;
     if (!this.#connected) {
       const waitedMs = this.#looks * LOOK_MS;
+      const contact = this.#contact.look();
+      if (contact === 'unreached') this.#onUnreached();
       const never = silentMs > FIRST_SIGN_MS || waitedMs > CONNECT_TIMEOUT_MS;
-      return never ? 'caller_never_connected' : undefined;
+      return never || contact === 'given-up' ? 'caller_never_connected' : undefined;
     }
     const patienceMs = this.#closed ? Math.min(RELOAD_MS, silentForMs) : silentForMs;
     return silentMs > patienceMs ? 'caller_left' : undefined;

@@ -112,6 +112,7 @@ function createDesk(call: SignalledCall, media: MediaParts) {
       const line = known ?? (await openCallLine(call, offer, media));
       const answered = await answerWith(line.peer, offer);
       if (!answered) return refuse(400, 'SDP_INVALID', 'the offer cannot be answered');
+      call.onAlive('answered');
       // One that its caller never used; one in use stays until this one has taken its place.
       if (joined && joined.line !== line && joined.line.peer.phase !== 'connected')
         joined.line.close();
@@ -147,7 +148,7 @@ async function openCallLine(
       if (!offer.messages) call.greet();
     },
     onFrame: (frame) => call.hear(frame),
-    onAlive: () => call.onAlive(),
+    onAlive: () => call.onAlive('packet'),
     onMessage: (text) => call.onMessage(text),
     onClosed: (final) => call.onClosed(line.id, final),
   });

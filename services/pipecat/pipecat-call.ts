@@ -3,6 +3,7 @@ import type { BotSession, FromBot } from '../../core/bot-messages.ts';
 import type { Cancel, TimerClock } from '../../core/clock.ts';
 import { CONNECT_TIMEOUT_MS } from '../../core/limits.ts';
 import type { EndReason } from '../../core/session.ts';
+import { Contact } from '../bot/contact.ts';
 import type { BotClient } from './bot-client.ts';
 import { createFrameWatch } from './late-frames.ts';
 import { kindOfPacket, payloadTypeOf } from './packet-kind.ts';
@@ -36,6 +37,7 @@ export class PipecatCall {
   readonly session: BotSession;
   readonly #deps: PipecatCallDeps;
   readonly #frames = createFrameWatch();
+  readonly #contact = new Contact(LOOK_MS);
   readonly #stopLooking: Cancel;
   readonly #lift: Cancel;
   #audioType: number | undefined;
@@ -74,8 +76,14 @@ export class PipecatCall {
     return true;
   }
 
+  /** The bot has answered an offer of the caller's. */
+  onAnswered(): void {
+    this.#contact.answered();
+  }
+
   /** The caller gave a sign of life. */
   onHeard(): void {
+    this.#contact.reached();
     this.#heardMs = this.#deps.clock.monotonicMs();
   }
 
@@ -117,7 +125,10 @@ export class PipecatCall {
   async #watch(): Promise<void> {
     const nowMs = this.#deps.clock.monotonicMs();
     if (this.#connectedMs === undefined) {
-      if (nowMs - this.#startedMs > CONNECT_TIMEOUT_MS) this.end('caller_never_connected');
+      const contact = this.#contact.look();
+      if (contact === 'unreached') this.#deps.tell({ type: 'unreached' });
+      if (contact === 'given-up' || nowMs - this.#startedMs > CONNECT_TIMEOUT_MS)
+        this.end('caller_never_connected');
     } else if (nowMs - this.#heardMs > CALLER_GONE_MS) {
       this.#callerLeft = true;
       void this.#hangUp();

@@ -140,7 +140,10 @@ async function answer({ bot, tell }: HostDeps, { call, way, message }: Question)
     if (!call || !way) return NO_SESSION;
     if (type === 'http')
       return askSession(bot.address, { sessionId: call.session.sessionId, asked: body });
-    return type === 'offer' ? way.offer(body) : way.candidates(body);
+    if (type === 'candidates') return way.candidates(body);
+    const answered = await way.offer(body);
+    if (answered.status === 200) call.onAnswered();
+    return answered;
   };
   tell({ type: 'signalled', requestId, ...(await reply()) });
 }

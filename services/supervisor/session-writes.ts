@@ -3,7 +3,12 @@ import { advanceSession } from '../../core/advance.ts';
 import type { FromBot } from '../../core/bot-messages.ts';
 import type { Outcome } from '../../core/outcome.ts';
 import { isLive, isOpen, type Session } from '../../core/session.ts';
-import { connectSession, endSession, speakFirst } from '../../core/session-transitions.ts';
+import {
+  connectSession,
+  endSession,
+  missCaller,
+  speakFirst,
+} from '../../core/session-transitions.ts';
 import { isAlive, type Task } from '../../core/task.ts';
 import { releaseSeat, replaceSeat, type SeatFence } from '../../core/task-transitions.ts';
 import { keepTrying } from './keep-trying.ts';
@@ -11,21 +16,28 @@ import { type LocalCall, reasonOf } from './seat.ts';
 import type { SupervisorDeps } from './supervisor-deps.ts';
 import type { TaskWriter } from './task-writer.ts';
 
-/** Writes what a bot tells of the session on its way: that caller and bot are connected, and the bot's first word. */
+/** What moves a session by the word of its bot. */
+const MILESTONES: Partial<Record<FromBot['type'], typeof connectSession>> = {
+  connected: connectSession,
+  unreached: missCaller,
+  'first-word': speakFirst,
+};
+
+/** Writes what a bot tells of the session on its way: that it and its caller are connected, or cannot, and its first word. */
 export async function writeMilestone(
   deps: SupervisorDeps,
   { fence, over }: LocalCall,
   { type }: FromBot,
 ): Promise<void> {
-  if (type !== 'connected' && type !== 'first-word') return;
-  const step = type === 'connected' ? connectSession : speakFirst;
+  const step = MILESTONES[type];
+  if (!step) return;
   const atMs = deps.clock.nowMs();
   await keepTrying(deps, over.signal, () =>
     advanceUntilSettled(deps, fence.sessionId, (session) => step(session, fence.epoch, atMs)),
   );
 }
 
-/** The two come within a moment, and either may find the other's write. */
+/** They come within a moment, and each may find another's write. */
 async function advanceUntilSettled(
   { store }: SupervisorDeps,
   sessionId: string,

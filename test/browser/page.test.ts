@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { CHROMIUM, WHY_SKIPPED } from '../web/caller.ts';
 import { fillAllSeats } from '../web/fill-seat.ts';
@@ -79,6 +80,23 @@ describe.skipIf(!CHROMIUM)(`what the page tells${WHY_SKIPPED}`, () => {
     await caller.close();
   });
 
+  it('says that UDP seems blocked while it still tries, as the API does, and has the seat free soon', async () => {
+    await system().rested(1);
+    const caller = await quiet().open(system().url);
+    await blockUdp(caller.page);
+    await caller.start();
+    await caller.page.waitForFunction(() =>
+      document.querySelector('#status')?.textContent?.includes('seems to block UDP. Still trying'),
+    );
+    const session = () => system().session(caller.sessionId());
+    await expect.poll(async () => (await session()).unreachedAtMs).toBeGreaterThan(0);
+    await caller.inState('gone');
+    expect((await caller.status()).sentence).toContain('could not connect');
+    await expect.poll(async () => (await session()).state).toBe('ended');
+    await system().rested(1);
+    await caller.close();
+  });
+
   it('says before a call that no bot is warm, and in it the place in line', async () => {
     await system().rested(1);
     await fillAllSeats(system());
@@ -94,6 +112,16 @@ describe.skipIf(!CHROMIUM)(`what the page tells${WHY_SKIPPED}`, () => {
     await caller.close();
   });
 });
+
+/** Its answers send the browser's checks to a port where nobody answers, as a network does that lets no UDP through. */
+async function blockUdp(page: Page): Promise<void> {
+  await page.route('**/api/offer', async (route) => {
+    const response = await route.fetch();
+    const answer = (await response.json()) as { sdp?: string };
+    const sdp = answer.sdp?.replaceAll(/(a=candidate:.* UDP \d+ \S+) \d+/g, '$1 9');
+    await route.fulfill({ response, json: { ...answer, sdp } });
+  });
+}
 
 /** Runs in the page: joins with an offer of audio alone, and answers how much sound of the bot came within ten seconds. */
 async function hearWithoutChannel(sessionId: string): Promise<number> {

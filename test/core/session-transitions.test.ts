@@ -19,6 +19,7 @@ const DEEDS: Readonly<Record<string, (session: Session) => Outcome<Session>>> = 
   queue: (session) => transitions.queueSession(session, NOW),
   take: (session) => transitions.takeSession(session, NOW),
   accept: accept(OTHER),
+  miss: (session) => transitions.missCaller(session, SEAT.epoch, NOW),
   connect: (session) => transitions.connectSession(session, SEAT.epoch, NOW),
   'end-by-another': end(OTHER),
   end: end(SEAT),
@@ -29,13 +30,13 @@ const DEEDS: Readonly<Record<string, (session: Session) => Outcome<Session>>> = 
 
 /** A session and what each deed makes of it; a dot is a refusal. Nothing leads back from a bot to the queue, or from an end. */
 const TABLE = `
-          queue   take     accept  connect  end-by-another  end    give-up  sweep-claim  sweep-queue
-claimed   queued  .        ready   .        .               .      ended    queued       failed
-queued    .       claimed  ready   .        .               .      ended    .            failed
-ready     .       .        .       active   .               ended  .        .            .
-active    .       .        .       .        .               ended  .        .            .
-ended     .       .        .       .        .               .      .        .            .
-failed    .       .        .       .        .               .      .        .            .
+          queue   take     accept  miss   connect  end-by-another  end    give-up  sweep-claim  sweep-queue
+claimed   queued  .        ready   .      .        .               .      ended    queued       failed
+queued    .       claimed  ready   .      .        .               .      ended    .            failed
+ready     .       .        .       ready  active   .               ended  .        .            .
+active    .       .        .       .      .        .               ended  .        .            .
+ended     .       .        .       .      .        .               .      .        .            .
+failed    .       .        .       .      .        .               .      .        .            .
 `;
 
 const [columns = [], ...rows] = TABLE.trim()
@@ -69,4 +70,12 @@ describe('a session', () => {
       expect(moves).toEqual(expected);
     },
   );
+
+  it('is told once, and by its own seat, that nothing of its caller comes', () => {
+    const missed = transitions.missCaller(sessionIn('ready'), SEAT.epoch, NOW);
+    expect(missed).toMatchObject({ outcome: 'moved', next: { unreachedAtMs: NOW } });
+    if (missed.outcome !== 'moved') return;
+    expect(transitions.missCaller(missed.next, SEAT.epoch, NOW + 1).outcome).toBe('refused');
+    expect(transitions.missCaller(sessionIn('ready'), OTHER.epoch, NOW).outcome).toBe('refused');
+  });
 });

@@ -57,6 +57,8 @@ describe('a deployment and its first caller', () => {
       return session.state === 'active' || session.state === 'ready' ? undefined : session;
     });
     expect(told).toMatchObject({ reason: 'caller_never_connected' });
+    // It was said before, while the caller still tried.
+    expect(told.unreachedAtMs).toBeLessThan(told.endedAtMs ?? 0);
     await account.untilIdle(1);
   });
 

@@ -313,6 +313,46 @@ describe('a call', () => {
     expect(ended()).toEqual(['caller_never_connected']);
   });
 
+  it('says that nothing of its caller comes through, and soon waits no longer', () => {
+    const { call, told, ended } = openCall();
+    call.open();
+    time.pass(9_000);
+    call.onAlive('answered');
+    time.pass(3_000);
+    // Candidates by the API are no packets.
+    call.onAlive();
+    expect(told).toEqual([]);
+    time.pass(1_000);
+    expect(told).toEqual([{ type: 'unreached' }]);
+    time.pass(5_000);
+    expect(ended()).toEqual([]);
+    time.pass(1_000);
+    expect(ended()).toEqual(['caller_never_connected']);
+  });
+
+  it('waits on for a caller who tries again, and says it once', () => {
+    const { call, told, ended } = openCall();
+    call.open();
+    for (let tries = 0; tries < 6; tries++) {
+      call.onAlive('answered');
+      time.pass(9_000);
+    }
+    expect(told).toEqual([{ type: 'unreached' }]);
+    call.onAlive('packet');
+    time.pass(5_000);
+    expect(ended()).toEqual([]);
+  });
+
+  it('says nothing of a caller whose packets come', () => {
+    const { call, told } = openCall();
+    call.open();
+    call.onAlive('answered');
+    time.pass(2_000);
+    call.onAlive('packet');
+    time.pass(14_000);
+    expect(told).toEqual([]);
+  });
+
   it('tells the truth where nothing answers any more', () => {
     const { call, ended } = openCall();
     call.onEngine({ type: 'wants', what: 'end', failed: 'aws/x slow' });

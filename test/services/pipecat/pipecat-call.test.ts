@@ -7,8 +7,8 @@ import { createHandTimers } from '../../core/timer-clock.ts';
 let time = createHandTimers();
 beforeEach(() => void (time = createHandTimers()));
 
-/** A connected call whose bot's event loop turns while `turns` says so, and whose caller is heard of all the time. */
-function startCall(turns: () => boolean) {
+/** A call whose bot's event loop turns while `turns` says so. */
+function openCall(turns: () => boolean) {
   const told: FromBot[] = [];
   const bot = {
     address: { socketPath: '/nowhere' },
@@ -29,13 +29,30 @@ function startCall(turns: () => boolean) {
     tell: (message) => void told.push(message),
     onOver: () => undefined,
   });
-  call.onConnected();
-  const stop = time.every(1_000, () => call.onHeard());
   const ends = () => told.filter(({ type }) => type === 'ended');
-  return { told, ends, stop, call };
+  return { told, ends, call };
+}
+
+/** One that is connected, and whose caller is heard of all the time. */
+function startCall(turns: () => boolean) {
+  const opened = openCall(turns);
+  opened.call.onConnected();
+  return { ...opened, stop: time.every(1_000, () => opened.call.onHeard()) };
 }
 
 describe('PipecatCall', () => {
+  it('says that nothing of its caller comes through, and soon waits no longer', async () => {
+    const { told, ends, call } = openCall(() => true);
+    await time.passing(20_000);
+    call.onAnswered();
+    await time.passing(5_000);
+    expect(told.filter(({ type }) => type !== 'late')).toEqual([{ type: 'unreached' }]);
+    await time.passing(5_000);
+    // Its own task is told to leave, and is left without an answer.
+    await time.passing(8_000);
+    expect(ends()).toEqual([{ type: 'ended', reason: 'caller_never_connected' }]);
+  });
+
   it('keeps a bot that stands still for twelve seconds and goes on', async () => {
     let turns = false;
     const { ends, told, stop, call } = startCall(() => turns);

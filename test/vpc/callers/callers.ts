@@ -17,9 +17,17 @@ export interface Callers {
   call(id: number): Promise<CallView>;
   look(id: number): Promise<CallView>;
   /** The session of a call as the API tells its caller, also where the call never came about. */
-  session(id: number): Promise<{ readonly state: string; readonly reason?: string }>;
+  session(id: number): Promise<SessionSeen>;
   hangUp(id: number): Promise<void>;
   close(): void;
+}
+
+/** What of a session its test looks at. */
+export interface SessionSeen {
+  readonly state: string;
+  readonly reason?: string;
+  readonly unreachedAtMs?: number;
+  readonly endedAtMs?: number;
 }
 
 /** What callers know. */
@@ -59,7 +67,7 @@ export function openCallers({ home, certificateFile, headers }: CallersOptions):
     get: async (path) => (await tell({ type: 'get', id: (gets -= 1), path })) as Response,
     call: async (id) => (await tell({ type: 'call', id, headers: { ...headers } })) as CallView,
     look: async (id) => (await tell({ type: 'look', id })) as CallView,
-    session: async (id) => (await tell({ type: 'session', id })) as { state: string },
+    session: async (id) => (await tell({ type: 'session', id })) as SessionSeen,
     hangUp: async (id) => void (await tell({ type: 'hang-up', id })),
     close: () => void child.kill('SIGKILL'),
   };
