@@ -121,12 +121,17 @@ export default defineConfig({
     allowedOrigins: ['*'],
     /** STUN servers told to browsers, such as `stun:stun.example.com:3478`. Bots have public addresses, so that none is needed. */
     iceServers: [],
-    /** Relays of your own for callers whose network lets no UDP through, such as coturn with `use-auth-secret`. None is needed otherwise. */
+    /** Relays for callers whose network lets no UDP through: of your own, such as coturn with `use-auth-secret`, or AWS's. None is needed otherwise. */
     turn: {
       /** Such as `turns:turn.example.com:443?transport=tcp`, which passes nearly everywhere; empty: none. */
       urls: [],
       /** The name of the secret that holds their shared secret (`static-auth-secret`); callers get credentials for five hours. */
       secret: '',
+      /**
+       * AWS's own relays, with no servers: so many signaling channels of Kinesis Video Streams, over which callers are spread; each
+       * carries 50 at once. Paid by use (`docs/deploy.md`, Cost); 0: none.
+       */
+      channels: 0,
     },
     /** Raise it after you changed the secret that signs join tokens: the next deploy then reads it anew (`docs/deploy.md`, Keys). */
     secretGeneration: 1,

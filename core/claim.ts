@@ -6,6 +6,7 @@
  * heartbeat; a lost race answers the item as it is, from which an own retried write is recognised.
  */
 import type { Clock, Random } from './clock.ts';
+import { hashId } from './hash-id.ts';
 import { shuffle } from './shuffle.ts';
 import { CLAIM_HEARD_MS, CLAIM_TRIES, SHARDS } from './limits.ts';
 import type { TaskStore } from './store.ts';
@@ -192,9 +193,7 @@ function seatOf(task: Task, sessionId: string): number {
   return task.seats.findIndex((seat) => seat.state === 'claimed' && seat.sessionId === sessionId);
 }
 
-/** The shard of an id: FNV-1a, for an even spread without a library. */
+/** The shard of an id. */
 export function shardOf(id: string): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < id.length; i++) hash = Math.imul(hash ^ id.charCodeAt(i), 0x01000193) >>> 0;
-  return hash % SHARDS;
+  return hashId(id) % SHARDS;
 }

@@ -56,6 +56,7 @@ export const CHANGE_EFFECTS: Readonly<Record<string, ChangeEffect>> = {
   'api.iceServers': 'nothing',
   'api.turn.urls': 'nothing',
   'api.turn.secret': 'nothing',
+  'api.turn.channels': 'nothing',
   'api.secretGeneration': 'nothing',
   'api.jwt.issuer': 'nothing',
   'api.jwt.audience': 'nothing',

@@ -114,6 +114,7 @@ const api = part({
   turn: part({
     urls: z.array(textOf(/^turns?:[^\s/,]+$/, TURN), { error: TURN }),
     secret: textOf(/^$|^[\w/+=.@-]+$/, 'the name of a secret, or empty'),
+    channels: wholeNumber(0, 100),
   }),
   secretGeneration: wholeNumber(1, 1_000_000),
   jwt: part({

@@ -10,6 +10,7 @@ import {
   PER_TASK_HOUR,
   PER_TICK,
   QUIET,
+  RELAYED,
   type Traffic,
 } from './traffic.ts';
 import { tasksOverDay } from './warm-tasks.ts';
@@ -46,6 +47,7 @@ export function billOf(facts: BillFacts, traffic: Traffic): Bill {
     ...taskLines(facts, use),
     ...requestLines(facts, use),
     ...standingLines(facts, use),
+    ...relayLines(facts, use),
   ];
   const [first] = facts.pools;
   return {
@@ -150,6 +152,18 @@ function standingLines(facts: BillFacts, { calls, taskHours, ticks }: Usage): Bi
     { item: 'Edge', quantity: balancers * MONTH.hours, price: 'balancer' },
     { item: 'Edge', quantity: balancers * MONTH.hours * BALANCER_UNITS, price: 'balancerUnit' },
     { item: 'Edge', quantity: balancers * calls * PER_CALL.requests, price: 'cdnRequest' },
+  ];
+}
+
+/** A channel that gave nobody its credentials in a month costs nothing. */
+function relayLines({ relayChannels }: BillFacts, { calls, callSeconds }: Usage): BillLine[] {
+  if (relayChannels === 0 || calls === 0) return [];
+  const item = 'Relays for callers without UDP';
+  const relayed = calls * RELAYED;
+  return [
+    { item, quantity: relayChannels, price: 'relayChannel' },
+    // Each call is rounded up to a whole minute: half of one, in the mean.
+    { item, quantity: relayed / 2 + (callSeconds / 60) * RELAYED, price: 'relayMinute' },
   ];
 }
 

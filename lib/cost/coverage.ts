@@ -12,6 +12,7 @@ export const PRICED = [
   'AWS::ECS::Service',
   'AWS::ECS::TaskDefinition',
   'AWS::ElasticLoadBalancingV2::LoadBalancer',
+  'AWS::KinesisVideo::SignalingChannel',
   'AWS::Lambda::Function',
   'AWS::Logs::LogGroup',
   'AWS::Scheduler::Schedule',

@@ -20,6 +20,8 @@ export interface BillFacts {
   readonly secrets: number;
   readonly alarmMetrics: number;
   readonly dashboards: number;
+  /** Signaling channels whose relays callers may use. */
+  readonly relayChannels: number;
   readonly balancers: number;
   /** The edge's routers, all of one size. */
   readonly routers: TaskSize & { readonly count: number };
@@ -51,6 +53,7 @@ export function readFacts(templates: Templates): BillFacts {
       0,
     ),
     dashboards: all('AWS::CloudWatch::Dashboard').length,
+    relayChannels: all('AWS::KinesisVideo::SignalingChannel').length,
     balancers: all('AWS::ElasticLoadBalancingV2::LoadBalancer').length,
     routers: readRouters(templates),
   };

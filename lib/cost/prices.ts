@@ -38,6 +38,8 @@ export const PRICES = {
   logGb: price(0.5, 'GB taken in', 'cloudwatch'),
   logGbMonth: price(0.03, 'GB-month kept', 'cloudwatch'),
   secret: price(0.4, 'secret-month', 'secrets-manager'),
+  relayChannel: price(0.03, 'active signaling channel, a month', 'kinesis/video-streams'),
+  relayMinute: price(0.12e-3, 'minute by a relay', 'kinesis/video-streams'),
   schedule: price(1e-6, 'invocation', 'eventbridge'),
   imageGb: price(0.1, 'GB-month', 'ecr'),
   balancer: price(0.0225, 'balancer-hour', 'elasticloadbalancing'),

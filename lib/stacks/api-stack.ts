@@ -12,12 +12,13 @@ import {
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { Function as LambdaFunction, IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import type { ApiEnv } from '../../services/api/env.ts';
 import type { Config } from '../config/schema.ts';
 import { createLogGroup } from '../constructs/log-group.ts';
+import { ManagedRelays } from '../constructs/managed-relays.ts';
 import { PAGE_PATHS } from '../constructs/page-files.ts';
 import { createPageFunction } from '../constructs/page-function.ts';
 import { createServiceFunction } from '../constructs/service-function.ts';
@@ -50,7 +51,7 @@ export class ApiStack extends Stack {
     const secret = this.createSecret('JoinSecret', 'Signs join tokens of callers');
     if (config.edge.enabled)
       this.edgeSecret = this.createSecret('EdgeSecret', 'Signs paths of the edge');
-    this.function = createServiceFunction(this, {
+    const api = createServiceFunction(this, {
       service: 'api',
       // A changed description is what makes CloudFormation read the secret again.
       description: `Gives callers a bot; secret generation ${config.api.secretGeneration}`,
@@ -60,13 +61,10 @@ export class ApiStack extends Stack {
       timeout: Duration.seconds(TIMEOUT_S),
       logDays: config.api.logDays,
     });
-    grantTable(state.table, 'api', this.function);
-    this.function.addToRolePolicy(
-      new PolicyStatement({
-        actions: ['lambda:InvokeFunction'],
-        resources: [scaler.function.functionArn],
-      }),
-    );
+    this.function = api;
+    grantTable(state.table, 'api', api);
+    mayInvoke(api, scaler.function);
+    if (config.api.turn.channels > 0) this.offerRelays(api, config.api);
     this.api = this.createHttpApi(config);
     if (config.api.jwt.issuer !== '') this.admitByIssuer(config.api.jwt);
     if (config.page.enabled) this.servePage(config);
@@ -111,6 +109,15 @@ export class ApiStack extends Stack {
   private createSecret(id: string, description: string): Secret {
     const generateSecretString = { passwordLength: 48, excludePunctuation: true };
     return new Secret(this, id, { description, generateSecretString });
+  }
+
+  private offerRelays(api: LambdaFunction, { turn: { channels }, logDays }: Config['api']): void {
+    const relays = new ManagedRelays(this, 'Relays', { channels, logDays });
+    mayInvoke(api, relays.function);
+    const { functionName } = relays.function;
+    const env = { RELAY_FUNCTION: functionName, RELAY_CHANNELS: String(channels) } as const;
+    for (const [name, value] of Object.entries(env satisfies Partial<ApiEnv>))
+      api.addEnvironment(name, value);
   }
 
   /** People whom an issuer of OpenID Connect knows get a join token: API Gateway finds its keys, keeps them and checks. */
@@ -163,6 +170,11 @@ export class ApiStack extends Stack {
     });
     return http;
   }
+}
+
+function mayInvoke(caller: IFunction, { functionArn }: IFunction): void {
+  const actions = ['lambda:InvokeFunction'];
+  caller.addToRolePolicy(new PolicyStatement({ actions, resources: [functionArn] }));
 }
 
 /** Who gets a join token without a key. */

@@ -5,7 +5,9 @@ import type { Links } from '../../core/links.ts';
 import type { Log } from '../../core/log.ts';
 import type { Meter } from '../../core/metrics.ts';
 import type { RecordStore } from '../../core/records.ts';
+import type { IceServer } from '../../core/relay.ts';
 import type { Store } from '../../core/store.ts';
+import type { FindRelays } from './managed-relays.ts';
 import type { PhoneDeps } from './phone/phone-deps.ts';
 
 /** Everything that the API touches the world with. */
@@ -23,6 +25,8 @@ export interface ApiDeps {
   /** Tells the scaler to look at a pool now; resolves when it is told, not when it is done. */
   readonly kick: (pool: string, because: KickReason) => Promise<void>;
   readonly settings: ApiSettings;
+  /** AWS's own relays for callers without UDP; missing: none. */
+  readonly relays?: FindRelays | undefined;
   /** Addresses of callers' sockets; missing where no socket comes in. */
   readonly links?: Links | undefined;
   /** The phone; missing where there is no account with a carrier. */
@@ -31,13 +35,6 @@ export interface ApiDeps {
 
 /** A claim took a task that the pool will miss, a caller waits for a seat, or an operator wants another revision. */
 export type KickReason = 'claim' | 'miss' | 'rollback';
-
-/** A WebRTC server for clients, as browsers take it. */
-export interface IceServer {
-  readonly urls: string | readonly string[];
-  readonly username?: string | undefined;
-  readonly credential?: string | undefined;
-}
 
 /** Anyone, so many times an hour from one address; or whom the issuer of a JWT knows, as API Gateway has checked. */
 export type JoinSettings =

@@ -21,6 +21,9 @@ export interface ApiEnv {
   /** TURN servers of one's own, separated by commas, and the secret that they share with us; missing: none. */
   readonly TURN_URLS?: string;
   readonly TURN_SECRET?: string;
+  /** Asks Kinesis Video Streams for its relays, and over how many channels; missing: none. */
+  readonly RELAY_FUNCTION?: string;
+  readonly RELAY_CHANNELS?: string;
   /** Signs the paths of the WebSocket edge (`services/edge/path-token.js`); missing: there is no edge. */
   readonly EDGE_SECRET?: string;
   /** Carriers' accounts and the secret of links, as JSON; see `adapters/phone/read-phone-env.ts`. Missing: no phone. */

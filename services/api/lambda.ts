@@ -9,15 +9,17 @@ import { createRecordStore } from '../../adapters/dynamodb/record-store.ts';
 import { createPhoneDispatcher } from '../../adapters/http/phone-dispatcher.ts';
 import { createHttpDispatcher } from '../../adapters/http/http-dispatcher.ts';
 import { createEmfMeter } from '../../adapters/lambda/emf-meter.ts';
+import { createRelayAsk } from '../../adapters/lambda/relay-ask.ts';
 import { createScalerKick } from '../../adapters/lambda/scaler-kick.ts';
 import { createJsonLog } from '../../adapters/log/json-log.ts';
 import { createLinks, type SignPath } from '../../adapters/phone/links.ts';
 import { readPhoneEnv } from '../../adapters/phone/read-phone-env.ts';
 import pathToken from '../edge/path-token.js';
 import { createApp } from './app.ts';
+import { createManagedRelays } from './managed-relays.ts';
 import { parseApiEnv } from './parse-env.ts';
 
-const { tableName, deployment, scalerFunction, settings } = parseApiEnv(process.env, {
+const { tableName, deployment, scalerFunction, relay, settings } = parseApiEnv(process.env, {
   streams: false,
 });
 const clock = createSystemClock();
@@ -36,6 +38,8 @@ const kick = createScalerKick({ functionName: scalerFunction, clock, env: proces
 const log = createJsonLog({ service: 'api' }, write);
 const said = { log, meter: createEmfMeter({ clock, deployment, write }) };
 const dispatcher = createHttpDispatcher();
+const ask = relay && createRelayAsk({ functionName: relay.functionName, env: process.env });
+const relays = ask && createManagedRelays({ channels: relay.channels, ask, clock, log });
 
 /** Takes API Gateway's events, payload version 2.0. */
 export const handler = handle(
@@ -49,6 +53,7 @@ export const handler = handle(
     ...said,
     kick,
     settings,
+    relays,
     links: kit?.links ?? edgeLinks,
     phone,
   }),

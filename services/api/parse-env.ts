@@ -17,6 +17,8 @@ export interface ApiConfig {
   readonly deployment: string;
   /** Empty: nobody is kicked. */
   readonly scalerFunction: string;
+  /** The function that knows AWS's own relays, and over how many channels; missing: none. */
+  readonly relay?: { readonly functionName: string; readonly channels: number } | undefined;
   readonly settings: ApiSettings;
 }
 
@@ -40,6 +42,10 @@ export function parseApiEnv(env: Partial<ApiEnv>, host: { streams: boolean }): A
   const join = env.JOIN === undefined ? undefined : readJoin(env.JOIN);
   if (env.JOIN !== undefined && !join)
     wrong.push(`JOIN must be issuer or a number, got ${env.JOIN}`);
+  const functionName = env.RELAY_FUNCTION;
+  const channels = Number(env.RELAY_CHANNELS);
+  if (functionName && !(channels > 0))
+    wrong.push(`RELAY_CHANNELS must be a number, got ${env.RELAY_CHANNELS}`);
   if (wrong.length > 0) throw new Error(`Cannot start the API: ${wrong.join('; ')}`);
   const settings = {
     pools,
@@ -54,7 +60,8 @@ export function parseApiEnv(env: Partial<ApiEnv>, host: { streams: boolean }): A
       : undefined,
     streams: host.streams,
   };
-  return { tableName, deployment, scalerFunction: env.SCALER_FUNCTION ?? '', settings };
+  const relay = functionName ? { functionName, channels } : undefined;
+  return { tableName, deployment, scalerFunction: env.SCALER_FUNCTION ?? '', relay, settings };
 }
 
 function list(text: string): string[] {

@@ -24,17 +24,18 @@ export function viewSession(session: Session): z.infer<typeof sessionView> {
 }
 
 /** A session that can be joined: by an offer, which goes where the session is, relative to the API, or by a socket. */
-export function viewReady(
+export async function viewReady(
   deps: ApiDeps,
   session: Session,
   { origin, timings }: { readonly origin: string; readonly timings?: StartTimings | undefined },
-): z.infer<typeof readySession> {
+): Promise<z.infer<typeof readySession>> {
   const seen = { ...viewSession(session), ...(timings ? { timings } : {}) };
   if (session.transport !== 'webrtc') {
     const socketUrl = socketUrlOf(deps, session, origin);
     return socketUrl === undefined ? seen : { ...seen, socketUrl };
   }
-  return { ...seen, offerUrl: `/sessions/${session.sessionId}/api/offer`, ...viewIce(deps) };
+  const ice = await viewIce(deps, session);
+  return { ...seen, offerUrl: `/sessions/${session.sessionId}/api/offer`, ...ice };
 }
 
 /** A session that waits, with its place. Whoever asks for it is there, and keeps it so. */
@@ -66,9 +67,14 @@ export async function viewAny(deps: ApiDeps, session: Session, origin: string) {
   return session.state === 'queued' ? viewQueued(deps, session) : viewSession(session);
 }
 
-/** The ICE servers for clients, where there are any or they were asked for. */
-export function viewIce({ settings, clock }: Pick<ApiDeps, 'settings' | 'clock'>, asked = false) {
-  const relays = settings.turn ? [turnServer(settings.turn, clock.nowMs())] : [];
+/** The ICE servers for a session's client, where there are any or they were asked for. */
+export async function viewIce(
+  { settings, clock, relays: findRelays }: Pick<ApiDeps, 'settings' | 'clock' | 'relays'>,
+  { sessionId }: Pick<Session, 'sessionId'>,
+  asked = false,
+) {
+  const own = settings.turn ? [turnServer(settings.turn, clock.nowMs())] : [];
+  const relays = [...own, ...((await findRelays?.(sessionId)) ?? [])];
   const iceServers = [...settings.iceServers, ...relays].map(({ urls, username, credential }) => ({
     urls: typeof urls === 'string' ? urls : [...urls],
     username,

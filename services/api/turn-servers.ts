@@ -3,7 +3,8 @@
  * them from a shared secret (`use-auth-secret`; "A REST API For Access To TURN Services", draft-uberti-behave-turn-rest).
  */
 import { createHmac } from 'node:crypto';
-import type { IceServer, TurnSettings } from './deps.ts';
+import { type IceServer, inOrderOfPassing } from '../../core/relay.ts';
+import type { TurnSettings } from './deps.ts';
 
 /** Exceeds the longest session: a server asks for them again while the call goes on. */
 const LIFE_S = 18_000;
@@ -12,10 +13,5 @@ const LIFE_S = 18_000;
 export function turnServer({ urls, secret }: TurnSettings, nowMs: number): IceServer {
   const username = `${Math.floor(nowMs / 1000) + LIFE_S}:greenroom`;
   const credential = createHmac('sha1', secret).update(username).digest('base64');
-  return { urls: urls.toSorted((a, b) => rank(a) - rank(b)), username, credential };
-}
-
-function rank(url: string): number {
-  if (url.startsWith('turns:')) return 0;
-  return /transport=tcp/.test(url) ? 1 : 2;
+  return { urls: inOrderOfPassing(urls), username, credential };
 }

@@ -24,7 +24,11 @@ export const everything: Config = {
     uses: { bedrockModels: ['eu.amazon.nova-pro-v1:0'], transcribe: true, polly: true },
   },
   edge: { ...shipped.edge, enabled: true },
-  api: { ...shipped.api, jwt: { issuer: 'https://issuer.example', audience: ['an-app'] } },
+  api: {
+    ...shipped.api,
+    jwt: { issuer: 'https://issuer.example', audience: ['an-app'] },
+    turn: { ...shipped.api.turn, channels: 2 },
+  },
 };
 
 /** Everything, on a domain of one's own. */

@@ -30,7 +30,7 @@ export function createNewSession(deps: ApiDeps, signaller: Signaller) {
     if (started.outcome === 'ready') {
       signaller.remember(session);
       const { timings } = started;
-      return c.json(viewReady(deps, session, { origin: originOf(c), timings }), 201);
+      return c.json(await viewReady(deps, session, { origin: originOf(c), timings }), 201);
     }
     const queued = await viewQueued(deps, session);
     // Whoever waits is asked to show up before their seat goes to somebody who is there.

@@ -39,7 +39,7 @@ export function createPipecatStart(deps: ApiDeps, signaller: Signaller) {
       return c.json({ wsUrl });
     }
     signaller.remember(session);
-    const ice = viewIce(deps, body.enableDefaultIceServers);
+    const ice = await viewIce(deps, session, body.enableDefaultIceServers);
     if (c.req.query('form') !== 'webrtc') return c.json({ sessionId: session.sessionId, ...ice });
     const endpoint = c.req.path.replace('/start', `/sessions/${session.sessionId}/api/offer`);
     return c.json({ webrtcRequestParams: { endpoint, requestData: requestData ?? {} }, ...ice });

@@ -18,7 +18,7 @@ const before: Config = {
   bot: { ...withArchive.bot, phoneSecret: 'greenroom/phone' },
   api: {
     ...withArchive.api,
-    turn: { urls: ['turns:turn.example.com:443'], secret: 'greenroom/turn' },
+    turn: { urls: ['turns:turn.example.com:443'], secret: 'greenroom/turn', channels: 2 },
   },
 };
 
@@ -67,6 +67,7 @@ const OTHERS: Readonly<Record<string, unknown>> = {
   'api.iceServers': ['stun:stun.example.com:3478'],
   'api.turn.urls': ['turns:other.example.com:443'],
   'api.turn.secret': 'greenroom/other',
+  'api.turn.channels': 1,
   'api.secretGeneration': 2,
   'api.jwt.issuer': 'https://other.example',
   'api.jwt.audience': ['another-app'],

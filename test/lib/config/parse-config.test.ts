@@ -56,6 +56,7 @@ const OUT_OF_RULE: Record<string, unknown> = {
   'api.iceServers': ['turn.example.com'],
   'api.turn.urls': ['https://turn.example.com'],
   'api.turn.secret': 'two words',
+  'api.turn.channels': 101,
   'api.secretGeneration': 0,
   'api.jwt.issuer': 'http://issuer.example',
   'api.jwt.audience': 'an app',

@@ -12,11 +12,15 @@ import { synthesiseConfig } from '../../../lib/synthesise-config.ts';
 import type { Templates } from '../../../lib/templates.ts';
 
 const edgeOn: Config = { ...shipped, edge: { ...shipped.edge, enabled: true } };
+const withRelays = (channels: number, of: Config = shipped): Config => ({
+  ...of,
+  api: { ...of.api, turn: { ...of.api.turn, channels } },
+});
 const [idle, some, many] = TRAFFICS;
 let templates: Templates;
 let facts: BillFacts;
 beforeAll(() => {
-  templates = synthesiseConfig(edgeOn);
+  templates = synthesiseConfig(withRelays(2, edgeOn));
   facts = readFacts(synthesiseConfig(shipped));
 }, 180_000);
 
@@ -123,6 +127,20 @@ describe('the bill', () => {
   ])('follows the configuration: %s', (_case, config, item, factor) => {
     const ratio = usdFor(billFor(config), item) / usdFor(billOf(facts, idle!), item);
     expect(ratio).toBeCloseTo(factor, 1);
+  });
+
+  it('charges for relays by the minutes of those who need one, and nothing while nobody calls', () => {
+    const withTwo = readFacts(synthesiseConfig(withRelays(2)));
+    const relays = (traffic: typeof idle) =>
+      billOf(withTwo, traffic!)
+        .lines.filter(({ item }) => item.startsWith('Relays'))
+        .map(({ quantity, price }) => [price, Math.round(quantity)]);
+    expect(relays(idle)).toEqual([]);
+    // A thousand calls of four minutes a day, three in a hundred of them relayed, each for half a minute more.
+    expect(relays(some)).toEqual([
+      ['relayChannel', 2],
+      ['relayMinute', 4106],
+    ]);
   });
 
   it('charges for the edge only where there is one', () => {

@@ -27,14 +27,15 @@ const ruleOf = (source: string): Resource['Properties'] => {
 describe('the functions', () => {
   it('run on Node 24 on ARM in the isolated subnets', () => {
     const services = ofType(templates, 'AWS::Lambda::Function');
-    expect(services).toHaveLength(4);
+    expect(services).toHaveLength(5);
     for (const fn of services) {
       expect(fn.Properties).toMatchObject({
         Runtime: 'nodejs24.x',
         Architectures: ['arm64'],
         Handler: 'index.handler',
       });
-      if (/^(Page|Clearing)/.test(fn.id)) expect(fn.Properties).not.toHaveProperty('VpcConfig');
+      if (/^(Page|Clearing|Relays)/.test(fn.id))
+        expect(fn.Properties).not.toHaveProperty('VpcConfig');
       else expect(JSON.stringify(fn.Properties['VpcConfig'])).toContain('VpcInsideSubnet1');
     }
   });
@@ -45,6 +46,21 @@ describe('the functions', () => {
       ScheduleExpression: 'rate(1 minute)',
       Target: { RetryPolicy: { MaximumRetryAttempts: 0 } },
     });
+  });
+
+  it('let the API ask for relays of all channels, and the relay function alone ask for their credentials', () => {
+    const channels = ofType(templates, 'AWS::KinesisVideo::SignalingChannel');
+    expect(channels).toHaveLength(2);
+    expect(variablesOf(templates)).toMatchObject({
+      RELAY_FUNCTION: { Ref: expect.stringMatching(/^Relays/) },
+      RELAY_CHANNELS: '2',
+    });
+    const may = ofType(templates, 'AWS::IAM::Policy').filter(({ Properties }) =>
+      JSON.stringify(Properties).includes('kinesisvideo:'),
+    );
+    expect(may.map(({ id }) => id)).toEqual([expect.stringMatching(/^Relays/)]);
+    const said = JSON.stringify(may[0]?.Properties);
+    for (const { id } of channels) expect(said).toContain(id);
   });
 
   it('tell the scaler of every stopped task of the cluster, and keep what could not be delivered', () => {

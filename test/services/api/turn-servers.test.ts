@@ -28,7 +28,7 @@ it('callers try what passes most networks first', () => {
   ]);
 });
 
-it('callers get STUN servers and relays together, and none where there are none', () => {
+it('callers get STUN servers and relays together, and none where there are none', async () => {
   const settings = {
     pools: ['p'],
     defaultPool: 'p',
@@ -39,10 +39,14 @@ it('callers get STUN servers and relays together, and none where there are none'
     streams: false,
   };
   const clock = { nowMs: () => nowMs, sleep: async () => undefined };
-  const { iceConfig } = viewIce({ settings: { ...settings, turn }, clock });
+  const session = { sessionId: 's' };
+  const relays = async () => [{ urls: ['turns:managed.example:443'], username: 'u' }];
+  const { iceConfig } = await viewIce({ settings: { ...settings, turn }, clock, relays }, session);
   expect(iceConfig?.iceServers.map(({ urls }) => urls)).toEqual([
     'stun:stun.example',
     expect.arrayContaining(turn.urls),
+    ['turns:managed.example:443'],
   ]);
-  expect(viewIce({ settings: { ...settings, iceServers: [] }, clock })).toEqual({});
+  const bare = { settings: { ...settings, iceServers: [] }, clock };
+  expect(await viewIce(bare, session)).toEqual({});
 });
