@@ -10,6 +10,7 @@ export interface SessionView {
   readonly start?: string;
   readonly taskId?: string;
   readonly reason?: string;
+  readonly unreachedAtMs?: number;
 }
 
 /** A running system. */
