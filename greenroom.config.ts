@@ -14,10 +14,7 @@ export default defineConfig({
     cidr: '10.40.0.0/16',
     /** Availability zones. Two survive the loss of one; take three where the Region has them and you run over 100 tasks. */
     zones: 2,
-    /**
-     * The zones by name, as many as `zones`; empty: the Region's first ones. Name them where one of those lacks an endpoint service
-     * (the deploy says so, and which zones have all) or Fargate on ARM.
-     */
+    /** The zones by name, as many as `zones`; empty: the Region's first ones. Name them where the deploy says that one of those lacks a service. */
     zoneNames: [],
     /** Size of each zone's subnet for bots: a task takes one address, so /19 holds 8,187. */
     botSubnetMask: 19,
@@ -127,10 +124,7 @@ export default defineConfig({
       urls: [],
       /** The name of the secret that holds their shared secret (`static-auth-secret`); callers get credentials for five hours. */
       secret: '',
-      /**
-       * AWS's own relays, with no servers: so many signaling channels of Kinesis Video Streams, over which callers are spread; each
-       * carries 50 at once. Paid by use (`docs/deploy.md`, Cost); 0: none.
-       */
+      /** AWS's own relays, with no servers: so many channels of Kinesis Video Streams, each for 50 callers at once; 0: none. */
       channels: 0,
     },
     /** Raise it after you changed the secret that signs join tokens: the next deploy then reads it anew (`docs/deploy.md`, Keys). */

@@ -18,7 +18,7 @@ export function createSignedClient(env: AwsEnv, service: string): AwsClient {
 }
 
 /** Where a service is, by its name and the suffix of its variable, such as `LAMBDA` in `AWS_ENDPOINT_URL_LAMBDA`. */
-export function endpointOf(env: AwsEnv, service: string, suffix: string): string {
+export function serviceUrl(env: AwsEnv, service: string, suffix: string): string {
   return (
     env[`AWS_ENDPOINT_URL_${suffix}`] ??
     env['AWS_ENDPOINT_URL'] ??

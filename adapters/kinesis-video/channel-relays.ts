@@ -6,7 +6,7 @@ import * as z from 'zod/mini';
 import type { Clock } from '../../core/clock.ts';
 import { type IceServer, inOrderOfPassing } from '../../core/relay.ts';
 import { SERVICE_DEADLINES } from '../aws/request-handler.ts';
-import { type AwsEnv, createSignedClient, endpointOf } from '../aws/signed-client.ts';
+import { type AwsEnv, createSignedClient, serviceUrl } from '../aws/signed-client.ts';
 
 const SERVICE = 'kinesisvideo';
 
@@ -29,7 +29,7 @@ export function createChannelRelays(env: AwsEnv, clock: Pick<Clock, 'nowMs'>) {
   const endpointOfChannel = async (channelArn: string): Promise<string> => {
     const found = known.get(channelArn);
     if (found && clock.nowMs() - found.sinceMs < ENDPOINT_KEPT_MS) return found.endpoint;
-    const url = `${endpointOf(env, SERVICE, 'KINESIS_VIDEO')}/getSignalingChannelEndpoint`;
+    const url = `${serviceUrl(env, SERVICE, 'KINESIS_VIDEO')}/getSignalingChannelEndpoint`;
     const asked = {
       ChannelARN: channelArn,
       SingleMasterChannelEndpointConfiguration: { Protocols: ['HTTPS'], Role: 'VIEWER' },

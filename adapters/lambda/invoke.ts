@@ -1,8 +1,8 @@
 /** Lambda's Invoke, version 2015-03-31. */
-import { type AwsEnv, createSignedClient, endpointOf } from '../aws/signed-client.ts';
+import { type AwsEnv, createSignedClient, serviceUrl } from '../aws/signed-client.ts';
 
 /** What is invoked, and whether its answer is waited for. */
-export interface Invocation {
+export interface Invoked {
   readonly functionName: string;
   readonly type: 'Event' | 'RequestResponse';
   readonly payload: object;
@@ -12,9 +12,9 @@ export interface Invocation {
 /** Invokes a function. Resolves with its answer, or once Lambda has taken the event; throws where it did not, or failed. */
 export async function invoke(
   env: AwsEnv,
-  { functionName, type, payload, timeoutMs }: Invocation,
+  { functionName, type, payload, timeoutMs }: Invoked,
 ): Promise<unknown> {
-  const lambda = endpointOf(env, 'lambda', 'LAMBDA');
+  const lambda = serviceUrl(env, 'lambda', 'LAMBDA');
   const url = `${lambda}/2015-03-31/functions/${encodeURIComponent(functionName)}/invocations`;
   const answer = await createSignedClient(env, 'lambda').fetch(url, {
     method: 'POST',
