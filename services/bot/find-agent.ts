@@ -11,7 +11,7 @@ export function findAgent(name: string, from: string = import.meta.url): Promise
 export async function loadAgentFile(name: string, file: URL): Promise<Agent> {
   if (!existsSync(file))
     throw new Error(`Cannot load agent ${name}: there is no agents/${name}.ts`);
-  const { default: agent } = (await import(file.href)) as { readonly default?: unknown };
+  const { default: agent } = await importFile(file.href);
   if (!isAgent(agent)) {
     throw new Error(
       `Cannot load agent ${name}: agents/${name}.ts must export default defineAgent({ … })`,
@@ -23,6 +23,18 @@ export async function loadAgentFile(name: string, file: URL): Promise<Agent> {
     );
   }
   return agent;
+}
+
+/** An agent's own plugin asks for the engine library's log when it is made: who has none is not made to load the library. */
+async function importFile(href: string): Promise<{ readonly default?: unknown }> {
+  try {
+    return await import(href);
+  } catch (error) {
+    if (!/logger not initialized/.test(String(error))) throw error;
+    const { prepareLibrary } = await import('./conversation/prepare-library.ts');
+    prepareLibrary();
+    return import(`${href}?again`);
+  }
 }
 
 /** Where that agent is: beside the bundle `from`, or in its source. */

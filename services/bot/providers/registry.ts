@@ -16,10 +16,17 @@ const HEARERS: Loaders<Hearer> = {
   aws: async () => (await import('./aws/transcribe.ts')).makeTranscribe,
   openai: async () => (await import('./openai/transcription.ts')).makeOpenAiTranscription,
   local: async () => (await import('./sherpa/hearing.ts')).makeLocalHearing,
-  deepgram: async () => (await import('./plugins/named-plugins.ts')).makeDeepgramHearer,
-  cartesia: async () => (await import('./plugins/named-plugins.ts')).makeCartesiaHearer,
-  elevenlabs: async () => (await import('./plugins/named-plugins.ts')).makeElevenLabsHearer,
+  deepgram: async () => (await loadPlugins()).makeDeepgramHearer,
+  cartesia: async () => (await loadPlugins()).makeCartesiaHearer,
+  elevenlabs: async () => (await loadPlugins()).makeElevenLabsHearer,
 };
+
+/** Each asks for the engine library's log when it is made, which is before a bot's first session. */
+async function loadPlugins() {
+  const { prepareLibrary } = await import('../conversation/prepare-library.ts');
+  prepareLibrary();
+  return import('./plugins/named-plugins.ts');
+}
 
 const MINDS: Loaders<Mind> = {
   aws: async () => (await import('./aws/bedrock.ts')).makeBedrock,
@@ -32,9 +39,9 @@ const MOUTHS: Loaders<Mouth> = {
   openai: async () => (await import('./openai/speech.ts')).makeOpenAiSpeech,
   ollama: async () => (await import('./openai/speech.ts')).makeOpenAiSpeech,
   local: async () => (await import('./sherpa/speech.ts')).makeLocalSpeech,
-  deepgram: async () => (await import('./plugins/named-plugins.ts')).makeDeepgramMouth,
-  cartesia: async () => (await import('./plugins/named-plugins.ts')).makeCartesiaMouth,
-  elevenlabs: async () => (await import('./plugins/named-plugins.ts')).makeElevenLabsMouth,
+  deepgram: async () => (await loadPlugins()).makeDeepgramMouth,
+  cartesia: async () => (await loadPlugins()).makeCartesiaMouth,
+  elevenlabs: async () => (await loadPlugins()).makeElevenLabsMouth,
 };
 
 const REALTIME: Loaders<RealtimeModel> = {

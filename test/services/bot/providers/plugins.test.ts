@@ -1,11 +1,9 @@
-import { initializeLogger } from '@livekit/agents';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { ProviderFault } from '../../../../services/bot/providers/provider-fault.ts';
 import { loadHearers, loadMouths } from '../../../../services/bot/providers/registry.ts';
 import { all, pieces } from './collect.ts';
 import { type DeepgramServer, startDeepgram, type Trouble } from './deepgram-server.ts';
 
-beforeAll(() => initializeLogger({ pretty: false, level: 'silent' }));
 let server: DeepgramServer | undefined;
 afterEach(() => server?.close());
 
@@ -42,6 +40,21 @@ async function hear(trouble?: Trouble) {
     const timer = setInterval(() => ear.push(tone), 5);
   });
 }
+
+describe('a plugin', () => {
+  it.each([
+    ['deepgram/nova-3', loadHearers],
+    ['cartesia/ink-whisper', loadHearers],
+    ['elevenlabs/scribe_v2_realtime', loadHearers],
+    ['deepgram/aura-2-thalia-en', loadMouths],
+    ['cartesia/sonic-3:a', loadMouths],
+    ['elevenlabs/eleven_flash_v2_5:a', loadMouths],
+  ] as const)('%s is made in a process that has not begun a conversation', async (name, load) => {
+    const env = { DEEPGRAM_API_KEY: 'k', CARTESIA_API_KEY: 'k', ELEVEN_API_KEY: 'k' };
+    const parts = { language: 'en-US', keyterms: [], env, random: Math.random };
+    expect((await load([name], parts))[0]?.name).toBe(name);
+  });
+});
 
 describe('deepgram/nova-3', () => {
   it('tells words while they are said, with the agent’s names in its ear', async () => {

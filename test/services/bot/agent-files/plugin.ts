@@ -1,0 +1,9 @@
+import { STT } from '@livekit/agents-plugin-deepgram';
+import { defineAgent } from '../../../../core/agent.ts';
+
+export default defineAgent({
+  name: 'plugin',
+  instructions: 'Be kind.',
+  stt: new STT({ apiKey: 'key' }),
+  llm: 'openai/gpt-4.1-mini',
+});
