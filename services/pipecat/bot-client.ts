@@ -6,8 +6,8 @@ import type { BotEnd } from './why-ended.ts';
 /** A bot that has been started. */
 export interface BotClient {
   readonly address: BotAddress;
-  /** Whether a session may come; what it said, if not. */
-  readiness(): Promise<'ready' | 'starting' | 'not ready'>;
+  /** Why no session may come yet; nothing once one may. */
+  whyNotReady(): Promise<string | undefined>;
   isAlive(): Promise<boolean>;
   /** Tells the bot of its session. Resolves at the session's end; with nothing where the bot tells no end. */
   run(session: BotSession): Promise<BotEnd | undefined>;
@@ -27,18 +27,14 @@ const ASK_TIMEOUT_MS = 7_000;
 export function createBotClient(address: BotAddress, kind: 'pipecat' | 'image'): BotClient {
   return {
     address,
-    async readiness() {
-      try {
-        const { status } = await askBot(address, {
-          method: 'GET',
-          path: '/readyz',
-          timeoutMs: ALIVE_TIMEOUT_MS,
-        });
-        // Images older than the hook have no such route, and are ready when they answer.
-        return status === 200 || status === 404 ? 'ready' : 'not ready';
-      } catch {
-        return 'starting';
-      }
+    async whyNotReady() {
+      const asked = { method: 'GET', path: '/readyz', timeoutMs: ALIVE_TIMEOUT_MS };
+      const answer = await askBot(address, asked).catch(() => undefined);
+      if (!answer) return 'its server does not answer';
+      // Images older than the hook have no such route, and are ready when they answer.
+      if (answer.status === 200 || answer.status === 404) return undefined;
+      const error = errorOf(jsonOf(answer));
+      return error ? `readyz() raises ${error}` : 'readyz() does not say that it is ready';
     },
     async isAlive() {
       const asked = { method: 'GET', path: '/livez', timeoutMs: ALIVE_TIMEOUT_MS };
@@ -80,7 +76,12 @@ async function runSession(address: BotAddress, session: BotSession): Promise<Bot
 
 function readEnd(status: number, body: unknown): BotEnd {
   if (status < 400) return { how: 'returned' };
+  return { how: 'raised', error: errorOf(body) ?? `status ${status}` };
+}
+
+/** The type of an exception that a bot's server tells of. */
+function errorOf(body: unknown): string | undefined {
   const said =
     typeof body === 'object' && body !== null && 'error' in body ? body.error : undefined;
-  return { how: 'raised', error: typeof said === 'string' ? said : `status ${status}` };
+  return typeof said === 'string' ? said : undefined;
 }

@@ -18,6 +18,8 @@ export interface HostDeps {
   readonly rehearse: () => Promise<void>;
   readonly clock: TimerClock;
   readonly tell: (message: FromBot) => void;
+  /** Told once of a bot that takes longer than bots do, and why. */
+  readonly onWaiting: (because: string) => void;
   /** The session whose bot's lines are logged from now on. */
   readonly onSession: (sessionId: string) => void;
   readonly exit: (code: number) => void;
@@ -33,6 +35,9 @@ export interface RunningHost {
 
 /** A bot that is not ready by then says why; the supervisor would end it without a word 10 s later. */
 const READY_MS = 80_000;
+
+/** Bots load their modules for some seconds; nobody should look at a longer silence without a word. */
+const PATIENT_MS = 15_000;
 
 /** How often a bot that starts, or says that it is not ready, is asked again. */
 const ASK_MS = 50;
@@ -91,11 +96,6 @@ async function answerAlive({ bot, tell }: HostDeps, call: PipecatCall | undefine
   if (call || (await bot.isAlive())) tell({ type: 'alive' });
 }
 
-const NEVER_READY = {
-  starting: `its server does not answer after ${READY_MS / 1000} s`,
-  'not ready': `readyz() does not say that it is ready after ${READY_MS / 1000} s`,
-} as const;
-
 async function tellReadiness(
   deps: HostDeps,
   { died, fail }: { readonly died: Promise<void>; readonly fail: (because: string) => void },
@@ -104,16 +104,23 @@ async function tellReadiness(
   const became = await Promise.race([untilReady(deps), died.then(() => 'gone' as const)]);
   if (became === 'ready')
     deps.tell({ type: 'warmed', ms: Math.round(deps.clock.monotonicMs() - startMs) });
-  else if (became !== 'gone') fail(NEVER_READY[became]);
+  else if (became !== 'gone') fail(`${became.because} after ${READY_MS / 1000} s`);
 }
 
-/** What it is in the end. */
-async function untilReady({ bot, rehearse, clock }: HostDeps) {
-  const giveUpMs = clock.monotonicMs() + READY_MS;
+/** Ready, or why it is not after all that time. */
+async function untilReady({ bot, rehearse, clock, onWaiting }: HostDeps) {
+  const startMs = clock.monotonicMs();
+  let isTold = false;
   for (;;) {
-    const readiness = await bot.readiness();
-    if (readiness === 'ready') await rehearse();
-    if (readiness === 'ready' || clock.monotonicMs() > giveUpMs) return readiness;
+    const because = await bot.whyNotReady();
+    const tookMs = clock.monotonicMs() - startMs;
+    if (because === undefined) {
+      await rehearse();
+      return 'ready' as const;
+    }
+    if (tookMs > READY_MS) return { because };
+    if (tookMs > PATIENT_MS && !isTold) onWaiting(because);
+    isTold ||= tookMs > PATIENT_MS;
     await clock.sleep(ASK_MS);
   }
 }

@@ -9,6 +9,7 @@ const CALLER = fileURLToPath(new URL('./socket_caller.py', import.meta.url));
 let system: PipecatSystem;
 beforeAll(async () => {
   system = await startSystem();
+  await until(async () => (await system.task())?.state === 'ready', 'the seat is warm');
 });
 afterAll(() => system?.close());
 

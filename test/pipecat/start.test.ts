@@ -2,9 +2,11 @@ import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { checkBot } from '../../local/check-bot.ts';
-import { HOST_FOLDER, pipecatPython, ROOT } from './python.ts';
-import { type PipecatSystem, processesOf, startSystem, until } from './system.ts';
+import { pipecat } from '../../core/bot-kind.ts';
+import { CannotRun } from '../../core/cannot-run.ts';
+import { preparePython } from '../../local/prepare-python.ts';
+import { pipecatPython } from './python.ts';
+import { type PipecatSystem, processesOf, startSystem, tell, until } from './system.ts';
 
 const systems: PipecatSystem[] = [];
 afterEach(async () => {
@@ -25,27 +27,38 @@ const faulty = [
   ],
 ] as const;
 
-describe('checkBot', () => {
-  it.each(faulty)('says %s, with its place', async (_, file, words) => {
-    const python = await pipecatPython();
-    const entry = `test/pipecat/bots/${file}`;
-    expect(await checkBot({ python, hostFolder: HOST_FOLDER, root: ROOT, entry })).toMatch(words);
+describe('preparePython, by which a start and a deploy look at a bot before anybody calls', () => {
+  const prepare = (file: string, requirements = 'bots/echo/requirements.txt') =>
+    preparePython(pipecat({ entry: `test/pipecat/bots/${file}`, requirements }), () => undefined);
+
+  it.each(faulty)('says %s, with its place', async (what, file, words) => {
+    await pipecatPython();
+    const beganMs = Date.now();
+    const fault = await prepare(file).catch((error: unknown) => error);
+    tell(`${what} was told`, beganMs);
+    expect(fault).toBeInstanceOf(CannotRun);
+    expect(String(fault)).toMatch(words);
+  });
+
+  it('says which requirement cannot be installed, in the installer’s words', async () => {
+    const fault = await prepare('echo.py', 'test/pipecat/bots/lacking.txt').catch(String);
+    expect(fault).toMatch(/Cannot install test\/pipecat\/bots\/lacking\.txt: .*no_such\.whl/s);
   });
 
   it('says nothing of a bot that can be loaded', async () => {
-    const python = await pipecatPython();
-    const entry = 'test/pipecat/bots/echo.py';
-    expect(await checkBot({ python, hostFolder: HOST_FOLDER, root: ROOT, entry })).toBeUndefined();
+    expect(await prepare('echo.py')).toMatch(/python3$/);
   });
 });
 
 describe('a seat whose bot cannot be loaded', () => {
-  it.each(faulty)('gives the task up for %s, and logs why', async (_, file, words) => {
+  it.each(faulty)('gives the task up for %s, and logs why', async (what, file, words) => {
     const system = await startSystem({ entry: `test/pipecat/bots/${file}` });
+    const beganMs = Date.now();
     systems.push(system);
+    await until(() => words.test(system.lines.join('\n')), 'the reason is told');
+    tell(`${what} was told by its seat`, beganMs);
     await until(() => system.exits.length > 0, 'the task is given up');
     expect(system.exits).toEqual([1]);
-    expect(system.lines.join('\n')).toMatch(words);
     expect((await system.task())?.state).toBe('starting');
     await until(() => processesOf(system.taskId).length === 0, 'no process is left');
   });

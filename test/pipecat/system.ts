@@ -185,6 +185,11 @@ export async function until<T>(read: () => Promise<T> | T, what: string): Promis
   throw new Error(`never happened: ${what}`);
 }
 
+/** How long it took until now; for the eye, for a busy machine takes longer. */
+export function tell(what: string, sinceMs: number): void {
+  console.log(`${what} after ${Date.now() - sinceMs} ms`);
+}
+
 /** Processes with this in their environment. */
 export function processesOf(taskId: string): readonly string[] {
   const script = `grep -lz '^GREENROOM_TASK=${taskId}$' /proc/[0-9]*/environ 2>/dev/null || true`;

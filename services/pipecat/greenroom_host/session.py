@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import contextlib
 import json
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -85,21 +86,26 @@ class Session:
             )
         )
         await asyncio.wait([task])
-        if socket.application_state == WebSocketState.CONNECTED:
-            await socket.close()
+        await self._hang_up()
 
     async def end(self) -> None:
         """Hangs up on the caller, and gives the bot some time to notice."""
-        if self._connection:
-            await self._connection.disconnect()
-        if self._socket and self._socket.application_state == WebSocketState.CONNECTED:
-            await self._socket.close()
+        await self._hang_up()
         if self._task:
             done, _ = await asyncio.wait([self._task], timeout=_LEAVE_SECS)
             if not done:
                 self._task.cancel()
         elif not self._over.done():
             self._over.set_result(None)
+
+    async def _hang_up(self) -> None:
+        # A caller who has gone cannot be told, and the bot is to leave all the same.
+        with contextlib.suppress(Exception):
+            if self._connection:
+                await self._connection.disconnect()
+        with contextlib.suppress(Exception):
+            if self._socket and self._socket.application_state == WebSocketState.CONNECTED:
+                await self._socket.close()
 
     def _run(self, arguments: Any) -> "asyncio.Task[None]":
         self._task = asyncio.create_task(self._bot(arguments))
