@@ -10,6 +10,7 @@ import { coldStart } from './start/cold-start.ts';
 import { warmStart } from './start/warm-start.ts';
 import { turnEnds } from './turn-ends/turn-ends.ts';
 import { turns } from './turns/turns.ts';
+import { voiceToVoice } from './turns/voice-to-voice.ts';
 
 /** Ours alone. */
 export const OWN_BENCH: Bench = {
@@ -22,6 +23,7 @@ export const OWN_BENCH: Bench = {
     claims,
     lateFrames,
     turns,
+    voiceToVoice,
     turnEnds,
     phoneVoice,
   ],

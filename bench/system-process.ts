@@ -16,11 +16,15 @@ const ENTRY = fileURLToPath(new URL('../bin/greenroom.mjs', import.meta.url));
 /** Longer than any start without a launch delay takes on a busy machine. */
 const READY_MS = 90_000;
 
-/** Starts it with these flags beside `--port 0 --quiet`; resolves when the first caller would be served. */
-export async function startSystemProcess(flags: readonly string[]): Promise<SystemProcess> {
+/** Starts it with these flags beside `--port 0 --quiet`; resolves when the first caller would be served. `env` is added to ours. */
+export async function startSystemProcess(
+  flags: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<SystemProcess> {
   const args = [ENTRY, 'start', '--port', '0', '--quiet', ...flags];
   const child = spawn(process.execPath, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
   });
   // However the bench ends, the system does not outlive it.
   process.once('exit', () => child.kill('SIGINT'));

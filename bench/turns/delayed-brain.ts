@@ -15,14 +15,16 @@ export interface Delays {
 }
 
 /** Samples that are voice; of 32,767. */
-const LOUD = 600;
+export const LOUD = 600;
 
-const HEARD = 'When are you open on Saturday?';
-const REPLY =
+/** What every caller says. */
+export const HEARD = 'When are you open on Saturday?';
+/** What every model answers. */
+export const REPLY =
   'We are open from nine to six, and on Saturdays we close at noon. Can I help you with that?';
 
 /** Samples of what is said, some three seconds of a tone. */
-const SOUND = Int16Array.from({ length: 48_000 }, (_, i) => 6_000 * Math.sin(i / 6));
+export const SOUND = Int16Array.from({ length: 48_000 }, (_, i) => 6_000 * Math.sin(i / 6));
 
 /** A voice in pieces of 100 ms, as fast as they are taken. */
 function toneAfter(ms: number): Mouth {

@@ -63,6 +63,8 @@ export async function launchBrowser(wav: string, options: BrowserOptions = {}): 
     viewport,
     args: chromiumFlags(refusesMicrophone ? undefined : wav),
   });
+  // A bench runs by tsx, whose functions are named by a helper that no page has.
+  await context.addInitScript('globalThis.__name ??= (it) => it;');
   if (options.speaksOnCue) await speakOnCue(context, wav);
   await context.addInitScript(installInstruments);
   return {
