@@ -38,13 +38,13 @@ async function run(context: BenchContext): Promise<Figures> {
   const open: (() => unknown)[] = [];
   try {
     const servers = await startDelayedServers(MEDIANS);
-    open.push(servers.close);
+    open.push(() => servers.close());
     const wav = await writeSpokenWav(['When are you open on Saturday?']);
-    open.push(wav.remove);
+    open.push(() => wav.remove());
     const system = await startSystemProcess(FLAGS, servers.env);
-    open.push(system.close);
+    open.push(() => system.close());
     const browser = await launchBrowser(wav.path, { speaksOnCue: true });
-    open.push(browser.close);
+    open.push(() => browser.close());
     const calls: HeardTurn[][] = [];
     for (let i = 0; i < scaled(context, CALLS); i++) {
       context.progress.tell('calls', i / scaled(context, CALLS));

@@ -3,7 +3,7 @@ import { turnOf } from '../../bench/turns/heard-turn.ts';
 
 /** Peaks 20 ms apart: `c` is the caller's voice, `b` the bot's, `x` both, `.` neither. */
 const heard = (line: string) =>
-  [...line].map((who, i) => ({
+  line.split('').map((who, i) => ({
     atMs: i * 20,
     caller: 'cx'.includes(who) ? 0.3 : 0,
     bot: 'bx'.includes(who) ? 0.2 : 0,

@@ -12,7 +12,7 @@ function openCall(turns: () => boolean) {
   const told: FromBot[] = [];
   const bot = {
     address: { socketPath: '/nowhere' },
-    readiness: async () => 'ready' as const,
+    whyNotReady: async () => undefined,
     isAlive: async () => turns(),
     run: () => new Promise<undefined>(() => undefined),
     end: async () => undefined,
