@@ -26,6 +26,11 @@ export function usageOf(pid: number): Usage {
   return { pid, command, cpuS, rssMb, pssMb: mb(read(`/proc/${pid}/smaps_rollup`), 'Pss') };
 }
 
+/** The process that started it; 0 for one that is gone. */
+export function parentOf(pid: number): number {
+  return Number(/^PPid:\s+(\d+)/m.exec(read(`/proc/${pid}/status`))?.[1] ?? 0);
+}
+
 function read(file: string): string {
   try {
     return readFileSync(file, 'utf8');

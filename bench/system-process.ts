@@ -13,8 +13,8 @@ export interface SystemProcess {
 
 const ENTRY = fileURLToPath(new URL('../bin/greenroom.mjs', import.meta.url));
 
-/** Longer than any start without a launch delay takes on a busy machine. */
-const READY_MS = 90_000;
+/** Longer than any start without a launch delay takes on a busy machine, four seats with Python included. */
+const READY_MS = 300_000;
 
 /** Starts it with these flags beside `--port 0 --quiet`; resolves when the first caller would be served. `env` is added to ours. */
 export async function startSystemProcess(

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { textTable } from '../../cli/table.ts';
 import { pipecat } from '../../core/bot-kind.ts';
 import { preparePython } from '../../local/prepare-python.ts';
-import { usageOf } from '../process-tree.ts';
+import { parentOf, usageOf } from '../process-tree.ts';
 import { familyOf } from '../../services/supervisor/process-group.ts';
 import { type BenchContext, type Figures, scaled, type Section } from '../section.ts';
 import { round, spreadOf } from '../../core/spread.ts';
@@ -45,15 +45,20 @@ interface Measured {
   readonly name: string;
   readonly starts: StartMarks[];
   readonly lastOfAllMs: number[];
-  cpuSPerMinute: number;
-  /** The bot's processes alone, with one call. */
-  botMb: number;
+  usage?: CallUsage;
+}
+
+/** What one call uses: of its process of Python, and of what stands around it. */
+interface CallUsage {
+  readonly cpuSPerMinute: number;
+  readonly pythonMb: number;
+  /** The host and the supervisor; Pipecat's runner is in the process itself. */
+  readonly aroundCpuSPerMinute: number;
+  readonly aroundMb: number;
 }
 
 async function measure(servers: readonly PeerServer[], context: BenchContext): Promise<Measured[]> {
-  const measured = servers.map(
-    ({ name }): Measured => ({ name, starts: [], lastOfAllMs: [], cpuSPerMinute: 0, botMb: 0 }),
-  );
+  const measured = servers.map(({ name }): Measured => ({ name, starts: [], lastOfAllMs: [] }));
   const rounds = scaled(context, STARTS);
   // The first of each is not counted: its code has never run.
   for (let turn = -1; turn < rounds; turn++) {
@@ -74,7 +79,7 @@ async function measure(servers: readonly PeerServer[], context: BenchContext): P
     measured[i]?.lastOfAllMs.push(Math.max(...calls.map(({ marks }) => marks.botReady)));
     for (const call of calls) await call.leave();
     await atRest(server);
-    Object.assign(measured[i] ?? {}, await usageOfCall(server));
+    Object.assign(measured[i] ?? {}, { usage: await usageOfCall(server) });
   }
   return measured;
 }
@@ -84,23 +89,30 @@ async function atRest({ name, url }: PeerServer): Promise<void> {
   if (name === OURS) await poolAtRest(url, ({ idle }) => idle >= AT_ONCE);
 }
 
-/** Of the one process of Python that has the call. */
-async function usageOfCall({ url, pid }: PeerServer) {
-  const pythons = () =>
-    familyOf(pid)
-      .map((one) => usageOf(one))
-      .filter(({ command }) => /python3? /.test(command));
+async function usageOfCall({ name, url, pid }: PeerServer): Promise<CallUsage> {
+  const family = () => new Map(familyOf(pid).map((one) => [one, usageOf(one)]));
   const call = await startScripted(url);
   await pause(1_000);
-  const before = new Map(pythons().map((one) => [one.pid, one.cpuS]));
+  const before = family();
   await pause(CALL_S * 1_000);
+  const after = family();
+  const usedBy = (one: number) =>
+    (after.get(one)?.cpuS ?? 0) - (before.get(one)?.cpuS ?? Number.POSITIVE_INFINITY);
   // The busiest that was there: a seat that is warmed meanwhile is not the call's.
-  const used = Math.max(
-    ...pythons().map((one) => one.cpuS - (before.get(one.pid) ?? Number.POSITIVE_INFINITY)),
-  );
-  const botMb = Math.max(...pythons().map(({ rssMb }) => rssMb));
+  const [python = 0] = [...after.values()]
+    .filter(({ command }) => /python3? /.test(command))
+    .map((one) => one.pid)
+    .sort((a, b) => usedBy(b) - usedBy(a));
+  const host = parentOf(python);
+  const around = name === OURS ? [host, parentOf(host)] : [];
   await call.leave();
-  return { cpuSPerMinute: round((used * 60) / CALL_S), botMb: round(botMb) };
+  const sum = (numbers: number[]) => round(numbers.reduce((all, one) => all + one, 0));
+  return {
+    cpuSPerMinute: round((usedBy(python) * 60) / CALL_S),
+    pythonMb: round(after.get(python)?.pssMb ?? 0),
+    aroundCpuSPerMinute: sum(around.map((one) => (usedBy(one) * 60) / CALL_S)),
+    aroundMb: sum(around.map((one) => after.get(one)?.pssMb ?? 0)),
+  };
 }
 
 function figuresOf(all: readonly Measured[]): Figures {
@@ -111,10 +123,11 @@ function figuresOf(all: readonly Measured[]): Figures {
       return `${p50}/${p95}`;
     }),
     one.lastOfAllMs.map((ms) => Math.round(ms)).join(' '),
-    one.cpuSPerMinute,
-    one.botMb,
+    `${one.usage?.cpuSPerMinute} + ${one.usage?.aroundCpuSPerMinute}`,
+    `${one.usage?.pythonMb} + ${one.usage?.aroundMb}`,
   ]);
   const n = `ms from click, n = ${all[0]?.starts.length ?? 0}, p50/p95`;
-  const head = [n, ...STAGES, `last of ${AT_ONCE}`, 'CPU-s a minute', 'MB'];
+  const around = 'Python + what is around it';
+  const head = [n, ...STAGES, `last of ${AT_ONCE}`, `CPU-s a minute, ${around}`, 'PSS MB'];
   return { lines: textTable(head, rows), saved: { servers: all } };
 }

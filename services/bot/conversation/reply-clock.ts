@@ -29,7 +29,8 @@ export function createReplyClock(
     speechEnded(agoMs, lagMs) {
       endedAt = nowMs() - agoMs;
       lag = lagMs;
-      marks = {};
+      // A model that ends turns itself may be sooner than our own detector's word; older marks are of a turn before.
+      if ((marks.decided ?? 0) < endedAt) marks = {};
       hidden = false;
     },
     decided: () => void (marks.decided = nowMs()),
