@@ -12,7 +12,7 @@ import { readBuildCommands, readImageConfig } from '../../tools/image/dockerfile
 import { checkIntegrity, lockedPackage } from '../../tools/image/fetch-package.ts';
 import { SOURCES } from '../../tools/bundle/bundle-bot.mjs';
 import { ofType } from '../../lib/templates.ts';
-import { build } from '../lib/synthesise.ts';
+import { synthesise } from '../lib/synthesise.ts';
 
 interface Container {
   readonly User: string;
@@ -56,7 +56,7 @@ describe('the Dockerfile', () => {
   });
 
   it('agrees with every pool’s task definition on the user; ECS has no health command of its own', () => {
-    const { templates } = build(shipped);
+    const templates = synthesise(shipped);
     const tasks = ofType(templates, 'AWS::ECS::TaskDefinition').filter((t) => t.stack === 'bot');
     expect(tasks).not.toHaveLength(0);
     for (const { Properties } of tasks) {
@@ -67,7 +67,7 @@ describe('the Dockerfile', () => {
   });
 
   it('gives the container test the same memory at /tmp as task definitions', () => {
-    const { templates } = build(shipped);
+    const templates = synthesise(shipped);
     const tasks = ofType(templates, 'AWS::ECS::TaskDefinition').filter((t) => t.stack === 'bot');
     const [container] = tasks[0]!.Properties['ContainerDefinitions'] as readonly Container[];
     expect(container?.ReadonlyRootFilesystem).toBe(true);

@@ -9,7 +9,7 @@ import { composeStacks, type Stacks } from '../../lib/compose-stacks.ts';
 import type { DeployedConfig } from '../../lib/config/bot-kinds.ts';
 import { parseConfig } from '../../lib/config/parse-config.ts';
 import type { Config } from '../../lib/config/schema.ts';
-import { flags } from '../../lib/synthesise-config.ts';
+import { buildFlags, synthesiseConfig } from '../../lib/synthesise-config.ts';
 import { type Templates, templatesOf } from '../../lib/templates.ts';
 
 /** The shipped configuration with the edge on and two pools, so that everything there is gets looked at. */
@@ -76,16 +76,17 @@ export interface Acknowledged {
   readonly reason: string;
 }
 
-/** What a synthesis gave. */
-export interface Synthesised {
-  readonly templates: Templates;
-  readonly acknowledged: readonly Acknowledged[];
-}
+const built = new Map<DeployedConfig, readonly Acknowledged[]>();
+const read = new Map<DeployedConfig, Templates>();
 
-const built = new Map<DeployedConfig, Synthesised>();
-
-/** Synthesises as the build does it: findings throw. The same configuration undisturbed is built once. */
-export function build(config: DeployedConfig, disturb?: (stacks: Stacks) => void): Synthesised {
+/**
+ * Synthesises as the build does it: findings throw. Answers those that were acknowledged. The same configuration undisturbed is
+ * built once.
+ */
+export function build(
+  config: DeployedConfig,
+  disturb?: (stacks: Stacks) => void,
+): readonly Acknowledged[] {
   const known = disturb ? undefined : built.get(config);
   if (known) return known;
   const result = buildAnew(config, disturb);
@@ -94,27 +95,34 @@ export function build(config: DeployedConfig, disturb?: (stacks: Stacks) => void
 }
 
 function buildAnew(
-  { bots, ...given }: DeployedConfig,
+  given: DeployedConfig,
   disturb?: (stacks: Stacks) => void,
-): Synthesised {
+): readonly Acknowledged[] {
   const outdir = mkdtempSync(join(tmpdir(), 'greenroom-synth-'));
   try {
-    const app = new App({ context: flags(), outdir, analyticsReporting: false });
-    const config = parseConfig(given, ['receptionist', 'parrot']);
-    const stacks = composeStacks(app, { ...config, ...(bots ? { bots } : {}) });
+    const app = new App({ context: buildFlags(), outdir, analyticsReporting: false });
+    const config = parsed(given);
+    const stacks = composeStacks(app, config);
     Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
     acknowledgeFindings(stacks, config);
     disturb?.(stacks);
-    const templates = templatesOf(app, stacks);
-    return { templates, acknowledged: acknowledgedIn(join(outdir, 'validation-report.json')) };
+    templatesOf(app, stacks);
+    return acknowledgedIn(join(outdir, 'validation-report.json'));
   } finally {
     rmSync(outdir, { recursive: true, force: true });
   }
 }
 
-/** The templates of a configuration. */
-export function synthesise(config: DeployedConfig, disturb?: (stacks: Stacks) => void): Templates {
-  return build(config, disturb).templates;
+/** The templates of a configuration, which nobody has checked. The same configuration is synthesised once. */
+export function synthesise(config: DeployedConfig): Templates {
+  const templates = read.get(config) ?? synthesiseConfig(parsed(config));
+  read.set(config, templates);
+  return templates;
+}
+
+/** As it is written in a file, with what is known of its agents. */
+function parsed({ bots, ...given }: DeployedConfig): DeployedConfig {
+  return { ...parseConfig(given, ['receptionist', 'parrot']), ...(bots ? { bots } : {}) };
 }
 
 function acknowledgedIn(file: string): Acknowledged[] {

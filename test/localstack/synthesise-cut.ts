@@ -1,12 +1,12 @@
 /** The deployment's own stacks, synthesised without bundling, less what the endpoint lacks. */
-import { App } from 'aws-cdk-lib';
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import shipped from '../../greenroom.config.ts';
 import { acknowledgeFindings } from '../../lib/acknowledge-findings.ts';
 import { composeStacks } from '../../lib/compose-stacks.ts';
 import type { Config } from '../../lib/config/schema.ts';
+import { createReadApp } from '../../lib/synthesise-config.ts';
 import { type CutByStack, cutAssembly } from '../../tools/emulators/assembly.ts';
 
 /** What LocalStack 4.14.0 answers with 501, or cannot run without Docker. */
@@ -18,11 +18,6 @@ export const LOCALSTACK_LACKS = [
   'AWS::CloudFront::',
 ];
 
-const context = {
-  ...(JSON.parse(readFileSync('cdk.json', 'utf8')) as { context: Record<string, unknown> }).context,
-  'aws:cdk:bundling-stacks': [],
-};
-
 export interface Assembly {
   readonly folder: string;
   readonly cut: CutByStack;
@@ -31,7 +26,7 @@ export interface Assembly {
 /** Writes the assembly to a new folder, for the caller to remove. */
 export function synthesiseCut(lacking: readonly string[], change: Partial<Config> = {}): Assembly {
   const outdir = mkdtempSync(join(tmpdir(), 'greenroom-assembly-'));
-  const app = new App({ context, outdir, analyticsReporting: false });
+  const app = createReadApp(outdir, { 'aws:cdk:disable-asset-staging': false });
   const config = { ...shipped, ...change };
   acknowledgeFindings(composeStacks(app, config), config);
   app.synth();

@@ -1,4 +1,3 @@
-import { App } from 'aws-cdk-lib';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +5,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { composeStacks } from '../../../lib/compose-stacks.ts';
 import type { ChangeEffect } from '../../../lib/config/change-effects.ts';
 import type { Config } from '../../../lib/config/schema.ts';
-import { flags } from '../../../lib/synthesise-config.ts';
+import { createReadApp } from '../../../lib/synthesise-config.ts';
 import type { Resource } from '../../../lib/templates.ts';
 
 /** A configuration's resources by stack and logical id. */
@@ -16,7 +15,7 @@ export type Resources = ReadonlyMap<string, Resource>;
 export function resourcesOf(config: Config): Resources {
   const outdir = mkdtempSync(join(tmpdir(), 'greenroom-synth-'));
   try {
-    const app = new App({ context: flags(), outdir, analyticsReporting: false });
+    const app = createReadApp(outdir);
     composeStacks(app, config);
     const { stacks } = app.synth({ skipValidation: true });
     return new Map(

@@ -1,11 +1,10 @@
 /** Cloud assemblies as `npm run synth` leaves them, for the shipped configuration and for deploys that follow it. */
-import { App } from 'aws-cdk-lib';
 import { join } from 'node:path';
 import shipped from '../../../greenroom.config.ts';
 import { acknowledgeFindings } from '../../../lib/acknowledge-findings.ts';
 import { composeStacks } from '../../../lib/compose-stacks.ts';
 import type { Config, PoolConfig } from '../../../lib/config/schema.ts';
-import { flags } from '../../../lib/synthesise-config.ts';
+import { createReadApp } from '../../../lib/synthesise-config.ts';
 
 /** The pool that is called. */
 export const POOL = 'receptionist';
@@ -31,12 +30,11 @@ const ROOM: Partial<PoolConfig> = {
 /** Writes one assembly a revision. Only the first has the functions' code, which is the same in all. */
 export function synthesiseRevisions(folder: string): void {
   for (const [revision, changes] of Object.entries(REVISIONS)) {
-    const code =
-      revision === 'first'
-        ? { 'aws:cdk:bundling-stacks': ['**'] }
-        : { 'aws:cdk:disable-asset-staging': true };
-    const context = { ...flags(), '@aws-cdk/core:validateAgainstDefaultRules': false, ...code };
-    const app = new App({ context, outdir: join(folder, revision), analyticsReporting: false });
+    const withCode = {
+      'aws:cdk:bundling-stacks': ['**'],
+      'aws:cdk:disable-asset-staging': false,
+    };
+    const app = createReadApp(join(folder, revision), revision === 'first' ? withCode : {});
     const config = configOf(changes);
     acknowledgeFindings(composeStacks(app, config), config);
     app.synth();
