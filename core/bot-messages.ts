@@ -94,6 +94,8 @@ export type FromBot =
 /** Counts of 20 ms frames that left later than scheduled. */
 export interface LateFrames {
   readonly sent: number;
+  /** With these a gap between two frames was over 25 ms. */
+  readonly over5: number;
   readonly over20: number;
   readonly over40: number;
   readonly over60: number;

@@ -36,21 +36,19 @@ export function startStream(
   events: StreamEvents,
 ): StreamLeg {
   const socket = new WebSocket(url, { perMessageDeflate: false });
-  const wire: Wire = { socket, side, names, queue: createPlayoutQueue(), sequence: 1, chunk: 0 };
+  const queue = createPlayoutQueue();
+  const wire: Wire = { socket, side, names, queue, sequence: 1, chunk: 0, stalls: NO_STALLS };
   let ended = false;
-  let clock: { stop(): void } | undefined;
+  let clock: StreamClock | undefined;
   socket.on('open', () => {
     for (const message of side.hello(names)) send(wire, message);
-    clock = startClock(() => tick(wire, events));
+    clock = startClock(wire, events);
   });
-  socket.on('message', (data: Buffer, isBinary: boolean) =>
-    hear(wire, isBinary ? data : data.toString(), events),
-  );
-  socket.on('error', () => undefined);
-  socket.on('unexpected-response', (_, response) => {
-    events.onError(`the handshake was answered ${response.statusCode}`);
-    socket.terminate();
+  socket.on('message', (data: Buffer, isBinary: boolean) => {
+    clock?.catchUp();
+    hear(wire, isBinary ? data : data.toString(), events);
   });
+  noteRefusal(socket, events);
   socket.on('close', () => {
     clock?.stop();
     if (!ended) events.onClosed();
@@ -72,6 +70,15 @@ export function startStream(
   };
 }
 
+/** A socket that is not let in is a contract error; one that nobody takes has no other end than its close. */
+function noteRefusal(socket: WebSocket, events: StreamEvents): void {
+  socket.on('error', () => undefined);
+  socket.on('unexpected-response', (_, response) => {
+    events.onError(`the handshake was answered ${response.statusCode}`);
+    socket.terminate();
+  });
+}
+
 interface Wire {
   readonly socket: WebSocket;
   readonly side: SocketSide;
@@ -79,6 +86,25 @@ interface Wire {
   readonly queue: PlayoutQueue;
   sequence: number;
   chunk: number;
+  stalls: Stalls;
+}
+
+/** How long this process stood still while sound came: it lay in the socket, and was not sent ahead of its time. */
+interface Stalls {
+  readonly ms: number;
+  readonly lastMs: number;
+}
+
+const NO_STALLS: Stalls = { ms: 0, lastMs: 0 };
+
+/** A timer that is later was kept from running. */
+const STALL_MS = 60;
+
+/** What lay in the socket meanwhile is in the queue by then. */
+const AFTER_STALL_MS = 500;
+
+function noteStall(wire: Wire, stalledMs: number): void {
+  wire.stalls = { ms: wire.stalls.ms + stalledMs, lastMs: performance.now() };
 }
 
 function send({ socket }: Wire, message: string | Uint8Array | undefined): void {
@@ -89,6 +115,9 @@ function send({ socket }: Wire, message: string | Uint8Array | undefined): void 
 function tick(wire: Wire, events: StreamEvents): void {
   const { side, names, queue } = wire;
   const { bytes, marks } = queue.play(side.frameBytes);
+  // Played to its end: what comes from now on is measured anew.
+  const isOver = !bytes && performance.now() - wire.stalls.lastMs > AFTER_STALL_MS;
+  if (isOver) wire.stalls = NO_STALLS;
   for (const name of marks) send(wire, side.played(names, { sequence: ++wire.sequence, name }));
   events.onHeard(bytes);
   const chunk = ++wire.chunk;
@@ -109,16 +138,25 @@ function hear(wire: Wire, message: string | Uint8Array, events: StreamEvents): v
     for (const answer of side.cleared(names, { sequence: ++wire.sequence, marks }))
       send(wire, answer);
   } else events.onError(said.detail);
-  const aheadMs = (queue.waitingBytes / side.frameBytes) * FRAME_MS;
+  const aheadMs = (queue.waitingBytes / side.frameBytes) * FRAME_MS - wire.stalls.ms;
   if (aheadMs > MOST_AHEAD_MS) events.onError(`${Math.round(aheadMs)} ms ahead of playing`);
 }
 
 /** Ticks each 20 ms of real time; after a stall it catches up, as a carrier's clock never stalls. */
-function startClock(onTick: () => void): { stop(): void } {
+interface StreamClock {
+  /** Does what is due, where other work of this process comes before the timer. */
+  catchUp(): void;
+  stop(): void;
+}
+
+function startClock(wire: Wire, events: StreamEvents): StreamClock {
   const startedMs = performance.now();
   let ticks = 0;
-  const timer = setInterval(() => {
-    for (; ticks * FRAME_MS <= performance.now() - startedMs; ticks++) onTick();
-  }, 5);
-  return { stop: () => clearInterval(timer) };
+  const catchUp = () => {
+    const behindMs = performance.now() - startedMs - ticks * FRAME_MS;
+    if (behindMs > STALL_MS) noteStall(wire, behindMs);
+    for (; ticks * FRAME_MS <= performance.now() - startedMs; ticks++) tick(wire, events);
+  };
+  const timer = setInterval(catchUp, 5);
+  return { catchUp, stop: () => clearInterval(timer) };
 }

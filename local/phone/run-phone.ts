@@ -3,6 +3,7 @@ import { chooseAgent } from '../choose-agent.ts';
 import { createClosing } from '../closing.ts';
 import { createTaskLog } from '../task-log.ts';
 import { driveCalls, type Load } from './drive-calls.ts';
+import { countFrames } from './frame-counts.ts';
 import { sayLoad } from './say-load.ts';
 import { servePhone } from './serve-phone.ts';
 import { startWithCarriers } from './start-with-carriers.ts';
@@ -24,7 +25,8 @@ export async function runPhone(flags: PhoneFlags, signal: AbortSignal): Promise<
   const closing = createClosing();
   try {
     const { agent, providers, says } = await chooseAgent(flags.agent, process.env);
-    const log = createTaskLog(() => new Date(), flags.quiet ? undefined : console.log);
+    const print = flags.quiet ? undefined : console.log;
+    const { log, frames } = countFrames(createTaskLog(() => new Date(), print));
     const { warm, spareSeats, quiet } = flags;
     // A load is measured on the tasks that it was given: others, warmed beside it, would be measured, too.
     const maxTasks = flags.load ? warm : Math.max(6, 2 * warm);
@@ -43,7 +45,7 @@ export async function runPhone(flags: PhoneFlags, signal: AbortSignal): Promise<
     await system.ready();
     if (flags.load) {
       const report = await driveCalls(exchanges, flags.load, signal);
-      for (const line of sayLoad(report)) console.log(line);
+      for (const line of sayLoad(report, frames())) console.log(line);
       return report.errors.length > 0 || report.leftOpen > 0;
     }
     console.log(

@@ -17,13 +17,14 @@ export interface FrameWatch {
 /** A watch that has seen nothing. The schedule moves only when a frame is early, or after a pause. */
 export function createFrameWatch(): FrameWatch {
   let dueMs: number | undefined;
-  let counts = { sent: 0, over20: 0, over40: 0, over60: 0 };
+  let counts = { sent: 0, over5: 0, over20: 0, over40: 0, over60: 0 };
   return {
     left(nowMs) {
       const lateMs = dueMs === undefined ? 0 : nowMs - dueMs;
       counts.sent += 1;
       if (lateMs < 0 || lateMs > PAUSE_MS || dueMs === undefined) dueMs = nowMs;
       else {
+        if (lateMs > 5) counts.over5 += 1;
         if (lateMs > 20) counts.over20 += 1;
         if (lateMs > 40) counts.over40 += 1;
         if (lateMs > 60) counts.over60 += 1;
@@ -32,7 +33,7 @@ export function createFrameWatch(): FrameWatch {
     },
     take() {
       const taken = counts;
-      counts = { sent: 0, over20: 0, over40: 0, over60: 0 };
+      counts = { sent: 0, over5: 0, over20: 0, over40: 0, over60: 0 };
       return taken;
     },
   };

@@ -1,5 +1,5 @@
 /** A seat in this process's memory: the bot that sits in it, and the call it serves. */
-import type { BotSession, FromBot } from '../../core/bot-messages.ts';
+import type { BotSession, FromBot, LateFrames } from '../../core/bot-messages.ts';
 import type { PhoneCall } from '../../core/phone.ts';
 import type { EndReason, Session } from '../../core/session.ts';
 import type { SeatFence } from '../../core/task-transitions.ts';
@@ -37,6 +37,8 @@ export interface LocalCall {
   /** What the bot said of its end. */
   said?: EndReason;
   detail?: string;
+  /** Its frames so far, by how late they left. */
+  frames: LateFrames;
   /** Why it was asked to leave. */
   asked?: EndReason;
   /** The session as it was accepted. */
@@ -68,17 +70,29 @@ export function findSeat(seats: readonly LocalSeat[], sessionId: string): LocalS
 
 /** A call at its accept. */
 export function createCall(fence: SeatFence): LocalCall {
-  return { fence, over: new AbortController(), connected: false, heard: true, doors: {} };
+  const frames = { sent: 0, over5: 0, over20: 0, over40: 0, over60: 0 };
+  return { fence, over: new AbortController(), connected: false, heard: true, frames, doors: {} };
 }
 
 /** Remembers that the bot of a call has spoken, and what it said of the call. */
 export function noteWord(call: LocalCall, message: FromBot): void {
   call.heard = true;
   if (message.type === 'connected') call.connected = true;
+  if (message.type === 'late') call.frames = addFrames(call.frames, message.frames);
   if (message.type === 'answered') notePhone(call, { answeredBy: message.by });
   if (message.type !== 'ended') return;
   call.said = message.reason;
   if (message.detail !== undefined) call.detail = message.detail.slice(0, DETAIL_MAX);
+}
+
+function addFrames(one: LateFrames, other: LateFrames): LateFrames {
+  return {
+    sent: one.sent + other.sent,
+    over5: one.over5 + other.over5,
+    over20: one.over20 + other.over20,
+    over40: one.over40 + other.over40,
+    over60: one.over60 + other.over60,
+  };
 }
 
 /** Remembers what became known of the session's phone call; it is written with the session's end. */

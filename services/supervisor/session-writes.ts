@@ -83,7 +83,9 @@ async function endBoth(
       ),
   });
   if (written.outcome === 'refused') return false;
-  log.info('session over', { taskId: task.taskId, sessionId, seat, reason, detail });
+  const { sent: framesSent, over5: framesOver5, over60: framesOver60 } = call.frames;
+  const frames = { framesSent, framesOver5, framesOver60 };
+  log.info('session over', { taskId: task.taskId, sessionId, seat, reason, detail, ...frames });
   const failed = written.session?.state === 'failed';
   if (failed) meter.record({ name: 'SessionsFailed', pool: task.pool, value: 1 });
   return true;

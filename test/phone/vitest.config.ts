@@ -1,4 +1,7 @@
 import { defineConfig } from 'vitest/config';
+import { findChromium } from '../../tools/setup.mjs';
+
+const chromium = findChromium();
 
 /** Calls in real time: one file after the other, so that none waits for another's processor. */
 export default defineConfig({
@@ -9,6 +12,9 @@ export default defineConfig({
     expect: { poll: { timeout: 60_000 } },
     hookTimeout: 240_000,
     fileParallelism: false,
-    env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
+    env: {
+      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+      ...(chromium === undefined ? {} : { CHROMIUM_PATH: chromium }),
+    },
   },
 });

@@ -3,6 +3,10 @@ import type { ShownPhone } from '../handset.ts';
 
 const find = (id: string) => document.getElementById(id) as HTMLElement;
 const valueOf = (id: string) => (find(id) as HTMLInputElement | HTMLSelectElement).value;
+/** Contract errors that are shown: the latest. */
+const MOST_ERRORS = 8;
+
+const keys = [...document.querySelectorAll<HTMLButtonElement>('#keys button')];
 const socket = new WebSocket(`${location.origin.replace(/^http/, 'ws')}/line`);
 socket.binaryType = 'arraybuffer';
 const tell = (wish: object) => socket.send(JSON.stringify(wish));
@@ -12,12 +16,18 @@ socket.addEventListener('message', ({ data }: MessageEvent<string | ArrayBuffer>
   if (typeof data !== 'string') return line?.port.postMessage(data, [data]);
   const { phones, errors } = JSON.parse(data) as { phones: ShownPhone[]; errors: string[] };
   find('phones').replaceChildren(...phones.map(showPhone).reverse());
-  find('errors').textContent = errors.join('\n');
-  document.body.dataset['talks'] = String(phones.some(({ held }) => held));
+  find('none').hidden = phones.length > 0;
+  find('errors').textContent = errors.slice(-MOST_ERRORS).join('\n');
+  const talks = phones.some(({ held, status }) => held && status === 'answered');
+  for (const key of keys) key.disabled = !talks;
 });
-socket.addEventListener('close', () => (document.body.dataset['lost'] = 'true'));
+socket.addEventListener('close', () => {
+  find('lost').hidden = false;
+  for (const button of document.querySelectorAll('button')) button.disabled = true;
+});
 
-find('call').addEventListener('click', () => {
+find('handset').addEventListener('submit', (event) => {
+  event.preventDefault();
   void openLine().then(() =>
     tell({
       do: 'call',
@@ -28,13 +38,20 @@ find('call').addEventListener('click', () => {
   );
 });
 
-for (const key of document.querySelectorAll<HTMLButtonElement>('#keys button'))
-  key.addEventListener('click', () => tell({ do: 'press', digit: key.textContent }));
+for (const key of keys) key.addEventListener('click', () => press(key));
 
-addEventListener('keydown', ({ key, target }) => {
-  if (/^[0-9*#]$/.test(key) && !(target instanceof HTMLInputElement))
-    tell({ do: 'press', digit: key });
+addEventListener('keydown', ({ key: pressed, target }) => {
+  if (target instanceof HTMLInputElement) return;
+  const key = keys.find(({ textContent }) => textContent === pressed);
+  if (key) press(key);
 });
+
+function press(key: HTMLButtonElement): void {
+  if (key.disabled) return;
+  tell({ do: 'press', digit: key.textContent });
+  key.classList.add('pressed');
+  setTimeout(() => key.classList.remove('pressed'), 150);
+}
 
 /** The microphone is asked for once, by whoever clicks first. */
 async function openLine(): Promise<void> {
@@ -58,11 +75,21 @@ async function openLine(): Promise<void> {
 
 function showPhone(phone: ShownPhone): HTMLElement {
   const item = document.createElement('li');
-  item.className = phone.held ? 'held' : '';
-  const text = document.createElement('span');
-  text.textContent = `${sayWho(phone)}: ${sayState(phone)}`;
-  item.append(text, ...buttonsOf(phone));
+  item.className = kindOf(phone);
+  const who = document.createElement('strong');
+  who.textContent = sayWho(phone);
+  const state = document.createElement('small');
+  state.textContent = sayState(phone);
+  const buttons = document.createElement('div');
+  buttons.append(...buttonsOf(phone));
+  item.append(who, state, buttons);
   return item;
+}
+
+function kindOf({ status, called, held }: ShownPhone): string {
+  if (held) return 'held';
+  if (status === 'ringing') return called ? '' : 'rings';
+  return status === 'answered' ? '' : 'over';
 }
 
 function sayWho({ called, from, to, carrier }: ShownPhone): string {

@@ -43,11 +43,12 @@ export function startPacer(sendFrame: () => void, clock: TimerClock): Pacer {
   };
 }
 
-const NONE: LateFrames = { sent: 0, over20: 0, over40: 0, over60: 0 };
+const NONE: LateFrames = { sent: 0, over5: 0, over20: 0, over40: 0, over60: 0 };
 
 function count(late: LateFrames, behindMs: number): LateFrames {
   return {
     sent: late.sent + 1,
+    over5: late.over5 + (behindMs > 5 ? 1 : 0),
     over20: late.over20 + (behindMs > 20 ? 1 : 0),
     over40: late.over40 + (behindMs > 40 ? 1 : 0),
     over60: late.over60 + (behindMs > 60 ? 1 : 0),

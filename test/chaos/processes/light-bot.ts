@@ -12,7 +12,7 @@ import { watchSupervisor } from '../../../services/bot/watch-supervisor.ts';
 import type { FromLightBot, ToLightBot } from './bot-words.ts';
 
 const { env } = process;
-const SILENCE = { sent: 50, over20: 0, over40: 0, over60: 0 };
+const SILENCE = { sent: 50, over5: 0, over20: 0, over40: 0, over60: 0 };
 
 /** A harness that has gone is told nothing more, and takes its bots along. */
 const line = connect(env['CHAOS_LINE'] ?? '').on('error', () => process.exit(0));

@@ -15,7 +15,7 @@ const WARM_MS = 1_500;
 /** A second in which a bot says how its frames went, which is its sign of life in a call. */
 const WORD_MS = 1_000;
 
-const SILENCE = { sent: 50, over20: 0, over40: 0, over60: 0 };
+const SILENCE = { sent: 50, over5: 0, over20: 0, over40: 0, over60: 0 };
 
 /** Below 0: there is nothing of it in `/proc`. */
 let lastId = -1;

@@ -27,13 +27,13 @@ describe('createFrameWatch', () => {
   it('counts frames by how late they are against a schedule of 20 ms', () => {
     const watch = createFrameWatch();
     for (const ms of [0, 20, 65, 85, 150, 165]) watch.left(ms);
-    expect(watch.take()).toEqual({ sent: 6, over20: 4, over40: 2, over60: 2 });
+    expect(watch.take()).toEqual({ sent: 6, over5: 4, over20: 4, over40: 2, over60: 2 });
     expect(watch.take().sent).toBe(0);
   });
 
   it('takes a long gap for a pause, and an early frame for the new schedule', () => {
     const watch = createFrameWatch();
     for (const ms of [0, 20, 5_000, 5_020, 5_030, 5_050]) watch.left(ms);
-    expect(watch.take()).toEqual({ sent: 6, over20: 0, over40: 0, over60: 0 });
+    expect(watch.take()).toEqual({ sent: 6, over5: 0, over20: 0, over40: 0, over60: 0 });
   });
 });

@@ -24,7 +24,7 @@ describe('startPacer', () => {
     pass(200);
     pacer.stop();
     expect(left).toEqual([0, 20, 40, 60, 80, 100, 120, 140, 160, 180, 200]);
-    expect(pacer.takeLate()).toEqual({ sent: 11, over20: 0, over40: 0, over60: 0 });
+    expect(pacer.takeLate()).toEqual({ sent: 11, over5: 0, over20: 0, over40: 0, over60: 0 });
   });
 
   it('catches up after a short block without a burst, and counts what was late', () => {
