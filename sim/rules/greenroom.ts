@@ -1,16 +1,18 @@
 /** The production rule: the very functions that the scaler runs, told what its census would tell. */
-import { decideTarget, observe, replayCounts } from '../../services/scaler/sizing/decide-target.ts';
-import { createTargetState, type TargetState } from '../../services/scaler/sizing/target-state.ts';
+import { decideTarget, observe } from '../../services/scaler/sizing/decide-target.ts';
+import type { TargetState } from '../../services/scaler/sizing/target-state.ts';
 import { learnLeadTime } from '../../services/scaler/sizing/lead-times.ts';
 import type { TargetSettings } from '../../services/scaler/sizing/settings.ts';
 import type { Observation, Rule } from '../pool/pool-world.ts';
 import { poolSeen } from './pool-seen.ts';
-import type { History } from './rule-start.ts';
+import type { RuleStart } from './rule-start.ts';
 
 /** Knows the history only; lead times and lengths of sessions are learned as they come. */
-export function createProductionRule(settings: TargetSettings, history: History): Rule {
-  const state = createTargetState(settings);
-  replay(state, history);
+export function createProductionRule(
+  settings: TargetSettings,
+  { history, known }: Pick<RuleStart, 'history' | 'known'>,
+): Rule {
+  const state = known.stateAfter(history, settings);
   let before: { nowS: number; active: number } | undefined;
   return (o) => {
     if (before) learn(state, o, before);
@@ -29,14 +31,4 @@ function learn(state: TargetState, o: Observation, before: { nowS: number; activ
     ended: o.ended,
     sessions: (before.active + o.active) / 2,
   });
-}
-
-/** A gap is left out, so that nothing is learned from it. */
-function replay(state: TargetState, { fromS, stepS, counts }: History): void {
-  const past = Array.from(counts, (count, i) => ({ fromMs: (fromS + i * stepS) * 1000, count }));
-  replayCounts(
-    state,
-    past.filter(({ count }) => !Number.isNaN(count)),
-    stepS * 1000,
-  );
 }

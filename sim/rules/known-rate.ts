@@ -1,7 +1,6 @@
 /** The programme of small pools told what no rule can know: the rate that the calls of a thinned trace are drawn from. */
 import { pricesFromWorth } from '../../services/scaler/sizing/prices.ts';
 import { rangeNow } from '../../services/scaler/sizing/programme/small-pool.ts';
-import type { Tables } from '../../services/scaler/sizing/programme/tables.ts';
 import type { TargetSettings } from '../../services/scaler/sizing/settings.ts';
 import type { Worth } from '../../core/pool.ts';
 import type { Rule } from '../pool/pool-world.ts';
@@ -15,7 +14,7 @@ export function createKnownRateRule(
   start: RuleStart,
   of: { worth: Worth; launchS: number },
 ): Rule {
-  const tables: Tables = new Map();
+  const { tables } = start.known;
   const steady = {
     endsPerS: 1 / start.meanSessionS,
     leadS: start.horizonS,

@@ -43,7 +43,7 @@ export function makeRule(spec: string, start: RuleStart, settings: TargetSetting
         ...(first === undefined ? {} : { cold: first }),
         ...(second === undefined ? {} : { shared: second }),
       },
-      start.history,
+      start,
     );
   const { instantAnswer, ownCpu } = DEFAULT_WORTH;
   const worth = {
@@ -52,7 +52,7 @@ export function makeRule(spec: string, start: RuleStart, settings: TargetSetting
     ownCpu: second ?? ownCpu,
   };
   return name === MONEY
-    ? createProductionRule({ ...settings, worth }, start.history)
+    ? createProductionRule({ ...settings, worth }, start)
     : createKnownRateRule(settings, start, { worth, launchS });
 }
 

@@ -1,4 +1,7 @@
 /** What a rule is told before its first decision. */
+import type { Tables } from '../../services/scaler/sizing/programme/tables.ts';
+import type { TargetSettings } from '../../services/scaler/sizing/settings.ts';
+import type { TargetState } from '../../services/scaler/sizing/target-state.ts';
 import type { Rule } from '../pool/pool-world.ts';
 import type { Trace } from '../trace/trace.ts';
 
@@ -12,6 +15,14 @@ export interface RuleStart {
   readonly history: History;
   /** For rules that know what is to come, which no real one does. */
   readonly future: Future;
+  readonly known: KnownBefore;
+}
+
+/** What rules that are played one after the other on one trace share. */
+export interface KnownBefore {
+  readonly tables: Tables;
+  /** A state that knows the history and nothing else. */
+  stateAfter(history: History, settings: TargetSettings): TargetState;
 }
 
 /** Interval i begins at `fromS + i * stepS`. */

@@ -3,6 +3,8 @@ import { createLeads, longestLead } from '../trace/leads.ts';
 import { playPool } from '../pool/pool-model.ts';
 import type { Played, Rule, Sessions } from '../pool/pool-world.ts';
 import { createRandom } from '../trace/random.ts';
+import { createKnownBefore } from '../rules/known-before.ts';
+import type { KnownBefore } from '../rules/rule-start.ts';
 import { makeRule } from '../rules/make-rule.ts';
 import { type Series, type SeriesGrid, createSeries } from '../pool/series.ts';
 import { drawSessions } from '../trace/sessions.ts';
@@ -31,8 +33,9 @@ export interface JobResult extends Omit<Played, 'waitsS' | 'arrivalsS'> {
 /** Called with the share of the stretch that is played, some hundred times. */
 export type JobProgress = (share: number) => void;
 
-/** Plays jobs on one trace; the same job gives the same result. The sessions last drawn are kept for the next rule. */
+/** Plays jobs on one trace; the same job gives the same result. The sessions last drawn and what is known before them are kept for the next rule. */
 export function createJobRunner(trace: Trace): (job: Job, progress?: JobProgress) => JobResult {
+  const known = createKnownBefore();
   let drawn: { key: string; sessions: Sessions } | undefined;
   return (job, progress = () => {}) => {
     const { stretch, seed, settings } = job;
@@ -42,12 +45,12 @@ export function createJobRunner(trace: Trace): (job: Job, progress?: JobProgress
       const of = { ...stretch, lengths: settings.lengths };
       drawn = { key, sessions: drawSessions(trace, of, random) };
     }
-    return playJob({ trace, sessions: drawn.sessions }, job, progress);
+    return playJob({ trace, known, sessions: drawn.sessions }, job, progress);
   };
 }
 
 function playJob(
-  { trace, sessions }: { trace: Trace; sessions: Sessions },
+  { trace, known, sessions }: { trace: Trace; known: KnownBefore; sessions: Sessions },
   job: Job,
   progress: JobProgress,
 ): JobResult {
@@ -60,6 +63,7 @@ function playJob(
       horizonS: settings.launch.leadS + (pool.refill === 'claim' ? 0 : pool.tickS),
       meanSessionS: meanOf(sessions.durationsS, settings.lengths.meanS),
       history: historyBefore(trace, stretch.fromS, settings.historyDays),
+      known,
       future: {
         trace,
         arrivalsS: sessions.arrivalsS,

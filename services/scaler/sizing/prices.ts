@@ -49,26 +49,42 @@ export interface PriceOf {
   readonly busyPower: number;
 }
 
-/** The price at which `share` of the week's sessions meet the event. */
+/** The logarithms of the least and the greatest price that are thought of. */
+const LOG_PRICES = { least: Math.log(0.01), greatest: Math.log(1e12) };
+const CLOSE_ENOUGH = 1e-10;
+
+/** The price at which `share` of the week's sessions meet the event, by false position (Illinois) on logarithms of both. */
 export function priceForShare(share: number, of: PriceOf): number {
   const rates = of.rates.filter((rate) => rate > 0);
   if (rates.length === 0) return 1 / Math.max(share, 1e-9);
-  let low = Math.log(0.01);
-  let high = Math.log(1e12);
-  for (let i = 0; i < 40; i++) {
-    const middle = (low + high) / 2;
-    if (isOver(share, { price: Math.exp(middle), rates }, of)) low = middle;
-    else high = middle;
+  const over = (log: number) => Math.log(shareAt({ price: Math.exp(log), rates }, of) / share);
+  let low = LOG_PRICES.least;
+  let high = LOG_PRICES.greatest;
+  let [lowOver, highOver] = [over(low), over(high)];
+  if (lowOver <= 0) return Math.exp(low);
+  if (highOver >= 0) return Math.exp(high);
+  let kept = 0;
+  while (high - low > CLOSE_ENOUGH) {
+    const middle = (low * highOver - high * lowOver) / (highOver - lowOver);
+    const at = over(middle);
+    if (Math.abs(at) < CLOSE_ENOUGH) return Math.exp(middle);
+    // an end that is kept twice counts half, else the other one crawls
+    if (at > 0) {
+      if (kept === 1) highOver /= 2;
+      [low, lowOver, kept] = [middle, at, 1];
+    } else {
+      if (kept === -1) lowOver /= 2;
+      [high, highOver, kept] = [middle, at, -1];
+    }
   }
-  return Math.exp((low + high) / 2);
+  return Math.exp(low);
 }
 
-/** Whether more than `share` of sessions meet the event when every rate is served at this price; the missing taken as normal. */
-function isOver(
-  share: number,
+/** The share of sessions that meet the event when every rate is served at this price; the missing taken as normal. */
+function shareAt(
   { price, rates }: { price: number; rates: readonly number[] },
   of: PriceOf,
-): boolean {
+): number {
   let met = 0;
   const all = rates.reduce((sum, rate) => sum + rate, 0);
   // over the whole week, closed hours too, as the forecast's long-run rate has it
@@ -78,22 +94,29 @@ function isOver(
     const hour = { timesMean: rate / mean, power: of.busyPower };
     const { coldS } = pricesAtRate({ coldS: price, sharedS: price }, hour);
     met += rate * tailAt((coldS * rate) / deviation);
-    if (met / all > share) return true;
   }
-  return false;
+  return met / all;
 }
 
-/** Chance beyond the point where ratio·φ(z) = Φ(z); 1 where nothing is worth holding. */
+/** Deviations from the mean beyond which nothing is looked for. */
+const FURTHEST = { left: -8, right: 9 };
+
+/**
+ * Chance beyond the point where ratio·φ(z) = Φ(z); 1 where nothing is worth holding. By Newton's method on logarithms, whose
+ * difference falls and is concave: from the right, where it begins, no step goes too far.
+ */
 function tailAt(ratio: number): number {
-  let low = -8;
-  let high = 9;
-  for (let i = 0; i < 30; i++) {
-    const z = (low + high) / 2;
+  const log = Math.log(ratio);
+  let z = Math.min(FURTHEST.right, Math.sqrt(2 * Math.max(0, log + Math.log(2 * density(0)))));
+  for (let i = 0; i < 60; i++) {
     const dense = density(z);
-    if (ratio * dense > 1 - tailOf(z, dense)) low = z;
-    else high = z;
+    const held = tailOf(-z, dense);
+    const step = (log + Math.log(dense / held)) / (z + dense / held);
+    z = Math.min(FURTHEST.right, z + step);
+    if (z <= FURTHEST.left) return upperTail(FURTHEST.left);
+    if (Math.abs(step) < CLOSE_ENOUGH) break;
   }
-  return upperTail(low);
+  return upperTail(z);
 }
 
 function density(z: number): number {

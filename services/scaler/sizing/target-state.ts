@@ -4,7 +4,7 @@ import { createForecaster, type Forecaster } from '../forecast/forecaster.ts';
 import type { LeadTimes } from './lead-times.ts';
 import type { PriceMemo } from './pool-prices.ts';
 import { type Calibration, createCalibration } from './programme/calibration.ts';
-import type { Tables } from './programme/tables.ts';
+import { createTables, type Tables } from './programme/tables.ts';
 import { createEndRate, type EndRate } from './returns.ts';
 import type { TargetSettings } from './settings.ts';
 
@@ -45,6 +45,6 @@ export function createTargetState(settings: TargetSettings): TargetState {
     leadTimes: new Map(),
     memo: {},
     calibration: createCalibration(),
-    tables: new Map(),
+    tables: createTables(),
   };
 }

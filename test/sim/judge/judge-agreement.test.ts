@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { playPool } from '../../../sim/pool/pool-model.ts';
 import { createRandom } from '../../../sim/trace/random.ts';
+import { createKnownBefore } from '../../../sim/rules/known-before.ts';
 import { makeRule } from '../../../sim/rules/make-rule.ts';
 
 const judge = fileURLToPath(new URL('../../../../shared/traces/evaluate.py', import.meta.url));
@@ -145,6 +146,7 @@ function play(
         arrivalsS: sessions.arrivalsS,
         longestLeadS: 45,
       },
+      known: createKnownBefore(),
     },
     {
       timeZone: 'UTC',

@@ -44,10 +44,8 @@ export function solve(of: Programme, space: PoolSpace): Solution {
   let cost = new Float64Array(after.length);
   let next = new Float64Array(after.length);
   for (let step = 0; ; step++) {
-    decideAll({ cost, after }, space, of.launchS);
+    for (const row of rows) decideRow({ cost, after }, { row, space, launchS: of.launchS });
     const { least, most } = lookOneStep({ rows, space, rates }, { cost, after, next });
-    const first = next[0]!;
-    for (let x = 0; x < next.length; x++) next[x] = next[x]! - first;
     [cost, next] = [next, cost];
     if (most - least < CLOSE_ENOUGH * rates.stepS || step === MOST_STEPS)
       return { space, cost, meanCost: (least + most) / 2 / rates.stepS };
@@ -78,7 +76,7 @@ interface Row {
   readonly claim: number;
   readonly lack: number;
   readonly lackCost: number;
-  /** The only session of a task ends: the chance, and the move; in `back` tasks are idle again. */
+  /** The only session of a task ends: the chance, and the move (none where there is none); `back` tasks are idle again. */
   readonly alone: number;
   readonly aloneMove: number;
   readonly back: number;
@@ -97,6 +95,8 @@ function rowsOf(of: Programme, space: PoolSpace, rates: Rates): Row[] {
       const grows = busy < space.busy ? strides.busy : 0;
       const seat = busy * of.spareSeats > extra;
       const seated = extra < space.extra ? strides.extra : 0;
+      const alone = (busy - shared) * rates.end;
+      const sharing = (shared + extra) * rates.end;
       rows.push({
         first: busy * strides.busy + extra * strides.extra,
         busy,
@@ -104,36 +104,35 @@ function rowsOf(of: Programme, space: PoolSpace, rates: Rates): Row[] {
         lack: seat ? seated : grows,
         // a caller who waits has a task launched, which is paid for while it starts
         lackCost: rates.arrival * (seat ? of.sharedS : of.coldS + of.leadS + of.launchS),
-        alone: (busy - shared) * rates.end,
-        aloneMove: -strides.busy,
-        back: of.reuse ? 1 : 0,
-        sharing: (shared + extra) * rates.end,
-        sharingMove: -strides.extra,
+        alone,
+        aloneMove: alone > 0 ? -strides.busy : 0,
+        back: alone > 0 && of.reuse ? 1 : 0,
+        sharing,
+        sharingMove: sharing > 0 ? -strides.extra : 0,
       });
     }
   return rows;
 }
 
-/** What each state costs once the best number of launches or stops is done in it. */
-function decideAll(
+/** What each state of a row costs once the best number of launches or stops is done in it. */
+function decideRow(
   { cost, after }: { cost: Float64Array; after: Float64Array },
-  space: PoolSpace,
-  launchS: number,
+  { row, space, launchS }: { row: Row; space: PoolSpace; launchS: number },
 ): void {
   const width = space.idle + 1;
-  const size = width * (space.starting + 1);
-  for (let row = 0; row < cost.length; row += size)
-    for (let x = row + size - 1; x >= row; x--) {
-      const launched = x + width < row + size ? after[x + width]! + launchS : Infinity;
-      after[x] = Math.min(cost[x]!, launched);
+  for (let starting = space.starting; starting >= 0; starting--)
+    for (let idle = 0, x = row.first + starting * width; idle < width; idle++, x++) {
+      let least = cost[x]!;
+      const launched = starting < space.starting ? after[x + width]! + launchS : Infinity;
+      if (launched < least) least = launched;
+      const stopped = idle > 0 ? after[x - 1]! : Infinity;
+      after[x] = stopped < least ? stopped : least;
     }
-  for (let x = 0; x < cost.length; x++)
-    if (x % width > 0) after[x] = Math.min(after[x]!, after[x - 1]!);
 }
 
 type Values = { readonly cost: Float64Array; readonly after: Float64Array; next: Float64Array };
 
-/** One step of every state; answers between what bounds the cost of a step lies. */
+/** One step of every state, beside the first state's; answers between what bounds the cost of a step lies. */
 function lookOneStep(
   { rows, space, rates }: { rows: readonly Row[]; space: PoolSpace; rates: Rates },
   { cost, after, next }: Values,
@@ -142,24 +141,28 @@ function lookOneStep(
   const width = space.idle + 1;
   let least = Infinity;
   let most = -Infinity;
+  let first: number | undefined;
   for (const row of rows) {
     const { busy, claim, lack, lackCost, alone, aloneMove, back, sharing, sharingMove } = row;
     let x = row.first;
-    for (let starting = 0; starting <= space.starting; starting++)
+    for (let starting = 0; starting <= space.starting; starting++) {
+      const started = starting > 0 ? ready : 0;
+      const nothing = 1 - arrival - started - alone - sharing;
       for (let idle = 0; idle < width; idle++, x++) {
         const toIdle = Math.min(starting, space.idle - idle);
-        const started = starting > 0 ? ready : 0;
         let value = (idle + starting + busy) * stepS;
         value += idle > 0 ? arrival * after[x + claim]! : lackCost + arrival * after[x + lack]!;
-        if (starting > 0) value += started * after[x - starting * width + toIdle]!;
-        if (alone > 0) value += alone * after[x + aloneMove + (idle < space.idle ? back : 0)]!;
-        if (sharing > 0) value += sharing * after[x + sharingMove]!;
-        value += (1 - arrival - started - alone - sharing) * after[x]!;
-        next[x] = value;
+        value += started * after[x - starting * width + toIdle]!;
+        value += alone * after[x + aloneMove + (idle < space.idle ? back : 0)]!;
+        value += sharing * after[x + sharingMove]!;
+        value += nothing * after[x]!;
         const change = value - cost[x]!;
         if (change < least) least = change;
         if (change > most) most = change;
+        first ??= value;
+        next[x] = value - first;
       }
+    }
   }
   return { least, most };
 }

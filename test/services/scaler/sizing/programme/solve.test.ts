@@ -6,7 +6,10 @@ import {
   type WarmRange,
 } from '../../../../../services/scaler/sizing/programme/small-pool.ts';
 import { type Programme, solve } from '../../../../../services/scaler/sizing/programme/solve.ts';
-import { costAtRate } from '../../../../../services/scaler/sizing/programme/tables.ts';
+import {
+  costAtRate,
+  createTables,
+} from '../../../../../services/scaler/sizing/programme/tables.ts';
 import { playPool } from '../../../../../sim/pool/pool-model.ts';
 import type { Observation } from '../../../../../sim/pool/pool-world.ts';
 import { createRandom } from '../../../../../sim/trace/random.ts';
@@ -23,7 +26,7 @@ const pool: Programme = {
 };
 const empty = { idle: 0, starting: 0, busy: 0, extra: 0 };
 const rangeAt = (changes: Partial<Programme>, counts = empty) =>
-  rangeOf(costAtRate(new Map(), { ...pool, ...changes }), counts);
+  rangeOf(costAtRate(createTables(), { ...pool, ...changes }), counts);
 
 /** Plays steady Poisson traffic against the programme's decisions; answers the cost a second, events at their prices. */
 function played(of: Programme, calls: number): number {
@@ -32,7 +35,7 @@ function played(of: Programme, calls: number): number {
   let atS = 0;
   const arrivalsS = Float64Array.from({ length: calls }, () => (atS += after(1 / of.arrivalsPerS)));
   const durationsS = Float64Array.from({ length: calls }, () => after(1 / of.endsPerS));
-  const cost = costAtRate(new Map(), of);
+  const cost = costAtRate(createTables(), of);
   const known = new Map<string, WarmRange>();
   const rule = ({ idle, starting, waiting, busyTasks, active }: Readonly<Observation>) => {
     const key = [idle, starting, waiting, busyTasks, active].join();
@@ -104,7 +107,7 @@ describe('the programme of a small pool', () => {
   });
 
   it('names a number that a claim may be made good to, so that no launch follows which it does not want', () => {
-    const cost = costAtRate(new Map(), { ...pool, arrivalsPerS: 3 / 3600 });
+    const cost = costAtRate(createTables(), { ...pool, arrivalsPerS: 3 / 3600 });
     const { warm, keep } = rangeOf(cost, { ...empty, idle: 1 });
     const claimed = rangeOf(cost, { ...empty, busy: 1 });
     expect(keep).toBe(1);
