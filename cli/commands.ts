@@ -23,6 +23,7 @@ import { judge } from './develop/judge.ts';
 import { policy } from './develop/policy.ts';
 import { search } from './develop/search.ts';
 import { test, testVpc } from './develop/test.ts';
+import { verdict } from './develop/verdict.ts';
 import { doctor } from './doctor/doctor.ts';
 import { liveDoctorReach as account } from './doctor/live-reach.ts';
 import { evals } from './evals/evals.ts';
@@ -119,6 +120,7 @@ export const ROOMS: readonly Room[] = [
       judge,
       policy,
       frontier,
+      verdict,
     ],
   },
 ];

@@ -5,23 +5,6 @@ import { flag, many, number, text, toggle, whole } from '../flags.ts';
 import { createProgress } from '../progress.ts';
 import { worthOf } from './worth-of.ts';
 
-/** The pool of every comparison with a spare seat: production's, and the judge's. */
-const SETTINGS = {
-  pool: {
-    tickS: 5,
-    refill: 'claim',
-    reuse: true,
-    spareSeats: 1,
-    maxTasks: 0,
-    minWarm: 0,
-  },
-  launch: { leadS: 45, jitter: 0.15, perSecond: 0, burst: 0 },
-  timeZone: 'UTC',
-  warmupS: 7200,
-  historyDays: 56,
-  wanted: { cold: undefined, shared: undefined, worth: undefined },
-} as const;
-
 /** The same seeds give the same figures. */
 export const frontier = command({
   name: 'frontier',
@@ -57,16 +40,17 @@ rate, over many prices of waiting and of sharing: the last is the least that the
     svg: flag({ takes: 'FILE', says: 'also a plot' }, text),
   },
   async run({ words: [path = ''], ...asked }, io) {
-    const [{ readTrace }, { playFrontier }, { frontierText }, { frontierSvg }] = await Promise.all([
-      import('../../sim/trace/trace.ts'),
-      import('../../sim/frontier/play-frontier.ts'),
-      import('../../sim/frontier/frontier-text.ts'),
-      import('../../sim/frontier/frontier-svg.ts'),
-    ]);
+    const [{ readTrace }, { judgedSettings }, { playFrontier }, { frontierText }, { frontierSvg }] =
+      await Promise.all([
+        import('../../sim/trace/trace.ts'),
+        import('../../sim/pool/judged-worlds.ts'),
+        import('../../sim/frontier/play-frontier.ts'),
+        import('../../sim/frontier/frontier-text.ts'),
+        import('../../sim/frontier/frontier-svg.ts'),
+      ]);
     const progress = createProgress(io.err, io.clock);
-    const lengths = { meanS: asked.sessionMean, cv: 1.2, rescale: true };
     const played = await playFrontier(await readTrace(path, {}), {
-      settings: { ...SETTINGS, lengths },
+      settings: judgedSettings('spare', asked.sessionMean),
       callsAtATime: asked.calls,
       days: asked.days,
       seeds: Array.from({ length: asked.seeds }, (_, i) => i + 1),

@@ -27,7 +27,7 @@ export const PRODUCTION = 'greenroom';
 
 /** The production rule with money instead of shares, in dollars: `money:ANSWER,CPU`. */
 export const MONEY = 'money';
-/** The programme told the true rate: `known:ANSWER,CPU[,LAUNCH_S]`, without the last a launch costs its time alone. */
+/** The best that can be done with the true rate known: `known:ANSWER,CPU[,LAUNCH_S]`, without the last a launch costs its time alone. */
 export const KNOWN = 'known';
 
 /** Throws for a name that is none, or a number that is none. */

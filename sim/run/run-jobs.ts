@@ -1,7 +1,6 @@
 /** Plays jobs on several threads; results come in the order of the jobs, whoever played them. */
-import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import { build } from 'esbuild';
+import { bundleWorker } from './bundle-worker.ts';
 import type { WorkerMessage } from './job-worker.ts';
 import type { Job, JobResult } from './run-job.ts';
 import type { Trace } from '../trace/trace.ts';
@@ -36,7 +35,7 @@ export async function runJobs(
       (a, b) =>
         weights[b]! - weights[a]! || jobs[a]!.stretch.fromS - jobs[b]!.stretch.fromS || a - b,
     );
-  const source = await bundleWorker();
+  const source = await bundleWorker(new URL('./job-worker.ts', import.meta.url));
   const workers = Array.from(
     { length: Math.min(threads, jobs.length) },
     () => new Worker(source, { eval: true, workerData: wire, execArgv: [] }),
@@ -59,20 +58,6 @@ export async function runJobs(
     await Promise.all(workers.map((worker) => worker.terminate()));
   }
   return results.flatMap((result) => (result ? [result] : []));
-}
-
-/** Bundled, for imports of TypeScript that is not are read through a getter at each use, which is a third of the time here. */
-async function bundleWorker(): Promise<string> {
-  const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL('./job-worker.ts', import.meta.url))],
-    bundle: true,
-    platform: 'node',
-    // A worker's source, unlike its file, is no module.
-    format: 'cjs',
-    write: false,
-    logLevel: 'error',
-  });
-  return outputFiles[0]?.text ?? '';
 }
 
 /** Ticks to be decided; the production rule thinks longer than the plain ones. */

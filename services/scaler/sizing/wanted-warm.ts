@@ -75,7 +75,7 @@ function foreseenOf({ ahead, returns }: Pick<Facts, 'ahead' | 'returns'>): strin
 }
 
 /** The first task that is more often idle than it is worth. */
-function firstIdle(
+export function firstIdle(
   shortage: Shortage,
   of: { coldS: number; sharedS: number; spare: number; from: number },
 ): number {
