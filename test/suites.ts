@@ -44,6 +44,7 @@ export const SUITES: Readonly<Record<string, Suite>> = {
       'test/services/bot/conversation/models.test.ts',
       'test/services/bot/conversation/failures.test.ts',
       'test/services/bot/conversation/deaf.test.ts',
+      'test/services/bot/conversation/real-weights.test.ts',
       'test/services/bot/conversation/two-hundred-turns.test.ts',
       'test/services/bot/realtime/realtime.test.ts',
       'test/services/bot/realtime/faults.test.ts',
