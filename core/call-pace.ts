@@ -21,31 +21,27 @@ export async function readCalls(
 }
 
 /** Notes one more. */
-export async function noteCall(
-  records: RecordStore,
-  number: string,
-  { nowMs, by }: { nowMs: number; by: string },
-): Promise<void> {
+export async function noteCall(records: RecordStore, number: string, nowMs: number): Promise<void> {
   await change(records, { kind: 'called', id: number }, (before) => {
     const times = (before?.body as { atMs: number[] } | undefined)?.atMs ?? [];
     const atMs = [...times.filter((one) => nowMs - one < DAY_MS), nowMs].slice(-MOST_CALLS);
-    return { body: { atMs, by }, expiresAtMs: nowMs + DAY_MS };
+    return { body: { atMs }, expiresAtMs: nowMs + DAY_MS };
   });
 }
 
 /** Takes a place in a carrier's second. Answers how long to wait for one where this second has none; then none was taken. */
 export async function takePace(
   records: RecordStore,
-  of: { carrier: string; perSecond: number; nowMs: number; by: string },
+  of: { carrier: string; perSecond: number; nowMs: number },
 ): Promise<{ waitMs: number }> {
-  const { carrier, perSecond, nowMs, by } = of;
+  const { carrier, perSecond, nowMs } = of;
   let waitMs = 0;
   await change(records, { kind: 'phone', id: `pace:${carrier}` }, (before) => {
     const { second = 0, count = 0 } = (before?.body as Pace | undefined) ?? {};
     const now = Math.floor(nowMs / 1000);
     const taken = second === now ? count : 0;
     waitMs = taken >= perSecond ? (now + 1) * 1000 - nowMs : 0;
-    return waitMs > 0 ? undefined : { body: { second: now, count: taken + 1, by } };
+    return waitMs > 0 ? undefined : { body: { second: now, count: taken + 1 } };
   });
   return { waitMs };
 }
@@ -53,8 +49,6 @@ export async function takePace(
 interface Pace {
   readonly second: number;
   readonly count: number;
-  /** Whose write it is: two that are alike are taken for one that was sent twice. */
-  readonly by: string;
 }
 
 async function change(

@@ -40,7 +40,7 @@ export async function callSomebody(
   const nowMs = deps.clock.nowMs();
   // Nobody asks for it while it waits, and it is to be served all the same.
   if (isInLine(session)) await deps.store.markSeen(session, seenAt(session, nowMs));
-  await noteCall(phone.records, wish.phone.to, { nowMs, by: key });
+  await noteCall(phone.records, wish.phone.to, nowMs);
   return started;
 }
 
@@ -63,12 +63,7 @@ async function checkRules(deps: ApiDeps, phone: PhoneDeps, wish: CallWish): Prom
     throw new ApiProblem('CALL_NOT_NOW', { retryAfterS, members: { because, atMs } });
   }
   if (rules.perSecond === undefined) return;
-  const { waitMs } = await takePace(records, {
-    carrier,
-    perSecond: rules.perSecond,
-    nowMs,
-    by: wish.key,
-  });
+  const { waitMs } = await takePace(records, { carrier, perSecond: rules.perSecond, nowMs });
   if (waitMs > 0) {
     const members = { because: 'pace', atMs: nowMs + waitMs };
     throw new ApiProblem('CALL_NOT_NOW', { retryAfterS: 1, members });
