@@ -66,10 +66,7 @@ export default defineConfig({
         /** What it is worth to you that a caller has a CPU of one's own, and no spare seat. */
         ownCpuUsd: 0.0005,
       },
-      /**
-       * Hours in which at least so many tasks are warm, in the pool's zone, such as
-       * `{ name: 'opening', days: ['Mon', 'Tue'], from: '07:45', to: '09:00', minWarm: 5 }`.
-       */
+      /** Local hours with at least so many warm: `{ name: 'opening', days: ['Mon'], from: '07:45', to: '09:00', minWarm: 5 }`. */
       schedules: [],
       /** Days unlike their weekday, such as `{ date: '2026-12-25', factor: 0 }` for closed or `factor: 3` for a campaign. */
       dates: [],
@@ -114,6 +111,10 @@ export default defineConfig({
     requestsPerSecond: 100,
     /** Requests at once above that. */
     burst: 200,
+    /** Sessions that one key and its tokens may have open at once, so that no customer takes the whole pool; 0: any number. */
+    sessionsPerKey: 0,
+    /** The same of callers with a token from one address, which an office shares; 0: any number. */
+    sessionsPerAddress: 0,
     /** Web origins that browsers may call from. `*` lets any page call, still only with a key. */
     allowedOrigins: ['*'],
     /** STUN servers told to browsers, such as `stun:stun.example.com:3478`. Bots have public addresses, so that none is needed. */
@@ -129,10 +130,7 @@ export default defineConfig({
     },
     /** Raise it after you changed the secret that signs join tokens: the next deploy then reads it anew (`docs/deploy.md`, Keys). */
     secretGeneration: 1,
-    /**
-     * People whom your issuer of OpenID Connect knows may call: an app sends the issuer's token to `POST /v1/join` and gets a join
-     * token. API Gateway finds the issuer's keys and checks signature, audience and end. Empty: nobody may.
-     */
+    /** People whom your issuer of OpenID Connect knows may call (`POST /v1/join`, `docs/api.md`); API Gateway checks their tokens. */
     jwt: {
       /** The https address of the issuer, as its tokens have it in `iss`. */
       issuer: '',

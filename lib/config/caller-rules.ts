@@ -3,7 +3,8 @@ import { type Broken, when } from './broken.ts';
 import type { Config } from './schema.ts';
 
 /** Checks them. */
-export function callerRules({ api: { jwt, turn }, page, edge }: Config): Broken[] {
+export function callerRules({ api, page, edge }: Config): Broken[] {
+  const { jwt, turn } = api;
   const named = jwt.issuer !== '';
   return [
     ...when(
@@ -29,6 +30,11 @@ export function callerRules({ api: { jwt, turn }, page, edge }: Config): Broken[
     ...when(
       edge.enabled && page.publicCallsPerHour > 0,
       ['page', 'publicCallsPerHour'],
+      '0 with edge.enabled: every caller has CloudFront’s address there',
+    ),
+    ...when(
+      edge.enabled && api.sessionsPerAddress > 0,
+      ['api', 'sessionsPerAddress'],
       '0 with edge.enabled: every caller has CloudFront’s address there',
     ),
   ];

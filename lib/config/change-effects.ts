@@ -52,6 +52,8 @@ export const CHANGE_EFFECTS: Readonly<Record<string, ChangeEffect>> = {
   'api.memoryMiB': 'nothing',
   'api.requestsPerSecond': 'nothing',
   'api.burst': 'nothing',
+  'api.sessionsPerKey': 'nothing',
+  'api.sessionsPerAddress': 'nothing',
   'api.allowedOrigins': 'nothing',
   'api.iceServers': 'nothing',
   'api.turn.urls': 'nothing',

@@ -107,6 +107,8 @@ const api = part({
   memoryMiB: wholeNumber(128, 10_240),
   requestsPerSecond: wholeNumber(1, 10_000),
   burst: wholeNumber(1, 5_000),
+  sessionsPerKey: wholeNumber(0, 500),
+  sessionsPerAddress: wholeNumber(0, 500),
   allowedOrigins: z
     .array(textOf(/^(\*|https?:\/\/[^/\s]+)$/, ORIGINS), { error: ORIGINS })
     .min(1, ORIGINS),

@@ -85,6 +85,7 @@ export class ApiStack extends Stack {
       SCALER_FUNCTION: scaler.function.functionName,
       JOIN_SECRETS: secret.secretValue.unsafeUnwrap(),
       ...joinOf(config),
+      ...sharesOf(config),
       ALLOWED_ORIGINS: config.api.allowedOrigins.join(','),
       ICE_SERVERS: JSON.stringify(config.api.iceServers.map((urls) => ({ urls }))),
       ...this.turnEnv(config.api.turn),
@@ -181,6 +182,15 @@ function mayInvoke(caller: IFunction, { functionArn }: IFunction): void {
 function joinOf({ api, page }: Config): Pick<ApiEnv, 'JOIN'> {
   if (api.jwt.issuer !== '') return { JOIN: 'issuer' };
   return page.publicCallsPerHour > 0 ? { JOIN: String(page.publicCallsPerHour) } : {};
+}
+
+/** What one key and one address may have open; nothing where they may have any number. */
+function sharesOf({ api }: Config): Pick<ApiEnv, 'SESSIONS_PER_KEY' | 'SESSIONS_PER_ADDRESS'> {
+  const { sessionsPerKey, sessionsPerAddress } = api;
+  return {
+    ...(sessionsPerKey > 0 ? { SESSIONS_PER_KEY: String(sessionsPerKey) } : {}),
+    ...(sessionsPerAddress > 0 ? { SESSIONS_PER_ADDRESS: String(sessionsPerAddress) } : {}),
+  };
 }
 
 /** Times and outcomes of a request; no query strings and no headers, which may hold a caller's number or a key. */

@@ -57,6 +57,8 @@ export interface ApiSettings {
   readonly joinSecrets: readonly string[];
   /** Who gets a join token by themselves; missing: nobody. */
   readonly join?: JoinSettings | undefined;
+  /** Sessions that one key, and callers from one address, may have open at once; 0 or missing: any number. */
+  readonly shares?: { readonly perKey: number; readonly perAddress: number } | undefined;
   /** `*` alone: any origin. */
   readonly allowedOrigins: readonly string[];
   readonly iceServers: readonly IceServer[];

@@ -14,6 +14,9 @@ export interface ApiEnv {
   readonly JOIN_SECRETS: string;
   /** Who gets a join token without a key: a number of calls an hour from one address, or `issuer`; missing: nobody. */
   readonly JOIN?: string;
+  /** Sessions that one key, and callers from one address, may have open at once; missing: any number. */
+  readonly SESSIONS_PER_KEY?: string;
+  readonly SESSIONS_PER_ADDRESS?: string;
   /** Origins that browsers may call from, separated by commas; `*`: any. */
   readonly ALLOWED_ORIGINS: string;
   /** ICE servers for clients as JSON, `[]` for none. */

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { openSession } from '../../core/session-transitions.ts';
 import type { PhoneCall } from '../../core/phone.ts';
 import type { Session, TransportKind } from '../../core/session.ts';
+import type { Share } from './access/shares.ts';
 import type { ApiDeps } from './deps.ts';
 import { ApiProblem } from './problem.ts';
 
@@ -25,6 +26,8 @@ export interface StartRequest {
   readonly once?: { readonly opener: string | undefined } | undefined;
   readonly requestData?: Readonly<Record<string, unknown>> | undefined;
   readonly maxDurationMs?: number | undefined;
+  /** What its session takes from; missing: nobody's share. */
+  readonly shares?: readonly Share[] | undefined;
   readonly phone?: PhoneCall | undefined;
   /** The hash that a socket's token must have, for sessions that are reached by one. */
   readonly joinHashOf?: ((sessionId: string) => string) | undefined;

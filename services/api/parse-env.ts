@@ -46,6 +46,7 @@ export function parseApiEnv(env: Partial<ApiEnv>, host: { streams: boolean }): A
   const channels = Number(env.RELAY_CHANNELS);
   if (functionName && !(channels > 0))
     wrong.push(`RELAY_CHANNELS must be a number, got ${env.RELAY_CHANNELS}`);
+  const shares = readShares(env, wrong);
   if (wrong.length > 0) throw new Error(`Cannot start the API: ${wrong.join('; ')}`);
   const settings = {
     pools,
@@ -53,6 +54,7 @@ export function parseApiEnv(env: Partial<ApiEnv>, host: { streams: boolean }): A
     open: false,
     joinSecrets,
     join,
+    shares,
     allowedOrigins: list(env.ALLOWED_ORIGINS ?? ''),
     iceServers: iceServers ?? [],
     turn: env.TURN_SECRET
@@ -62,6 +64,15 @@ export function parseApiEnv(env: Partial<ApiEnv>, host: { streams: boolean }): A
   };
   const relay = functionName ? { functionName, channels } : undefined;
   return { tableName, deployment, scalerFunction: env.SCALER_FUNCTION ?? '', relay, settings };
+}
+
+function readShares(env: Partial<ApiEnv>, wrong: string[]): ApiSettings['shares'] {
+  const count = (name: 'SESSIONS_PER_KEY' | 'SESSIONS_PER_ADDRESS') => {
+    const text = env[name] ?? '0';
+    if (!/^\d{1,3}$/.test(text)) wrong.push(`${name} must be a number, got ${text}`);
+    return Number(text);
+  };
+  return { perKey: count('SESSIONS_PER_KEY'), perAddress: count('SESSIONS_PER_ADDRESS') };
 }
 
 function list(text: string): string[] {

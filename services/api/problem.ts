@@ -34,6 +34,8 @@ const PROBLEMS = {
   BODY_TOO_LARGE: [413, 'The body is too large'],
   SDP_TOO_LARGE: [413, 'The offer is too large'],
   ADDRESS_LIMIT: [429, 'There were too many calls from this address'],
+  KEY_SESSIONS: [429, 'This key has as many sessions open as it may'],
+  ADDRESS_SESSIONS: [429, 'This address has as many sessions open as it may'],
   POOL_FULL: [429, 'Every bot is taken and the queue is full'],
   CAPACITY_QUOTA: [429, 'The account cannot run more bots'],
   LAUNCH_THROTTLED: [429, 'Bots cannot be started faster'],

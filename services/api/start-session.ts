@@ -14,12 +14,16 @@ import { prefetchListings } from '../../core/prefetch-listings.ts';
 import { serveLine } from '../../core/serve-line.ts';
 import { queueSession } from '../../core/session-transitions.ts';
 import { isLive, isOpen, type Session } from '../../core/session.ts';
+import { takeShares } from './access/shares.ts';
 import { type Arrival, createArrival } from './arrival.ts';
 import type { ApiDeps } from './deps.ts';
 import { giveUp } from './give-up.ts';
 import { type Opened, openOrFind, sessionIdOf, type StartRequest } from './open-session.ts';
-import type { ProblemCode } from './problem.ts';
+import { ApiProblem, type ProblemCode } from './problem.ts';
 import { placeInQueue, type QueuePlace, readQueue, refusalOf } from './queue.ts';
+
+/** When somebody whose share is used up may ask again. */
+const SHARE_RETRY_S = 5;
 
 /** How many of those who wait one request serves before its own turn. */
 const SERVED_FOR_OTHERS = 10;
@@ -69,6 +73,7 @@ async function start(
   occupied.catch(() => undefined);
   const opened = await opening;
   if (!opened.fresh) return settled(opened.session);
+  await checkShares(deps, request, opened.session);
   if (await occupied) return standInLine(deps, opened, onMiss);
   const drawn = await revisions;
   await listed;
@@ -88,6 +93,19 @@ async function start(
   deps.meter.record({ name, pool, value: 1 });
   deps.meter.record({ name: 'SessionsCold', pool, value: 0 });
   return { outcome: 'ready', session: placed.session, timings };
+}
+
+/** Throws where the session's key or address has as many open as it may: given up, it is as good as never asked for. */
+async function checkShares(
+  deps: ApiDeps,
+  { shares = [] }: StartRequest,
+  session: Session,
+): Promise<void> {
+  const full = await takeShares(deps, shares, session.sessionId);
+  if (!full) return;
+  await giveUp(deps, session, 'pool_full');
+  deps.meter.record({ name: 'SessionsRefused', pool: session.pool, value: 1 });
+  throw new ApiProblem(full.code, { retryAfterS: SHARE_RETRY_S, members: { most: full.most } });
 }
 
 /** A newcomer claims no seat past those who wait, but serves them, and then itself, where seats are free. */

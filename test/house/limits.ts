@@ -72,6 +72,8 @@ export const LIMITS: Readonly<Record<string, Reached>> = {
   'config.api.requestsPerSecond': A_VALUE,
   'config.api.secretGeneration': A_VALUE,
   'config.api.turn.channels': ['services/api/managed-relays.test.ts', 'spreads sessions over'],
+  'config.api.sessionsPerAddress': ['services/api/shares.test.ts', 'from one address'],
+  'config.api.sessionsPerKey': ['services/api/shares.test.ts', 'gives a key as many sessions'],
   'config.bot.mediaPort': A_VALUE,
   'config.bot.supervisorPort': A_VALUE,
   'config.edge.tasks': A_VALUE,

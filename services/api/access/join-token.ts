@@ -13,6 +13,8 @@ export interface JoinClaims {
   /** The session's data, fixed by who minted it: the caller can add nothing. */
   readonly requestData?: Readonly<Record<string, unknown>> | undefined;
   readonly maxDurationS?: number | undefined;
+  /** The name of the key that minted it; missing where no key did. */
+  readonly by?: string | undefined;
 }
 
 /** A token that was read. */
@@ -35,6 +37,7 @@ const payload = z.object({
   transport: z.optional(z.enum(['webrtc', 'websocket', 'sip'])),
   requestData: z.optional(z.record(z.string(), z.unknown())),
   maxDurationS: z.optional(z.number()),
+  by: z.optional(z.string()),
 });
 
 /** Whether a bearer's word is a token rather than a key. */

@@ -7,6 +7,7 @@ import type { StartRequest } from '../open-session.ts';
 import { ApiProblem } from '../problem.ts';
 import { socketTerms } from '../socket-way.ts';
 import { poolFor } from './caller.ts';
+import { sharesOf } from './shares.ts';
 
 /** What the request says. */
 export interface Wish {
@@ -26,6 +27,7 @@ export function readStart(
   const caller = c.get('caller');
   const pool = poolFor(c, settings, wish.agent);
   const key = checkKey(c.req.header('idempotency-key'));
+  const shares = sharesOf(c, settings);
   if (caller.by !== 'token') {
     const transport = findTransport(deps, wish.transport);
     return {
@@ -33,6 +35,7 @@ export function readStart(
       transport,
       ...socketTerms(c, deps, transport),
       key,
+      shares,
       requestData: wish.requestData,
       maxDurationMs: ms(wish.maxDurationS),
     };
@@ -46,6 +49,7 @@ export function readStart(
     transport,
     ...socketTerms(c, deps, transport),
     key: token.sessionKey,
+    shares,
     once: { opener: key },
     requestData: token.requestData,
     maxDurationMs: ms(token.maxDurationS),

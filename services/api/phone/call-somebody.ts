@@ -5,7 +5,7 @@ import { seenAt } from '../../../core/line.ts';
 import type { PhoneCall } from '../../../core/phone.ts';
 import { isInLine } from '../../../core/session.ts';
 import type { ApiDeps } from '../deps.ts';
-import { sessionIdOf } from '../open-session.ts';
+import { sessionIdOf, type StartRequest } from '../open-session.ts';
 import { ApiProblem } from '../problem.ts';
 import { settled, type Started, startOrFind } from '../start-session.ts';
 import type { PhoneDeps } from './phone-deps.ts';
@@ -18,6 +18,8 @@ export interface CallWish {
   readonly zone?: string | undefined;
   readonly requestData?: Readonly<Record<string, unknown>> | undefined;
   readonly maxDurationMs?: number | undefined;
+  /** What it takes from, where somebody asks for it by the API. */
+  readonly shares?: StartRequest['shares'];
   /** The same key is the same call: it is placed once. */
   readonly key: string;
 }

@@ -4,6 +4,7 @@ import { findNumber, readNumbers } from '../../../core/phone-numbers.ts';
 import { checkKey } from '../check-offer.ts';
 import type { ApiDeps } from '../deps.ts';
 import { poolFor } from '../access/caller.ts';
+import { sharesOf } from '../access/shares.ts';
 import { callSomebody } from '../phone/call-somebody.ts';
 import { findCarrier } from '../phone/find-carrier.ts';
 import type { PhoneDeps } from '../phone/phone-deps.ts';
@@ -29,6 +30,7 @@ export function createCalls(deps: ApiDeps, phone: PhoneDeps) {
       phone: { carrier, callId: '', from, to, direction, origin, outbound },
       key: checkKey(c.req.header('idempotency-key')) ?? deps.newId(),
       zone,
+      shares: sharesOf(c, deps.settings),
       requestData,
       maxDurationMs: maxDurationS === undefined ? undefined : maxDurationS * 1000,
     });

@@ -1,6 +1,7 @@
 /** `POST /v1/join`: a join token for a caller who has no backend of ours behind them, where the configuration opens that. */
 import { createHash } from 'node:crypto';
 import { type Context, Hono } from 'hono';
+import { gatewayContextOf } from '../access/gateway-context.ts';
 import { mintJoinToken } from '../access/join-token.ts';
 import type { ApiDeps } from '../deps.ts';
 import { findPool } from '../find-pool.ts';
@@ -18,12 +19,6 @@ const COUNTS = 'public';
 
 /** A lost race is counted again; an address that loses so many is busy enough to be refused. */
 const COUNT_TRIES = 3;
-
-/** What API Gateway says of a request. */
-interface GatewayContext {
-  readonly http?: { readonly sourceIp?: string };
-  readonly authorizer?: { readonly jwt?: { readonly claims?: Readonly<Record<string, unknown>> } };
-}
 
 /** Mounted before the keys: it answers strangers, within their limit, or people whom the issuer knows. */
 export function createJoin(deps: ApiDeps) {
@@ -44,7 +39,7 @@ export function createJoin(deps: ApiDeps) {
 /** Who it is, as the bot will be told; a stranger is nobody, and is counted. */
 async function identify(c: Context, deps: ApiDeps): Promise<{ user: string } | undefined> {
   const { join } = deps.settings;
-  const { http, authorizer } = contextOf(c);
+  const { http, authorizer } = gatewayContextOf(c);
   if (join?.by === 'issuer') {
     // API Gateway has checked the signature, the audience and the end; without it nobody has.
     const subject = authorizer?.jwt?.claims?.['sub'];
@@ -55,11 +50,6 @@ async function identify(c: Context, deps: ApiDeps): Promise<{ user: string } | u
   if (address === undefined) throw new ApiProblem('JOIN_CLOSED');
   await countStart(deps, { address, most: join?.callsPerHour ?? 0 });
   return undefined;
-}
-
-function contextOf(c: Context): GatewayContext {
-  const env = c.env as { event?: { requestContext?: GatewayContext } } | undefined;
-  return env?.event?.requestContext ?? {};
 }
 
 /** Counts under the hash of address and hour, which is forgotten with the hour after. */

@@ -17,10 +17,12 @@ export function createTokens(deps: ApiDeps) {
     const { agent, transport, expiresInS = LIFE_S, ...rest } = await readJsonBody(c, newToken);
     const [secret] = deps.settings.joinSecrets;
     if (secret === undefined) throw new ApiProblem('ROUTE_UNKNOWN');
+    const caller = c.get('caller');
     const claims = {
       agent: poolFor(c, deps.settings, agent),
       ...(transport === undefined ? {} : { transport: findTransport(deps, transport) }),
       ...rest,
+      ...(caller.by === 'key' ? { by: caller.key.name } : {}),
     };
     const expiresAtMs = deps.clock.nowMs() + expiresInS * 1000;
     const token = mintJoinToken(claims, { secret, id: deps.newId(), expiresAtMs });

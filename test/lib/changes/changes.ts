@@ -63,6 +63,8 @@ const OTHERS: Readonly<Record<string, unknown>> = {
   'api.memoryMiB': 512,
   'api.requestsPerSecond': 50,
   'api.burst': 100,
+  'api.sessionsPerKey': 20,
+  'api.sessionsPerAddress': 5,
   'api.allowedOrigins': ['https://example.com'],
   'api.iceServers': ['stun:stun.example.com:3478'],
   'api.turn.urls': ['turns:other.example.com:443'],

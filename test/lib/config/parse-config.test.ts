@@ -52,6 +52,8 @@ const OUT_OF_RULE: Record<string, unknown> = {
   'api.memoryMiB': 64,
   'api.requestsPerSecond': 0,
   'api.burst': 6_000,
+  'api.sessionsPerKey': 501,
+  'api.sessionsPerAddress': -1,
   'api.allowedOrigins': ['example.com'],
   'api.iceServers': ['turn.example.com'],
   'api.turn.urls': ['https://turn.example.com'],
@@ -224,6 +226,14 @@ describe('parseConfig', () => {
       'strangers whose addresses CloudFront hides',
       'page.publicCallsPerHour',
       { ...withField('edge.enabled', true), page: { enabled: true, publicCallsPerHour: 5 } },
+    ],
+    [
+      'shares of addresses that CloudFront hides',
+      'api.sessionsPerAddress',
+      {
+        ...withField('api.sessionsPerAddress', 5),
+        edge: withField('edge.enabled', true)['edge'],
+      },
     ],
     ['media on the supervisor’s port', 'bot.mediaPort', withField('bot.mediaPort', 8080)],
   ])('refuses %s and blames %s', (_case, field, wrong) => {

@@ -23,6 +23,7 @@ describe('parseApiEnv', () => {
       open: false,
       joinSecrets: ['a', 'b'],
       join: undefined,
+      shares: { perKey: 0, perAddress: 0 },
       allowedOrigins: [],
       iceServers: [{ urls: 'stun:stun.example' }],
       turn: undefined,
@@ -31,6 +32,7 @@ describe('parseApiEnv', () => {
   });
 
   it.each([
+    [{ SESSIONS_PER_KEY: 'ten' }, 'SESSIONS_PER_KEY must be a number, got ten'],
     [{ TABLE_NAME: '' }, 'TABLE_NAME is missing'],
     [{ POOLS: undefined }, 'POOLS is missing'],
     [{ DEFAULT_POOL: 'other' }, 'DEFAULT_POOL must be one of POOLS, got other'],
