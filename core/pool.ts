@@ -100,8 +100,17 @@ export interface PoolDecision {
   readonly failedStarts?: Readonly<Record<string, number>>;
   /** When the last start of each revision that went well became ready; for the breaker. */
   readonly goodStarts?: Readonly<Record<string, number>>;
+  /** What the pool's tasks have used since midnight. */
+  readonly spent?: Spent;
   /** Why launches fail at the moment, as the API tells it to callers at the cap. */
   readonly shortage?: 'POOL_FULL' | 'CAPACITY_QUOTA' | 'LAUNCH_THROTTLED' | 'AZ_CAPACITY';
+}
+
+/** A day's tasks. */
+export interface Spent {
+  /** By the pool's own clock, `YYYY-MM-DD`. */
+  readonly day: string;
+  readonly taskSeconds: number;
 }
 
 /** The revision for a new session: drawn by weight. `roll` is uniform in [0, 1). */

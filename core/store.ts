@@ -8,7 +8,7 @@ import type { LaunchLedger } from './launch-ledger.ts';
 import type { PoolRecord, PoolDecision } from './pool.ts';
 import type { Session, SessionPhase } from './session.ts';
 import type { Listing, Pulse, Task } from './task.ts';
-import type { TrailStore } from './trail.ts';
+import type { TrailStore, TrailWords } from './trail.ts';
 
 /** What a compare-and-swap answers. `current` is missing when there is no such item. */
 export type Saved<T> =
@@ -16,11 +16,9 @@ export type Saved<T> =
   | { readonly outcome: 'conflict'; readonly current: T | undefined };
 
 /** One item before and after a transition. `before.version` is the condition. */
-export interface Change<T> {
+export interface Change<T> extends TrailWords {
   readonly before: T;
   readonly after: T;
-  /** For a session's trail: what the item itself does not say. */
-  readonly why?: string | undefined;
 }
 
 /** Tasks, as supervisors and brokers see them. */

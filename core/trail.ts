@@ -1,5 +1,12 @@
 /** A session's trail: each change of its state, by whom and why. It is for people alone; nothing is decided by it. */
 import type { Session, SessionState } from './session.ts';
+import type { TurnNote } from './turn-note.ts';
+
+/** What the item itself does not say of a change. */
+export interface TrailWords {
+  readonly why?: string | undefined;
+  readonly turns?: readonly TurnNote[] | undefined;
+}
 
 /** One change of a session as it was written. */
 export interface TrailStep {
@@ -11,6 +18,8 @@ export interface TrailStep {
   readonly state: SessionState;
   /** What is not in the session itself: why it has to wait, say. */
   readonly why?: string;
+  /** With its end: the call's latest turns. */
+  readonly turns?: readonly TurnNote[];
 }
 
 /** The port to the trails. They are written with the sessions' own writes, and cost none of their own. */
@@ -22,8 +31,9 @@ export interface TrailStore {
 /** The step that a session's write leaves. */
 export function stepOf(
   { version, state }: Session,
-  at: { readonly by: string; readonly atMs: number; readonly why?: string | undefined },
+  at: Pick<TrailStep, 'by' | 'atMs'>,
+  { why, turns }: TrailWords = {},
 ): TrailStep {
-  const { by, atMs, why } = at;
-  return { version, atMs, by, state, ...(why === undefined ? {} : { why }) };
+  const said = { ...(why === undefined ? {} : { why }), ...(turns ? { turns } : {}) };
+  return { version, atMs: at.atMs, by: at.by, state, ...said };
 }

@@ -1,4 +1,5 @@
 /** The operator's console: pool, deploys, sessions and tasks, looked at again and again while the page is seen. */
+import type { Look } from '../services/api/operator/look.ts';
 import { Refused } from './broker.ts';
 import { byId } from './element.ts';
 import * as api from './operator/ask.ts';
@@ -16,39 +17,31 @@ const KEY_REFUSED = ['KEY_INVALID', 'SCOPE_REFUSED', 'TOKEN_INVALID'];
 const pools = byId<HTMLSelectElement>('pools');
 let mayOperate = false;
 
-const panel = startSessionPanel({ mayOperate: () => mayOperate, onTrouble: showTrouble });
+const panel = startSessionPanel({
+  mayOperate: () => mayOperate,
+  look: () => look().catch(showTrouble),
+  onTrouble: showTrouble,
+});
 
 async function look(): Promise<void> {
-  const all = await api.askPools();
-  mayOperate = all.mayOperate;
-  choosePools(all.pools.map(({ pool }) => pool));
-  const facts = all.pools.find(({ pool }) => pool === pools.value);
-  if (!facts) return;
-  const search = {
-    pool: facts.pool,
+  const opened = panel.opened();
+  const seen = await api.askLook({
+    pool: pools.value,
     phase: byId<HTMLSelectElement>('phase').value,
     find: byId<HTMLInputElement>('find').value.trim(),
-  };
-  const [deploys, tasks, sessions] = await Promise.all([
-    api.askDeploys(facts.pool),
-    api.askTasks(facts.pool),
-    api.askSessions(search),
-    panel.look(),
-  ]);
+    session: opened,
+  });
+  mayOperate = seen.mayOperate;
+  choosePools(seen.pools, seen.facts.pool);
+  // Another one was chosen while this answer was under way: the next look shows it.
+  if (pools.value !== seen.facts.pool) return;
   byId('looks').hidden = false;
-  showPool(facts, all.atMs);
-  show({ pool: facts.pool, nowMs: all.atMs, deploys, tasks, sessions });
+  showPool(seen.facts, seen.atMs);
+  if (seen.story && opened === panel.opened()) panel.show(seen.story);
+  show(seen);
 }
 
-interface Looked {
-  readonly pool: string;
-  readonly nowMs: number;
-  readonly deploys: Awaited<ReturnType<typeof api.askDeploys>>;
-  readonly tasks: Awaited<ReturnType<typeof api.askTasks>>;
-  readonly sessions: Awaited<ReturnType<typeof api.askSessions>>;
-}
-
-function show({ pool, nowMs, deploys, tasks, sessions }: Looked): void {
+function show({ facts: { pool }, atMs: nowMs, deploys, tasks, sessions }: Look): void {
   const toDeploy = {
     nowMs,
     rollBack: mayOperate ? (to: string) => rollBack(pool, to) : undefined,
@@ -72,11 +65,12 @@ function show({ pool, nowMs, deploys, tasks, sessions }: Looked): void {
   );
 }
 
-function choosePools(names: readonly string[]): void {
+/** `shown` is what the API chose where nothing was asked for. */
+function choosePools(names: readonly string[], shown: string): void {
   if (names.join() === [...pools.options].map(({ value }) => value).join()) return;
   const chosen = pools.value || new URLSearchParams(location.search).get('pool');
   pools.replaceChildren(...names.map((name) => new Option(name, name)));
-  pools.value = names.find((name) => name === chosen) ?? names[0] ?? '';
+  pools.value = names.find((name) => name === chosen) ?? shown;
 }
 
 function rollBack(pool: string, to: string): void {

@@ -2,7 +2,7 @@
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { inOrderOf, type Session } from '../../core/session.ts';
 import type { Change, Saved, SavedBoth, SessionStore } from '../../core/store.ts';
-import { stepOf, type TrailStore } from '../../core/trail.ts';
+import { stepOf, type TrailStore, type TrailWords } from '../../core/trail.ts';
 import type { Task } from '../../core/task.ts';
 import {
   changedTaskFields,
@@ -95,15 +95,16 @@ async function saveBoth(
   return { outcome: 'conflict', task: currentTask, session: currentSession };
 }
 
-function sessionUpdate(table: Table, { before, after, why }: Change<Session>) {
+function sessionUpdate(table: Table, change: Change<Session>) {
+  const { before, after } = change;
   const key = keyOf.session(after.sessionId);
   const fields = sessionFields(after);
-  const set = { ...fields, set: { ...fields.set, ...trailOf(table, after, why) } };
+  const set = { ...fields, set: { ...fields.set, ...trailOf(table, after, change) } };
   return update(table, { key, set, when: versionIs(before.version), written: after });
 }
 
-function trailOf({ by = 'unknown', clock }: Table, session: Session, why?: string): Item {
-  return stepFields(stepOf(session, { by, atMs: clock.nowMs(), why }));
+function trailOf({ by = 'unknown', clock }: Table, session: Session, said?: TrailWords): Item {
+  return stepFields(stepOf(session, { by, atMs: clock.nowMs() }, said));
 }
 
 async function getSession(table: Table, sessionId: string): Promise<Session | undefined> {

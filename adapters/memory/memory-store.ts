@@ -13,7 +13,7 @@ import type {
   TaskStore,
 } from '../../core/store.ts';
 import { isAlive, listingOf, type Pulse, type Task } from '../../core/task.ts';
-import { stepOf, type TrailStep, type TrailStore } from '../../core/trail.ts';
+import { stepOf, type TrailStep, type TrailStore, type TrailWords } from '../../core/trail.ts';
 import { createMemoryPools } from './memory-pools.ts';
 import { settle } from '../settle.ts';
 
@@ -119,12 +119,12 @@ function createSessions(tables: Tables, writer: MemoryWriter): SessionStore & Tr
     trail: async (sessionId) => trails.get(sessionId) ?? [],
     async saveSession(change) {
       const saved = swap(sessions, change, idOf);
-      if (saved.outcome === 'saved') note(change.after, change.why);
+      if (saved.outcome === 'saved') note(change.after, change);
       return saved;
     },
     async saveBoth(task, session) {
       const saved = swapBoth(tables, task, session);
-      if (saved.outcome === 'saved') note(session.after, session.why);
+      if (saved.outcome === 'saved') note(session.after, session);
       return saved;
     },
     async listSessions(pool, phase, limit) {
@@ -156,8 +156,8 @@ function swapBoth(
 }
 
 function noteIn(trails: Map<string, TrailStep[]>, { by, nowMs }: MemoryWriter) {
-  return (session: Session, why?: string) => {
-    const step = stepOf(session, { by, atMs: nowMs(), why });
+  return (session: Session, said?: TrailWords) => {
+    const step = stepOf(session, { by, atMs: nowMs() }, said);
     const steps = trails.get(session.sessionId) ?? [];
     if (steps.at(-1)?.version !== step.version) trails.set(session.sessionId, [...steps, step]);
   };

@@ -1,6 +1,7 @@
 /** `greenroom session ID`: one session from its request to its end: what happened when, by whom and why. */
-import { withoutSecrets } from '../../core/operator/find-sessions.ts';
-import { timelineOf } from '../../core/operator/timeline.ts';
+import { readStory } from '../../core/operator/read-story.ts';
+import { TURN_STAGES } from '../../core/turn-ledger.ts';
+import type { TurnNote } from '../../core/turn-note.ts';
 import { command } from '../command.ts';
 import { textTable } from '../table.ts';
 import { findSessionById } from './find-by-id.ts';
@@ -18,12 +19,12 @@ export const session = (reach: Reach) =>
     async run(asked, { clock, say }) {
       const deployment = await openPools(reach, asked);
       const found = await findSessionById(deployment, asked.words[0] ?? '');
-      const steps = timelineOf(found, await deployment.store.trail(found.sessionId));
-      if (asked.json) return say(JSON.stringify({ session: withoutSecrets(found), steps }));
+      const story = await readStory(deployment.store, found);
+      if (asked.json) return say(JSON.stringify(story));
       const { sessionId, pool, transport, state, createdAtMs, endedAtMs } = found;
       const lasted = sayDuration((endedAtMs ?? clock.nowMs()) - createdAtMs);
       say(`session ${sessionId}, pool ${pool}, over ${transport}: ${state}, for ${lasted}`);
-      const rows = steps.map(({ atMs, afterMs, what, by, why }) => [
+      const rows = story.steps.map(({ atMs, afterMs, what, by, why }) => [
         sayMoment(atMs),
         `+${sayDuration(afterMs)}`,
         by,
@@ -31,5 +32,17 @@ export const session = (reach: Reach) =>
       ]);
       const table = textTable(['when', 'after', 'by', ''], rows, 'left');
       for (const line of table.slice(1)) say(line);
+      for (const line of describeTurns(story.turns)) say(line);
     },
   });
+
+/** A line a turn: when, how long, and each of its stages in ms; the one that took too much is marked. */
+function describeTurns(turns: readonly TurnNote[]): string[] {
+  if (turns.length === 0) return [];
+  const rows = turns.map(({ afterMs, totalMs, stages, broke }) => [
+    `+${sayDuration(afterMs)}`,
+    `${totalMs} ms`,
+    ...TURN_STAGES.map((stage) => `${stages[stage] ?? '–'}${stage === broke ? '!' : ''}`),
+  ]);
+  return ['', ...textTable(['turn', 'took', ...TURN_STAGES], rows, 'left')];
+}

@@ -14,6 +14,8 @@ export interface PoolFacts extends Census {
   readonly longestWaitMs: number;
   readonly maxTasks: number | null;
   readonly decision: PoolDecision | null;
+  /** What the pool's tasks cost since midnight, by the price of a minute that the pool is sized with; null where it has none. */
+  readonly todayUsd: number | null;
   /** Requests in each of the last minutes, the oldest first; the last one is not over. */
   readonly requests: readonly number[];
 }
@@ -41,8 +43,19 @@ export async function readPoolFacts(
     longestWaitMs: Math.max(0, ...waits),
     maxTasks: record?.settings.maxTasks ?? null,
     decision: decision ?? null,
+    todayUsd: todayUsd(decision, record?.settings.worth?.idleMinute),
     requests: perMinute(came, { nowMs, minutes }),
   };
+}
+
+function todayUsd(
+  decision: PoolDecision | undefined,
+  minuteUsd: number | undefined,
+): number | null {
+  const { spent } = decision ?? {};
+  return spent === undefined || minuteUsd === undefined
+    ? null
+    : (spent.taskSeconds / 60) * minuteUsd;
 }
 
 function perMinute(

@@ -5,7 +5,7 @@ import type { Launcher } from '../../core/launcher.ts';
 import { ASSUMED_LEAD_TIME_MS } from '../../core/limits.ts';
 import { isPresent } from '../../core/line.ts';
 import type { Meter } from '../../core/metrics.ts';
-import type { PoolDecision, PoolRecord } from '../../core/pool.ts';
+import type { PoolDecision, PoolRecord, Spent } from '../../core/pool.ts';
 import { isRollingOut } from '../../core/rollout.ts';
 import type { ServeDeps } from '../../core/serve-line.ts';
 import { sessionsOn, type Task } from '../../core/task.ts';
@@ -17,6 +17,7 @@ import { planPool } from './plan/plan.ts';
 import { publishCensus } from './publish.ts';
 import type { Reconciled } from './reap/reconcile.ts';
 import { serveQueue } from './serve-queue.ts';
+import { spendOn } from './spend.ts';
 import type { Target, TargetRule } from './sizing/target-rule.ts';
 
 /** What a tick needs. */
@@ -74,7 +75,8 @@ export async function tickPool(
   const fence = { ledger, room: record.settings.maxTasks + plan.surge - fleet };
   const result = await applyPlan(deps, plan, { record, nowMs: startedMs, fleet, fence });
   const moves = isMoving(census) || isRollingOut(record) || result.launched + result.retired > 0;
-  const made: Made = { ...aimed, record, starts, result, capped: plan.capped, moves };
+  const spent = spendOn(last, { ...record.settings, nowMs: startedMs, fleet });
+  const made: Made = { ...aimed, record, starts, result, capped: plan.capped, moves, spent };
   const decision = decide(made, startedMs);
   await deps.store.putDecision(pool, decision);
   publishCensus(deps.meter, { pool, census, decision, target, result, died: died.length });
@@ -146,6 +148,7 @@ interface Made extends Aim {
   readonly result: PlanResult;
   readonly capped: boolean;
   readonly moves: boolean;
+  readonly spent: Spent;
 }
 
 /** A pool with a session, a caller who waits, or a task that comes or goes is looked at each tick; another one each minute. */
@@ -172,6 +175,7 @@ function decide(made: Made, nowMs: number): PoolDecision {
     leadTimeMs: made.leadTimeMs,
     aimedAtMs: made.aimedAtMs,
     moves: made.moves,
+    spent: made.spent,
     failedStarts: breaker.failed,
     goodStarts: good,
     ...(expectedArrivals === undefined ? {} : { expectedArrivals }),

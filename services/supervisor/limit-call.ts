@@ -28,18 +28,23 @@ export async function limitCall(
   seat: LocalSeat,
   { call, maxDurationMs }: { readonly call: LocalCall; readonly maxDurationMs: number },
 ): Promise<void> {
-  const startMs = deps.clock.nowMs();
+  const { clock } = deps;
+  const startMs = clock.nowMs();
   const isStarved = watchStarvation(seat.bot?.pid ?? -1);
   for (let silent = 0; !call.over.signal.aborted; ) {
-    const passedMs = deps.clock.nowMs() - startMs;
+    const passedMs = clock.nowMs() - startMs;
     if (passedMs > maxDurationMs + OVERTIME_MS) return askToLeave(deps, seat, 'max_duration');
     if (!call.connected && passedMs > CONNECT_TIMEOUT_MS + OVERTIME_MS)
       return askToLeave(deps, seat, 'caller_never_connected');
     silent = call.connected && !call.heard ? silent + 1 : 0;
     call.heard = false;
     const patience = silent > 0 && isStarved() ? STARVED_LOOKS : SILENT_LOOKS;
-    if (silent >= patience) return seat.bot?.kill();
-    await deps.clock.sleep(LOOK_MS, call.over.signal);
+    if (silent >= patience) {
+      await clock.sleep(0);
+      // What it has said lay unread, for we stood still ourselves.
+      if (!call.heard) return seat.bot?.kill();
+    }
+    await clock.sleep(LOOK_MS, call.over.signal);
   }
 }
 

@@ -3,6 +3,7 @@ import type { BotSession, FromBot, LateFrames } from '../../core/bot-messages.ts
 import type { PhoneCall } from '../../core/phone.ts';
 import type { EndReason, Session } from '../../core/session.ts';
 import type { SeatFence } from '../../core/task-transitions.ts';
+import { noteOf, type TurnNote, TURNS_KEPT } from '../../core/turn-note.ts';
 import type { BotProcess } from './bot-process.ts';
 import type { Door } from './door.ts';
 
@@ -45,6 +46,8 @@ export interface LocalCall {
   session?: Session;
   /** The session's own call has been asked for. */
   placing?: boolean;
+  /** Its latest turns, for whoever looks at the session afterwards. */
+  turns: readonly TurnNote[];
   /** The carrier's name for the leg of a person who was called. */
   personId?: string;
   /** Where sockets of the call come in, by leg. */
@@ -71,7 +74,8 @@ export function findSeat(seats: readonly LocalSeat[], sessionId: string): LocalS
 /** A call at its accept. */
 export function createCall(fence: SeatFence): LocalCall {
   const frames = { sent: 0, over5: 0, over20: 0, over40: 0, over60: 0 };
-  return { fence, over: new AbortController(), connected: false, heard: true, frames, doors: {} };
+  const nothing = { connected: false, heard: true, frames, turns: [], doors: {} };
+  return { fence, over: new AbortController(), ...nothing };
 }
 
 /** Remembers that the bot of a call has spoken, and what it said of the call. */
@@ -93,6 +97,13 @@ function addFrames(one: LateFrames, other: LateFrames): LateFrames {
     over40: one.over40 + other.over40,
     over60: one.over60 + other.over60,
   };
+}
+
+/** Remembers where a turn's time went. */
+export function noteTurn(call: LocalCall, message: FromBot, nowMs: number): void {
+  const { readyAtMs } = call.session ?? {};
+  if (message.type !== 'turn' || readyAtMs === undefined) return;
+  call.turns = [...call.turns, noteOf(message.ledger, nowMs - readyAtMs)].slice(-TURNS_KEPT);
 }
 
 /** Remembers what became known of the session's phone call; it is written with the session's end. */

@@ -74,6 +74,7 @@ async function endBoth(
   const phone = accepted?.phone;
   const written = await writer.writeBoth({
     sessionId,
+    turns: call.turns.length > 0 ? call.turns : undefined,
     task: (current) => releaseSeat(current, call.fence),
     session: (session) =>
       endSession(

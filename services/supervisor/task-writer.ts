@@ -7,6 +7,7 @@ import type { Outcome } from '../../core/outcome.ts';
 import type { Session } from '../../core/session.ts';
 import type { Store } from '../../core/store.ts';
 import type { Task } from '../../core/task.ts';
+import type { TurnNote } from '../../core/turn-note.ts';
 
 /** Lost races before a write is given up; each means that somebody else made progress. */
 const TRIES = 8;
@@ -32,6 +33,8 @@ export interface BothSteps {
   readonly sessionId: string;
   readonly task: (task: Task) => Outcome<Task>;
   readonly session: (session: Session) => Outcome<Session>;
+  /** For the session's trail. */
+  readonly turns?: readonly TurnNote[] | undefined;
 }
 
 /** The one writer of a task in this process. */
@@ -87,7 +90,7 @@ export class TaskWriter {
         if (task.outcome === 'refused') return task;
         const next = steps.session(session);
         if (next.outcome === 'refused') return next;
-        const change = { before: session, after: next.next };
+        const change = { before: session, after: next.next, turns: steps.turns };
         const saved = await this.#store.saveBoth({ before, after: task.next }, change);
         if (saved.outcome === 'saved') return { ...this.#written(task.next), session: next.next };
         if (!saved.task) return { outcome: 'refused', because: 'the task is gone' };

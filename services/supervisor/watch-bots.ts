@@ -37,6 +37,10 @@ export async function watchBots(
     for (const seat of seats) {
       const why = look(seat, watched);
       if (!why) continue;
+      const pid = seat.bot?.pid;
+      await clock.sleep(0, signal);
+      // What it has said lay unread, for we stood still ourselves; or it is gone by now.
+      if (seat.heard || seat.bot?.pid !== pid) continue;
       log.warn('bot is taken for hung', { seat: seat.index, why });
       seat.bot?.kill();
     }

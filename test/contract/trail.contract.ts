@@ -36,6 +36,20 @@ export function trailContract(subject: Subject): void {
     expect(new Set(steps.map(({ by }) => by)).size).toBe(1);
   });
 
+  it('keeps a call’s turns with its step, and beside the session, which lists need not carry', async () => {
+    const { store } = subject;
+    const opened = newSession(randomUUID(), NOW_MS);
+    await store.openSession(opened);
+    const over = must(giveUpSession(opened, { reason: 'caller_left', nowMs: NOW_MS }));
+    const turns = [{ afterMs: 900, totalMs: 640, stages: { llm: 400, tts: 240 } }];
+    await store.saveSession({ before: opened, after: over, turns });
+    expect((await store.trail(opened.sessionId)).map((step) => step.turns)).toEqual([
+      undefined,
+      turns,
+    ]);
+    expect(await store.getSession(opened.sessionId)).toEqual(over);
+  });
+
   it('has one step for a write that was sent twice, and none for one that lost', async () => {
     const { store } = subject;
     const opened = newSession(randomUUID(), NOW_MS);

@@ -24,11 +24,20 @@ export function showPool(facts: PoolFacts, nowMs: number): void {
   byId('figures').replaceChildren(
     ...FIGURES.map((name) => drawFigure(name, String(facts[name]))),
     drawFigure('wanted', wanted),
+    drawFigure('today', sayToday(facts)),
   );
   const looks = kept.pool === facts.pool ? kept.looks : [];
   kept = { pool: facts.pool, looks: [...looks, facts].slice(-POINTS) };
   drawTasks(kept.looks);
   drawCame(facts);
+}
+
+/** What the tasks have used since midnight, and what that costs; standing parts and minutes of providers are not in it. */
+function sayToday({ decision, todayUsd }: PoolFacts): string {
+  const { spent } = decision ?? {};
+  if (!spent) return '–';
+  const hours = `${(spent.taskSeconds / 3600).toFixed(1)} h`;
+  return todayUsd === null ? hours : `${hours}, $${todayUsd.toFixed(2)}`;
 }
 
 function sayReason({ decision, longestWaitMs, waiting }: PoolFacts, nowMs: number): string {

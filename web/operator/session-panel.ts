@@ -1,8 +1,10 @@
 /** One session from its request to its end: when, by whom and why, on one line of time. */
+import type { SessionStory } from '../../core/operator/read-story.ts';
 import { byId } from '../element.ts';
 import { sayMs } from '../waterfall.ts';
-import { askEnd, askStory, type SessionStory } from './ask.ts';
+import { askEnd } from './ask.ts';
 import { sayFor, sayWhen } from './say.ts';
+import { showTurns } from './turn-rows.ts';
 
 /** The session that is open, if any. */
 let opened: string | undefined;
@@ -10,21 +12,17 @@ let opened: string | undefined;
 /** What the panel needs of the page. */
 export interface SessionPanelDeps {
   readonly mayOperate: () => boolean;
+  /** Looks again, at the open session too. */
+  readonly look: () => Promise<void>;
   /** Something failed: it is shown. */
   readonly onTrouble: (error: unknown) => void;
 }
 
 /** Wires the panel's buttons. */
-export function startSessionPanel({ mayOperate, onTrouble }: SessionPanelDeps) {
+export function startSessionPanel({ mayOperate, look, onTrouble }: SessionPanelDeps) {
   const close = () => {
     opened = undefined;
     byId('session').hidden = true;
-  };
-  const look = async () => {
-    const wanted = opened;
-    if (wanted === undefined) return;
-    const story = await askStory(wanted);
-    if (opened === wanted) show(story, mayOperate());
   };
   byId('session-close').addEventListener('click', close);
   byId('session-end').addEventListener('click', () => {
@@ -33,15 +31,16 @@ export function startSessionPanel({ mayOperate, onTrouble }: SessionPanelDeps) {
     void askEnd(id).then(look).catch(onTrouble);
   });
   return {
-    look,
+    opened: () => opened,
+    show: (story: SessionStory) => show(story, mayOperate()),
     open(sessionId: string) {
       opened = sessionId;
-      void look().catch(onTrouble);
+      void look();
     },
   };
 }
 
-function show({ session, steps }: SessionStory, mayOperate: boolean): void {
+function show({ session, steps, turns }: SessionStory, mayOperate: boolean): void {
   const { sessionId, state, pool, transport, start, taskId, createdAtMs, endedAtMs } = session;
   const isOver = state === 'ended' || state === 'failed';
   byId('session').hidden = false;
@@ -58,6 +57,7 @@ function show({ session, steps }: SessionStory, mayOperate: boolean): void {
   byId('session-facts').textContent = facts.filter(Boolean).join(' · ');
   const wholeMs = Math.max(1, ...steps.map(({ afterMs }) => afterMs));
   byId('session-steps').replaceChildren(...steps.map((step) => drawStep(step, wholeMs)));
+  showTurns(turns);
 }
 
 function drawStep(

@@ -29,13 +29,15 @@ export interface Share {
   readonly code: Extract<ProblemCode, 'KEY_SESSIONS' | 'ADDRESS_SESSIONS'>;
 }
 
+const ANY_NUMBER = { perKey: 0, perAddress: 0 };
+
 /** The shares that a request's session takes from: its key's, or that of the key that gave its token, and its caller's address's. */
-export function sharesOf(c: Context, { shares = {} }: ApiSettings): readonly Share[] {
+export function sharesOf(c: Context, { shares = ANY_NUMBER }: ApiSettings): readonly Share[] {
   const caller = c.get('caller');
   const key = caller.by === 'key' ? caller.key.name : caller.by === 'token' ? caller.token.by : '';
   // A backend starts everybody's from its own address.
   const address = caller.by === 'token' ? addressOf(c) : undefined;
-  const { perKey = 0, perAddress = 0 } = shares;
+  const { perKey, perAddress } = shares;
   return [
     ...(perKey > 0 && key ? [share('KEY_SESSIONS', key, perKey)] : []),
     ...(perAddress > 0 && address ? [share('ADDRESS_SESSIONS', address, perAddress)] : []),

@@ -1,10 +1,18 @@
 /** The operator's part of the API's description. */
 import type { Operation } from '../operation.ts';
 import { ofPool } from '../schemas.ts';
-import { rollbackWish, sessionSearch } from './operator-schemas.ts';
+import { lookWish, rollbackWish, sessionSearch } from './operator-schemas.ts';
 
 /** Reading needs the scope `pools`, doing the scope `operate`. */
 export const OPERATOR_OPERATIONS: readonly Operation[] = [
+  {
+    path: '/v1/operator/look',
+    method: 'get',
+    summary:
+      'All that the console shows of one pool: facts, deploys, tasks, sessions, and one session whole where it is named',
+    query: lookWish,
+    answers: { 200: ['the look'] },
+  },
   {
     path: '/v1/operator/pools',
     method: 'get',

@@ -7,8 +7,8 @@ import { readDeploys } from '../../../core/operator/deploy-rows.ts';
 import { drainNow } from '../../../core/operator/drain-task.ts';
 import { findSessions, withoutSecrets } from '../../../core/operator/find-sessions.ts';
 import { readPoolFacts } from '../../../core/operator/pool-facts.ts';
+import { readStory } from '../../../core/operator/read-story.ts';
 import { readTaskRows } from '../../../core/operator/task-rows.ts';
-import { timelineOf } from '../../../core/operator/timeline.ts';
 import { agentsOf, poolFor } from '../access/caller.ts';
 import type { ApiDeps } from '../deps.ts';
 import { endOpenSession } from '../end-session.ts';
@@ -16,16 +16,11 @@ import { ApiProblem } from '../problem.ts';
 import { readJsonBody, readQuery } from '../read-request.ts';
 import { findSession } from '../routes/sessions.ts';
 import { ofPool } from '../schemas.ts';
+import { readLook } from './look.ts';
+import { mayOperate } from './may-operate.ts';
+import { LIST_DEFAULT, LIVE_MOST, MINUTES } from './operator-limits.ts';
 import { rollbackWish, sessionSearch } from './operator-schemas.ts';
 import { rollBack } from './roll-back.ts';
-
-/** Minutes of requests that are told. */
-const MINUTES = 60;
-
-/** Live sessions that are looked at for the oldest of each revision. */
-const LIVE_MOST = 1_000;
-
-const LIST_DEFAULT = 50;
 
 /** Reading, and doing. */
 export function createOperator(deps: ApiDeps) {
@@ -54,6 +49,7 @@ export function createOperator(deps: ApiDeps) {
 function createLooks(deps: ApiDeps) {
   const { store, clock } = deps;
   return new Hono()
+    .get('/look', async (c) => c.json(await readLook(c, deps)))
     .get('/pools', async (c) => {
       const of = { nowMs: clock.nowMs(), minutes: MINUTES };
       const pools = poolsOf(c, deps).map((pool) => readPoolFacts(store, pool, of));
@@ -78,8 +74,7 @@ function createLooks(deps: ApiDeps) {
     })
     .get('/sessions/:sessionId', async (c) => {
       const session = await findOwn(c, deps, c.req.param('sessionId'));
-      const steps = timelineOf(session, await store.trail(session.sessionId));
-      return c.json({ session: withoutSecrets(session), steps, atMs: clock.nowMs() });
+      return c.json({ ...(await readStory(store, session)), atMs: clock.nowMs() });
     });
 }
 
@@ -93,9 +88,4 @@ async function findOwn(c: Context, deps: ApiDeps, sessionId: string) {
   const session = await findSession(deps, sessionId);
   poolFor(c, deps.settings, session.pool);
   return session;
-}
-
-function mayOperate(c: Context): boolean {
-  const caller = c.get('caller');
-  return caller.by === 'nothing' || (caller.by === 'key' && caller.key.scopes.includes('operate'));
 }

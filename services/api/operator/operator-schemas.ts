@@ -7,6 +7,12 @@ export const sessionSearch = z.extend(z.omit(sessionsQuery, { state: true }), {
   find: z.optional(z.string().check(z.maxLength(128))),
 });
 
+/** What the console looks at. */
+export const lookWish = z.extend(sessionSearch, {
+  /** One session, whole. */
+  session: z.optional(z.string().check(z.maxLength(128))),
+});
+
 /** Where new sessions are to go. */
 export const rollbackWish = z.strictObject({
   /** Missing: the revision before the current one. */

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { PoolRecord } from '../../../core/pool.ts';
+import type { PoolDecision, PoolRecord } from '../../../core/pool.ts';
 import { createTestApi, type TestApi } from './test-api.ts';
 
 let api: TestApi;
@@ -27,12 +27,14 @@ describe('the operator’s part of the API', () => {
   it.each([
     ['looks', 'GET', '/v1/operator/pools', 200],
     ['looks', 'GET', '/v1/operator/tasks', 200],
+    ['looks', 'GET', '/v1/operator/look', 200],
     ['looks', 'POST', '/v1/operator/tasks/t0/drain', 403],
     ['looks', 'POST', '/v1/operator/pools/p/rollback', 403],
     ['looks', 'DELETE', '/v1/operator/sessions/some-session', 403],
     ['operates', 'POST', '/v1/operator/tasks/t0/drain', 200],
     ['calls', 'GET', '/v1/operator/pools', 403],
     ['calls', 'GET', '/v1/operator/sessions', 403],
+    ['calls', 'GET', '/v1/operator/look', 403],
   ] as const)('a key that %s and asks %s %s is answered %i', async (key, method, path, status) => {
     api = await createTestApi({
       tasks: ['t0'],
@@ -83,6 +85,43 @@ describe('the operator’s part of the API', () => {
       expect.stringContaining('accepted by seat 0 of task t0'),
     ]);
     expect(JSON.stringify(body)).not.toMatch(/secret|endpoint/);
+  });
+
+  it('shows the console all of it in one look, and one session whole where it is open', async () => {
+    api = await createTestApi({ tasks: ['t0', 't1'], settings: { pools: ['p', 'q'] } });
+    const session = await start();
+    const { body } = await api.call('GET', `/v1/operator/look?session=${session}&phase=live`);
+    expect(body).toMatchObject({
+      pools: ['p', 'q'],
+      facts: { pool: 'p', busy: 1, todayUsd: null },
+      deploys: [{ revision: 'r1' }],
+      sessions: [{ sessionId: session }],
+      story: { session: { sessionId: session }, turns: [] },
+      mayOperate: true,
+    });
+    expect(body.tasks).toHaveLength(2);
+    expect(body.story.steps).toHaveLength(2);
+    expect((await api.call('GET', '/v1/operator/look?pool=q')).body.facts.pool).toBe('q');
+    expect((await api.call('GET', '/v1/operator/look?pool=z')).status).toBe(404);
+    expect(JSON.stringify(body)).not.toMatch(/secret|endpoint/);
+  });
+
+  it('tells what the tasks have cost since midnight, by the price that the pool is sized with', async () => {
+    const worth = { idleMinute: 0.001, instantAnswer: 1, ownCpu: 1 };
+    api = await createTestApi({ pool: { worth } });
+    const spent = { day: '2026-11-26', taskSeconds: 7_200 };
+    const decision = {
+      atMs: 1,
+      warm: 1,
+      keep: 2,
+      boundBy: 'min',
+      reason: '',
+      leadTimeMs: 1,
+      spent,
+    };
+    await api.store.putDecision('p', decision as PoolDecision);
+    const { body } = await api.call('GET', '/v1/operator/look');
+    expect(body.facts.todayUsd).toBeCloseTo(0.12);
   });
 
   it('ends a session, and says so of one that is over already', async () => {

@@ -21,7 +21,7 @@ describe('watchStarvation', () => {
     isStarved();
     stat.ticks += 50;
     expect(isStarved()).toBe(false);
-    for (const state of ['S', 'D', 'T']) {
+    for (const state of ['S', 'T']) {
       Object.assign(stat, { state });
       expect(isStarved()).toBe(false);
     }

@@ -99,6 +99,17 @@ describe('the supervisor', () => {
     expect(await state(0)).toBe('queued');
   });
 
+  it('leaves a call’s turns with its end', async () => {
+    const task = await startTask({ seatCount: 1 });
+    await ready(task);
+    const one = await call(task, { does: 'take a turn' });
+    await until(async () => (await one.session())?.state === 'ended', 'ended');
+    const { sessionId = '' } = (await one.session()) ?? {};
+    const turns = (await task.store.trail(sessionId)).flatMap((step) => step.turns ?? []);
+    const stages = { llm: 400, tts: 90 };
+    expect(turns).toEqual([{ afterMs: expect.any(Number), totalMs: 490, stages, broke: 'llm' }]);
+  });
+
   it('ends a one-shot task after its session', async () => {
     const task = await startTask({ seatCount: 1, isolation: 'task' });
     await ready(task);

@@ -11,6 +11,16 @@ process.on('message', (message) => {
     setInterval(() => process.send({ type: 'late', frames }), Number(process.env.WORD_MS ?? 10));
     const { does } = message.session.requestData ?? {};
     if (does === 'say goodbye') leave('bot_goodbye');
+    if (does === 'take a turn') {
+      const ledger = {
+        stages: { llm: 400.4, tts: 90 },
+        totalMs: 490.4,
+        budgetMs: {},
+        broke: 'llm',
+      };
+      process.send({ type: 'turn', stages: { totalMs: 490.4 }, ledger });
+      leave('bot_goodbye');
+    }
     if (does === 'ignore the end') process.removeAllListeners('message');
   }
   if (message.type === 'end') leave(message.reason);
