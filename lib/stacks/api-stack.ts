@@ -26,6 +26,7 @@ import { grantTable } from '../constructs/table-access.ts';
 import type { NetworkStack } from './network-stack.ts';
 import type { ScalerStack } from './scaler-stack.ts';
 import type { StateStack } from './state-stack.ts';
+import { joinOf, sharesOf } from './callers-env.ts';
 
 /** Just under API Gateway's own 30 s, so that our answer is the one that arrives. */
 const TIMEOUT_S = 29;
@@ -176,21 +177,6 @@ export class ApiStack extends Stack {
 function mayInvoke(caller: IFunction, { functionArn }: IFunction): void {
   const actions = ['lambda:InvokeFunction'];
   caller.addToRolePolicy(new PolicyStatement({ actions, resources: [functionArn] }));
-}
-
-/** Who gets a join token without a key. */
-function joinOf({ api, page }: Config): Pick<ApiEnv, 'JOIN'> {
-  if (api.jwt.issuer !== '') return { JOIN: 'issuer' };
-  return page.publicCallsPerHour > 0 ? { JOIN: String(page.publicCallsPerHour) } : {};
-}
-
-/** What one key and one address may have open; nothing where they may have any number. */
-function sharesOf({ api }: Config): Pick<ApiEnv, 'SESSIONS_PER_KEY' | 'SESSIONS_PER_ADDRESS'> {
-  const { sessionsPerKey, sessionsPerAddress } = api;
-  return {
-    ...(sessionsPerKey > 0 ? { SESSIONS_PER_KEY: String(sessionsPerKey) } : {}),
-    ...(sessionsPerAddress > 0 ? { SESSIONS_PER_ADDRESS: String(sessionsPerAddress) } : {}),
-  };
 }
 
 /** Times and outcomes of a request; no query strings and no headers, which may hold a caller's number or a key. */

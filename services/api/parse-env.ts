@@ -57,13 +57,15 @@ export function parseApiEnv(env: Partial<ApiEnv>, host: { streams: boolean }): A
     shares,
     allowedOrigins: list(env.ALLOWED_ORIGINS ?? ''),
     iceServers: iceServers ?? [],
-    turn: env.TURN_SECRET
-      ? { urls: list(env.TURN_URLS ?? ''), secret: env.TURN_SECRET }
-      : undefined,
+    turn: readTurn(env),
     streams: host.streams,
   };
   const relay = functionName ? { functionName, channels } : undefined;
   return { tableName, deployment, scalerFunction: env.SCALER_FUNCTION ?? '', relay, settings };
+}
+
+function readTurn({ TURN_SECRET: secret, TURN_URLS: urls = '' }: Partial<ApiEnv>) {
+  return secret ? { urls: list(urls), secret } : undefined;
 }
 
 function readShares(env: Partial<ApiEnv>, wrong: string[]): ApiSettings['shares'] {

@@ -33,7 +33,11 @@ describe.skipIf(!CHROMIUM)(`the operator’s console${WHY_SKIPPED}`, () => {
     // The table is drawn anew each two seconds, and the keyboard stays where it was.
     const focused = () => page.evaluate(() => document.activeElement?.textContent ?? '');
     const before = await focused();
-    await says(page, '#sessions', '2 s');
+    const drawn = await page.textContent('#sessions');
+    await page.waitForFunction(
+      (then) => document.querySelector('#sessions')?.textContent !== then,
+      drawn,
+    );
     expect(await focused()).toBe(before);
     await page.focus('#session-end');
     await page.keyboard.press('Enter');
