@@ -38,13 +38,14 @@ export async function viewReady(
   return { ...seen, offerUrl: `/sessions/${session.sessionId}/api/offer`, ...ice };
 }
 
-/** A session that waits, with its place. Whoever asks for it is there, and keeps it so. */
+/** A session that waits, with its place, by a reading of the queue. Whoever asks for it is there, and keeps it so. */
 export async function viewQueued(
   deps: ApiDeps,
   session: Session,
+  reading: Promise<QueueFacts> = readQueue(deps, session.pool),
 ): Promise<z.infer<typeof queuedSession>> {
   const [facts] = await Promise.all([
-    readQueue(deps, session.pool),
+    reading,
     deps.store.markSeen(session, seenAt(session, deps.clock.nowMs())),
   ]);
   return viewPlace(deps, session, facts);

@@ -10,12 +10,15 @@ import { originOf } from '../origin-of.ts';
 import { ApiProblem } from '../problem.ts';
 import { readQuery } from '../read-request.ts';
 import { sessionsQuery } from '../schemas.ts';
-import { viewAny, viewSession } from '../session-view.ts';
+import { viewAny, viewQueued, viewSession } from '../session-view.ts';
+import { createSharedQueue } from '../shared-queue.ts';
 
 const LIST_DEFAULT = 50;
 
 /** Sessions that are there already. */
 export function createSessions(deps: ApiDeps) {
+  // In a crowd everybody who waits asks every few seconds, each for all of the line.
+  const queueOf = createSharedQueue(deps);
   return new Hono()
     .get('/', async (c) => {
       const query = readQuery(c, sessionsQuery);
@@ -25,6 +28,8 @@ export function createSessions(deps: ApiDeps) {
     })
     .get('/:sessionId', async (c) => {
       const session = await findSession(deps, c.req.param('sessionId'));
+      if (session.state === 'queued')
+        return c.json(await viewQueued(deps, session, queueOf(session.pool)));
       return c.json(await viewAny(deps, session, originOf(c)));
     })
     .delete('/:sessionId', async (c) => {

@@ -38,6 +38,25 @@ describe('POST /v1/sessions', () => {
     expect(seen.body).toMatchObject({ state: 'queued', position: 2 });
   });
 
+  it('reads the line once for a crowd that asks at once, and tells each its own place', async () => {
+    let reads = 0;
+    const through = (store: Store): Store => ({
+      ...store,
+      line(pool, limit) {
+        reads += 1;
+        return store.line(pool, limit);
+      },
+    });
+    await setUp({ tasks: [], through });
+    const urls = [];
+    for (let n = 0; n < 4; n++) urls.push((await start()).body.statusUrl);
+    reads = 0;
+    const asked = [...urls, ...urls, ...urls].map((url) => api.call('GET', url));
+    const places = (await Promise.all(asked)).map(({ body }) => body.position);
+    expect(places).toEqual([1, 2, 3, 4, 1, 2, 3, 4, 1, 2, 3, 4]);
+    expect(reads).toBe(1);
+  });
+
   it('gives the same session for the same key, ready or over', async () => {
     await setUp({ tasks: ['t0', 't1'] });
     const headers = { 'idempotency-key': 'k1' };
