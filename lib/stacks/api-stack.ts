@@ -26,7 +26,7 @@ import { grantTable } from '../constructs/table-access.ts';
 import type { NetworkStack } from './network-stack.ts';
 import type { ScalerStack } from './scaler-stack.ts';
 import type { StateStack } from './state-stack.ts';
-import { joinOf, sharesOf } from './callers-env.ts';
+import { joinOf, shareLimitsOf } from './callers-env.ts';
 
 /** Just under API Gateway's own 30 s, so that our answer is the one that arrives. */
 const TIMEOUT_S = 29;
@@ -86,7 +86,7 @@ export class ApiStack extends Stack {
       SCALER_FUNCTION: scaler.function.functionName,
       JOIN_SECRETS: secret.secretValue.unsafeUnwrap(),
       ...joinOf(config),
-      ...sharesOf(config),
+      ...shareLimitsOf(config),
       ALLOWED_ORIGINS: config.api.allowedOrigins.join(','),
       ICE_SERVERS: JSON.stringify(config.api.iceServers.map((urls) => ({ urls }))),
       ...this.turnEnv(config.api.turn),

@@ -9,7 +9,7 @@ export function joinOf({ api, page }: Config): Pick<ApiEnv, 'JOIN'> {
 }
 
 /** What one key and one address may have open; nothing where they may have any number. */
-export function sharesOf({
+export function shareLimitsOf({
   api,
 }: Config): Pick<ApiEnv, 'SESSIONS_PER_KEY' | 'SESSIONS_PER_ADDRESS'> {
   const { sessionsPerKey, sessionsPerAddress } = api;

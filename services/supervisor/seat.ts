@@ -79,8 +79,10 @@ export function createCall(fence: SeatFence): LocalCall {
 }
 
 /** Remembers that the bot of a call has spoken, and what it said of the call. */
-export function noteWord(call: LocalCall, message: FromBot): void {
+export function noteWord(call: LocalCall, message: FromBot, nowMs: number): void {
+  if (message.type === 'alive') return;
   call.heard = true;
+  noteTurn(call, message, nowMs);
   if (message.type === 'connected') call.connected = true;
   if (message.type === 'late') call.frames = addFrames(call.frames, message.frames);
   if (message.type === 'answered') notePhone(call, { answeredBy: message.by });
@@ -99,8 +101,7 @@ function addFrames(one: LateFrames, other: LateFrames): LateFrames {
   };
 }
 
-/** Remembers where a turn's time went. */
-export function noteTurn(call: LocalCall, message: FromBot, nowMs: number): void {
+function noteTurn(call: LocalCall, message: FromBot, nowMs: number): void {
   const { readyAtMs } = call.session ?? {};
   if (message.type !== 'turn' || readyAtMs === undefined) return;
   call.turns = [...call.turns, noteOf(message.ledger, nowMs - readyAtMs)].slice(-TURNS_KEPT);

@@ -15,15 +15,7 @@ import { askToLeave } from './limit-call.ts';
 import { keepRest } from './keep-calls.ts';
 import { recordTurn } from './record-turn.ts';
 import { steer } from './steer-legs.ts';
-import {
-  createSeat,
-  findSeat,
-  type LocalSeat,
-  noteSign,
-  noteTurn,
-  noteWord,
-  reasonOf,
-} from './seat.ts';
+import { createSeat, findSeat, type LocalSeat, noteSign, noteWord, reasonOf } from './seat.ts';
 import { serveWaiting } from './serve-waiting.ts';
 import { settleCall, writeMilestone } from './session-writes.ts';
 import type { SupervisorDeps } from './supervisor-deps.ts';
@@ -144,8 +136,7 @@ export class Supervisor {
     const { call } = seat;
     noteSign(seat, message);
     if (message.type === 'warmed') void this.#warmed(seat, bot);
-    if (call && message.type !== 'alive') noteWord(call, message);
-    if (call) noteTurn(call, message, this.#deps.clock.nowMs());
+    if (call) noteWord(call, message, this.#deps.clock.nowMs());
     if (call) void writeMilestone(this.#deps, call, message);
     if (message.type === 'steer' && call) void steer(this.#deps, { bot, call }, message);
     recordTurn(this.#deps, call?.session, message);
