@@ -4,8 +4,8 @@ import type { TaskStore } from '../core/store.ts';
 import { listingOf } from '../core/task.ts';
 import { CannotStart } from './cannot-start.ts';
 
-/** A bot that takes longer on a laptop is not going to come; exceeds a slow machine's first warming well. */
-const FIRST_BOT_MS = 60_000;
+/** A bot that takes longer is not going to come; exceeds the 80 s that a Python bot's host waits, which then says what it waited for. */
+const FIRST_BOT_MS = 100_000;
 
 /** How often the table is asked; each time is eight queries on a machine that is busy warming. */
 const POLL_MS = 150;

@@ -38,7 +38,7 @@ export function startByHand(...flags: string[]): Started {
       const early = over.then((code) =>
         Promise.reject(new Error(`It ended with ${code}: ${text}`)),
       );
-      const line = until(() => /Ready after .*open (http:\S+)/.exec(text)?.[1], 110_000);
+      const line = until(() => /Ready after .*open (http:\S+)/.exec(text)?.[1], 180_000);
       return Promise.race([line, early]);
     },
     family: () => familyOf(child.pid ?? -1),

@@ -128,7 +128,6 @@ describe.each(KINDS)('a conversation with $ref', ({ ref, asked, answer }) => {
     await live.until('bot-started-speaking');
     await pause(600);
     const talking = live.say(voice(1.2));
-    const began = performance.now();
     await live.until('user-started-speaking');
     await live.until('bot-cut');
     await talking;
@@ -143,7 +142,6 @@ describe.each(KINDS)('a conversation with $ref', ({ ref, asked, answer }) => {
       ({ atMs }) => atMs > (cut?.atMs ?? 0) + 30 && atMs < (again?.atMs ?? 0) - 30,
     );
     expect(between.every(({ loudness }) => loudness === 0)).toBe(true);
-    expect((cut?.atMs ?? 0) - began).toBeLessThan(2_000);
     expect(server().wrong).toEqual([]);
   });
 
