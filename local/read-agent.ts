@@ -16,7 +16,7 @@ import { pickProviderEnv } from './provider-env.ts';
 const FOLDER = new URL('../agents/', import.meta.url);
 
 /** A file that keeps its process busy for so long is given up. */
-const GIVE_UP_MS = 20_000;
+const GIVE_UP_MS = 60_000;
 
 /** The agent of that file's name. Throws `CannotStart` with those there are, or with what is wrong in its file. */
 export async function readAgent(name: string): Promise<AgentDescription> {

@@ -9,8 +9,8 @@ import { laptopNames } from '../../core/agent/laptop-names.ts';
 import { describeAgent, type WrongAgent } from '../../core/agent-description.ts';
 import { findAgent, loadAgentFile } from './find-agent.ts';
 
-/** A file that awaits something for longer would keep its bots from ever being warm. */
-const LOADS_WITHIN_MS = 10_000;
+/** A file that awaits something for longer keeps its bots from being warm; a busy machine takes some seconds to load one. */
+const LOADS_WITHIN_MS = 30_000;
 
 const [out = 'agents.json', ...asked] = process.argv.slice(2);
 const known = new Map<string, object>();
