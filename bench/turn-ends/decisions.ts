@@ -1,8 +1,13 @@
 /** When each of several deciders took a caller's turn for over; all hear the same recordings in real time. */
 import type { Recording } from './recording.ts';
 
-/** Ends of turns in ms from the start of each recording, in its order. */
-export type Decisions = readonly (readonly number[])[];
+/** What one decider decided. */
+export interface Decisions {
+  /** Ends of turns in ms from the start of each recording, in its order. */
+  readonly ends: readonly (readonly number[])[];
+  /** The latest that a frame came: on a busy machine everybody decides late, and the figures are worth nothing. */
+  readonly lateMs: number;
+}
 
 /** One conversation that listens to one recording after another. */
 export interface Listener {
@@ -27,7 +32,8 @@ export async function hearTurnEnds(
   listen: () => Promise<Listener>,
   onProgress: (share: number) => void,
 ): Promise<Decisions> {
-  const decisions: number[][] = recordings.map(() => []);
+  const ends: number[][] = recordings.map(() => []);
+  let lateMs = 0;
   const left = recordings.entries();
   let done = 0;
   const lane = async () => {
@@ -35,17 +41,25 @@ export async function hearTurnEnds(
     for (const [index, recording] of left) {
       // A recogniser's segments are told apart over a whole conversation.
       const told = recording.told.map((text) => ({ ...text, segment: `${index} ${text.segment}` }));
-      decisions[index] = await play({ ...recording, told }, listener);
+      const played = await play({ ...recording, told }, listener);
+      ends[index] = played.turns;
+      lateMs = Math.max(lateMs, played.lateMs);
       onProgress(++done / recordings.length);
     }
     await listener.close();
   };
   await Promise.all(Array.from({ length: AT_ONCE }, lane));
-  return decisions;
+  return { ends, lateMs: Math.round(lateMs) };
 }
 
-async function play({ pcm, told }: Recording, listener: Listener): Promise<number[]> {
+interface Played {
+  readonly turns: number[];
+  readonly lateMs: number;
+}
+
+async function play({ pcm, told }: Recording, listener: Listener): Promise<Played> {
   const turns: number[] = [];
+  let lateMs = 0;
   const texts = [...told];
   const startMs = performance.now();
   listener.onTurn = () => turns.push(performance.now() - startMs);
@@ -53,6 +67,7 @@ async function play({ pcm, told }: Recording, listener: Listener): Promise<numbe
     let at = 0;
     const timer = setInterval(() => {
       const nowMs = performance.now() - startMs;
+      lateMs = Math.max(lateMs, nowMs - at * FRAME_MS);
       for (; at * FRAME_MS <= nowMs; at += 1) {
         const frame = pcm.slice(at * FRAME_SAMPLES, (at + 1) * FRAME_SAMPLES);
         if (frame.length === FRAME_SAMPLES) listener.push(frame);
@@ -61,7 +76,7 @@ async function play({ pcm, told }: Recording, listener: Listener): Promise<numbe
         listener.tell(texts.shift() as Recording['told'][number]);
       if (at * FRAME_SAMPLES < pcm.length) return;
       clearInterval(timer);
-      resolve(turns);
+      resolve({ turns, lateMs });
     }, 10);
   });
 }

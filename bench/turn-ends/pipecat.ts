@@ -16,6 +16,8 @@ const PROGRAM = fileURLToPath(new URL('./pipecat_turns.py', import.meta.url));
 /** Recordings take their time. */
 const MOST_MS = 20 * 60_000;
 
+const decisionsSchema = z.object({ ends: z.array(z.array(z.number())), lateMs: z.number() });
+
 /** The decisions, or why there are none. */
 export async function decideAsPipecat(
   recordings: readonly Recording[],
@@ -31,7 +33,7 @@ export async function decideAsPipecat(
     });
     writeFileSync(join(folder, 'recordings.json'), JSON.stringify(listed));
     const run = promisify(execFile)(installed.python, [PROGRAM, folder], { timeout: MOST_MS });
-    return z.array(z.array(z.number())).parse(JSON.parse((await run).stdout));
+    return decisionsSchema.parse(JSON.parse((await run).stdout));
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -36,8 +36,9 @@ AT_ONCE = 6
 STT_P99_S = 0.35
 
 
-async def hear(folder: Path, recording: dict) -> list[float]:
+async def hear(folder: Path, recording: dict) -> tuple[list[float], float]:
     turns: list[float] = []
+    late = 0.0
     started = 0.0
     processor = UserTurnProcessor()
 
@@ -62,6 +63,7 @@ async def hear(folder: Path, recording: dict) -> list[float]:
     for at in range(0, len(pcm) - FRAME_BYTES + 1, FRAME_BYTES):
         due = started + at / (RATE * 2)
         await asyncio.sleep(max(0.0, due - time.monotonic()))
+        late = max(late, time.monotonic() - due)
         frame = pcm[at : at + FRAME_BYTES]
         await task.queue_frame(InputAudioRawFrame(audio=frame, sample_rate=RATE, num_channels=1))
         while told and told[0]["atMs"] <= (time.monotonic() - started) * 1000:
@@ -73,21 +75,23 @@ async def hear(folder: Path, recording: dict) -> list[float]:
             await task.queue_frame(said)
     await task.queue_frame(EndFrame())
     await running
-    return turns
+    return turns, late * 1000
 
 
 async def main() -> None:
     folder = Path(sys.argv[1])
     recordings = json.loads((folder / "recordings.json").read_text())
     left = iter(enumerate(recordings))
-    decisions: list[list[float]] = [[] for _ in recordings]
+    ends: list[list[float]] = [[] for _ in recordings]
+    lates: list[float] = []
 
     async def lane():
         for index, recording in left:
-            decisions[index] = await hear(folder, recording)
+            ends[index], late = await hear(folder, recording)
+            lates.append(late)
 
     await asyncio.gather(*(lane() for _ in range(AT_ONCE)))
-    print(json.dumps(decisions))
+    print(json.dumps({"ends": ends, "lateMs": round(max(lates, default=0.0))}))
 
 
 asyncio.run(main())

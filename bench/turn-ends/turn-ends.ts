@@ -89,11 +89,11 @@ function figuresOf(
   const saved: Record<string, unknown> = { voice };
   for (const [who, decisions] of Object.entries(all)) {
     if (typeof decisions === 'string') {
-      rows.push([who, decisions, '', '', '', '', '']);
+      rows.push([who, decisions, '', '', '', '', '', '']);
       continue;
     }
     const verdicts = recordings.map((recording, index) =>
-      judgeTurnEnd(recording, decisions[index] ?? []),
+      judgeTurnEnd(recording, decisions.ends[index] ?? []),
     );
     const count = (what: TurnVerdict['what']) => verdicts.filter((one) => one.what === what).length;
     const { p50, p95 } = spreadOf(verdicts.flatMap(({ afterMs }) => afterMs ?? []));
@@ -103,8 +103,10 @@ function figuresOf(
       count('missed'),
       count('noise'),
     ];
-    rows.push([who, early, late, missed, noise, p50, p95]);
-    saved[who] = { early, late, missed, noise, p50, p95, cut: cutsOf(recordings, verdicts) };
+    const { lateMs } = decisions;
+    const counts = { early, late, missed, noise, p50, p95, lateMs };
+    rows.push([who, ...Object.values(counts)]);
+    saved[who] = { ...counts, cut: cutsOf(recordings, verdicts) };
   }
   const head = [
     `${recordings.length} turns, ${voice}`,
@@ -114,6 +116,7 @@ function figuresOf(
     'noise taken',
     'p50 ms',
     'p95 ms',
+    'latest frame, ms',
   ];
   return { lines: textTable(head, rows), saved };
 }
