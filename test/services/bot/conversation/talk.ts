@@ -93,7 +93,7 @@ export async function talkTo(
       speech = framesOf(pcm);
       while (speech.length > 0) await pause(10);
     },
-    async until(type, withinMs = 20_000) {
+    async until(type, withinMs = 60_000) {
       const giveUpMs = performance.now() + withinMs;
       for (;;) {
         const found = events.find((event) => event.type === type);
