@@ -122,6 +122,11 @@ export class IceConnection {
     return true;
   }
 
+  /** The address is another connection's now. */
+  lost(address: Address): void {
+    this.#parts.paths.forget(address);
+  }
+
   /** Takes a media packet. Answers whether it is of this connection. */
   carried(packet: Buffer, from: Address): boolean {
     if (!this.#parts.paths.carried(from)) return false;

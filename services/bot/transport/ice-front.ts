@@ -69,8 +69,7 @@ export async function openIceFront(options: IceFrontOptions, clock: TimerClock):
     if (!message || !signatures.take()) return;
     const received = { packet, message, from };
     if (message.type === BINDING_REQUEST) answer({ connections, gone, send }, received);
-    if (message.type === BINDING_SUCCESS)
-      [...connections].some((connection) => connection.answered(received));
+    if (message.type === BINDING_SUCCESS) prove(connections, received);
   });
   return {
     port,
@@ -108,6 +107,13 @@ function answer({ connections, gone, send }: Front, received: Received): void {
   }
   const over = gone.map((connection) => connection.pairOf(ufrag)).find((pair) => pair);
   if (over && isSignedBy(over.local)) send(writeRefusal(message.transaction, over.local), from);
+}
+
+/** An address is the connection's that proved it last: a page that is loaded anew may come from the address that its last one had. */
+function prove(connections: ReadonlySet<IceConnection>, received: Received): void {
+  const owner = [...connections].find((connection) => connection.answered(received));
+  if (!owner) return;
+  for (const other of connections) if (other !== owner) other.lost(received.from);
 }
 
 function writeRefusal(transaction: Buffer, { password }: IceCredentials): Buffer {

@@ -32,6 +32,8 @@ export interface Paths {
   checked(from: Address, nominated: boolean): boolean;
   /** The address has answered a check of ours. */
   proved(from: Address): void;
+  /** What comes from there is somebody else's, unless it is proven anew. */
+  forget(from: Address): void;
   /** The handshake is done: the path in use has carried what only the caller can send. */
   connected(): void;
   /** A media packet came. Answers whether the address is one of the caller's. */
@@ -58,6 +60,9 @@ export function createPaths(nowMs: () => number): Paths {
       const path = remember(from);
       path.proven = true;
       if (!current || shouldMove(current, path, nowMs())) current = path;
+    },
+    forget(from) {
+      paths.delete(keyOf(from));
     },
     connected() {
       if (current) current.proven = true;

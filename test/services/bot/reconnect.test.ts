@@ -157,6 +157,19 @@ describe('a caller who comes back', () => {
     expect(ended()).toEqual([]);
   });
 
+  it('whose page died, at the address that the dead one had, is heard', async () => {
+    const { signalling, relay, ended } = await openCall();
+    relay.share();
+    const dead = await join(signalling, relay.route);
+    await heardAfter(dead.caller, 0);
+    relay.abandon();
+    const of = { pc_id: dead.pcId, restart_pc: true };
+    const { caller } = await join(signalling, relay.route, of);
+    speak(caller);
+    await heardAfter(caller, 0);
+    expect(ended()).toEqual([]);
+  });
+
   it('gets the same answer to the same offer', async () => {
     const { signalling, relay } = await openCall();
     const caller = await openWebrtcCaller();

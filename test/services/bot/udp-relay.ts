@@ -11,6 +11,10 @@ export interface UdpRelay {
   heal(): void;
   /** Callers are seen at new ports from now on, and what is sent to the old ones is lost. */
   rebind(): Promise<void>;
+  /** All callers are seen at one port from now on, and the one that sent last gets what is sent there. */
+  share(): void;
+  /** Callers so far are gone without a word. */
+  abandon(): void;
   /** An answer in which the bot is reached over this network. */
   readonly route: (answer: string) => string;
   /** Sees each packet of a caller. */
@@ -23,18 +27,25 @@ export async function openUdpRelay(botPort: number): Promise<UdpRelay> {
   const outer = await bound();
   const inner = new Map<string, Socket>();
   let whole = true;
+  let shared = false;
+  const seen = new Set<number>();
+  const gone = new Set<number>();
+  let latest: { address: string; port: number } | undefined;
   const openInner = async (caller: { address: string; port: number }) => {
     const socket = await bound();
     socket.on('message', (packet) => {
-      if (whole) outer.send(packet, caller.port, caller.address);
+      const to = shared && latest ? latest : caller;
+      if (whole) outer.send(packet, to.port, to.address);
     });
     return socket;
   };
   const opening = new Map<string, Promise<Socket>>();
   outer.on('message', (packet, from) => {
-    if (!whole) return;
+    if (!whole || gone.has(from.port)) return;
+    seen.add(from.port);
     relay.onPacket(packet);
-    const key = `${from.address}:${from.port}`;
+    latest = from;
+    const key = shared ? 'all' : `${from.address}:${from.port}`;
     const known = inner.get(key);
     if (known) {
       known.send(packet, botPort, '127.0.0.1');
@@ -59,6 +70,8 @@ export async function openUdpRelay(botPort: number): Promise<UdpRelay> {
     cut: () => void (whole = false),
     heal: () => void (whole = true),
     rebind: async () => closeInner(),
+    share: () => void (shared = true),
+    abandon: () => seen.forEach((port) => gone.add(port)),
     route: (answer) =>
       answer.replaceAll(/(a=candidate:\S+ 1 UDP \d+) \S+ \d+ typ/g, `$1 127.0.0.1 ${port} typ`),
     close() {
