@@ -3,6 +3,7 @@ import { boot } from './boot/boot.ts';
 import { claims } from './claims/claims.ts';
 import { costSection } from './cost/cost.ts';
 import { lateFrames } from './late-frames.ts';
+import { phoneTurns } from './phone/phone-turns.ts';
 import { phoneVoice } from './phone/phone-voice.ts';
 import type { Bench } from './run-bench.ts';
 import { browserStart } from './start/browser-start.ts';
@@ -25,6 +26,7 @@ export const OWN_BENCH: Bench = {
     turns,
     voiceToVoice,
     turnEnds,
+    phoneTurns,
     phoneVoice,
   ],
   out: 'bench/results/bench.json',

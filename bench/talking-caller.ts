@@ -1,7 +1,10 @@
 /** A caller that talks: joins as the published client does, says its sentence each turn, and notes when frames arrive. */
 import { createSystemClock } from '../adapters/clock/system-clock.ts';
 import { startPacer } from '../services/bot/transport/pacer.ts';
-import { openWebrtcCaller } from '../test/services/bot/transport/webrtc-caller.ts';
+import {
+  openWebrtcCaller,
+  type WebrtcCaller,
+} from '../test/services/bot/transport/webrtc-caller.ts';
 
 /** What it says, and when. */
 export interface Talk {
@@ -25,7 +28,7 @@ const FRAME_MS = 20;
 const FRAME_SAMPLES = 320;
 
 /** Starts a session and joins it; nothing, and no session left waiting, when there is no bot at once. */
-export async function joinAndTalk(url: string, talk: Talk): Promise<TalkingCaller | undefined> {
+export async function joinBot(url: string): Promise<WebrtcCaller | undefined> {
   const { sessionId, state } = await post<{ sessionId: string; state: string }>(
     `${url}/v1/sessions`,
     {},
@@ -44,6 +47,13 @@ export async function joinAndTalk(url: string, talk: Talk): Promise<TalkingCalle
   await caller.connected;
   const data = { version: '2.1.0' };
   caller.send(JSON.stringify({ label: 'rtvi-ai', type: 'client-ready', id: 'r', data }));
+  return caller;
+}
+
+/** Joins, and says its sentence turn by turn. */
+export async function joinAndTalk(url: string, talk: Talk): Promise<TalkingCaller | undefined> {
+  const caller = await joinBot(url);
+  if (!caller) return undefined;
   let sent = -Math.round(talk.afterMs / FRAME_MS);
   const pacer = startPacer(() => caller.speak(frameOf(talk, sent++)), createSystemClock());
   return {
