@@ -59,18 +59,31 @@ export async function nextAfterDial(
 }
 
 /** What a leg's status says is the bot's to know. Throws where it cannot be told: most carriers ask again then. */
-export async function followLeg(
+export async function followLeg(deps: ApiDeps, phone: PhoneDeps, of: LegNews): Promise<undefined> {
+  const isTold = await tellLeg(deps, phone, of);
+  if (!isTold) throw new ApiProblem('BOT_UNREACHABLE', { retryAfterS: 2 });
+}
+
+/** What a carrier says of a leg. */
+interface LegNews {
+  readonly carrier: Carrier;
+  readonly call: CallWebhook;
+  readonly query: Asked;
+}
+
+/** Tells it, for a leg that is to have an answer either way. Answers whether the bot's task could be reached. */
+export async function tellLeg(
   deps: ApiDeps,
   phone: PhoneDeps,
-  { carrier, call, query }: { carrier: Carrier; call: CallWebhook; query: Asked },
-): Promise<undefined> {
+  { carrier, call, query }: LegNews,
+): Promise<boolean> {
   const sessionId = query.sessionId || (await sessionOf(phone, carrier, call));
   const session = sessionId === '' ? undefined : await deps.store.getSession(sessionId);
-  if (!session) return;
+  if (!session) return true;
   const { callId, status, answeredBy } = call;
   const { leg } = query;
   const bot = await tell(phone, session, { type: 'leg', leg, status, answeredBy, callId });
-  if (bot === 'unreachable') throw new ApiProblem('BOT_UNREACHABLE', { retryAfterS: 2 });
+  return bot !== 'unreachable';
 }
 
 /** A carrier's console knows no session: the call's own id leads to it. */

@@ -13,7 +13,13 @@ import type { Instruction } from '../../../core/carrier.ts';
 import type { ApiDeps } from '../deps.ts';
 import { answerCall } from '../phone/answer-call.ts';
 import { HOLD_WAV } from '../phone/hold-audio.ts';
-import { followLeg, lookAgain, nextAfterDial, nextAfterSocket } from '../phone/next-step.ts';
+import {
+  followLeg,
+  lookAgain,
+  nextAfterDial,
+  nextAfterSocket,
+  tellLeg,
+} from '../phone/next-step.ts';
 import type { PhoneDeps } from '../phone/phone-deps.ts';
 import { type GenuineWebhook, readWebhook } from '../phone/read-webhook.ts';
 import { ApiProblem } from '../problem.ts';
@@ -81,7 +87,7 @@ function addSteps(
   on('left', async (webhook, query) => {
     const { carrier, call } = legFacts(webhook);
     if (call.progress) return undefined;
-    await followLeg(deps, phone, { carrier, call: { ...call, status: 'completed' }, query });
+    await tellLeg(deps, phone, { carrier, call: { ...call, status: 'completed' }, query });
     return HANG_UP;
   });
   on('done', async () => HANG_UP);
