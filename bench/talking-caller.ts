@@ -28,7 +28,7 @@ const FRAME_MS = 20;
 const FRAME_SAMPLES = 320;
 
 /** Starts a session and joins it; nothing, and no session left waiting, when there is no bot at once. */
-export async function joinBot(url: string): Promise<WebrtcCaller | undefined> {
+export async function joinByWebrtc(url: string): Promise<WebrtcCaller | undefined> {
   const { sessionId, state } = await post<{ sessionId: string; state: string }>(
     `${url}/v1/sessions`,
     {},
@@ -52,7 +52,7 @@ export async function joinBot(url: string): Promise<WebrtcCaller | undefined> {
 
 /** Joins, and says its sentence turn by turn. */
 export async function joinAndTalk(url: string, talk: Talk): Promise<TalkingCaller | undefined> {
-  const caller = await joinBot(url);
+  const caller = await joinByWebrtc(url);
   if (!caller) return undefined;
   let sent = -Math.round(talk.afterMs / FRAME_MS);
   const pacer = startPacer(() => caller.speak(frameOf(talk, sent++)), createSystemClock());

@@ -12,7 +12,7 @@ import { startWithCarriers } from '../../local/phone/start-with-carriers.ts';
 import { createTaskLog } from '../../local/task-log.ts';
 import { startPacer } from '../../services/bot/transport/pacer.ts';
 import { type BenchContext, type Figures, scaled, type Section } from '../section.ts';
-import { joinBot } from '../talking-caller.ts';
+import { joinByWebrtc } from '../talking-caller.ts';
 import { findVoice } from '../turn-ends/turn-ends.ts';
 
 const TURNS = 30;
@@ -129,7 +129,7 @@ async function callByPhone(exchange: Exchange): Promise<TurnCaller> {
 }
 
 async function callByWebrtc(url: string): Promise<TurnCaller> {
-  const caller = await joinBot(url);
+  const caller = await joinByWebrtc(url);
   if (!caller) throw new Error('Cannot bench: no bot was ready');
   const decoder = await createDecoder({ sampleRate: 16_000, channels: 1 });
   const bot = createLoudness();
