@@ -52,8 +52,10 @@ describe('a call that is lost', () => {
 });
 
 describe('after the calls', () => {
-  it('nothing was wrong at any carrier, and nothing is left', async () => {
-    expect(errorsOf(phone.exchanges)).toEqual([]);
+  it('nothing was wrong at any carrier but what a killed process could not take, and nothing is left', () => {
+    // A task that was killed is told of no end; a bot whose death is not known yet is called back once.
+    const lost = /\/status answered 503$|the handshake was answered 403$/;
+    expect(errorsOf(phone.exchanges).filter((error) => !lost.test(error))).toEqual([]);
   });
 });
 
