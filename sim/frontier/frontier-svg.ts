@@ -13,22 +13,21 @@ import {
   svg,
 } from '../report/svg.ts';
 import { KNOWN, MONEY, parseSpec } from '../rules/make-rule.ts';
+import { DRAWING_STYLES } from '../report/styles.ts';
 import { BESIDE, type Frontier } from './play-frontier.ts';
 
 const FRAME: Frame = { width: 760, height: 440, left: 70, right: 20, top: 70, bottom: 52 };
 /** In the order in which they are drawn. */
-const FAMILIES: readonly { family: string; name: string; colour: string }[] = [
-  { family: 'fixed', name: 'fixed number', colour: '#6b7280' },
-  { family: 'recent', name: 'recent rate, quantile', colour: '#2563b8' },
-  { family: KNOWN, name: 'rate known: the floor', colour: '#c38b00' },
-  { family: MONEY, name: 'Greenroom', colour: '#0b7a4b' },
+const FAMILIES: readonly { family: string; name: string; looks: string }[] = [
+  { family: 'fixed', name: 'fixed number', looks: 'f-fixed' },
+  { family: 'recent', name: 'recent rate, quantile', looks: 'f-recent' },
+  { family: KNOWN, name: 'rate known: the floor', looks: 'f-known' },
+  { family: MONEY, name: 'Greenroom', looks: 'f-greenroom' },
 ];
 /** What costs over this many times the plain rule, or makes more callers wait, would press the rest into a corner. */
 const MOST = { timesCost: 1.25, coldPct: 10 };
-const STYLE =
-  '<style>text{font:13px system-ui,sans-serif;fill:#5a655f}.grid{stroke:#dfe4e0}.base,.mark{stroke:#5a655f}</style>';
 
-/** A file of its own, on a white ground, for a page that has no styles. */
+/** A file of its own, for a page that has no styles. */
 export function frontierSvg({ figures, trace, callsAtATime }: Frontier): string {
   const plain = figures.find(({ rule }) => rule === BESIDE);
   const most = MOST.timesCost * (plain?.cost ?? Infinity);
@@ -39,19 +38,19 @@ export function frontierSvg({ figures, trace, callsAtATime }: Frontier): string 
   const highest = 1.05 * Math.max(...drawn.map(({ sharedPct }) => sharedPct));
   const x = linear(span, [left, width - right]);
   const y = linear([0, highest], [height - bottom, top]);
-  const families = FAMILIES.map(({ family, name, colour }, i) => {
+  const families = FAMILIES.map(({ family, name, looks }, i) => {
     const rows = drawn.filter(({ rule }) => ruleFamily(rule) === family);
     const at = left + 8 + i * 170;
-    const key = `<circle cx="${at}" cy="14" r="5" fill="${colour}"/><text x="${at + 10}" y="18">${escape(name)}</text>`;
-    return key + linesOf(rows, { x, y, colour }) + marksOf(rows, { x, y, colour, plain });
+    const key = `<circle cx="${at}" cy="14" r="5" class="dot ${looks}"/><text class="name" x="${at + 10}" y="18">${escape(name)}</text>`;
+    return key + linesOf(rows, { x, y, looks }) + marksOf(rows, { x, y, looks, plain });
   });
   const says = `${trace}, ${callsAtATime} calls at a time; the large mark is ${BESIDE}; hollow: more callers wait than under it`;
   const ticks = (values: readonly number[], scale: Scale, text: (value: number) => string) =>
     values.map((value) => ({ at: scale(value), text: text(value) }));
   const inside = [
-    STYLE,
-    `<rect width="${width}" height="${height}" fill="#ffffff"/>`,
-    `<text x="${left}" y="44">${escape(says)}</text>`,
+    `<style>${DRAWING_STYLES}</style>`,
+    `<rect class="ground" width="${width}" height="${height}"/>`,
+    `<text class="axis" x="${left}" y="44">${escape(says)}</text>`,
     leftAxis(
       FRAME,
       ticks(roundTicks(0, highest, 6), y, (value) => `${value} %`),
@@ -71,11 +70,12 @@ export function frontierSvg({ figures, trace, callsAtATime }: Frontier): string 
 interface Place {
   readonly x: Scale;
   readonly y: Scale;
-  readonly colour: string;
+  /** The class that says the family's colour. */
+  readonly looks: string;
 }
 
 /** Settings of one price of waiting are joined. */
-function linesOf(rows: readonly RuleFigures[], { x, y, colour }: Place): string {
+function linesOf(rows: readonly RuleFigures[], { x, y, looks }: Place): string {
   const priceOf = ({ rule }: RuleFigures) => parseSpec(rule).numbers[0];
   return [...new Set(rows.map(priceOf))]
     .map((price) => rows.filter((row) => priceOf(row) === price))
@@ -83,19 +83,19 @@ function linesOf(rows: readonly RuleFigures[], { x, y, colour }: Place): string 
     .map((line) => {
       const sorted = line.toSorted((a, b) => a.cost - b.cost);
       const points = sorted.map((row) => `${px(x(row.cost))},${px(y(row.sharedPct))}`);
-      return `<polyline points="${points.join(' ')}" fill="none" stroke="${colour}" opacity="0.5"/>`;
+      return `<polyline points="${points.join(' ')}" class="line thin ${looks}"/>`;
     })
     .join('');
 }
 
 function marksOf(
   rows: readonly RuleFigures[],
-  { x, y, colour, plain }: Place & { plain: RuleFigures | undefined },
+  { x, y, looks, plain }: Place & { plain: RuleFigures | undefined },
 ): string {
   const marks = rows.map((row) => {
     const says = `${row.rule}: cost ${row.cost.toFixed(3)}, shared ${row.sharedPct.toFixed(1)} %, cold ${row.coldPct.toFixed(2)} %`;
-    const inside = row.coldPct <= (plain?.coldPct ?? 0) ? colour : '#ffffff';
-    return `<circle cx="${px(x(row.cost))}" cy="${px(y(row.sharedPct))}" r="${row === plain ? 7 : 4}" fill="${inside}" stroke="${colour}" stroke-width="1.4"><title>${escape(says)}</title></circle>`;
+    const kind = row.coldPct <= (plain?.coldPct ?? 0) ? 'dot' : 'line';
+    return `<circle cx="${px(x(row.cost))}" cy="${px(y(row.sharedPct))}" r="${row === plain ? 7 : 4}" class="${kind} ${looks}"><title>${escape(says)}</title></circle>`;
   });
   return marks.join('');
 }
