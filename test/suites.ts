@@ -26,6 +26,10 @@ export const SUITES: Readonly<Record<string, Suite>> = {
       'test/adapters/dynamodb/table.property.test.ts',
     ],
   },
+  wrong: {
+    says: 'eighteen wrong systems that histories of the real parts must tell from ours; minutes',
+    files: ['test/chaos/histories/wrong-systems.test.ts'],
+  },
   long: {
     says: 'a change of every field of the configuration, and sweeps over 30,000 tasks; two minutes',
     files: ['test/lib/changes.test.ts', 'test/services/scaler/reap/read-limits.test.ts'],
