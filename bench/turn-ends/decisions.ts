@@ -38,10 +38,10 @@ export async function hearTurnEnds(
   let done = 0;
   const lane = async () => {
     const listener = await listen();
+    // In a fresh listener no code has run yet: the first recording does not count.
+    if (recordings[0]) await play(named(recordings[0], 'first'), listener);
     for (const [index, recording] of left) {
-      // A recogniser's segments are told apart over a whole conversation.
-      const told = recording.told.map((text) => ({ ...text, segment: `${index} ${text.segment}` }));
-      const played = await play({ ...recording, told }, listener);
+      const played = await play(named(recording, String(index)), listener);
       ends[index] = played.turns;
       lateMs = Math.max(lateMs, played.lateMs);
       onProgress(++done / recordings.length);
@@ -50,6 +50,12 @@ export async function hearTurnEnds(
   };
   await Promise.all(Array.from({ length: AT_ONCE }, lane));
   return { ends, lateMs: Math.round(lateMs) };
+}
+
+/** A recogniser's segments are told apart over a whole conversation. */
+function named(recording: Recording, name: string): Recording {
+  const told = recording.told.map((text) => ({ ...text, segment: `${name} ${text.segment}` }));
+  return { ...recording, told };
 }
 
 interface Played {

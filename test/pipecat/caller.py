@@ -10,6 +10,9 @@ from aiortc import RTCPeerConnection, RTCSessionDescription
 from aiortc.mediastreams import AudioStreamTrack
 
 
+READY_SECS = 12
+
+
 def say(**fields):
     print(json.dumps(fields), flush=True)
 
@@ -27,8 +30,15 @@ async def main(url: str, secs: float, body: dict) -> None:
     caller = RTCPeerConnection()
     channel = caller.createDataChannel("chat")
     opened = asyncio.Event()
+    ready = asyncio.Event()
     channel.on("open", opened.set)
-    channel.on("message", lambda text: say(event="message", text=text))
+
+    @channel.on("message")
+    def on_message(text):
+        say(event="message", text=text)
+        if '"bot-ready"' in text:
+            ready.set()
+
     caller.addTrack(AudioStreamTrack())
 
     @caller.on("track")
@@ -51,10 +61,16 @@ async def main(url: str, secs: float, body: dict) -> None:
     say(event="trickled", answer=patched)
     await caller.setRemoteDescription(RTCSessionDescription(answer["sdp"], "answer"))
     await asyncio.wait_for(opened.wait(), 30)
-    ready = {"version": "1.2.0", "about": {"library": "test"}}
-    channel.send(json.dumps({"id": "r1", "label": "rtvi-ai", "type": "client-ready", "data": ready}))
+    data = {"version": "1.2.0", "about": {"library": "test"}}
+    channel.send(json.dumps({"id": "r1", "label": "rtvi-ai", "type": "client-ready", "data": data}))
     end = time.monotonic() + secs
-    while time.monotonic() < end and channel.readyState == "open":
+    # Some bots never say it; on a busy machine the others take their time.
+    patience = time.monotonic() + READY_SECS
+    while channel.readyState == "open":
+        if not ready.is_set() and time.monotonic() < patience:
+            end = time.monotonic() + secs
+        if time.monotonic() > end:
+            break
         channel.send(f"ping: {int(time.time() * 1000)}")
         await asyncio.sleep(0.5)
     await caller.close()
