@@ -7,6 +7,7 @@ export type Order =
   | { readonly type: 'get'; readonly id: number; readonly path: string }
   | { readonly type: 'call'; readonly id: number; readonly headers: Record<string, string> }
   | { readonly type: 'look'; readonly id: number }
+  | { readonly type: 'ask'; readonly id: number }
   | { readonly type: 'session'; readonly id: number }
   | { readonly type: 'hang-up'; readonly id: number };
 
@@ -20,6 +21,8 @@ export interface CallView {
   readonly taskId: string;
   /** Packets of the bot's voice, and the longest silence on the line between two of them. */
   readonly packets: number;
+  /** Sentences of the bot's, in writing. */
+  readonly sentences: number;
   readonly longestGapMs: number;
   readonly sinceLastMs: number;
 }
@@ -61,6 +64,7 @@ async function carryOut(order: Order): Promise<unknown> {
   const found = calls.get(order.id);
   if (!found) throw new Error('there is no such call');
   if (order.type === 'look') return view(found);
+  if (order.type === 'ask') return askBot(found);
   if (order.type === 'session') return lookUp(found);
   clearInterval(found.breath);
   found.caller.close();
@@ -91,6 +95,13 @@ async function call(id: number, key: Record<string, string>): Promise<CallView> 
   return view(call);
 }
 
+/** In writing, so that twenty bots at once have little to do. */
+function askBot({ caller }: Call): void {
+  const options = { run_immediately: true, audio_response: false };
+  const data = { content: 'When are you open?', options };
+  caller.send(JSON.stringify({ label: 'rtvi-ai', type: 'send-text', id: '2', data }));
+}
+
 function checkReachable(sdp: string): void {
   const candidates = candidatesOf(sdp);
   if (candidates.some((candidate) => !PRIVATE.test(candidate))) return;
@@ -118,6 +129,7 @@ function view({ caller, session }: Call): CallView {
     start: session.start,
     taskId: session.taskId,
     packets: times.length,
+    sentences: caller.messages.filter((text) => text.includes('"bot-output"')).length,
     longestGapMs: Math.max(0, ...gaps),
     sinceLastMs: performance.now() - (times.at(-1) ?? 0),
   };

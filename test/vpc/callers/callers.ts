@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { REGION } from '../../../local/ecs/names.ts';
-import { GATEWAY } from '../fabric/addresses.ts';
+import { GATEWAY, GATEWAY6 } from '../fabric/addresses.ts';
 import { callerAt, type Home } from '../fabric/world.ts';
 import type { CallView, Order, Outcome } from './caller-main.ts';
 import type { Response } from './https.ts';
@@ -16,6 +16,8 @@ export interface Callers {
   /** A session by the API and a call to its bot; rejects where the caller had to wait or hears nothing. */
   call(id: number): Promise<CallView>;
   look(id: number): Promise<CallView>;
+  /** The caller asks the bot something by the call's own data channel. */
+  ask(id: number): Promise<void>;
   /** The session of a call as the API tells its caller, also where the call never came about. */
   session(id: number): Promise<SessionSeen>;
   hangUp(id: number): Promise<void>;
@@ -44,7 +46,7 @@ export function openCallers({ home, certificateFile, headers }: CallersOptions):
     env: {
       PATH: process.env['PATH'] ?? '',
       NODE_EXTRA_CA_CERTS: certificateFile,
-      GATEWAY_ADDRESS: GATEWAY,
+      GATEWAY_ADDRESS: home === 'ipv6' ? GATEWAY6 : GATEWAY,
       GATEWAY_HOST: `api.execute-api.${REGION}.amazonaws.com`,
     },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
@@ -66,6 +68,7 @@ export function openCallers({ home, certificateFile, headers }: CallersOptions):
     // Their numbers are none of calls.
     get: async (path) => (await tell({ type: 'get', id: (gets -= 1), path })) as Response,
     call: async (id) => (await tell({ type: 'call', id, headers: { ...headers } })) as CallView,
+    ask: async (id) => void (await tell({ type: 'ask', id })),
     look: async (id) => (await tell({ type: 'look', id })) as CallView,
     session: async (id) => (await tell({ type: 'session', id })) as SessionSeen,
     hangUp: async (id) => void (await tell({ type: 'hang-up', id })),

@@ -16,7 +16,7 @@ export interface LiveCall {
 export interface LiveCalls {
   /** One more; rejects where the caller has to wait or hears nothing. */
   open(): Promise<LiveCall>;
-  /** Every bot is still heard, and every session still active. */
+  /** Every bot is still heard and answers what it is asked, and every session is still active. */
   expectHeard(): Promise<void>;
   /** The oldest, from now on no longer looked after. */
   giveUp(): Promise<LiveCall>;
@@ -34,9 +34,17 @@ export function openLiveCalls(account: Account): LiveCalls {
   const at = (id: number) => account.at(HOMES[id % HOMES.length] ?? 'cone');
   const hears = async (id: number, before: CallView) =>
     eventually(async () => {
-      const { packets } = await at(id).look(id);
-      return packets - before.packets > HEARD_PACKETS ? true : undefined;
+      const { packets, sentences } = await at(id).look(id);
+      const isHeard = packets - before.packets > HEARD_PACKETS;
+      return isHeard && sentences > before.sentences ? true : undefined;
     });
+  const expectAlive = async (id: number, { sessionId }: LiveCall) => {
+    const before = await at(id).look(id);
+    await at(id).ask(id);
+    await hears(id, before);
+    const session = await account.store.getSession(sessionId);
+    expect(session, `call ${id}`).toMatchObject({ state: 'active' });
+  };
   return {
     async open() {
       const id = (count += 1);
@@ -47,11 +55,7 @@ export function openLiveCalls(account: Account): LiveCalls {
       return call;
     },
     async expectHeard() {
-      for (const [id, { sessionId }] of open) {
-        await hears(id, await at(id).look(id));
-        const session = await account.store.getSession(sessionId);
-        expect(session, `call ${id}`).toMatchObject({ state: 'active' });
-      }
+      await Promise.all([...open].map(([id, call]) => expectAlive(id, call)));
     },
     async giveUp() {
       const [[id, call] = [0, undefined]] = open;

@@ -31,6 +31,9 @@ export const METADATA = '169.254.170.2';
 /** Where callers find the HTTP API. */
 export const GATEWAY = '198.51.100.1';
 
+/** The same for IPv6, where the API has that. */
+export const GATEWAY6 = '2600:1f18:f000::1';
+
 /** The public addresses of AWS's services in the Region. */
 export const SERVICES: Readonly<Record<string, string>> = {
   dynamodb: '198.51.100.11',
@@ -41,6 +44,12 @@ export const SERVICES: Readonly<Record<string, string>> = {
   'api.ecr': '198.51.100.16',
   logs: '198.51.100.17',
   checkip: '198.51.100.18',
+};
+
+/** Those that have a dual-stack name (`lambda.REGION.api.aws`), at it. */
+export const SERVICES6: Readonly<Record<string, string>> = {
+  ecs: '2600:1f18:f000::12',
+  lambda: '2600:1f18:f000::13',
 };
 
 /** The way out of every network interface; link-local, so that it is in nobody's subnet. */

@@ -16,9 +16,10 @@ export async function ip(lines: readonly string[], namespace?: string): Promise<
 /** Takes everything away that a bed before this one has made in the namespace of this process. */
 export async function resetNetwork(): Promise<void> {
   const script = [
+    // A pair goes at once with one of its ends, and only some time after its namespace.
+    'for pair in $(ip -br link show type veth | cut -d@ -f1); do ip link del "$pair" || true; done',
     'for name in $(ip netns list | cut -d" " -f1); do ip netns del "$name"; done',
     'nft flush ruleset',
-    'ip link del igw 2> /dev/null || true',
     'ip addr flush dev lo scope global',
     'for v in -4 -6; do ip $v rule flush; ip $v rule add pref 32766 lookup main; done',
   ];

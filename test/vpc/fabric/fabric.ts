@@ -7,10 +7,12 @@ import {
   addressIn,
   FIRST_HOST,
   GATEWAY,
+  GATEWAY6,
   ipv6AddressIn,
   METADATA,
   PUBLIC_CIDR,
   SERVICES,
+  SERVICES6,
 } from './addresses.ts';
 import { nft, nftElements } from './commands.ts';
 import { elementLines, type Eni, membersOf } from './members.ts';
@@ -22,6 +24,8 @@ export interface EniRequest {
   readonly subnet: string;
   readonly groups: readonly string[];
   readonly publicAddress: boolean;
+  /** A function has an IPv6 address only where it is asked for; a task has one wherever its subnet has them. */
+  readonly ipv6?: boolean;
 }
 
 /** An interface with the namespace that it is in. */
@@ -78,7 +82,8 @@ export async function createFabric(first: Network): Promise<Fabric> {
     return done;
   };
 
-  await prepareFabric([resolver, METADATA, GATEWAY, ...Object.values(SERVICES)], first);
+  const services = [...Object.values(SERVICES), ...Object.values(SERVICES6)];
+  await prepareFabric([resolver, METADATA, GATEWAY, GATEWAY6, ...services], first);
   await load(first);
   return {
     resolver,
@@ -146,7 +151,9 @@ function place(subnet: Subnet, request: EniRequest, id: number): Omit<Attached, 
     namespace: `eni${id}`,
     address: addressIn(subnet.cidr, FIRST_HOST + id),
     mac: macOf(id),
-    ...(subnet.ipv6Cidr ? { ipv6: ipv6AddressIn(subnet.ipv6Cidr, FIRST_HOST + id) } : {}),
+    ...(subnet.ipv6Cidr && (request.ipv6 ?? true)
+      ? { ipv6: ipv6AddressIn(subnet.ipv6Cidr, FIRST_HOST + id) }
+      : {}),
     ...(request.publicAddress ? { publicAddress: addressIn(PUBLIC_CIDR, id) } : {}),
   };
 }

@@ -1,6 +1,6 @@
 /** Which sets of the ruleset an interface is in: all that changes when one comes or goes. */
 import type { Network } from '../template/network.ts';
-import { SERVICES } from './addresses.ts';
+import { SERVICES, SERVICES6 } from './addresses.ts';
 
 /** A network interface in the VPC. */
 export interface Eni {
@@ -28,6 +28,7 @@ export function membersOf(network: Network, eni: Eni): Membership[] {
     ...publicOf(eni),
     ...publicOf6(network, eni),
     ...reachOf(network, eni),
+    ...reachOf6(network, eni),
   ];
 }
 
@@ -73,6 +74,14 @@ function reachOf(network: Network, eni: Eni): Membership[] {
       ? [['inet vpc reach', `${eni.address} . ${address}`]]
       : [],
   );
+}
+
+/** By IPv6 through either gateway. */
+function reachOf6(network: Network, eni: Eni): Membership[] {
+  if ((subnetOf(network, eni)?.internet6 ?? 'none') === 'none') return [];
+  return with6(eni, (ipv6): Membership[] =>
+    Object.values(SERVICES6).map((address) => ['inet vpc reach6', `${ipv6} . ${address}`]),
+  ).flat();
 }
 
 const subnetOf = ({ subnets }: Network, { subnet }: Eni) => subnets.find(({ id }) => id === subnet);

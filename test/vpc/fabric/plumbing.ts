@@ -1,4 +1,5 @@
 /** Addresses, routes and pairs of interfaces of the VPC, as the kernel is told of them. */
+import { isIPv6 } from 'node:net';
 import type { Network } from '../template/network.ts';
 import { NEXT_HOP, NEXT_HOP6, UPLINK, UPLINK6 } from './addresses.ts';
 import { ip } from './commands.ts';
@@ -12,12 +13,14 @@ const NOWHERE = 'blackhole default';
 const TO_WORLD = `default via ${UPLINK.world} dev igw`;
 const TO_WORLD6 = `default via ${UPLINK6.world} dev igw`;
 
-/** The fabric's own addresses; what is for the VPC stays in it. */
+/** The fabric's own addresses, of both kinds; what is for the VPC stays in it. */
 export async function prepareFabric(own: readonly string[], network: Network): Promise<void> {
   const { cidr, ipv6Cidr } = network;
   await ip([
     'link set lo up',
-    ...own.map((address) => `addr add ${address}/32 dev lo`),
+    ...own.map((address) =>
+      isIPv6(address) ? `-6 addr add ${address}/128 dev lo nodad` : `addr add ${address}/32 dev lo`,
+    ),
     `rule add pref ${VPC_FIRST} to ${cidr} lookup main`,
     ...(ipv6Cidr ? [`-6 rule add pref ${VPC_FIRST} to ${ipv6Cidr} lookup main`] : []),
   ]);

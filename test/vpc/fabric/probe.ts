@@ -1,6 +1,7 @@
 /** Small programs in namespaces: who answers, and who is answered. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { isIPv6 } from 'node:net';
 
 /** Answers `TCP` and `UDP` on these ports with the address that it sees. Ready when this resolves. */
 export async function answerIn(namespace: string, ports: { tcp: number[]; udp: number[] }) {
@@ -9,11 +10,13 @@ export async function answerIn(namespace: string, ports: { tcp: number[]; udp: n
       require('net').createServer((s) => s.end(s.remoteAddress.replace('::ffff:', ''))).listen(port, up);
     }
     for (const port of ${JSON.stringify(ports.udp)}) {
-      const socket = require('dgram').createSocket('udp4');
-      socket.on('message', (_, from) => socket.send(from.address, from.port, from.address));
-      socket.bind(port, up);
+      for (const type of ['udp4', 'udp6']) {
+        const socket = require('dgram').createSocket({ type, ipv6Only: type === 'udp6' });
+        socket.on('message', (_, from) => socket.send(from.address, from.port, from.address));
+        socket.bind(port, up);
+      }
     }
-    let left = ${ports.tcp.length + ports.udp.length};
+    let left = ${ports.tcp.length + 2 * ports.udp.length};
     function up() { if (--left === 0) console.log('up'); }`;
   const child = inside(namespace, program);
   await once(child.stdout!, 'data');
@@ -35,7 +38,7 @@ export async function ask(
 ): Promise<string> {
   const tcp = `const s = require('net').connect(${port}, '${host}');
     s.on('data', (d) => end(String(d))); s.on('error', (e) => end(e.code));`;
-  const udp = `const s = require('dgram').createSocket('udp4');
+  const udp = `const s = require('dgram').createSocket('${isIPv6(host) ? 'udp6' : 'udp4'}');
     s.on('message', (m) => end(String(m)));
     setInterval(() => s.send('?', ${port}, '${host}'), 100);`;
   const child = inside(

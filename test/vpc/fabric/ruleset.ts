@@ -1,6 +1,6 @@
 /** Security groups, route tables and address translation as one nftables ruleset: a pure function of the network and what is in it. */
 import type { Group, GroupRule, Network } from '../template/network.ts';
-import { GATEWAY, METADATA } from './addresses.ts';
+import { GATEWAY, GATEWAY6, METADATA } from './addresses.ts';
 import { elementLines, endpointMembersOf, type Eni, membersOf } from './members.ts';
 
 /** What the ruleset is made of. */
@@ -130,6 +130,7 @@ const FORWARDING: readonly string[] = [
 function reaching(resolver: string): string[] {
   return [
     'set reach { type ipv4_addr . ipv4_addr; }',
+    'set reach6 { type ipv6_addr . ipv6_addr; }',
     addresses('endpoints'),
     'chain input {',
     'type filter hook input priority filter; policy drop;',
@@ -139,10 +140,13 @@ function reaching(resolver: string): string[] {
     `iifname "eni*" ip daddr ${resolver} udp dport 53 accept`,
     `iifname "eni*" ip daddr ${METADATA} tcp dport 80 accept`,
     `iifname "igw" ip daddr ${GATEWAY} tcp dport 443 accept`,
+    `iifname "igw" ip6 daddr ${GATEWAY6} tcp dport 443 accept`,
     'iifname "igw" drop',
     'jump leave',
     `meta mark and ${MAY_LEAVE} == 0 goto do_refused_out`,
     'ip saddr . ip daddr @reach tcp dport 443 accept',
+    'ip6 saddr . ip6 daddr @reach6 tcp dport 443 accept',
+    'meta nfproto ipv6 goto do_refused_way',
     'ip daddr != @endpoints goto do_refused_way',
     'jump arrive',
     `meta mark and ${MAY_ARRIVE} == 0 goto do_refused_in`,

@@ -1,6 +1,6 @@
 /** A network with one of each in it: two tasks, the API, the scaler; and the ways that packets must find between them. */
 import type { Blueprint, FunctionSpec } from '../template/blueprint.ts';
-import { SERVICES } from './addresses.ts';
+import { SERVICES, SERVICES6 } from './addresses.ts';
 import { resetNetwork } from './commands.ts';
 import { type Attached, createFabric, type Fabric } from './fabric.ts';
 import { answerIn, ask, type Asked } from './probe.ts';
@@ -33,7 +33,8 @@ export async function openStand({ network, functions, tasks }: Blueprint): Promi
   const taskIn = (subnet = '') => fabric.attach({ subnet, groups, publicAddress: true });
   const functionOf = (spec: FunctionSpec | undefined) => {
     const [subnet = ''] = spec?.subnets ?? [];
-    return fabric.attach({ subnet, groups: spec?.groups ?? [], publicAddress: false });
+    const { groups: own = [], ipv6 = false } = spec ?? {};
+    return fabric.attach({ subnet, groups: own, publicAddress: false, ipv6 });
   };
   const of = {
     task: taskIn(subnets[0]),
@@ -60,7 +61,7 @@ export async function openStand({ network, functions, tasks }: Blueprint): Promi
   };
 }
 
-type Way = (stand: Stand) => { readonly from: string; readonly to: Asked };
+type Way = (stand: Stand) => { readonly from: string; readonly to: Asked | undefined };
 
 const toMedia = ({ task, media }: Stand): Asked => ({
   protocol: 'udp',
@@ -68,27 +69,33 @@ const toMedia = ({ task, media }: Stand): Asked => ({
   port: media,
 });
 
+/** A deployment without IPv6 lacks nothing by it. */
+const toMedia6 = ({ task, media }: Stand): Asked | undefined =>
+  task.ipv6 === undefined ? undefined : { protocol: 'udp', host: task.ipv6, port: media };
+
 const toSupervisor = ({ task, supervisor }: Stand): Asked => ({
   protocol: 'tcp',
   host: task.address,
   port: supervisor,
 });
 
-/** An interface endpoint takes its service's name over. */
-const toService = ({ fabric }: Stand, service: string): Asked => {
+/** An interface endpoint takes its service's name over; a function that has IPv6 uses the dual-stack name. */
+const toService = ({ fabric }: Stand, service: string, from?: Attached): Asked => {
   const [inVpc] = fabric.endpointAddresses().get(service) ?? [];
-  return { protocol: 'tcp', host: inVpc ?? SERVICES[service] ?? '', port: 443 };
+  const six = from?.ipv6 === undefined ? undefined : SERVICES6[service];
+  return { protocol: 'tcp', host: six ?? inVpc ?? SERVICES[service] ?? '', port: 443 };
 };
 
 /** All that a deployment needs, by who needs it. */
 export const WAYS: Readonly<Record<string, Way>> = {
   'callers to media': (s) => ({ from: callerAt('cone'), to: toMedia(s) }),
+  'callers to media by IPv6': (s) => ({ from: callerAt('ipv6'), to: toMedia6(s) }),
   'the API to supervisors': (s) => ({ from: s.api.namespace, to: toSupervisor(s) }),
   'the API to DynamoDB': (s) => ({ from: s.api.namespace, to: toService(s, 'dynamodb') }),
-  'the API to Lambda': (s) => ({ from: s.api.namespace, to: toService(s, 'lambda') }),
+  'the API to Lambda': (s) => ({ from: s.api.namespace, to: toService(s, 'lambda', s.api) }),
   'the scaler to supervisors': (s) => ({ from: s.scaler.namespace, to: toSupervisor(s) }),
   'the scaler to DynamoDB': (s) => ({ from: s.scaler.namespace, to: toService(s, 'dynamodb') }),
-  'the scaler to ECS': (s) => ({ from: s.scaler.namespace, to: toService(s, 'ecs') }),
+  'the scaler to ECS': (s) => ({ from: s.scaler.namespace, to: toService(s, 'ecs', s.scaler) }),
   'tasks to DynamoDB': (s) => ({ from: s.task.namespace, to: toService(s, 'dynamodb') }),
   'tasks to the world': (s) => ({ from: s.task.namespace, to: toService(s, 'ec2') }),
 };
@@ -100,7 +107,7 @@ const PATIENCE_MS = 2_000;
 export async function findBlocked(stand: Stand): Promise<string[]> {
   const tried = Object.entries(WAYS).map(async ([name, way]) => {
     const { from, to } = way(stand);
-    return (await ask(from, to, PATIENCE_MS)) === 'nothing' ? [name] : [];
+    return to && (await ask(from, to, PATIENCE_MS)) === 'nothing' ? [name] : [];
   });
   return (await Promise.all(tried)).flat();
 }

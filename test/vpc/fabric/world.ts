@@ -1,5 +1,5 @@
 /** The world outside: a router, and callers' homes behind routers of their own. */
-import { GATEWAY, PUBLIC_CIDR, UPLINK, UPLINK6 } from './addresses.ts';
+import { GATEWAY, GATEWAY6, PUBLIC_CIDR, UPLINK, UPLINK6 } from './addresses.ts';
 import { ip, letForward, nft } from './commands.ts';
 import { IPV6_BLOCK } from '../template/physical.ts';
 
@@ -38,7 +38,7 @@ export async function createWorld(homes: readonly Home[]): Promise<void> {
       `-6 addr add ${UPLINK6.world}/64 dev aws nodad`,
       'link set aws up',
       ...[PUBLIC_CIDR, `${GATEWAY}/32`].map((net) => `route add ${net} via ${UPLINK.vpc}`),
-      `-6 route add ${IPV6_BLOCK} via ${UPLINK6.vpc}`,
+      ...[IPV6_BLOCK, `${GATEWAY6}/128`].map((net) => `-6 route add ${net} via ${UPLINK6.vpc}`),
     ],
     'world',
   );

@@ -57,12 +57,12 @@ export function createLambda(deps: LambdaDeps): Lambda {
   let closed = false;
   const places = new Map<string, Place>();
 
-  const placeOf = ({ subnets: [subnet], groups }: FunctionSpec): Place => {
+  const placeOf = ({ subnets: [subnet], groups, ipv6 }: FunctionSpec): Place => {
     if (subnet === undefined) return OUTSIDE;
-    const key = [subnet, ...groups].join();
+    const key = [subnet, ...groups, ipv6].join();
     const known = places.get(key);
     if (known !== undefined) return known;
-    const place = deps.fabric.attach({ subnet, groups, publicAddress: false });
+    const place = deps.fabric.attach({ subnet, groups, publicAddress: false, ipv6 });
     places.set(key, place);
     return place;
   };

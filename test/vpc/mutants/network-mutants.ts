@@ -19,6 +19,26 @@ function rulesWithout(key: string, word: string, ...of: readonly string[]): Chan
   }));
 }
 
+/** The same of a deployment with IPv6 and without endpoints, where only IPv6 is missed. */
+export const DUAL_STACK_MUTANTS: Readonly<Record<string, NetworkMutant>> = {
+  'the IPv6 route of bots to the internet': {
+    change: without('AWS::EC2::Route', '::/0', 'Bots'),
+    blocks: ['callers to media by IPv6'],
+  },
+  'the rule that lets media in by IPv6': {
+    change: rulesWithout('SecurityGroupIngress', '::/0', 'Bot'),
+    blocks: ['callers to media by IPv6'],
+  },
+  'the egress-only gateway': {
+    change: without('AWS::EC2::Route', 'EgressOnly'),
+    blocks: ['the API to Lambda', 'the scaler to ECS'],
+  },
+  'the rule that lets functions out by IPv6': {
+    change: rulesWithout('SecurityGroupEgress', '::/0', 'ApiGroup'),
+    blocks: ['the API to Lambda'],
+  },
+};
+
 /** The gateway endpoint without the route tables that have this word. */
 function gatewayWithout(word: string): Change {
   return altered(ENDPOINT, ['.dynamodb'], (properties) => ({

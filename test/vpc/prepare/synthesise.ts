@@ -9,12 +9,19 @@ import { createReadApp } from '../../../lib/synthesise-config.ts';
 /** The pool that is called. */
 export const POOL = 'receptionist';
 
-/** What the bed deploys one after the other; each but the first is a new revision of the first. */
-export const REVISIONS: Readonly<Record<string, Partial<PoolConfig>>> = {
+/** What the bed deploys: `second` and `broken` are new revisions of the first, `dual-stack` is a deployment of its own. */
+export const DEPLOYED: Readonly<Record<string, Deployed>> = {
   first: {},
-  second: { memoryMiB: 2048 },
-  broken: { memoryMiB: 3072 },
+  second: { pool: { memoryMiB: 2048 } },
+  broken: { pool: { memoryMiB: 3072 } },
+  'dual-stack': { network: { ipv6: true, endpointZones: 0 } },
 };
+
+/** What of the shipped configuration is changed. */
+export interface Deployed {
+  readonly pool?: Partial<PoolConfig>;
+  readonly network?: Partial<Config['network']>;
+}
 
 /**
  * Room for twenty calls with the warm tasks of two revisions beside them; one seat a task, so that no call waits for a quiet
@@ -29,7 +36,7 @@ const ROOM: Partial<PoolConfig> = {
 
 /** Writes one assembly a revision. Only the first has the functions' code, which is the same in all. */
 export function synthesiseRevisions(folder: string): void {
-  for (const [revision, changes] of Object.entries(REVISIONS)) {
+  for (const [revision, changes] of Object.entries(DEPLOYED)) {
     const withCode = {
       'aws:cdk:bundling-stacks': ['**'],
       'aws:cdk:disable-asset-staging': false,
@@ -41,8 +48,12 @@ export function synthesiseRevisions(folder: string): void {
   }
 }
 
-function configOf(changes: Partial<PoolConfig>): Config {
+function configOf({ pool: changes = {}, network = {} }: Deployed): Config {
   const [pool] = Object.values(shipped.pools);
   if (!pool) throw new Error('Cannot build the bed: greenroom.config.ts has no pool');
-  return { ...shipped, pools: { [POOL]: { ...pool, ...ROOM, ...changes } } };
+  return {
+    ...shipped,
+    network: { ...shipped.network, ...network },
+    pools: { [POOL]: { ...pool, ...ROOM, ...changes } },
+  };
 }

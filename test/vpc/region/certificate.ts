@@ -15,7 +15,8 @@ export interface Certificate {
 export function createCertificate(folder: string): Certificate {
   const [keyFile, file] = [join(folder, 'key.pem'), join(folder, 'ca.pem')];
   const here = `*.${REGION}.amazonaws.com`;
-  const names = [here, here.replace('.', '.execute-api.'), 'checkip.amazonaws.com'];
+  const dualStack = `*.${REGION}.api.aws`;
+  const names = [here, here.replace('.', '.execute-api.'), dualStack, 'checkip.amazonaws.com'];
   const made = 'req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2';
   const files = ['-keyout', keyFile, '-out', file, '-subj', '/CN=greenroom-vpc'];
   const alternatives = ['-addext', `subjectAltName=${names.map((name) => `DNS:${name}`).join()}`];

@@ -1,7 +1,7 @@
 /** All services of the Region that a deployment uses, and the names that lead to them. */
 import type { Server } from 'node:https';
 import { REGION } from '../../../local/ecs/names.ts';
-import { SERVICES } from '../fabric/addresses.ts';
+import { SERVICES, SERVICES6 } from '../fabric/addresses.ts';
 import type { Fabric } from '../fabric/fabric.ts';
 import type { Lambda } from '../lambda/lambda.ts';
 import { arnHere } from '../template/physical.ts';
@@ -29,7 +29,9 @@ export async function startDoors(deps: DoorDeps, { fabric, lambda, urls }: Behin
     void servers.push(await openDoor(deps, service, address));
   for (const service of services) {
     const inVpc = fabric.endpointAddresses().get(service.name) ?? [];
-    for (const address of [SERVICES[service.name] ?? '', ...inVpc]) await open(service, address);
+    const six = SERVICES6[service.name];
+    const addresses = [SERVICES[service.name] ?? '', ...inVpc, ...(six ? [six] : [])];
+    for (const address of addresses) await open(service, address);
   }
   // ECR is connected to and asked nothing: images are unpacked here already.
   const nothing: Service = { ...createEc2(fabric), name: 'api.ecr' };
@@ -63,6 +65,12 @@ function seenAddress(fabric: Fabric, remote: string | undefined): string {
 /** An interface endpoint with private DNS takes its service's name over, for the whole VPC. */
 function lookup(fabric: Fabric, name: string): readonly string[] | undefined {
   if (name === 'checkip.amazonaws.com') return [SERVICES['checkip'] ?? ''];
+  const dualStack = `.${REGION}.api.aws`;
+  if (name.endsWith(dualStack)) {
+    const service = name.slice(0, -dualStack.length);
+    const six = SERVICES6[service];
+    return six === undefined ? undefined : [six, SERVICES[service] ?? ''];
+  }
   const suffix = `.${REGION}.amazonaws.com`;
   if (!name.endsWith(suffix)) return undefined;
   const service = name.slice(0, -suffix.length);

@@ -2,7 +2,7 @@
 import type { Server } from 'node:https';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { gatewayEvent } from '../../localstack/gateway-event.ts';
-import { GATEWAY } from '../fabric/addresses.ts';
+import { GATEWAY, GATEWAY6 } from '../fabric/addresses.ts';
 import type { Lambda } from '../lambda/lambda.ts';
 import type { Waking } from '../template/waking.ts';
 import { arnHere } from '../template/physical.ts';
@@ -23,9 +23,11 @@ export interface GatewayDeps {
   readonly waking: () => Waking;
 }
 
-/** Starts it at its public address. */
-export function startGateway(deps: GatewayDeps): Promise<Server> {
-  return listenTls(deps.certificate, GATEWAY, (asked) => answerTo(deps, asked));
+/** Starts it at its public addresses: by IPv6 as well where the API is of both kinds. */
+export function startGateway(deps: GatewayDeps): Promise<Server[]> {
+  const addresses = [GATEWAY, ...(deps.waking().dualStack ? [GATEWAY6] : [])];
+  const open = (at: string) => listenTls(deps.certificate, at, (asked) => answerTo(deps, asked));
+  return Promise.all(addresses.map(open));
 }
 
 async function answerTo(deps: GatewayDeps, { message, body }: Asked): Promise<Answer> {

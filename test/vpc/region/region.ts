@@ -111,7 +111,7 @@ export async function startRegion(options: RegionOptions, closing: Closing): Pro
   const deps = { certificate, keys, faults, resources };
   closing.add(await startDoors(deps, { fabric, lambda, urls }), (d) => d.close());
   const gateway = { certificate, lambda, faults, waking: () => deployed().waking };
-  closing.add(await startGateway(gateway), (g) => g.close());
+  for (const server of await startGateway(gateway)) closing.add(server, (g) => g.close());
   return {
     faults,
     keys,

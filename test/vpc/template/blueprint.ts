@@ -19,6 +19,8 @@ export interface FunctionSpec {
   /** None: it is outside of the VPC. */
   readonly subnets: readonly string[];
   readonly groups: readonly string[];
+  /** Its interface has an IPv6 address, too. */
+  readonly ipv6: boolean;
   /** Instances at once. */
   readonly concurrency: number;
 }
@@ -94,6 +96,7 @@ interface Environment {
 interface VpcConfig {
   readonly SubnetIds: readonly string[];
   readonly SecurityGroupIds: readonly string[];
+  readonly Ipv6AllowedForDualStack?: boolean;
 }
 
 function readFunctions(find: Find, codeOf: (name: string) => string): FunctionSpec[] {
@@ -111,6 +114,7 @@ function readFunctions(find: Find, codeOf: (name: string) => string): FunctionSp
       memoryMiB: Number(properties['MemorySize']),
       subnets: vpc?.SubnetIds ?? [],
       groups: vpc?.SecurityGroupIds ?? [],
+      ipv6: vpc?.Ipv6AllowedForDualStack === true,
       concurrency: Number(properties['ReservedConcurrentExecutions'] ?? CONCURRENCY),
     };
   });

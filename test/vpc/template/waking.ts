@@ -37,11 +37,14 @@ export interface Waking {
   readonly schedules: readonly ScheduleSpec[];
   readonly routes: readonly Route[];
   readonly api: string;
+  /** The API is reached by IPv6, too. */
+  readonly dualStack: boolean;
   readonly permissions: readonly Permission[];
 }
 
 /** Reads what wakes functions. */
 export function readWaking(find: Find): Waking {
+  const [api] = find('AWS::ApiGatewayV2::Api');
   const integrations = new Map(
     find('AWS::ApiGatewayV2::Integration').map(({ name, properties }) => [
       `integrations/${name}`,
@@ -71,7 +74,8 @@ export function readWaking(find: Find): Waking {
       key: String(properties['RouteKey']),
       target: integrations.get(String(properties['Target'])) ?? '',
     })),
-    api: find('AWS::ApiGatewayV2::Api')[0]?.name ?? '',
+    api: api?.name ?? '',
+    dualStack: api?.properties['IpAddressType'] === 'dualstack',
     permissions: find('AWS::Lambda::Permission').map(({ properties }) => ({
       target: String(properties['FunctionName']),
       principal: String(properties['Principal']),
