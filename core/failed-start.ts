@@ -17,7 +17,12 @@ export interface FailedStart {
 export interface HowItEnded {
   readonly stopCode?: string | undefined;
   readonly reason: string;
+  /** Of its container, where that had started. */
+  readonly exitCode?: number | undefined;
 }
+
+/** A supervisor leaves with this when it could not register because the table cannot be reached (EX_TEMPFAIL of sysexits). */
+export const OUTAGE_EXIT = 75;
 
 /** What ECS says when the fault is its own (its "Stopped task errors"); a secret that is not there is the deploy's. */
 const PLATFORM: readonly RegExp[] = [
@@ -31,7 +36,8 @@ const PLATFORM: readonly RegExp[] = [
 ];
 
 /** Whose fault a failed start was; nobody's where a person or the scaler stopped it. */
-export function faultOf({ stopCode, reason }: HowItEnded): Fault | undefined {
+export function faultOf({ stopCode, reason, exitCode }: HowItEnded): Fault | undefined {
   if (stopCode === 'UserInitiated') return undefined;
+  if (exitCode === OUTAGE_EXIT) return 'platform';
   return PLATFORM.some((words) => words.test(reason)) ? 'platform' : 'code';
 }

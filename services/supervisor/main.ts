@@ -13,8 +13,10 @@ import {
   SERVICE_DEADLINES,
   TABLE_DEADLINES,
 } from '../../adapters/aws/request-handler.ts';
+import { isOutage } from '../../adapters/aws/is-outage.ts';
 import { createDoorLock } from '../../adapters/http/door-lock.ts';
 import { describeUncaught } from '../../core/uncaught.ts';
+import { OUTAGE_EXIT } from '../../core/failed-start.ts';
 import { createSystemClock } from '../../adapters/clock/system-clock.ts';
 import { createCloudWatchMeter } from '../../adapters/cloudwatch/meter.ts';
 import { createDynamoStore } from '../../adapters/dynamodb/dynamo-store.ts';
@@ -116,6 +118,10 @@ task = await runSupervisor({
   settings,
   identity,
   callerAddresses,
+}).catch((error: unknown) => {
+  if (!isOutage(error)) throw error;
+  log.error('the table cannot be reached: no task can register now', { error: String(error) });
+  return process.exit(OUTAGE_EXIT);
 });
 
 const running = task;

@@ -108,8 +108,12 @@ export function findDead({ tasks, silence, described, nowMs }: Evidence): Verdic
     stale.has(task.taskId) && !gone.has(task) && !late.has(task) && !isSpared(task);
   return {
     gone: [...gone].map((task) => {
-      const { stoppedReason: reason = 'stopped', stopCode } = inEcs.get(task.taskId) ?? {};
-      return { task, reason, stopCode };
+      const {
+        stoppedReason: reason = 'stopped',
+        stopCode,
+        exitCode,
+      } = inEcs.get(task.taskId) ?? {};
+      return { task, reason, stopCode, exitCode };
     }),
     suspects: silent.filter(isSuspect).map((task) => ({ task, reason: 'heartbeat stale' })),
     late: [...late].map((task) => {

@@ -41,7 +41,8 @@ export async function onTaskStateChange(
   const [seen] = await deps.launcher.describe([taskId]);
   if (seen?.state !== 'stopped') return 'unconfirmed';
   const { stoppedReason = seen.stoppedReason, stopCode = seen.stopCode } = change.detail;
-  await kill(deps, task, { reason: stoppedReason ?? 'stopped', stopCode, nowMs });
+  const { exitCode } = seen;
+  await kill(deps, task, { reason: stoppedReason ?? 'stopped', stopCode, exitCode, nowMs });
   await endSessionsOf(deps, task, nowMs);
   return 'settled';
 }

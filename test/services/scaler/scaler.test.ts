@@ -14,6 +14,7 @@ import { STEADY_AFTER_MS } from '../../../services/scaler/plan/failed-starts.ts'
 import { holdMinimum } from '../../../services/scaler/sizing/target-rule.ts';
 import { SILENT_MS } from '../../../services/scaler/reap/reap.ts';
 import { createScaler, type Scaler } from '../../../services/scaler/scaler.ts';
+import { OUTAGE_EXIT } from '../../../core/failed-start.ts';
 import { onTaskStateChange } from '../../../services/scaler/reap/stopped-event.ts';
 import { must, newSession, newTask, warmed } from '../../contract/tasks.ts';
 
@@ -285,6 +286,27 @@ describe('the scaler', () => {
     await onTaskStateChange(deps, change, nowMs);
     expect(await store.getTask(task.taskId)).toEqual(dead);
   });
+
+  it.each(['the event', 'the listing'])(
+    'blames no revision for starts without a table, told by %s',
+    async (how) => {
+      await tick();
+      const [task] = (await store.listTasks('p')) as [Task];
+      const known = ecs.get(task.taskId) as LaunchedTask;
+      const stoppedReason = 'Essential container in task exited';
+      ecs.set(task.taskId, { ...known, state: 'stopped', stoppedReason, exitCode: OUTAGE_EXIT });
+      const change = {
+        'detail-type': 'ECS Task State Change' as const,
+        detail: { taskArn: `arn/${task.taskId}`, lastStatus: 'STOPPED', stoppedReason },
+      };
+      const deps = { store, launcher: createFakeEcs(), dispatcher: { health }, log, meter };
+      nowMs += 60_000;
+      if (how === 'the event') await onTaskStateChange(deps, change, nowMs);
+      else await reconcile();
+      const noted = await store.failedStarts('p', 0);
+      expect(noted.map(({ fault }) => fault)).toEqual(['platform']);
+    },
+  );
 
   it('ends no call because a listing is empty or short', async () => {
     await startCall();

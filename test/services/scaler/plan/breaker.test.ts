@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { type FailedStart, type Fault, faultOf } from '../../../../core/failed-start.ts';
+import {
+  type FailedStart,
+  type Fault,
+  faultOf,
+  OUTAGE_EXIT,
+} from '../../../../core/failed-start.ts';
 import type { PoolRecord } from '../../../../core/pool.ts';
 import { moveSessions, wantedWeight } from '../../../../core/rollout.ts';
 import { registerTask } from '../../../../core/task-transitions.ts';
@@ -124,6 +129,12 @@ describe('faultOf', () => {
     ['never became ready', 'code'],
   ])('%s: %s', (reason, fault) => {
     expect(faultOf({ reason })).toBe(fault);
+  });
+
+  it('blames no revision for a table that its supervisor could not reach', () => {
+    const reason = 'Essential container in task exited';
+    expect(faultOf({ reason, exitCode: OUTAGE_EXIT })).toBe('platform');
+    expect(faultOf({ reason, exitCode: 1 })).toBe('code');
   });
 
   it('blames nobody where a person stopped the task', () => {
