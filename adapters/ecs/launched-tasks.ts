@@ -16,6 +16,11 @@ export function startedByPool(pool: string): string {
   return `${TAG}${pool}`.slice(0, STARTED_BY_MAX_LENGTH);
 }
 
+/** The pool of a task that one of our scalers has started, by its tag. */
+export function poolOfTag(startedBy: string | undefined): string | undefined {
+  return startedBy?.startsWith(TAG) ? startedBy.slice(TAG.length) : undefined;
+}
+
 /** One page of the pool's tasks that ECS means to run. */
 export async function listRunning(
   { client, cluster }: LauncherDeps,

@@ -12,14 +12,14 @@ import type { Config } from '../../lib/config/schema.ts';
 import type { Cloud } from './cloud.ts';
 import { findTable } from './find-table.ts';
 
-/** Compares with what is deployed, and answers the pools that are to go. Throws `CannotRun` with the way to do it. */
+/** Compares with what is deployed. Throws `CannotRun` with the way to do it where live calls would be cut. */
 export async function checkChange(
   cloud: Cloud,
   config: Config,
   { mayCutCalls }: { readonly mayCutCalls: boolean },
-): Promise<readonly string[]> {
+): Promise<void> {
   const said = (await cloud.outputs(`${config.name}-network`))?.['Standing'];
-  if (said === undefined) return [];
+  if (said === undefined) return;
   const deployed = JSON.parse(said) as StandingValues;
   const wanted = standingValues(config);
   const changed = changedFields(deployed, wanted);
@@ -29,13 +29,12 @@ export async function checkChange(
         '`name`, let callers move, and destroy this one; or put the value back.',
     );
   }
-  const pools = deployed['pools.*'] ?? [];
   const lost = lostFields(deployed, wanted);
   if (lost.length > 0 && !mayCutCalls) {
     const table = await findTable({ cloud: async () => cloud }, config.name);
-    refuseUnderCalls(lost, await countCalls(cloud.pools(table), pools));
+    const calls = await countCalls(cloud.pools(table), deployed['pools.*'] ?? []);
+    refuseUnderCalls(lost, calls);
   }
-  return pools.filter((pool) => !(pool in config.pools));
 }
 
 function refuseUnderCalls(lost: readonly string[], calls: number): void {

@@ -55,7 +55,7 @@ installed and loaded here first, by Python 3.11 or later, so that what is wrong 
       io.note(`Account ${who.account}, ${who.region}, as ${who.arn}`);
       const isFirst = !(await cloud.hasStack(`${name}-api`));
       if (isFirst) await checkZones(cloud, config);
-      const leaving = isFirst ? [] : await checkChange(cloud, config, { mayCutCalls: cutCalls });
+      if (!isFirst) await checkChange(cloud, config, { mayCutCalls: cutCalls });
       for (const lack of await io.lackingModels(bot.uses.bedrockModels))
         io.note(`An agent will be silent: ${lack}.`);
       if (!(await cloud.hasStack(BOOTSTRAP))) {
@@ -69,8 +69,9 @@ installed and loaded here first, by Python 3.11 or later, so that what is wrong 
         await cloud.deleteStack(`${name}-courier`);
       const asked = ['--require-approval', approval, '--outputs-file', OUTPUTS];
       await runCdk(builder, ['deploy', '--all', ...asked]);
-      if (leaving.length > 0)
-        await retirePools(io, { cluster: name, table: await findTable(io, name), pools: leaving });
+      const kept = Object.keys(config.pools);
+      if (!isFirst)
+        await retirePools(io, { cluster: name, table: await findTable(io, name), kept });
       const opened = await openDoors(io, { name, hasPage: page.enabled });
       for (const line of whatNow({ name, who, ...opened })) io.say(line);
     },

@@ -1,4 +1,7 @@
-/** The tasks of pools that left the configuration: no scaler knows them any more, so that the deploy itself lets them go. */
+/**
+ * The tasks of pools that left the configuration: no scaler knows them any more, so that the deploy itself lets them go. They are
+ * found by what runs, so that a deploy goes on with what an earlier one was stopped at.
+ */
 import { taskIdOf } from '../../core/launcher.ts';
 import { drainNow } from '../../core/operator/drain-task.ts';
 import type { Store } from '../../core/store.ts';
@@ -7,20 +10,21 @@ import type { Site } from './reach.ts';
 
 const LOOK_EVERY_MS = 5_000;
 
-/** Stops each task once it has no call, and waits for those that have one. */
+/** Stops each task of another pool than these once it has no call, and waits for those that have one. */
 export async function retirePools(
   io: Site,
-  { cluster, table, pools }: { cluster: string; table: string; pools: readonly string[] },
+  { cluster, table, kept }: { cluster: string; table: string; kept: readonly string[] },
 ): Promise<void> {
-  const { startedByPool } = await import('../../adapters/ecs/launched-tasks.ts');
+  const { poolOfTag } = await import('../../adapters/ecs/launched-tasks.ts');
   const cloud = await io.cloud();
   const store = cloud.pools(table);
-  const theirs = new Set(pools.map(startedByPool));
   for (;;) {
-    const running = (await cloud.runningTasks(cluster)).filter((task) =>
-      theirs.has(task.startedBy),
-    );
+    const running = (await cloud.runningTasks(cluster)).flatMap(({ arn, startedBy }) => {
+      const pool = poolOfTag(startedBy);
+      return pool === undefined || kept.includes(pool) ? [] : [{ arn, pool }];
+    });
     if (running.length === 0) return;
+    const pools = [...new Set(running.map(({ pool }) => pool))];
     const busy = await drainAll(store, pools);
     for (const { arn } of running) if (!busy.has(taskIdOf(arn))) await cloud.stopTask(cluster, arn);
     if (busy.size > 0)

@@ -173,33 +173,39 @@ describe('greenroom deploy', () => {
     expect(account.did.some((did) => did.startsWith('cdk deploy --all'))).toBe(true);
   });
 
-  it('lets the tasks of a pool that left go once their calls are over, and no other', async () => {
-    const account = fakeAccount();
-    const deployed = { ...standingValues(shipped), 'pools.*': ['receptionist', 'parrot'] };
-    account.outputs = { 'greenroom-network': { Standing: JSON.stringify(deployed) } };
-    const hangUp = await putOnCall(account.store, 'parrot');
-    account.running = [
-      { arn: 'arn:task/parrot-busy', startedBy: 'greenroom/parrot' },
-      { arn: 'arn:task/parrot-idle', startedBy: 'greenroom/parrot' },
-      { arn: 'arn:task/other', startedBy: 'greenroom/receptionist' },
-    ];
-    const site = siteOf(account);
-    const stops = () => account.did.filter((did) => did.startsWith('stop'));
-    const { note } = site.io;
-    const seen: string[][] = [];
-    Object.assign(site.io, {
-      note: (line: string) => {
-        if (line.includes('waited for')) {
-          seen.push(stops());
-          void hangUp();
-        }
-        note(line);
-      },
-    });
-    await run(deploy, [], site);
-    expect(seen[0]).toEqual(['stop arn:task/parrot-idle']);
-    expect(stops()).toEqual(['stop arn:task/parrot-idle', 'stop arn:task/parrot-busy']);
-  });
+  it.each([
+    ['just now', ['receptionist', 'parrot']],
+    ['by a deploy that was stopped', ['receptionist']],
+  ])(
+    'lets the tasks of a pool that left %s go once their calls are over, and no other',
+    async (_, pools) => {
+      const account = fakeAccount();
+      const deployed = { ...standingValues(shipped), 'pools.*': pools };
+      account.outputs = { 'greenroom-network': { Standing: JSON.stringify(deployed) } };
+      const hangUp = await putOnCall(account.store, 'parrot');
+      account.running = [
+        { arn: 'arn:task/parrot-busy', startedBy: 'greenroom/parrot' },
+        { arn: 'arn:task/parrot-idle', startedBy: 'greenroom/parrot' },
+        { arn: 'arn:task/other', startedBy: 'greenroom/receptionist' },
+      ];
+      const site = siteOf(account);
+      const stops = () => account.did.filter((did) => did.startsWith('stop'));
+      const { note } = site.io;
+      const seen: string[][] = [];
+      Object.assign(site.io, {
+        note: (line: string) => {
+          if (line.includes('waited for')) {
+            seen.push(stops());
+            void hangUp();
+          }
+          note(line);
+        },
+      });
+      await run(deploy, [], site);
+      expect(seen[0]).toEqual(['stop arn:task/parrot-idle']);
+      expect(stops()).toEqual(['stop arn:task/parrot-idle', 'stop arn:task/parrot-busy']);
+    },
+  );
 
   it('takes the courier away before its stream, when nobody is to be told any more', async () => {
     const account = fakeAccount();
