@@ -19,6 +19,9 @@ const LOOK_EACH_MS = 250;
 /** What takes seconds here may take a minute on a machine that does much else. */
 const PATIENCE_MS = 180_000;
 
+/** By the SDK's deadlines. */
+const TIMED_OUT = /TimeoutError: .*(requestTimeout|did not establish a connection)/;
+
 /** Waits for what comes sooner or later. */
 export const eventually = <T>(ask: () => Promise<T | undefined>): Promise<T> =>
   until(ask, PATIENCE_MS, LOOK_EACH_MS);
@@ -33,6 +36,8 @@ export interface Account extends Bed {
   untilIdle(count: number, revision?: string): Promise<void>;
   /** Until new sessions go to this revision and to no other. */
   untilServing(revision: string): Promise<void>;
+  /** What was refused or failed. Where the process that plays AWS stood still, what timed out says nothing about the product. */
+  troubles(): readonly string[];
   /** All lines of a log, for a test that failed. */
   readonly lines: readonly string[];
 }
@@ -60,6 +65,10 @@ export async function openAccount(
   return {
     ...bed,
     lines,
+    troubles() {
+      const stoodStill = lines.some((line) => line.startsWith('bed: stood still'));
+      return bed.faults.all.filter((fault) => !stoodStill || !TIMED_OUT.test(fault));
+    },
     tasks,
     idle,
     at(home) {

@@ -32,7 +32,7 @@ describe('a dual-stack deployment', () => {
   });
 
   it('did it without one refused request or packet', async () => {
-    expect(account.faults.all).toEqual([]);
+    expect(account.troubles()).toEqual([]);
     expect(await account.fabric.refusals()).toEqual([]);
   });
 });

@@ -73,7 +73,7 @@ describe('a deployment and its first caller', () => {
   });
 
   it('did all of it without one refused request or packet', async () => {
-    expect(account.faults.all).toEqual([]);
+    expect(account.troubles()).toEqual([]);
     expect(await account.fabric.refusals()).toEqual([]);
   });
 });

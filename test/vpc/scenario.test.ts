@@ -99,7 +99,7 @@ describe(`a deployment with ${CALLS} live calls`, () => {
   });
 
   it('did all of it without one refused request or packet', async () => {
-    expect(account.faults.all).toEqual([]);
+    expect(account.troubles()).toEqual([]);
     expect(await account.fabric.refusals()).toEqual([]);
   });
 });
