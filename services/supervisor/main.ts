@@ -13,7 +13,7 @@ import {
   SERVICE_DEADLINES,
   TABLE_DEADLINES,
 } from '../../adapters/aws/request-handler.ts';
-import { isOutage } from '../../adapters/aws/is-outage.ts';
+import { isUnreachable } from '../../adapters/aws/is-unreachable.ts';
 import { createDoorLock } from '../../adapters/http/door-lock.ts';
 import { describeUncaught } from '../../core/uncaught.ts';
 import { OUTAGE_EXIT } from '../../core/failed-start.ts';
@@ -119,7 +119,7 @@ task = await runSupervisor({
   identity,
   callerAddresses,
 }).catch((error: unknown) => {
-  if (!isOutage(error)) throw error;
+  if (!isUnreachable(error)) throw error;
   log.error('the table cannot be reached: no task can register now', { error: String(error) });
   return process.exit(OUTAGE_EXIT);
 });

@@ -2,7 +2,7 @@ import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { isOutage } from '../../../adapters/aws/is-outage.ts';
+import { isUnreachable } from '../../../adapters/aws/is-unreachable.ts';
 import { createRequestHandler } from '../../../adapters/aws/request-handler.ts';
 
 const servers: { close(): void }[] = [];
@@ -40,19 +40,19 @@ async function errorAt(endpoint: string): Promise<unknown> {
   );
 }
 
-describe('isOutage', () => {
+describe('isUnreachable', () => {
   it.each([
     ['hangs', undefined, ''],
     ['has a fault', 500, 'InternalServerError'],
     ['has too much to do', 400, 'ThrottlingException'],
   ] as const)('is true of a table that %s', async (_, status, type) => {
-    expect(isOutage(await errorAt(await startTable(status, type)))).toBe(true);
+    expect(isUnreachable(await errorAt(await startTable(status, type)))).toBe(true);
   });
 
   it('is true of a table that is not there', async () => {
     const gone = await startTable(500);
     for (const server of servers.splice(0)) server.close();
-    expect(isOutage(await errorAt(gone))).toBe(true);
+    expect(isUnreachable(await errorAt(gone))).toBe(true);
   });
 
   it.each([
@@ -60,10 +60,10 @@ describe('isOutage', () => {
     ['the table has another name', 'ResourceNotFoundException'],
     ['the request is wrong', 'ValidationException'],
   ])('is false where %s', async (_, type) => {
-    expect(isOutage(await errorAt(await startTable(400, type)))).toBe(false);
+    expect(isUnreachable(await errorAt(await startTable(400, type)))).toBe(false);
   });
 
   it('is false of an error of our own', () => {
-    expect(isOutage(new TypeError('undefined is not a function'))).toBe(false);
+    expect(isUnreachable(new TypeError('undefined is not a function'))).toBe(false);
   });
 });

@@ -2,7 +2,7 @@
 const BUSY = /Throttl|TooManyRequests|RequestLimitExceeded|ProvisionedThroughputExceeded/;
 
 /** Whether a client's error says that the service cannot be reached or has a fault of its own, and refuses nothing. */
-export function isOutage(error: unknown): boolean {
+export function isUnreachable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { $metadata, code } = error as { $metadata?: { httpStatusCode?: number }; code?: unknown };
   const status = $metadata?.httpStatusCode;
