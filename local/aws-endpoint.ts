@@ -44,9 +44,13 @@ export interface EndpointOptions {
   readonly get?: (path: string) => Json | undefined;
 }
 
+/** Longer than clients keep connections that nobody uses: one that is closed just as it is used again is an error of theirs. */
+export const IDLE_MS = 300_000;
+
 /** Listens on the loopback interface. */
 export async function startAwsEndpoint(options: EndpointOptions): Promise<AwsEndpoint> {
   const server = createServer((request, response) => void answer(options, request, response));
+  server.keepAliveTimeout = IDLE_MS;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(options.port, '127.0.0.1', resolve);
   });

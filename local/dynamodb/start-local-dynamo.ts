@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { randomUUID } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { createEngine, type Engine, fault, isFault, type Wire } from './engine.ts';
+import { IDLE_MS } from '../aws-endpoint.ts';
 import { refuseStranger } from '../door.ts';
 import { createTimeToLive, type TimeToLive } from './time-to-live.ts';
 import { createTransact, primaryKeyOf } from './transact.ts';
@@ -36,6 +37,7 @@ export async function startLocalDynamo(options: {
   const call = createCall({ engine, timeToLive, locked, onWritten: options.onWritten });
   const guarded: Guarded = { call, keyId: options.keyId };
   const server = createServer((request, response) => void answer(guarded, request, response));
+  server.keepAliveTimeout = IDLE_MS;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(options.port, '127.0.0.1', resolve);
   });
