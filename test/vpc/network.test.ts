@@ -20,7 +20,7 @@ describe('the network of the templates', () => {
   });
 
   it('has every way that a deployment needs', async () => {
-    expect(await findBlocked(stand)).toEqual([]);
+    await expect.poll(() => findBlocked(stand)).toEqual([]);
     expect(await stand.fabric.refusals()).toEqual([]);
   });
 
@@ -79,6 +79,6 @@ describe('the network of the templates', () => {
     expect(fabric.attached).not.toContain(other);
     const asked = { protocol: 'udp', host: other.publicAddress ?? '', port } as const;
     expect(await ask(callerAt('cone'), asked)).toBe('nothing');
-    expect(await findBlocked(stand)).toEqual([]);
+    await expect.poll(() => findBlocked(stand)).toEqual([]);
   });
 });
