@@ -1,14 +1,13 @@
 /** The order of a run: what takes long begins first, so that no worker is left alone with it at the end. */
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** Files that take over ten seconds, most of them small ones, which would come last. */
+/** Files that take about ten seconds and more, some of them small ones, which would come last. */
 const SLOW = [
   'test/lib/templates.test.ts',
-  'test/cli/deployment/synth.test.ts',
   'test/services/bot/conversation/livekit-engine.test.ts',
   'test/sim/command/simulate.test.ts',
-  'test/lib/cost/cost.test.ts',
-  'test/services/api/phone/webhooks.test.ts',
+  'test/services/bot/reconnect.test.ts',
+  'test/lib/changes.test.ts',
 ];
 
 /** These first, in this order; the others as ever. */

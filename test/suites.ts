@@ -31,8 +31,8 @@ export const SUITES: Readonly<Record<string, Suite>> = {
     files: ['test/chaos/histories/wrong-systems.test.ts'],
   },
   long: {
-    says: 'a change of every field of the configuration, and sweeps over 30,000 tasks; two minutes',
-    files: ['test/lib/changes.test.ts', 'test/services/scaler/reap/read-limits.test.ts'],
+    says: 'a whole synthesis on a bare machine, and sweeps over 30,000 tasks; two minutes',
+    files: ['test/cli/deployment/synth.test.ts', 'test/services/scaler/reap/read-limits.test.ts'],
   },
   start: {
     says: 'the whole system as `npm start` runs it: callers, kills, restarts, refusals; a minute and a half',
