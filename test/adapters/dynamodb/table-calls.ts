@@ -217,7 +217,9 @@ async function holdings(store: Store, { pool, tasks: all, sessions: some }: Know
   const waits = await Promise.all(
     places.map(async ({ sessionId }) => isInLine((await store.getSession(sessionId)) as Session)),
   );
-  held['line'] = plain(places.filter((_, n) => waits[n]));
+  // A place that is written again after a lost answer says when that was: its caller's next question says it anew.
+  const waiting = places.filter((_, n) => waits[n]);
+  held['line'] = plain(waiting.map((place) => ({ ...place, seenAtMs: undefined })));
   return held;
 }
 
