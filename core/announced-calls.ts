@@ -1,4 +1,5 @@
 /** Calls that will be made: whoever plans them says so ahead, and the pool is ready before they come. One record a pool. */
+import { changeRecord, type RecordChange } from './change-record.ts';
 import type { RecordStore, StoredRecord } from './records.ts';
 
 /** Where a pool's record lies. */
@@ -54,22 +55,16 @@ export async function announceCalls(
   records: RecordStore,
   of: { pool: string; name: string; plan: AnnouncedPlan | undefined; nowMs: number },
 ): Promise<boolean> {
-  for (let attempt = 0; attempt < TRIES; attempt++) {
-    const before = await records.getRecord(ANNOUNCED, of.pool);
-    const after = withPlan(before, of);
-    if ((await records.saveRecord({ before, after })).outcome === 'saved') return true;
-  }
-  return false;
+  const record = { kind: ANNOUNCED, id: of.pool, tries: TRIES };
+  return (await changeRecord(records, record, (before) => withPlan(before, of))) === 'saved';
 }
 
 function withPlan(
   before: StoredRecord | undefined,
-  of: { pool: string; name: string; plan: AnnouncedPlan | undefined; nowMs: number },
-): StoredRecord {
-  const { pool, name, plan, nowMs } = of;
+  { name, plan, nowMs }: { name: string; plan: AnnouncedPlan | undefined; nowMs: number },
+): RecordChange {
   const told = Object.entries((before?.body as AnnouncedCalls | undefined) ?? {});
   const others = told.filter(([by, { saidAtMs }]) => by !== name && nowMs - saidAtMs <= KEPT_MS);
   const body = { ...Object.fromEntries(others), ...(plan ? { [name]: plan } : {}) };
-  const version = (before?.version ?? 0) + 1;
-  return { kind: ANNOUNCED, id: pool, version, body, expiresAtMs: nowMs + 4 * KEPT_MS };
+  return { body, expiresAtMs: nowMs + 4 * KEPT_MS };
 }

@@ -1,4 +1,5 @@
 /** Counts of calls that were placed: by number for a day, by carrier for its rate. Each is one small record, written under its condition. */
+import { changeRecord, type RecordChange } from './change-record.ts';
 import type { RecordStore, StoredRecord } from './records.ts';
 
 const DAY_MS = 86_400_000;
@@ -53,19 +54,9 @@ interface Pace {
 
 async function change(
   records: RecordStore,
-  { kind, id }: { kind: string; id: string },
-  next: (
-    before: StoredRecord | undefined,
-  ) => Pick<StoredRecord, 'body' | 'expiresAtMs'> | undefined,
+  of: { kind: string; id: string },
+  next: (before: StoredRecord | undefined) => RecordChange | undefined,
 ): Promise<void> {
-  let before = await records.getRecord(kind, id);
-  for (let attempt = 0; attempt < TRIES; attempt++) {
-    const wanted = next(before);
-    if (!wanted) return;
-    const after = { kind, id, version: (before?.version ?? 0) + 1, ...wanted };
-    const saved = await records.saveRecord({ before, after });
-    if (saved.outcome === 'saved') return;
-    before = saved.current ?? (await records.getRecord(kind, id));
-  }
-  throw new Error(`Cannot change ${kind}: others change it all the time`);
+  if ((await changeRecord(records, { ...of, tries: TRIES }, next)) === 'lost')
+    throw new Error(`Cannot change ${of.kind}: others change it all the time`);
 }

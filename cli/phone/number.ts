@@ -1,5 +1,6 @@
 /** `greenroom phone number`: an agent answers a number from now on, with no deploy. */
 import { CannotRun, WrongUse } from '../../core/cannot-run.ts';
+import { changeRecord } from '../../core/change-record.ts';
 import { changeNumber, MOST_WAIT_S, type NumberEntry, NUMBERS } from '../../core/phone-numbers.ts';
 import { CARRIERS, E164 } from '../../core/phone.ts';
 import type { RecordStore } from '../../core/records.ts';
@@ -93,10 +94,9 @@ async function save(
   number: string,
   entry: NumberEntry | undefined,
 ): Promise<void> {
-  for (let attempt = 0; attempt < TRIES; attempt++) {
-    const before = await records.getRecord(NUMBERS.kind, NUMBERS.id);
-    const after = changeNumber(before, number, entry);
-    if ((await records.saveRecord({ before, after })).outcome === 'saved') return;
-  }
-  throw new CannotRun(`Cannot write ${number}: others write the table all the time`);
+  const changed = await changeRecord(records, { ...NUMBERS, tries: TRIES }, (before) =>
+    changeNumber(before, number, entry),
+  );
+  if (changed === 'lost')
+    throw new CannotRun(`Cannot write ${number}: others write the table all the time`);
 }

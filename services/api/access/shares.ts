@@ -5,6 +5,7 @@
  */
 import type { Context } from 'hono';
 import { createHash } from 'node:crypto';
+import { changeRecord } from '../../../core/change-record.ts';
 import { isLive, isOpen } from '../../../core/session.ts';
 import type { ApiDeps, ApiSettings } from '../deps.ts';
 import type { ProblemCode } from '../problem.ts';
@@ -64,19 +65,17 @@ async function takeShare(
   sessionId: string,
 ): Promise<boolean> {
   const { records, clock } = deps;
-  for (let tries = 0; tries < TRIES; tries++) {
-    const before = await records.getRecord(SHARES, id);
+  let hasRoom = true;
+  const record = { kind: SHARES, id, tries: TRIES };
+  const changed = await changeRecord(records, record, async (before) => {
     const listed = (before?.body ?? []) as readonly string[];
-    if (listed.includes(sessionId)) return true;
+    if (listed.includes(sessionId)) return undefined;
     const open = listed.length < most ? listed : await withoutOver(deps, listed);
-    const hasRoom = open.length < most;
+    hasRoom = open.length < most;
     const body = hasRoom ? [...open, sessionId] : open;
-    const after = { kind: SHARES, id, version: (before?.version ?? 0) + 1, body };
-    const kept = { ...after, expiresAtMs: clock.nowMs() + KEPT_MS };
-    const saved = await records.saveRecord({ before, after: kept });
-    if (saved.outcome === 'saved') return hasRoom;
-  }
-  return false;
+    return { body, expiresAtMs: clock.nowMs() + KEPT_MS };
+  });
+  return changed === 'kept' || (changed === 'saved' && hasRoom);
 }
 
 /** The list without those of its head that are over; the others of the head go to its end, to be looked at last. */

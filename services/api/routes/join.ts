@@ -1,6 +1,7 @@
 /** `POST /v1/join`: a join token for a caller who has no backend of ours behind them, where the configuration opens that. */
 import { createHash } from 'node:crypto';
 import { type Context, Hono } from 'hono';
+import { changeRecord } from '../../../core/change-record.ts';
 import { gatewayContextOf } from '../access/gateway-context.ts';
 import { mintJoinToken } from '../access/join-token.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -54,20 +55,17 @@ async function identify(c: Context, deps: ApiDeps): Promise<{ user: string } | u
 
 /** Counts under the hash of address and hour, which is forgotten with the hour after. */
 async function countStart(
-  { records, clock, newId }: ApiDeps,
+  { records, clock }: ApiDeps,
   { address, most }: { address: string; most: number },
 ): Promise<void> {
   const hour = Math.floor(clock.nowMs() / HOUR_MS);
   const id = createHash('sha256').update(`${hour} ${address}`).digest('base64url');
-  for (let tries = 0; tries < COUNT_TRIES; tries++) {
-    const before = await records.getRecord(COUNTS, id);
-    const version = (before?.version ?? 0) + 1;
-    if (version > most) break;
-    const expiresAtMs = (hour + 2) * HOUR_MS;
-    // Each write is told from any other: a store takes one that is the same for its own, sent twice.
-    const after = { kind: COUNTS, id, version, body: { by: newId() }, expiresAtMs };
-    if ((await records.saveRecord({ before, after })).outcome === 'saved') return;
-  }
+  const expiresAtMs = (hour + 2) * HOUR_MS;
+  // Its version counts.
+  const changed = await changeRecord(records, { kind: COUNTS, id, tries: COUNT_TRIES }, (before) =>
+    (before?.version ?? 0) < most ? { body: {}, expiresAtMs } : undefined,
+  );
+  if (changed === 'saved') return;
   const retryAfterS = Math.ceil(((hour + 1) * HOUR_MS - clock.nowMs()) / 1000);
   throw new ApiProblem('ADDRESS_LIMIT', { retryAfterS });
 }
