@@ -1,5 +1,6 @@
 /** How late a bot's audio frames leave, as its host sees them pass. */
 import type { LateFrames } from '../../core/bot-messages.ts';
+import { countFrame, NO_FRAMES } from '../../core/late-frames.ts';
 
 const FRAME_MS = 20;
 
@@ -17,23 +18,18 @@ export interface FrameWatch {
 /** A watch that has seen nothing. The schedule moves only when a frame is early, or after a pause. */
 export function createFrameWatch(): FrameWatch {
   let dueMs: number | undefined;
-  let counts = { sent: 0, over5: 0, over20: 0, over40: 0, over60: 0 };
+  let counts = NO_FRAMES;
   return {
     left(nowMs) {
-      const lateMs = dueMs === undefined ? 0 : nowMs - dueMs;
-      counts.sent += 1;
-      if (lateMs < 0 || lateMs > PAUSE_MS || dueMs === undefined) dueMs = nowMs;
-      else {
-        if (lateMs > 5) counts.over5 += 1;
-        if (lateMs > 20) counts.over20 += 1;
-        if (lateMs > 40) counts.over40 += 1;
-        if (lateMs > 60) counts.over60 += 1;
-      }
-      dueMs += FRAME_MS;
+      const wasDueMs = dueMs ?? nowMs;
+      const lateMs = nowMs - wasDueMs;
+      const isOnSchedule = lateMs >= 0 && lateMs <= PAUSE_MS;
+      counts = countFrame(counts, isOnSchedule ? lateMs : 0);
+      dueMs = (isOnSchedule ? wasDueMs : nowMs) + FRAME_MS;
     },
     take() {
       const taken = counts;
-      counts = { sent: 0, over5: 0, over20: 0, over40: 0, over60: 0 };
+      counts = NO_FRAMES;
       return taken;
     },
   };

@@ -1,5 +1,6 @@
 /** A seat in this process's memory: the bot that sits in it, and the call it serves. */
 import type { BotSession, FromBot, LateFrames } from '../../core/bot-messages.ts';
+import { addFrames, NO_FRAMES } from '../../core/late-frames.ts';
 import type { PhoneCall } from '../../core/phone.ts';
 import type { EndReason, Session } from '../../core/session.ts';
 import type { SeatFence } from '../../core/task-transitions.ts';
@@ -73,8 +74,7 @@ export function findSeat(seats: readonly LocalSeat[], sessionId: string): LocalS
 
 /** A call at its accept. */
 export function createCall(fence: SeatFence): LocalCall {
-  const frames = { sent: 0, over5: 0, over20: 0, over40: 0, over60: 0 };
-  const nothing = { connected: false, heard: true, frames, turns: [], doors: {} };
+  const nothing = { connected: false, heard: true, frames: NO_FRAMES, turns: [], doors: {} };
   return { fence, over: new AbortController(), ...nothing };
 }
 
@@ -89,16 +89,6 @@ export function noteWord(call: LocalCall, message: FromBot, nowMs: number): void
   if (message.type !== 'ended') return;
   call.said = message.reason;
   if (message.detail !== undefined) call.detail = message.detail.slice(0, DETAIL_MAX);
-}
-
-function addFrames(one: LateFrames, other: LateFrames): LateFrames {
-  return {
-    sent: one.sent + other.sent,
-    over5: one.over5 + other.over5,
-    over20: one.over20 + other.over20,
-    over40: one.over40 + other.over40,
-    over60: one.over60 + other.over60,
-  };
 }
 
 function noteTurn(call: LocalCall, message: FromBot, nowMs: number): void {

@@ -1,6 +1,7 @@
 /** Sends a frame each 20 ms, in silence too, without bursts, and counts those that leave late. */
 import type { Cancel, TimerClock } from '../../../core/clock.ts';
 import type { LateFrames } from '../../../core/bot-messages.ts';
+import { countFrame, NO_FRAMES } from '../../../core/late-frames.ts';
 
 const FRAME_MS = 20;
 
@@ -20,12 +21,12 @@ export interface Pacer {
 /** Calls `sendFrame` each 20 ms. */
 export function startPacer(sendFrame: () => void, clock: TimerClock): Pacer {
   let due = clock.monotonicMs();
-  let late = NONE;
+  let late = NO_FRAMES;
   let cancel: Cancel;
   const tick = () => {
     const now = clock.monotonicMs();
     if (now >= due) {
-      late = count(late, now - due);
+      late = countFrame(late, now - due);
       if (now - due > GIVE_UP_MS) due = now;
       sendFrame();
       due += FRAME_MS;
@@ -36,21 +37,9 @@ export function startPacer(sendFrame: () => void, clock: TimerClock): Pacer {
   return {
     takeLate() {
       const taken = late;
-      late = NONE;
+      late = NO_FRAMES;
       return taken;
     },
     stop: () => cancel(),
-  };
-}
-
-const NONE: LateFrames = { sent: 0, over5: 0, over20: 0, over40: 0, over60: 0 };
-
-function count(late: LateFrames, behindMs: number): LateFrames {
-  return {
-    sent: late.sent + 1,
-    over5: late.over5 + (behindMs > 5 ? 1 : 0),
-    over20: late.over20 + (behindMs > 20 ? 1 : 0),
-    over40: late.over40 + (behindMs > 40 ? 1 : 0),
-    over60: late.over60 + (behindMs > 60 ? 1 : 0),
   };
 }
