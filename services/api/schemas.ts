@@ -91,6 +91,9 @@ const state = z.enum(['queued', 'claimed', 'ready', 'active', 'ended', 'failed']
 /** One pool; missing: the default one, or for an operator all that the key is for. */
 export const ofPool = z.object({ pool: z.optional(z.string()) });
 
+/** Sessions that are listed of each phase, where nothing is said. */
+export const LIST_DEFAULT = 50;
+
 /** Which sessions to list. */
 export const sessionsQuery = z.object({
   pool: z.optional(z.string()),

@@ -62,10 +62,9 @@ export function viewPlace(
   return { ...viewSession(session), ...place, statusUrl };
 }
 
-/** Whichever of the three the session is now. */
-export async function viewAny(deps: ApiDeps, session: Session, origin: string) {
-  if (isLive(session)) return viewReady(deps, session, { origin });
-  return session.state === 'queued' ? viewQueued(deps, session) : viewSession(session);
+/** A session that does not wait: one that can be joined, or one as it is. */
+export async function viewServed(deps: ApiDeps, session: Session, origin: string) {
+  return isLive(session) ? viewReady(deps, session, { origin }) : viewSession(session);
 }
 
 /** The ICE servers for a session's client, where there are any or they were asked for. */

@@ -9,8 +9,9 @@ import { agentsOf, poolFor } from '../access/caller.ts';
 import type { ApiDeps } from '../deps.ts';
 import { readQuery } from '../read-request.ts';
 import { findSession } from '../routes/sessions.ts';
+import { LIST_DEFAULT } from '../schemas.ts';
 import { mayOperate } from './may-operate.ts';
-import { LIST_DEFAULT, LIVE_MOST, MINUTES } from './operator-limits.ts';
+import { LIVE_MOST, MINUTES } from './operator-limits.ts';
 import { lookWish } from './operator-schemas.ts';
 
 /** A look at one pool, its deploys, tasks and sessions, and at one session where it is named. */

@@ -5,6 +5,3 @@ export const MINUTES = 60;
 
 /** Live sessions that are looked at for the oldest of each revision. */
 export const LIVE_MOST = 1_000;
-
-/** Sessions of each phase, where nothing is said. */
-export const LIST_DEFAULT = 50;

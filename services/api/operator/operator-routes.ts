@@ -15,10 +15,10 @@ import { endOpenSession } from '../end-session.ts';
 import { ApiProblem } from '../problem.ts';
 import { readJsonBody, readQuery } from '../read-request.ts';
 import { findSession } from '../routes/sessions.ts';
-import { ofPool } from '../schemas.ts';
+import { LIST_DEFAULT, ofPool } from '../schemas.ts';
 import { readLook } from './look.ts';
 import { mayOperate } from './may-operate.ts';
-import { LIST_DEFAULT, LIVE_MOST, MINUTES } from './operator-limits.ts';
+import { LIVE_MOST, MINUTES } from './operator-limits.ts';
 import { rollbackWish, sessionSearch } from './operator-schemas.ts';
 import { rollBack } from './roll-back.ts';
 

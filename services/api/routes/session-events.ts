@@ -6,7 +6,7 @@ import { isInLine, isLive, isOpen, type Session } from '../../../core/session.ts
 import type { ApiDeps } from '../deps.ts';
 import { originOf } from '../origin-of.ts';
 import { ApiProblem } from '../problem.ts';
-import { viewAny, viewPlace } from '../session-view.ts';
+import { viewPlace, viewServed } from '../session-view.ts';
 import { createSharedQueue } from '../shared-queue.ts';
 import { findSession } from './sessions.ts';
 
@@ -21,7 +21,7 @@ export function createSessionEvents(deps: ApiDeps) {
   const view = async (session: Session, origin: string) =>
     session.state === 'queued'
       ? viewPlace(deps, session, await queueOf(session.pool))
-      : viewAny(deps, session, origin);
+      : viewServed(deps, session, origin);
   return new Hono().get('/:sessionId/events', async (c) => {
     if (!deps.settings.streams) throw new ApiProblem('STREAM_UNSUPPORTED');
     const { sessionId } = await findSession(deps, c.req.param('sessionId'));

@@ -9,11 +9,9 @@ import { endOpenSession } from '../end-session.ts';
 import { originOf } from '../origin-of.ts';
 import { ApiProblem } from '../problem.ts';
 import { readQuery } from '../read-request.ts';
-import { sessionsQuery } from '../schemas.ts';
-import { viewAny, viewQueued, viewSession } from '../session-view.ts';
+import { LIST_DEFAULT, sessionsQuery } from '../schemas.ts';
+import { viewQueued, viewServed, viewSession } from '../session-view.ts';
 import { createSharedQueue } from '../shared-queue.ts';
-
-const LIST_DEFAULT = 50;
 
 /** Sessions that are there already. */
 export function createSessions(deps: ApiDeps) {
@@ -30,7 +28,7 @@ export function createSessions(deps: ApiDeps) {
       const session = await findSession(deps, c.req.param('sessionId'));
       if (session.state === 'queued')
         return c.json(await viewQueued(deps, session, queueOf(session.pool)));
-      return c.json(await viewAny(deps, session, originOf(c)));
+      return c.json(await viewServed(deps, session, originOf(c)));
     })
     .delete('/:sessionId', async (c) => {
       await endOpenSession(deps, await findSession(deps, c.req.param('sessionId')));
