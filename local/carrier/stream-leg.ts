@@ -142,13 +142,13 @@ function hear(wire: Wire, message: string | Uint8Array, events: StreamEvents): v
   if (aheadMs > MOST_AHEAD_MS) events.onError(`${Math.round(aheadMs)} ms ahead of playing`);
 }
 
-/** Ticks each 20 ms of real time; after a stall it catches up, as a carrier's clock never stalls. */
 interface StreamClock {
   /** Does what is due, where other work of this process comes before the timer. */
   catchUp(): void;
   stop(): void;
 }
 
+/** Ticks each 20 ms of real time; after a stall it catches up, as a carrier's clock never stalls. */
 function startClock(wire: Wire, events: StreamEvents): StreamClock {
   const startedMs = performance.now();
   let ticks = 0;

@@ -133,21 +133,13 @@ async function listen(settings: SupervisorSettings, identity: TaskIdentity) {
 
 /** The two ways in which a task ends at a word of its own. */
 function endings(deps: TaskDeps, supervisor: Supervisor, stopping: AbortController) {
-  const end = (graceMs: number, code: number) => {
+  const end = async (graceMs: number, code: number) => {
     stopping.abort();
-    return leave(deps, supervisor, { graceMs, code });
+    await supervisor.close(graceMs);
+    await deps.meter.flush();
+    deps.exit(code);
   };
   return { stop: () => end(STOP_GRACE_MS, 0), fail: () => end(FAIL_GRACE_MS, 1) };
-}
-
-async function leave(
-  deps: TaskDeps,
-  supervisor: Supervisor,
-  { graceMs, code }: { readonly graceMs: number; readonly code: number },
-): Promise<void> {
-  await supervisor.close(graceMs);
-  await deps.meter.flush();
-  deps.exit(code);
 }
 
 function botCommand(
