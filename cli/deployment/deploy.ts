@@ -1,12 +1,12 @@
 /** `greenroom deploy`: the whole system into the account that the credentials name. */
-import { fileURLToPath } from 'node:url';
 import type { Identity } from './cloud.ts';
 import { USUAL_SCOPES } from '../../core/api-key.ts';
-import { CannotRun } from '../../core/cannot-run.ts';
 import { wantsEvents } from '../../lib/config/wants-events.ts';
 import { command } from '../command.ts';
 import { checkChange } from './check-change.ts';
 import { checkZones } from './check-zones.ts';
+import { chooseBuilder } from './choose-builder.ts';
+import { debianWords } from './debian-words.ts';
 import { toggle } from '../flags.ts';
 import { findTable } from './find-table.ts';
 import { issueKey } from './issue-key.ts';
@@ -34,7 +34,8 @@ export const deploy = (reach: DeploymentReach) =>
     summary: 'everything into the account that your credentials name',
     about: `Deploys the whole system into the account and Region that your credentials name, and sets the CDK up there
 (\`cdk bootstrap\`) if nobody has. Live calls are never interrupted: they finish on the revision that they began on.
-The bot's image is built by Docker, or, where there is none and umoci is, without it (docs/image.md). A Pipecat bot is
+The bot's image is built by Docker, or, where there is none and umoci is, without it (docs/image.md); it is built anew where
+Debian has patched what it is made of. A Pipecat bot is
 installed and loaded here first, by Python 3.11 or later, so that what is wrong in its files is said before anything is deployed.`,
     packages: 'all',
     flags: {
@@ -68,7 +69,8 @@ installed and loaded here first, by Python 3.11 or later, so that what is wrong 
       if (!wantsEvents(config) && (await cloud.hasStack(`${name}-courier`)))
         await cloud.deleteStack(`${name}-courier`);
       const asked = ['--require-approval', approval, '--outputs-file', OUTPUTS];
-      await runCdk(builder, ['deploy', '--all', ...asked]);
+      const debian = await debianWords(io, { cloud, config, builder });
+      await runCdk(builder.site, ['deploy', '--all', ...asked, ...debian]);
       const kept = Object.keys(config.pools);
       if (!isFirst)
         await retirePools(io, { cluster: name, table: await findTable(io, name), kept });
@@ -83,29 +85,6 @@ async function takeEdgeDown(io: Site, name: string): Promise<void> {
   const alone = ['--exclusively', '--require-approval', 'never'];
   await runCdk(io, ['deploy', `${name}-watch`, ...alone]);
   await (await io.cloud()).deleteStack(`${name}-edge`);
-}
-
-/** Stands in for Docker's command line, in the CDK's own words for it. */
-const WITHOUT_DOCKER = fileURLToPath(new URL('../../bin/without-docker.mjs', import.meta.url));
-
-/** A reach whose programs find what builds images: Docker, what CDK_DOCKER names, or the assembly without it. */
-async function chooseBuilder(io: Site, hasEdge: boolean): Promise<Site> {
-  const named = io.env['CDK_DOCKER'];
-  const works = async (program: string, words: readonly string[]) =>
-    (await io.run(program, words, { quiet: true }).catch(() => ({ code: 1 }))).code === 0;
-  if (await works(named ?? 'docker', ['info'])) return io;
-  if (named === undefined && !hasEdge && (await works('umoci', ['--version']))) {
-    io.note('There is no Docker: the bot’s image is assembled by umoci (docs/image.md).');
-    const env = { CDK_DOCKER: WITHOUT_DOCKER };
-    return { ...io, run: (program, words, how) => io.run(program, words, { ...how, env }) };
-  }
-  const program = named ?? 'docker';
-  const also = hasEdge
-    ? 'the edge’s router is built by it, too'
-    : 'or install umoci (Debian, Ubuntu)';
-  throw new CannotRun(
-    `Cannot deploy: the bot's image is built with ${program}, and \`${program} info\` fails. Start it, or set CDK_DOCKER=podman; ${also} (docs/image.md).`,
-  );
 }
 
 /** What callers and programs come in by. */

@@ -1,5 +1,7 @@
 /** `greenroom diff`: what a deploy would change. */
 import { command } from '../command.ts';
+import { findBuilder } from './choose-builder.ts';
+import { debianWords } from './debian-words.ts';
 import { stageFlag } from './stage-flag.ts';
 import type { DeploymentReach } from './reach.ts';
 import { runCdk } from './run-cdk.ts';
@@ -10,15 +12,19 @@ export const diff = (reach: DeploymentReach) =>
     name: 'diff',
     script: 'npm run diff',
     summary: 'what a deploy would change; changes nothing',
-    about: `Prints what a deploy would change in the account that your credentials name. Changes nothing.
+    about: `Prints what a deploy would change in the account that your credentials name, patches of Debian's in the
+bots' images among it where there is Docker or umoci. Changes nothing.
 Words after a second -- go to \`cdk diff\`.`,
     packages: 'all',
     words: { usage: '[STACK …]', least: 0, most: 100 },
     flags: { stage: stageFlag },
     async run({ words, stage }, terminal) {
       const io = { ...terminal, ...reach.at(stage) };
-      const { account, region } = await (await io.cloud()).identity();
+      const [cloud, config] = await Promise.all([io.cloud(), io.config()]);
+      const { account, region } = await cloud.identity();
       io.note(`Against account ${account}, ${region}`);
-      await runCdk(io, ['diff', ...words]);
+      const builder = await findBuilder(io, config.edge.enabled);
+      const debian = await debianWords(io, { cloud, config, builder });
+      await runCdk(io, ['diff', ...words, ...debian]);
     },
   });

@@ -1,7 +1,7 @@
 /** The images of bots, and the revision that its content and its pool's settings make together. */
 import { DockerImageAsset, Platform } from 'aws-cdk-lib/aws-ecr-assets';
 import { IgnoreMode } from 'aws-cdk-lib';
-import type { Construct } from 'constructs';
+import type { Construct, Node } from 'constructs';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -12,10 +12,21 @@ import type { Config } from '../config/schema.ts';
 /** The repository's root, the image's build context. */
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
+/** The name of the CDK's context value. */
+export const DEBIAN_CONTEXT = 'greenroom:debian';
+
 const DOCKERFILE = {
   conversation: 'services/bot/Dockerfile',
   pipecat: 'services/pipecat/Dockerfile',
 };
+
+/**
+ * What the images' base is made of: the versions of Debian's packages, which `greenroom deploy` asks for. They are no source, so
+ * that without them nobody would build an image anew for a patch of Debian's. By the CDK alone any word does, another one each time.
+ */
+export function debianOf(node: Node): string | undefined {
+  return node.tryGetContext(DEBIAN_CONTEXT) as string | undefined;
+}
 
 /** The image of all our bots as an asset: synthesis only hashes the files of its context, the build runs at deploy. */
 export function createBotImage(scope: Construct, bot: Config['bot']): DockerImageAsset {
@@ -47,7 +58,10 @@ interface Asked {
 function createAsset(scope: Construct, id: string, { bot, ...asked }: Asked): DockerImageAsset {
   const platform = bot.architecture === 'ARM64' ? Platform.LINUX_ARM64 : Platform.LINUX_AMD64;
   const context = { directory: ROOT, ignoreMode: IgnoreMode.DOCKER };
-  return new DockerImageAsset(scope, id, { ...context, platform, ...asked });
+  const debian = debianOf(scope.node);
+  const buildArgs = { ...asked.buildArgs, ...(debian ? { DEBIAN: debian } : {}) };
+  const built = Object.keys(buildArgs).length > 0 ? { buildArgs } : {};
+  return new DockerImageAsset(scope, id, { ...context, platform, ...asked, ...built });
 }
 
 /** What Docker ignores, too: one list of what makes a new image, and with it a new revision. */

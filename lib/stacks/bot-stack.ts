@@ -1,5 +1,5 @@
 /** What a bot runs in: the cluster, one task definition for each pool, and the least a task may do. No service: the scaler launches. */
-import { Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { DockerImageAsset } from 'aws-cdk-lib/aws-ecr-assets';
 import { Cluster, ContainerInsights } from 'aws-cdk-lib/aws-ecs';
@@ -7,7 +7,7 @@ import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { DeployedConfig } from '../config/bot-kinds.ts';
-import { createBotImage, createPipecatImage } from '../constructs/bot-image.ts';
+import { createBotImage, createPipecatImage, debianOf } from '../constructs/bot-image.ts';
 import { grantArchive } from '../constructs/archive-access.ts';
 import { createProviderRole } from '../constructs/provider-role.ts';
 import { BotTask } from '../constructs/bot-task.ts';
@@ -48,6 +48,8 @@ export class BotStack extends Stack {
       logDays: config.bot.logDays,
     });
     const imageOf = this.images(config);
+    const debian = debianOf(this.node);
+    if (debian) new CfnOutput(this, 'Debian', { value: debian, description: 'What images hold' });
     const logGroup = createLogGroup(this, 'Logs', config.bot.logDays);
     const execution = this.executionRole(logGroup);
     const task = this.taskRole(state.table);

@@ -1,5 +1,8 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Cpu } from '../../tools/image/contents.ts';
+import { type Cpu, CPUS, LIBRARIES } from '../../tools/image/contents.ts';
+import { listingScript, readListing } from '../../tools/image/debian-listing.ts';
 import { until } from '../local/until.ts';
 import { openWebrtcCaller, type WebrtcCaller } from '../services/bot/transport/webrtc-caller.ts';
 import { runInside } from './run-inside.ts';
@@ -76,6 +79,18 @@ describe.skipIf(why !== undefined)(title, () => {
     expect(image.compressedBytes).toBeGreaterThan(40e6);
     expect(image.compressedBytes).toBeLessThanOrEqual(MOST_BYTES);
   });
+
+  it('is of packages whose versions a deploy can ask for', async () => {
+    const names = Object.keys(LIBRARIES);
+    const script = listingScript(CPUS[process.arch as Cpu], names);
+    const { stdout } = await promisify(execFile)('sh', ['-ec', script]);
+    const [first = '', ...rest] = readListing(stdout, names)?.split(',') ?? [];
+    expect([first, ...rest].map((each) => each.split('=')[0])).toEqual(names.toSorted());
+    // Debian's own C library, as each of the image's programs tells it.
+    const read = `console.log(process.report.getReport().header.glibcVersionRuntime)`;
+    const said = await runInside(image.bundle, ['node', '-e', read]);
+    expect(first).toContain(`libc6=${said.trim()}-`);
+  }, 60_000);
 
   it('runs as a user without rights, writes to /tmp only, runs nothing from there, has no shell', async () => {
     const said = await runInside(image.bundle, ['node', '--input-type=module', '-e', PROBE]);

@@ -93,7 +93,9 @@ async function build(args: readonly string[], shelf: Shelf): Promise<number> {
   const cpu = cpuOf(platform.split('/')[1] ?? '');
   if (!cpu) throw new CannotRun(`Cannot build for ${platform}: arm64 and x64 there are`);
   const out = join(shelf.folder, tag.replaceAll(/[^\w.-]/g, '-'));
-  const [, agent] = /^AGENT=(.+)$/.exec(optionOf(args, '--build-arg') ?? '') ?? [];
+  const [agent] = args.flatMap((arg, i) =>
+    args[i - 1] === '--build-arg' ? (/^AGENT=(.+)$/.exec(arg)?.[1] ?? []) : [],
+  );
   await shelf.make({ cpu, out, agent });
   const kept = readKept(shelf);
   keep(shelf, { ...kept, images: { ...kept.images, [tag]: join(out, 'bot.oci.tar') } });

@@ -36,6 +36,12 @@ export function readImageConfig(dockerfile: string): ImageConfig {
   };
 }
 
+/** The image that the build stage runs in. */
+export function readBuilderImage(dockerfile: string): string {
+  const [, from = ''] = instructionsOf(dockerfile).find(([name]) => name === 'FROM') ?? [];
+  return from.split(' ').find((word) => !word.startsWith('--')) ?? '';
+}
+
 /** The commands of the build stage, as a shell takes them. */
 export function readBuildCommands(dockerfile: string): string[] {
   const all = instructionsOf(dockerfile);

@@ -34,17 +34,23 @@ export async function fetchDebian(
 /** With lists and state of its own: the machine's packages stay as they are. */
 async function download(cpu: CpuNames, scratch: string, names: readonly string[]): Promise<void> {
   writeFileSync(join(scratch, 'status'), '');
+  const options = aptOptions(cpu, scratch);
+  const apt = (...args: string[]) =>
+    run('apt-get', [...options, ...args], { cwd: join(scratch, 'packages') });
+  await apt('update');
+  await apt('download', ...names);
+}
+
+/** apt's options for a processor's packages by lists of their own in a folder, which has `lists/partial`, `cache/archives/partial` and `status`. */
+export function aptOptions(cpu: CpuNames, folder: string): string[] {
   const options = Object.entries({
     'APT::Architecture': cpu.debian,
     'APT::Architectures': cpu.debian,
     'APT::Sandbox::User': 'root',
     'Acquire::Languages': 'none',
-    'Dir::State::lists': join(scratch, 'lists'),
-    'Dir::State::status': join(scratch, 'status'),
-    'Dir::Cache': join(scratch, 'cache'),
-  }).flatMap(([name, value]) => ['-o', `${name}=${value}`]);
-  const apt = (...args: string[]) =>
-    run('apt-get', [...options, '-q', ...args], { cwd: join(scratch, 'packages') });
-  await apt('update');
-  await apt('download', ...names);
+    'Dir::State::lists': `${folder}/lists`,
+    'Dir::State::status': `${folder}/status`,
+    'Dir::Cache': `${folder}/cache`,
+  });
+  return [...options.flatMap(([name, value]) => ['-o', `${name}=${value}`]), '-q'];
 }

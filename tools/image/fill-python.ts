@@ -16,6 +16,7 @@ import {
   PYTHON_LIBRARIES,
   PYTHON_TREES,
   PYTHON_UNUSED,
+  pythonPackages,
   SITE,
 } from './python-contents.ts';
 
@@ -40,8 +41,7 @@ export interface PythonFilling {
 /** Debian's Python with its standard library, time zones and certificates. */
 export async function fillPython({ cpu, python }: PythonFilling, root: string): Promise<void> {
   const libraries = PYTHON_LIBRARIES[cpu];
-  const names = [...Object.keys(libraries), ...Object.keys(PYTHON_TREES), CERTIFICATES.package];
-  await fetchDebian(CPUS[cpu], names, (name, unpacked) => {
+  await fetchDebian(CPUS[cpu], pythonPackages(cpu), (name, unpacked) => {
     if (name in libraries)
       return takeLibraries({ cpu: CPUS[cpu], libraries, root }, name, unpacked);
     if (name === CERTIFICATES.package) return takeCertificates(unpacked, root);

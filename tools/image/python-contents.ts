@@ -43,6 +43,12 @@ function librariesBeside(...libc6: readonly string[]): Readonly<Record<string, r
   };
 }
 
+/** All packages of Debian's that are fetched beside those of our own bots' image. */
+export function pythonPackages(cpu: Cpu): string[] {
+  const libraries = Object.keys(PYTHON_LIBRARIES[cpu]);
+  return [...libraries, ...Object.keys(PYTHON_TREES), CERTIFICATES.package];
+}
+
 /** Parts of Python that a server has no use for, links out of the tree, and zones by other clocks. */
 export const PYTHON_UNUSED =
   /\/(test|idlelib|tkinter|turtledemo|pydoc_data|ensurepip|zoneinfo\/(right|posix))(\/|$)|sitecustomize\.py$/;

@@ -97,7 +97,8 @@ describe('greenroom deploy', () => {
     const site = siteOf(account, { answer: 'y', ran: failing('none') });
     await run(deploy, [], site).catch(() => undefined);
     expect(account.did[1]).toBe('cdk bootstrap aws://111122223333/eu-west-1');
-    expect(account.did[2]).toMatch(/^cdk deploy --all --require-approval never --outputs-file/);
+    const deployed = account.did.findLast((did) => did.startsWith('cdk'));
+    expect(deployed).toMatch(/^cdk deploy --all --require-approval never --outputs-file/);
   });
 
   it('asks before a later deploy widens permissions, unless told not to', async () => {
@@ -118,7 +119,7 @@ describe('greenroom deploy', () => {
       'cdk deploy greenroom-watch --exclusively --require-approval never',
       'delete greenroom-edge',
     ]);
-    expect(account.did[3]).toContain('cdk deploy --all');
+    expect(account.did.findIndex((did) => did.startsWith('cdk deploy --all'))).toBeGreaterThan(2);
   });
 
   it('refuses a zone that lacks a service, before anything is made, and names those that have all', async () => {
