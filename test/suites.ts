@@ -36,7 +36,7 @@ export const SUITES: Readonly<Record<string, Suite>> = {
   },
   start: {
     says: 'the whole system as `npm start` runs it: callers, kills, restarts, refusals; a minute and a half',
-    files: ['test/local/start.test.ts'],
+    files: ['test/local/start.test.ts', 'test/services/supervisor/outage.test.ts'],
   },
   chaos: {
     says: 'the pool under faults, of real processes and in virtual time: storms, deploys, overload',

@@ -36,13 +36,17 @@ export interface TaskNetwork {
 const TRIES = 4;
 const BETWEEN_TRIES_MS = 1_500;
 
-/** The public addresses, IPv4 first. Throws when there is no public IPv4 address: such a task must not register. */
+/**
+ * The public addresses, IPv4 first. Throws when there is no public IPv4 address: such a task must not register. Where EC2 never
+ * answered, its last error is the cause.
+ */
 export async function findCallerAddresses(
   deps: AddressDeps,
   network: TaskNetwork,
 ): Promise<readonly string[]> {
-  const address = (await describe(deps, network)) ?? (await ask(deps, 'the page', deps.seen));
-  if (address === undefined) throw new Error(NO_ADDRESS);
+  const described = await describe(deps, network);
+  const address = described.address ?? (await ask(deps, 'the page', deps.seen)).address;
+  if (address === undefined) throw new Error(NO_ADDRESS, { cause: described.error });
   return [address, ...network.ipv6Addresses.filter(isPublicAddress)];
 }
 
@@ -51,30 +55,36 @@ const NO_ADDRESS =
   'It must run in a public subnet with assignPublicIp ENABLED, and its role needs ' +
   'ec2:DescribeNetworkInterfaces';
 
+/** A public address, or why there was no answer. */
+interface Said {
+  readonly address?: string | undefined;
+  readonly error?: unknown;
+}
+
 async function describe(
   deps: AddressDeps,
   { privateAddress, macAddress }: TaskNetwork,
-): Promise<string | undefined> {
-  if (privateAddress === undefined) return undefined;
-  for (let left = TRIES; left > 0; left--) {
-    const found = await ask(deps, 'EC2', () => deps.describe({ privateAddress, macAddress }));
-    if (found !== undefined) return found;
-    if (left > 1) await deps.clock.sleep(BETWEEN_TRIES_MS);
+): Promise<Said> {
+  if (privateAddress === undefined) return {};
+  for (let left = TRIES; ; left--) {
+    const said = await ask(deps, 'EC2', () => deps.describe({ privateAddress, macAddress }));
+    if (said.address !== undefined || left === 1) return said;
+    await deps.clock.sleep(BETWEEN_TRIES_MS);
   }
-  return undefined;
 }
 
 async function ask(
   { log }: AddressDeps,
   source: string,
   how: () => Promise<string | undefined>,
-): Promise<string | undefined> {
+): Promise<Said> {
   try {
     const address = await how();
-    if (address === undefined || isPublicAddress(address)) return address;
+    if (address === undefined || isPublicAddress(address)) return { address };
     log.warn('an address was found that no caller can reach', { source });
+    return {};
   } catch (error) {
     log.warn('the public address could not be asked for', { source, error: String(error) });
+    return { error };
   }
-  return undefined;
 }

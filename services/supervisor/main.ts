@@ -59,7 +59,9 @@ const { TABLE_NAME: tableName } = settings;
 const describe = (of: NetworkInterface) => describePublicAddress(new EC2Client(services), of);
 const callerAddresses =
   settings.GREENROOM_CALLERS === 'outside' && settings.GREENROOM_PUBLIC_ADDRESS.length === 0
-    ? await findCallerAddresses({ clock, log, describe, seen: askSeenAddress }, identity)
+    ? await findCallerAddresses({ clock, log, describe, seen: askSeenAddress }, identity).catch(
+        leaveInOutage('EC2 cannot be reached: no task can learn its public address now'),
+      )
     : settings.GREENROOM_PUBLIC_ADDRESS;
 const { GREENROOM_PROVIDER_ROLE: roleArn } = settings;
 const taken = { roleArn: roleArn ?? '', name: `greenroom-${identity.taskId}` };
@@ -118,11 +120,7 @@ task = await runSupervisor({
   settings,
   identity,
   callerAddresses,
-}).catch((error: unknown) => {
-  if (!isUnreachable(error)) throw error;
-  log.error('the table cannot be reached: no task can register now', { error: String(error) });
-  return process.exit(OUTAGE_EXIT);
-});
+}).catch(leaveInOutage('the table cannot be reached: no task can register now'));
 
 const running = task;
 // With process 1 goes all of its task: callers are told before, and the table.
@@ -132,3 +130,13 @@ for (const kind of ['uncaughtException', 'unhandledRejection'] as const)
     log.error('an error in the supervisor was not caught', { name, at: at.join('; ') });
     void running.fail();
   });
+
+/** What is no outage is thrown again: by their exits the scaler tells a revision's faults from AWS's. */
+function leaveInOutage(says: string) {
+  return (error: unknown): never => {
+    const isOutage = isUnreachable(error) || (error instanceof Error && isUnreachable(error.cause));
+    if (!isOutage) throw error;
+    log.error(says, { error: String(error) });
+    return process.exit(OUTAGE_EXIT);
+  };
+}

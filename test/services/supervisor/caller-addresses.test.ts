@@ -50,6 +50,20 @@ describe('findCallerAddresses', () => {
   ])('refuses to go on where %s', async (_, sources) => {
     await expect(find(sources)).rejects.toThrow(/Cannot register the task: .*public subnet/);
   });
+
+  it('says why EC2 gave no answer, by which an outage is told from a task without an address', async () => {
+    const outage = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
+    const causeOf = (sources: Partial<AddressSources>) =>
+      find(sources).catch((error: Error) => error.cause);
+    expect(await causeOf({ describe: () => Promise.reject(outage) })).toBe(outage);
+    const answers = [outage, undefined];
+    const describe = async () => {
+      const answer = answers.shift();
+      if (answer) throw answer;
+      return undefined;
+    };
+    expect(await causeOf({ describe })).toBeUndefined();
+  });
 });
 
 describe('isPublicAddress', () => {
