@@ -8,7 +8,7 @@ import { type Bed, startBed } from './bed.ts';
 import { type Callers, openCallers } from './callers/callers.ts';
 import { type Home, HOMES } from './fabric/world.ts';
 import { image, resolvConf } from './prepared.ts';
-import { POOL } from './prepare/synthesise.ts';
+import { POOL } from './pool.ts';
 import type { Blueprint } from './template/blueprint.ts';
 
 const LOGS = fileURLToPath(new URL('../../.greenroom/vpc', import.meta.url));

@@ -55,6 +55,6 @@ describe('its network', () => {
   it.each(Object.entries(DUAL_STACK_MUTANTS))('misses a way without %s', async (_, mutant) => {
     const { network } = blueprintOf(mutant.change(sound));
     await stand.fabric.update(network);
-    expect(await findBlocked(stand)).toEqual(mutant.blocks);
+    await expect.poll(() => findBlocked(stand)).toEqual(mutant.blocks);
   });
 });

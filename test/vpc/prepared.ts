@@ -11,7 +11,7 @@ const FOLDER = process.env['GREENROOM_VPC'] ?? '';
 export const image: Image = { bundle: join(FOLDER, 'image') };
 
 /** The file that names are resolved by: `alone.ts` gave each bed one of its own. */
-export const resolvConf = process.env['GREENROOM_RESOLV_CONF'] ?? join(FOLDER, 'resolv.conf');
+export const resolvConf = process.env['GREENROOM_RESOLV_CONF'] ?? '';
 
 /** The templates of a revision in `prepare/synthesise.ts`. */
 export function templatesOf(revision: string): Templates {

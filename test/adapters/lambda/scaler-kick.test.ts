@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createScalerKick } from '../../../adapters/lambda/scaler-kick.ts';
 import { createHandClock } from '../../core/warm-store.ts';
-import { sdkSignature, signatureOf, startAws } from '../aws/start-aws.ts';
+import { sdkSignature, signatureIn } from '../aws/sdk-signature.ts';
+import { AWS_KEY, startAws } from '../aws/start-aws.ts';
 
 const TAKEN = { status: 202 };
 
@@ -27,8 +28,10 @@ describe('createScalerKick', () => {
     await createScalerKick({ functionName: 'scaler', clock: createHandClock(), env })('p');
     const [request] = invoked;
     expect(request?.headers['x-amz-security-token']).toBe('token');
-    expect(signatureOf(request!)).toMatch(/^[0-9a-f]{64}$/);
-    expect(await sdkSignature(request!, 'lambda')).toBe(signatureOf(request!));
+    const { authorization } = request!.headers;
+    expect(authorization).toContain('/us-east-1/lambda/aws4_request');
+    expect(signatureIn({ authorization })).toMatch(/^[0-9a-f]{64}$/);
+    expect(await sdkSignature(request!, AWS_KEY)).toBe(signatureIn({ authorization }));
   });
 
   it('tells of a refusal, after a second try where Lambda has a fault', async () => {

@@ -2,13 +2,8 @@
 import { describe, expect, it, vi } from 'vitest';
 import { createRelayAsk } from '../../../adapters/lambda/relay-ask.ts';
 import { createChannelRelays } from '../../../adapters/kinesis-video/channel-relays.ts';
-import {
-  type AwsAnswer,
-  sdkSignature,
-  type SentToAws,
-  signatureOf,
-  startAws,
-} from '../../adapters/aws/start-aws.ts';
+import { sdkSignature, signatureIn } from '../../adapters/aws/sdk-signature.ts';
+import { AWS_KEY, type AwsAnswer, type SentToAws, startAws } from '../../adapters/aws/start-aws.ts';
 import { createHandClock } from '../../core/warm-store.ts';
 
 const CHANNEL = 'arn:aws:kinesisvideo:us-east-1:111122223333:channel/relays-1/1700000000000';
@@ -73,8 +68,10 @@ describe('relays of a channel', () => {
     ];
     expect(sent.map(({ url }) => url)).toEqual([endpoint, config, config, endpoint, config]);
     expect(JSON.parse(sent[1]?.body ?? '')).toEqual({ ChannelARN: CHANNEL, Service: 'TURN' });
-    for (const request of sent)
-      expect(signatureOf(request)).toBe(await sdkSignature(request, 'kinesisvideo'));
+    for (const request of sent) {
+      expect(request.headers.authorization).toContain('/us-east-1/kinesisvideo/aws4_request');
+      expect(signatureIn(request.headers)).toBe(await sdkSignature(request, AWS_KEY));
+    }
   });
 
   it('tell why there are none', async () => {

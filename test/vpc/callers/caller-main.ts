@@ -104,8 +104,11 @@ function askBot({ caller }: Call): void {
 
 function checkReachable(sdp: string): void {
   const candidates = candidatesOf(sdp);
-  if (candidates.some((candidate) => !PRIVATE.test(candidate))) return;
-  throw new Error(`no candidate that a caller can reach: ${candidates.join(' | ')}`);
+  const useless = candidates.filter((candidate) => PRIVATE.test(candidate));
+  if (useless.length === candidates.length)
+    throw new Error(`no candidate that a caller can reach: ${candidates.join(' | ')}`);
+  if (useless.length > 0)
+    throw new Error(`candidates that no caller can reach: ${useless.join(' | ')}`);
 }
 
 function tooLate(sdp: string): Promise<never> {

@@ -7,7 +7,10 @@ import { isIPv6 } from 'node:net';
 export async function answerIn(namespace: string, ports: { tcp: number[]; udp: number[] }) {
   const program = `
     for (const port of ${JSON.stringify(ports.tcp)}) {
-      require('net').createServer((s) => s.end(s.remoteAddress.replace('::ffff:', ''))).listen(port, up);
+      require('net').createServer((s) => {
+        // Whoever asked may be gone, or the way back cut by the next ruleset.
+        s.on('error', () => undefined).end(s.remoteAddress?.replace('::ffff:', ''));
+      }).listen(port, up);
     }
     for (const port of ${JSON.stringify(ports.udp)}) {
       for (const type of ['udp4', 'udp6']) {

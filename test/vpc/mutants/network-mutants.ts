@@ -39,6 +39,34 @@ export const DUAL_STACK_MUTANTS: Readonly<Record<string, NetworkMutant>> = {
   },
 };
 
+/** The same of a deployment with the edge, where only carriers' WebSockets miss something. */
+export const EDGE_MUTANTS: Readonly<Record<string, NetworkMutant>> = {
+  'the rule that lets CloudFront into the balancer': {
+    change: rulesWithout('SecurityGroupIngress', 'VPC origin', 'BalancerGroup'),
+    blocks: ['CloudFront to the balancer'],
+  },
+  'the rule that lets the balancer out to routers': {
+    change: without(`${RULE}Egress`, 'BalancerGroup', 'EdgeGroup'),
+    blocks: ['the balancer to routers'],
+  },
+  'the rule that lets the balancer into routers': {
+    change: without(`${RULE}Ingress`, 'BalancerGroup', 'EdgeGroup'),
+    blocks: ['the balancer to routers'],
+  },
+  'the rule that lets routers out to supervisors': {
+    change: without(`${RULE}Egress`, 'BotGroup', 'EdgeGroup'),
+    blocks: ['routers to supervisors'],
+  },
+  'the rule that lets routers into supervisors': {
+    change: without(`${RULE}Ingress`, 'BotGroup', 'EdgeGroup'),
+    blocks: ['routers to supervisors'],
+  },
+  'the rule that lets routers out to AWS': {
+    change: rulesWithout('SecurityGroupEgress', '443', 'EdgeGroup'),
+    blocks: ['routers to the world'],
+  },
+};
+
 /** The gateway endpoint without the route tables that have this word. */
 function gatewayWithout(word: string): Change {
   return altered(ENDPOINT, ['.dynamodb'], (properties) => ({

@@ -5,7 +5,7 @@ import { findTrouble } from './smoke.ts';
 
 const [patienceMs = '0', name] = process.argv.slice(2);
 const mutant = name === undefined ? undefined : MUTANTS[name];
-const sound = templatesOf('first');
+const sound = templatesOf('small');
 const trouble = await findTrouble({
   name: `smoke ${name ?? ''}`,
   blueprint: blueprintOf(mutant ? mutant.change(sound) : sound),

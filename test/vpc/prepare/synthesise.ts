@@ -5,22 +5,24 @@ import { acknowledgeFindings } from '../../../lib/acknowledge-findings.ts';
 import { composeStacks } from '../../../lib/compose-stacks.ts';
 import type { Config, PoolConfig } from '../../../lib/config/schema.ts';
 import { createReadApp } from '../../../lib/synthesise-config.ts';
+import { POOL } from '../pool.ts';
 
-/** The pool that is called. */
-export const POOL = 'receptionist';
-
-/** What the bed deploys: `second` and `broken` are new revisions of the first, `dual-stack` is a deployment of its own. */
+/** What the bed deploys: `second` and `broken` are new revisions of the first, the others are deployments of their own. */
 export const DEPLOYED: Readonly<Record<string, Deployed>> = {
   first: {},
+  // For whoever needs one caller and starts a deployment for him alone.
+  small: { pool: { minWarm: 1 } },
   second: { pool: { memoryMiB: 2048 } },
   broken: { pool: { memoryMiB: 3072 } },
-  'dual-stack': { network: { ipv6: true, endpointZones: 0 } },
+  'dual-stack': { pool: { minWarm: 1 }, network: { ipv6: true, endpointZones: 0 } },
+  edge: { edge: { enabled: true } },
 };
 
 /** What of the shipped configuration is changed. */
 export interface Deployed {
   readonly pool?: Partial<PoolConfig>;
   readonly network?: Partial<Config['network']>;
+  readonly edge?: Partial<Config['edge']>;
 }
 
 /**
@@ -48,12 +50,13 @@ export function synthesiseRevisions(folder: string): void {
   }
 }
 
-function configOf({ pool: changes = {}, network = {} }: Deployed): Config {
+function configOf({ pool: changes = {}, network = {}, edge = {} }: Deployed): Config {
   const [pool] = Object.values(shipped.pools);
   if (!pool) throw new Error('Cannot build the bed: greenroom.config.ts has no pool');
   return {
     ...shipped,
     network: { ...shipped.network, ...network },
+    edge: { ...shipped.edge, ...edge },
     pools: { [POOL]: { ...pool, ...ROOM, ...changes } },
   };
 }

@@ -1,4 +1,4 @@
-/** The doors of AWS's services: TLS, the role that signed, its permissions, and only then the service. */
+/** The doors of AWS's services: TLS, the signature and whose it is, its permissions, and only then the service. */
 import { createServer, type Server } from 'node:https';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { gunzipSync } from 'node:zlib';
@@ -19,6 +19,8 @@ export interface Answer {
 export interface Asked {
   readonly message: IncomingMessage;
   readonly body: Buffer;
+  /** The same as it was sent, which is what was signed: perhaps compressed. */
+  readonly sent: Buffer;
 }
 
 /** One service behind its door. */
@@ -43,18 +45,19 @@ export interface DoorDeps {
 export async function openDoor(deps: DoorDeps, service: Service, address: string): Promise<Server> {
   return listenTls(deps.certificate, address, async (asked) => {
     const request = { service: service.name, ...service.read(asked) };
-    const refusal = judge(deps, request, asked.message.headers.authorization);
+    const refusal = await judge(deps, request, asked);
     if (refusal === undefined) return service.serve(request, asked);
     deps.faults.add(refusal);
     return service.refuse(refusal);
   });
 }
 
-function judge(deps: DoorDeps, request: ServiceRequest, authorization?: string) {
-  const role = deps.keys.roleOf(authorization);
-  if (role === undefined) return 'The security token included in the request is invalid';
-  const refused = deps.keys.refused(role, asksOf(request, deps.resources()));
-  return refused ? sayRefused(role, refused) : undefined;
+async function judge(deps: DoorDeps, request: ServiceRequest, { message, sent }: Asked) {
+  const { method = '', url = '', headers } = message;
+  const signer = await deps.keys.signerOf({ method, url, headers, body: sent });
+  if ('wrong' in signer) return signer.wrong;
+  const refused = deps.keys.refused(signer.role, asksOf(request, deps.resources()));
+  return refused ? sayRefused(signer.role, refused) : undefined;
 }
 
 /** Serves HTTPS at port 443 of an address. */
@@ -65,7 +68,7 @@ export async function listenTls(
 ): Promise<Server> {
   const server = createServer({ key, cert }, (message, response) => {
     void readBody(message)
-      .then((body) => answer({ message, body }))
+      .then((sent) => answer({ message, sent, body: unpacked(message, sent) }))
       .catch((error: unknown) => ({ status: 500, body: String(error) }))
       .then((said) => send(response, said));
   });
@@ -83,8 +86,11 @@ function send(response: ServerResponse, { status, headers = {}, body }: Answer):
 async function readBody(message: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of message) chunks.push(chunk as Buffer);
-  const bytes = Buffer.concat(chunks);
-  return message.headers['content-encoding'] === 'gzip' ? gunzipSync(bytes) : bytes;
+  return Buffer.concat(chunks);
+}
+
+function unpacked({ headers }: IncomingMessage, bytes: Buffer): Buffer {
+  return headers['content-encoding'] === 'gzip' ? gunzipSync(bytes) : bytes;
 }
 
 /** A service of AWS's JSON protocols that an emulator at `url` plays. */

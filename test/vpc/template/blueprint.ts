@@ -1,5 +1,6 @@
 /** Everything that the bed builds, read from the templates and from nothing else. */
 import type { Templates } from '../../../lib/templates.ts';
+import { type EdgeSpec, ORIGIN_GROUP, readEdge } from './edge.ts';
 import { createFind, type Find, type Network, readNetwork } from './network.ts';
 import { ACCOUNT, arnHere, createResolve } from './physical.ts';
 import { readRoles, type Role } from './roles.ts';
@@ -53,6 +54,7 @@ export interface Container {
 /** A whole deployment. */
 export interface Blueprint {
   readonly network: Network;
+  readonly edge: EdgeSpec | undefined;
   readonly roles: ReadonlyMap<string, Role>;
   readonly functions: readonly FunctionSpec[];
   readonly tasks: readonly TaskSpec[];
@@ -77,8 +79,11 @@ export function readBlueprint(
   const [cluster] = find('AWS::ECS::Cluster');
   if (!table || !cluster)
     throw new Error('Cannot build it: the templates lack a table or a cluster');
+  const network = readNetwork(find);
+  const edge = readEdge(find);
   return {
-    network: readNetwork(find),
+    network: edge ? { ...network, groups: [...network.groups, ORIGIN_GROUP] } : network,
+    edge,
     roles: readRoles(find, ACCOUNT),
     functions: readFunctions(find, codeOf),
     tasks: readTasks(find),
