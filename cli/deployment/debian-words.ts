@@ -15,7 +15,7 @@ const CONTEXT = 'greenroom:debian';
 const DOCKERFILE = new URL('../../services/bot/Dockerfile', import.meta.url);
 
 /** Whose images, and who builds them: without a builder they stay as they are deployed. */
-export interface Asked {
+export interface PatchAsk {
   readonly cloud: Cloud;
   readonly config: DeployedConfig;
   readonly builder: Builder | undefined;
@@ -24,7 +24,7 @@ export interface Asked {
 /** Words of the CDK's command line. Says what changed, and where nobody could be asked. */
 export async function debianWords(
   io: Site,
-  { cloud, config, builder }: Asked,
+  { cloud, config, builder }: PatchAsk,
 ): Promise<readonly string[]> {
   const deployed = (await cloud.outputs(`${config.name}-bot`))?.['Debian'];
   const today = builder && (await askDebian(io, config, builder));

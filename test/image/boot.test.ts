@@ -60,7 +60,7 @@ describe.skipIf(why !== undefined)(title, () => {
   beforeAll(async () => {
     image = await unpackImage(process.arch as Cpu);
     task = await startImage(image.bundle);
-  }, 180_000);
+  }, 480_000);
 
   afterAll(async () => {
     caller?.close();
