@@ -45,8 +45,13 @@ export const EDGE_MUTANTS: Readonly<Record<string, NetworkMutant>> = {
     change: rulesWithout('SecurityGroupIngress', 'VPC origin', 'BalancerGroup'),
     blocks: ['CloudFront to the balancer'],
   },
-  'the rule that lets the balancer out to routers': {
-    change: without(`${RULE}Egress`, 'BalancerGroup', 'EdgeGroup'),
+  // Without its only rule a group lets everything out, on AWS too.
+  'the port of the rule that lets the balancer out to routers': {
+    change: altered(`${RULE}Egress`, ['BalancerGroup', 'EdgeGroup'], (rule) => ({
+      ...rule,
+      FromPort: 22,
+      ToPort: 22,
+    })),
     blocks: ['the balancer to routers'],
   },
   'the rule that lets the balancer into routers': {
