@@ -15,12 +15,17 @@ export interface LineDeps {
   readonly clock: Clock;
 }
 
-/** Places looked at in one go; who is behind them waits for these in any case. */
-const LOOKED_AT = 200;
+/** Places looked at in one go: the first few, of which one is there nearly always, then more. Who is behind them waits for these in any case. */
+const LOOKED_AT = [25, 200];
 
-/** Until when a session that waits counts as there, by a sign at this moment: nobody asks for a call of ours, which is served all the same. */
-export function seenAt({ phone }: Pick<Session, 'phone'>, nowMs: number): number {
-  return phone?.direction === 'outbound' ? nowMs + QUEUE_TIMEOUT_MS : nowMs;
+/** Notes that the caller of a session is there, if it waits in line. Nobody asks for a call of ours, which is served all the same. */
+export async function noteSeen(
+  { store, clock }: { readonly store: Pick<LineStore, 'markSeen'>; readonly clock: Clock },
+  session: Session,
+): Promise<void> {
+  if (!isInLine(session)) return;
+  const isAsked = session.phone?.direction !== 'outbound';
+  await store.markSeen(session, clock.nowMs() + (isAsked ? 0 : QUEUE_TIMEOUT_MS));
 }
 
 /** Whether the caller of this place has asked for it lately. */
@@ -30,7 +35,7 @@ export function isPresent({ seenAtMs }: LinePlace, nowMs: number): boolean {
 
 /** Whether somebody who is there waits in the pool's line, served just now or not: newcomers stand behind them. */
 export async function isLineOccupied(deps: LineDeps, pool: string): Promise<boolean> {
-  for (const place of await presentPlaces(deps, pool)) {
+  for await (const place of presentPlaces(deps, pool)) {
     const session = await findWaiting(deps, place);
     if (session && isInLine(session)) return true;
   }
@@ -48,7 +53,7 @@ export async function serveFirst(
   deps: LineDeps & WaitingServer,
   pool: string,
 ): Promise<FirstServed | undefined> {
-  for (const place of await presentPlaces(deps, pool)) {
+  for await (const place of presentPlaces(deps, pool)) {
     const session = await findWaiting(deps, place);
     if (session?.state !== 'queued') continue;
     const served = await serveWaitingSession(deps, session);
@@ -57,9 +62,17 @@ export async function serveFirst(
   return undefined;
 }
 
-async function presentPlaces({ store, clock }: LineDeps, pool: string): Promise<LinePlace[]> {
-  const places = await store.line(pool, LOOKED_AT);
-  return places.filter((place) => isPresent(place, clock.nowMs()));
+async function* presentPlaces({ store, clock }: LineDeps, pool: string) {
+  const seen = new Set<string>();
+  for (const most of LOOKED_AT) {
+    const places = await store.line(pool, most);
+    for (const place of places) {
+      if (seen.has(place.sessionId)) continue;
+      seen.add(place.sessionId);
+      if (isPresent(place, clock.nowMs())) yield place;
+    }
+    if (places.length < most) return;
+  }
 }
 
 /** The session of a place; a place that was left over is taken away. */

@@ -114,7 +114,7 @@ export interface LinePlace extends Pick<Session, 'pool' | 'sessionId' | 'created
 export interface LineStore {
   /** The first places. */
   line(pool: string, limit: number): Promise<LinePlace[]>;
-  /** Notes that a waiting session's caller is there; nothing where it has no place. */
+  /** Notes that a waiting session's caller was there; nothing where it has no place, or was seen later. */
   markSeen(place: Omit<LinePlace, 'seenAtMs'>, nowMs: number): Promise<void>;
   /** Takes away a place that was left over. */
   leaveLine(place: Omit<LinePlace, 'seenAtMs'>): Promise<void>;

@@ -16,6 +16,12 @@ import type { Table } from './writes.ts';
 /** A place that was left over is deleted by DynamoDB some time after this. */
 const KEPT_MS = 2 * QUEUE_TIMEOUT_MS;
 
+/** A write that arrives late, after a stall or by a slow clock, takes no later sign of a caller back. */
+const SEEN_BEFORE = {
+  says: '#seenAtMs < :now',
+  names: { '#seenAtMs': 'seenAtMs', '#PK': 'PK' },
+};
+
 /** The line half of the store. */
 export function createLineStore(table: Table): LineStore {
   return {
@@ -36,7 +42,15 @@ export async function enterLine(table: Table, { before, after }: Change<Session>
     seenAtMs: N(nowMs),
     ttl: N(Math.ceil((nowMs + KEPT_MS) / 1000)),
   };
-  await table.client.send(new PutItemCommand({ TableName: table.tableName, Item }));
+  // One that was left over is written again, unless its caller was seen since.
+  const command = new PutItemCommand({
+    TableName: table.tableName,
+    Item,
+    ConditionExpression: `attribute_not_exists(#PK) OR ${SEEN_BEFORE.says}`,
+    ExpressionAttributeNames: SEEN_BEFORE.names,
+    ExpressionAttributeValues: { ':now': N(nowMs) },
+  });
+  await ifHolds(table.client.send(command));
 }
 
 /** Takes the place of a session away that no longer waits; to be done after it was saved. An outage leaves it over. */
@@ -65,11 +79,16 @@ async function markSeen(table: Table, place: PlaceKey, nowMs: number): Promise<v
     TableName: table.tableName,
     Key: keyItem(keyOf.place(place)),
     UpdateExpression: 'SET #seenAtMs = :now',
-    ConditionExpression: 'attribute_exists(#PK)',
-    ExpressionAttributeNames: { '#seenAtMs': 'seenAtMs', '#PK': 'PK' },
+    ConditionExpression: `attribute_exists(#PK) AND ${SEEN_BEFORE.says}`,
+    ExpressionAttributeNames: SEEN_BEFORE.names,
     ExpressionAttributeValues: { ':now': N(nowMs) },
   });
-  await table.client.send(command).catch((error: unknown) => {
+  await ifHolds(table.client.send(command));
+}
+
+/** A write whose condition does not hold has nothing to say. */
+async function ifHolds(sent: Promise<unknown>): Promise<void> {
+  await sent.catch((error: unknown) => {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
   });
 }

@@ -61,7 +61,9 @@ function createLine({ sessions, seen }: Tables): LineStore {
           return { pool, sessionId, createdAtMs, seenAtMs: seen.get(sessionId) ?? queuedAtMs };
         });
     },
-    markSeen: async ({ sessionId }, nowMs) => void seen.set(sessionId, nowMs),
+    async markSeen({ sessionId }, nowMs) {
+      seen.set(sessionId, Math.max(nowMs, seen.get(sessionId) ?? 0));
+    },
     leaveLine: async () => undefined,
   };
 }

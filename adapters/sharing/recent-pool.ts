@@ -3,6 +3,7 @@
  * scaler's last decision, who waits, and the count of requests.
  */
 import type { Clock } from '../../core/clock.ts';
+import { createKept } from '../../core/kept.ts';
 import type { Store } from '../../core/store.ts';
 
 /** How long an answer may serve; a deployment is seen that much later, as by a request that was already on its way. */
@@ -10,8 +11,9 @@ const KEPT_MS = 200;
 
 /** The store for a process that brokers many sessions at once. Writes to a pool are seen at once by whoever made them here. */
 export function withRecentPool(store: Store, clock: Pick<Clock, 'nowMs'>): Store {
-  const records = createRecent(clock, (pool) => store.getPool(pool));
-  const decisions = createRecent(clock, (pool) => store.getDecision(pool));
+  const keptMs = () => KEPT_MS;
+  const records = createKept(clock, { read: (pool) => store.getPool(pool), keptMs });
+  const decisions = createKept(clock, { read: (pool) => store.getDecision(pool), keptMs });
   return {
     ...store,
     getPool: (pool) => records.get(pool),
@@ -26,22 +28,6 @@ export function withRecentPool(store: Store, clock: Pick<Clock, 'nowMs'>): Store
       decisions.forget(pool);
       return store.putDecision(pool, decision).finally(() => decisions.forget(pool));
     },
-  };
-}
-
-function createRecent<T>(clock: Pick<Clock, 'nowMs'>, ask: (pool: string) => Promise<T>) {
-  const kept = new Map<string, { readonly atMs: number; readonly answer: Promise<T> }>();
-  return {
-    get(pool: string): Promise<T> {
-      const known = kept.get(pool);
-      if (known && clock.nowMs() - known.atMs < KEPT_MS) return known.answer;
-      const answer = ask(pool);
-      kept.set(pool, { atMs: clock.nowMs(), answer });
-      // An outage is everybody's who asked, and nobody's after them.
-      answer.catch(() => kept.delete(pool));
-      return answer;
-    },
-    forget: (pool: string) => void kept.delete(pool),
   };
 }
 

@@ -6,7 +6,7 @@ import { HTTPException } from 'hono/http-exception';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import { admit } from './access/admit.ts';
 import { requireOrigin } from './access/require-origin.ts';
-import type { ApiDeps } from './deps.ts';
+import type { ApiDeps, ApiPorts } from './deps.ts';
 import { noteArrival } from './hold.ts';
 import { isOutage } from './is-outage.ts';
 import { createOperator } from './operator/operator-routes.ts';
@@ -26,6 +26,7 @@ import { createSessionProxy } from './routes/session-proxy.ts';
 import { createSessions } from './routes/sessions.ts';
 import { createTokens } from './routes/tokens.ts';
 import { createTransfer } from './routes/transfer.ts';
+import { createSharedQueue } from './shared-queue.ts';
 import { createSignaller } from './signal-bot.ts';
 
 /** Where Pipecat's routes are found: as its runner has them, for an agent, and as Pipecat Cloud has them. */
@@ -35,7 +36,8 @@ const PIPECAT_PLACES = ['/', '/:agent', '/v1/public/:agent'] as const;
 export type ApiApp = ReturnType<typeof createApp>;
 
 /** Builds the app over its ports. */
-export function createApp(deps: ApiDeps) {
+export function createApp(ports: ApiPorts) {
+  const deps = { ...ports, queue: createSharedQueue(ports) };
   const signaller = createSignaller(deps);
   const app = createDoor(deps)
     .route('/v1/sessions', createNewSession(deps, signaller))

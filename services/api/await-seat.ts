@@ -1,6 +1,6 @@
 /** Holds a request until its session has a bot, is over, or the time is up. */
-import { seenAt } from '../../core/line.ts';
-import { isInLine, isOpen, type Session } from '../../core/session.ts';
+import { noteSeen } from '../../core/line.ts';
+import { isOpen, type Session } from '../../core/session.ts';
 import type { ApiDeps } from './deps.ts';
 
 /** A caller does not notice it, and 25 s of it are 100 reads of half a unit. */
@@ -11,10 +11,11 @@ const MARK_MS = 5_000;
 
 /** The session as it was seen last; earlier when the caller has gone. */
 export async function awaitSeat(
-  { store, clock }: Pick<ApiDeps, 'store' | 'clock'>,
+  deps: Pick<ApiDeps, 'store' | 'clock'>,
   session: Session,
   wait: { ms: number; signal: AbortSignal },
 ): Promise<Session> {
+  const { store, clock } = deps;
   const untilMs = clock.nowMs() + wait.ms;
   let seen = session;
   for (let markedMs = 0; isOpen(seen) && !wait.signal.aborted; ) {
@@ -23,7 +24,7 @@ export async function awaitSeat(
     if (restMs <= 0) break;
     if (nowMs - markedMs >= MARK_MS) {
       markedMs = nowMs;
-      if (isInLine(seen)) await store.markSeen(seen, seenAt(seen, nowMs));
+      await noteSeen(deps, seen);
     }
     await clock.sleep(Math.min(POLL_MS, restMs), wait.signal);
     seen = (await store.getSession(session.sessionId)) ?? seen;

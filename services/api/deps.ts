@@ -9,9 +9,10 @@ import type { IceServer } from '../../core/relay.ts';
 import type { Store } from '../../core/store.ts';
 import type { FindRelays } from './managed-relays.ts';
 import type { PhoneDeps } from './phone/phone-deps.ts';
+import type { SharedQueue } from './shared-queue.ts';
 
 /** Everything that the API touches the world with. */
-export interface ApiDeps {
+export interface ApiPorts {
   readonly store: Store;
   /** Keys, and how often an address has called. */
   readonly records: RecordStore;
@@ -31,6 +32,11 @@ export interface ApiDeps {
   readonly links?: Links | undefined;
   /** The phone; missing where there is no account with a carrier. */
   readonly phone?: PhoneDeps | undefined;
+}
+
+/** The ports, and what all requests of a process share. */
+export interface ApiDeps extends ApiPorts {
+  readonly queue: SharedQueue;
 }
 
 /** A claim took a task that the pool will miss, a caller waits for a seat, or an operator wants another revision. */

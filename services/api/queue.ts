@@ -1,16 +1,22 @@
 /** A pool's queue: who may join it, and what a waiting caller is told. */
+import type { Clock } from '../../core/clock.ts';
 import { expectedWaitMs } from '../../core/expected-wait.ts';
-import { ASSUMED_LEAD_TIME_MS } from '../../core/limits.ts';
+import { ASSUMED_LEAD_TIME_MS, QUEUE_RETRY_MAX_S } from '../../core/limits.ts';
 import { isPresent } from '../../core/line.ts';
 import type { PoolDecision, PoolRecord } from '../../core/pool.ts';
 import type { Session } from '../../core/session.ts';
-import type { LinePlace } from '../../core/store.ts';
+import type { LinePlace, Store } from '../../core/store.ts';
 import type { Task } from '../../core/task.ts';
-import type { ApiDeps } from './deps.ts';
 import type { ProblemCode } from './problem.ts';
 
 /** Places beyond this are told as this. */
-const POSITIONS_MAX = 1000;
+export const POSITIONS_MAX = 1000;
+
+/** What is read of a queue, and when. */
+export interface QueueReading {
+  readonly store: Pick<Store, 'line' | 'listTasks' | 'getPool' | 'getDecision'>;
+  readonly clock: Pick<Clock, 'nowMs'>;
+}
 
 /** What a pool's queue depends on. */
 export interface QueueFacts {
@@ -27,8 +33,8 @@ export interface QueuePlace {
   readonly expectedWaitMs: number | null;
 }
 
-/** Reads what the queue depends on, all at once. */
-export async function readQueue({ store, clock }: ApiDeps, pool: string): Promise<QueueFacts> {
+/** Reads what the queue depends on, all at once, to its end; whoever waits is told by `SharedQueue`. */
+export async function readQueue({ store, clock }: QueueReading, pool: string): Promise<QueueFacts> {
   const [line, tasks, record, decision] = await Promise.all([
     store.line(pool, POSITIONS_MAX),
     store.listTasks(pool),
@@ -75,7 +81,12 @@ export function retryAfterS({ expectedWaitMs }: QueuePlace): number {
   return Math.min(60, Math.max(1, Math.ceil((expectedWaitMs ?? 10_000) / 1000)));
 }
 
-/** The same, in words. */
+/** The same for one who is in line: they are asked to show up before their seat goes to somebody who is there. */
+export function showUpAfterS(place: QueuePlace): number {
+  return Math.min(QUEUE_RETRY_MAX_S, retryAfterS(place));
+}
+
+/** A place, in words. */
 export function sayPlace({ position, expectedWaitMs }: QueuePlace): string {
   const wait =
     expectedWaitMs === null

@@ -1,10 +1,10 @@
 /** Sessions as callers and operators see them: without addresses, and without what the client sent along. */
 import type * as z from 'zod/mini';
-import { seenAt } from '../../core/line.ts';
+import { noteSeen } from '../../core/line.ts';
 import { isLive, type Session } from '../../core/session.ts';
 import type { ApiDeps } from './deps.ts';
 import { viewCall } from './phone/phone-view.ts';
-import { placeInQueue, type QueueFacts, readQueue } from './queue.ts';
+import { placeInQueue, type QueueFacts } from './queue.ts';
 import type { queuedSession, readySession, sessionView } from './schemas.ts';
 import { socketUrlOf } from './socket-way.ts';
 import { turnServer } from './turn-servers.ts';
@@ -38,16 +38,12 @@ export async function viewReady(
   return { ...seen, offerUrl: `/sessions/${session.sessionId}/api/offer`, ...ice };
 }
 
-/** A session that waits, with its place, by a reading of the queue. Whoever asks for it is there, and keeps it so. */
+/** A session that waits, with its place. Whoever asks for it is there, and keeps it so. */
 export async function viewQueued(
   deps: ApiDeps,
   session: Session,
-  reading: Promise<QueueFacts> = readQueue(deps, session.pool),
 ): Promise<z.infer<typeof queuedSession>> {
-  const [facts] = await Promise.all([
-    reading,
-    deps.store.markSeen(session, seenAt(session, deps.clock.nowMs())),
-  ]);
+  const [facts] = await Promise.all([deps.queue.look(session), noteSeen(deps, session)]);
   return viewPlace(deps, session, facts);
 }
 

@@ -20,7 +20,7 @@ import type { ApiDeps } from './deps.ts';
 import { giveUp } from './give-up.ts';
 import { type Opened, openOrFind, sessionIdOf, type StartRequest } from './open-session.ts';
 import { ApiProblem, type ProblemCode } from './problem.ts';
-import { placeInQueue, type QueuePlace, readQueue, refusalOf } from './queue.ts';
+import { placeInQueue, type QueuePlace, refusalOf } from './queue.ts';
 
 /** When somebody whose share is used up may ask again. */
 const SHARE_RETRY_S = 5;
@@ -121,7 +121,7 @@ async function standInLine(deps: ApiDeps, opened: Opened, onMiss: () => void): P
 
 async function queueOrRefuse(deps: ApiDeps, { session }: Opened, why: string): Promise<Started> {
   const { pool } = session;
-  const facts = await readQueue(deps, pool);
+  const facts = await deps.queue.lookNow(session);
   const code = refusalOf(facts);
   if (code) {
     const given = await giveUp(deps, session, 'pool_full');

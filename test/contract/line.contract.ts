@@ -81,6 +81,8 @@ export function lineContract(subject: Subject): void {
     const { store } = subject;
     const session = await wait(store, newSession(id('a'), NOW_MS, pool));
     await store.markSeen(session, NOW_MS + 5_000);
+    // A sign that comes late takes no later one back.
+    await store.markSeen(session, NOW_MS + 4_000);
     await store.markSeen(newSession(id('b'), NOW_MS, pool), NOW_MS);
     const place = { pool, sessionId: id('a'), createdAtMs: NOW_MS, seenAtMs: NOW_MS + 5_000 };
     expect(await store.line(pool, 10)).toEqual([place]);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ABSENT_AFTER_MS } from '../../core/limits.ts';
 import { isLineOccupied, serveFirst } from '../../core/line.ts';
+import type { LineStore } from '../../core/store.ts';
 import { queueSession } from '../../core/session-transitions.ts';
 import { must, newSession } from '../contract/tasks.ts';
 import { createHandClock, createWarmStore } from './warm-store.ts';
@@ -62,6 +63,23 @@ describe('the line', () => {
     const deps = await setUp(['a']);
     deps.clock.moveMs(ABSENT_AFTER_MS + 1);
     expect(await isLineOccupied(deps, 'p')).toBe(false);
+  });
+
+  it('is read a few places at a time: past them only where nobody there is found', async () => {
+    const deps = await setUp(Array.from({ length: 60 }, (_, i) => `s${String(i).padStart(2, '0')}`));
+    const limits: number[] = [];
+    const line: LineStore['line'] = (pool, limit) => {
+      limits.push(limit);
+      return deps.store.line(pool, limit);
+    };
+    const counted = { ...deps, store: { ...deps.store, line } };
+    expect(await serve(counted)).toBe('s00');
+    deps.clock.moveMs(ABSENT_AFTER_MS + 1);
+    const last = (await deps.store.line('p', 60)).at(-1);
+    if (last) await deps.store.markSeen(last, deps.clock.nowMs());
+    expect(await serve(counted)).toBe('s59');
+    expect(await isLineOccupied(counted, 'p')).toBe(true);
+    expect(limits).toEqual([25, 25, 200, 25, 200]);
   });
 
   it('takes a place away that was left over', async () => {

@@ -1,5 +1,6 @@
 /** What a caller's leg does next: the bot, or waiting for one, or the number's fallback. */
 import type { Instruction } from '../../../core/carrier.ts';
+import { noteSeen } from '../../../core/line.ts';
 import { MOST_JOINS } from '../../../core/links.ts';
 import {
   fallbackInstruction,
@@ -9,10 +10,10 @@ import {
   readNumbers,
 } from '../../../core/phone-numbers.ts';
 import type { Carrier, PhoneCall } from '../../../core/phone.ts';
-import { isInLine, isLive, isOpen, type Session } from '../../../core/session.ts';
+import { isLive, isOpen, type Session } from '../../../core/session.ts';
 import type { ApiDeps } from '../deps.ts';
 import { giveUp } from '../give-up.ts';
-import { placeInQueue, readQueue } from '../queue.ts';
+import { placeInQueue } from '../queue.ts';
 import { startAndWait } from '../start-and-wait.ts';
 import type { PhoneDeps } from './phone-deps.ts';
 import { waitStep } from './wait-step.ts';
@@ -74,8 +75,8 @@ export async function nextOf(
   if (!isOpen(session)) return session.state === 'failed' ? fall(leg) : { do: 'hang-up' };
   const nowMs = deps.clock.nowMs();
   // The carrier asks for the caller, who is there: seats pass by whoever is not.
-  if (isInLine(session)) await deps.store.markSeen(session, nowMs);
-  const { expectedWaitMs } = placeInQueue(await readQueue(deps, session.pool), session, nowMs);
+  await noteSeen(deps, session);
+  const { expectedWaitMs } = placeInQueue(await deps.queue.look(session), session, nowMs);
   const step = waitStep({
     waitedS: (nowMs - session.createdAtMs) / 1000,
     limitS: Math.min(leg.entry.waitS, MOST_WAIT_S),

@@ -1,9 +1,8 @@
 /** A call of ours: a bot is claimed first, and places the call itself once it is there, so whoever answers is never kept waiting. */
 import { judgeCall, DO_NOT_CALL, readCallRules } from '../../../core/call-rules.ts';
 import { noteCall, readCalls, takePace } from '../../../core/call-pace.ts';
-import { seenAt } from '../../../core/line.ts';
+import { noteSeen } from '../../../core/line.ts';
 import type { PhoneCall } from '../../../core/phone.ts';
-import { isInLine } from '../../../core/session.ts';
 import type { ApiDeps } from '../deps.ts';
 import { sessionIdOf, type StartRequest } from '../open-session.ts';
 import { ApiProblem } from '../problem.ts';
@@ -41,7 +40,7 @@ export async function callSomebody(
   const { session } = started;
   const nowMs = deps.clock.nowMs();
   // Nobody asks for it while it waits, and it is to be served all the same.
-  if (isInLine(session)) await deps.store.markSeen(session, seenAt(session, nowMs));
+  await noteSeen(deps, session);
   await noteCall(phone.records, wish.phone.to, nowMs);
   return started;
 }

@@ -1,12 +1,12 @@
 /** `POST /v1/sessions`: our own start. A caller without a seat is queued in sight, with its place and expected wait. */
 import { Hono } from 'hono';
-import { PREFER_WAIT_MAX_S, QUEUE_RETRY_MAX_S } from '../../../core/limits.ts';
+import { PREFER_WAIT_MAX_S } from '../../../core/limits.ts';
 import { readStart } from '../access/read-start.ts';
 import type { ApiDeps } from '../deps.ts';
 import { holdOf } from '../hold.ts';
 import { originOf } from '../origin-of.ts';
 import { ApiProblem } from '../problem.ts';
-import { retryAfterS } from '../queue.ts';
+import { retryAfterS, showUpAfterS } from '../queue.ts';
 import { readJsonBody, readWaitMs } from '../read-request.ts';
 import { newSession } from '../schemas.ts';
 import { viewQueued, viewReady, viewSession } from '../session-view.ts';
@@ -33,8 +33,7 @@ export function createNewSession(deps: ApiDeps, signaller: Signaller) {
       return c.json(await viewReady(deps, session, { origin: originOf(c), timings }), 201);
     }
     const queued = await viewQueued(deps, session);
-    // Whoever waits is asked to show up before their seat goes to somebody who is there.
-    c.header('retry-after', String(Math.min(QUEUE_RETRY_MAX_S, retryAfterS(queued))));
+    c.header('retry-after', String(showUpAfterS(queued)));
     return c.json(queued, 202);
   });
 }

@@ -1,13 +1,13 @@
 /** `POST /start`, as the published Pipecat clients and Pipecat Cloud's callers send it. */
 import { type Context, Hono } from 'hono';
 import { PREFER_WAIT_MAX_S } from '../../../core/limits.ts';
-import { isLive } from '../../../core/session.ts';
+import { isInLine, isLive } from '../../../core/session.ts';
 import { readStart } from '../access/read-start.ts';
 import type { ApiDeps } from '../deps.ts';
 import { giveUp } from '../give-up.ts';
 import { originOf } from '../origin-of.ts';
 import { ApiProblem } from '../problem.ts';
-import { placeInQueue, readQueue, retryAfterS, sayPlace } from '../queue.ts';
+import { placeInQueue, retryAfterS, sayPlace, showUpAfterS } from '../queue.ts';
 import { holdOf } from '../hold.ts';
 import { readJsonBody, readWaitMs } from '../read-request.ts';
 import { pipecatStart } from '../schemas.ts';
@@ -55,7 +55,7 @@ export function agentOf(c: Context): string | undefined {
 export async function leaveQueue(deps: ApiDeps, started: Started): Promise<Started> {
   if (started.outcome !== 'queued') return started;
   const session = await giveUp(deps, started.session, 'caller_left');
-  return isLive(session) ? settled(session) : started;
+  return isLive(session) ? settled(session) : { ...started, session };
 }
 
 /** The session if it has a bot; otherwise the refusal that says why not, and when to ask again. */
@@ -70,9 +70,10 @@ export async function readyOrRefuse(deps: ApiDeps, started: Started) {
       throw new ApiProblem(code, { retryAfterS: retryAfterS(place), members: { ...place } });
     }
     case 'queued': {
-      const facts = await readQueue(deps, started.session.pool);
+      const facts = await deps.queue.look(started.session);
       const place = placeInQueue(facts, started.session, deps.clock.nowMs());
-      const extra = { detail: sayPlace(place), retryAfterS: retryAfterS(place) };
+      const comesBackS = (isInLine(started.session) ? showUpAfterS : retryAfterS)(place);
+      const extra = { detail: sayPlace(place), retryAfterS: comesBackS };
       throw new ApiProblem('QUEUED', { ...extra, members: { ...place } });
     }
   }

@@ -1,13 +1,12 @@
 /** `GET /v1/sessions/:id/events`: a session's changes as server-sent events, where the host can stream. */
 import { Hono } from 'hono';
 import { streamSSE } from 'hono/streaming';
-import { seenAt } from '../../../core/line.ts';
-import { isInLine, isLive, isOpen, type Session } from '../../../core/session.ts';
+import { noteSeen } from '../../../core/line.ts';
+import { isLive, isOpen, type Session } from '../../../core/session.ts';
 import type { ApiDeps } from '../deps.ts';
 import { originOf } from '../origin-of.ts';
 import { ApiProblem } from '../problem.ts';
 import { viewPlace, viewServed } from '../session-view.ts';
-import { createSharedQueue } from '../shared-queue.ts';
 import { findSession } from './sessions.ts';
 
 const POLL_MS = 500;
@@ -17,10 +16,9 @@ const MARK_MS = 5_000;
 
 /** Each change of state or of the place in the queue is one event `session`; the stream ends with the session. */
 export function createSessionEvents(deps: ApiDeps) {
-  const queueOf = createSharedQueue(deps);
   const view = async (session: Session, origin: string) =>
     session.state === 'queued'
-      ? viewPlace(deps, session, await queueOf(session.pool))
+      ? viewPlace(deps, session, await deps.queue.look(session))
       : viewServed(deps, session, origin);
   return new Hono().get('/:sessionId/events', async (c) => {
     if (!deps.settings.streams) throw new ApiProblem('STREAM_UNSUPPORTED');
@@ -31,9 +29,9 @@ export function createSessionEvents(deps: ApiDeps) {
       for (let markedMs = 0; !stream.aborted; ) {
         const session = await findSession(deps, sessionId);
         const nowMs = deps.clock.nowMs();
-        if (isInLine(session) && nowMs - markedMs >= MARK_MS) {
+        if (nowMs - markedMs >= MARK_MS) {
           markedMs = nowMs;
-          await deps.store.markSeen(session, seenAt(session, nowMs));
+          await noteSeen(deps, session);
         }
         const data = JSON.stringify(await view(session, origin));
         if (data !== sent) await stream.writeSSE({ event: 'session', data });

@@ -1,5 +1,6 @@
 /** `/v1/sessions`: finding and ending sessions. */
 import { Hono } from 'hono';
+import { noteSeen } from '../../../core/line.ts';
 import { findSessions } from '../../../core/operator/find-sessions.ts';
 import { phaseOf, type Session, type SessionPhase } from '../../../core/session.ts';
 import { poolFor } from '../access/caller.ts';
@@ -11,12 +12,9 @@ import { ApiProblem } from '../problem.ts';
 import { readQuery } from '../read-request.ts';
 import { LIST_DEFAULT, sessionsQuery } from '../schemas.ts';
 import { viewQueued, viewServed, viewSession } from '../session-view.ts';
-import { createSharedQueue } from '../shared-queue.ts';
 
 /** Sessions that are there already. */
 export function createSessions(deps: ApiDeps) {
-  // In a crowd everybody who waits asks every few seconds, each for all of the line.
-  const queueOf = createSharedQueue(deps);
   return new Hono()
     .get('/', async (c) => {
       const query = readQuery(c, sessionsQuery);
@@ -26,8 +24,9 @@ export function createSessions(deps: ApiDeps) {
     })
     .get('/:sessionId', async (c) => {
       const session = await findSession(deps, c.req.param('sessionId'));
-      if (session.state === 'queued')
-        return c.json(await viewQueued(deps, session, queueOf(session.pool)));
+      if (session.state === 'queued') return c.json(await viewQueued(deps, session));
+      // One that a seat is sought for may be put back in line, and its caller is there.
+      await noteSeen(deps, session);
       return c.json(await viewServed(deps, session, originOf(c)));
     })
     .delete('/:sessionId', async (c) => {

@@ -1,5 +1,6 @@
 /** The API as one request's process: it may die at any step, and the client then hears nothing. */
-import { isInLine, isLive, isOpen } from '../../../core/session.ts';
+import { noteSeen } from '../../../core/line.ts';
+import { isLive, isOpen } from '../../../core/session.ts';
 import type { ApiDeps } from '../../../services/api/deps.ts';
 import { endOpenSession } from '../../../services/api/end-session.ts';
 import { type Started, startOrFind } from '../../../services/api/start-session.ts';
@@ -52,10 +53,10 @@ function answerOf(started: Started | 'no answer'): Answer {
 }
 
 /** As the route of a session answers: whoever asks for one that waits is there. */
-async function look({ store, clock }: ApiDeps, sessionId: string): Promise<Started> {
-  const session = await store.getSession(sessionId);
+async function look(deps: ApiDeps, sessionId: string): Promise<Started> {
+  const session = await deps.store.getSession(sessionId);
   if (!session) throw new Error(`the API forgot ${sessionId}`);
-  if (isInLine(session)) await store.markSeen(session, clock.nowMs());
+  await noteSeen(deps, session);
   if (isLive(session)) return { outcome: 'ready', session };
   return { outcome: isOpen(session) ? 'queued' : 'over', session };
 }

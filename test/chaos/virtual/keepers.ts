@@ -1,6 +1,7 @@
 /** The brokers and keepers as processes: the API's requests, two scalers, and the function that ECS's events wake. */
 import { createMemoryRecords } from '../../../adapters/memory/memory-records.ts';
 import type { ApiDeps } from '../../../services/api/deps.ts';
+import { createSharedQueue } from '../../../services/api/shared-queue.ts';
 import {
   onTaskStateChange,
   readTaskStateChange,
@@ -103,12 +104,15 @@ export function apiOf(
   actor: Actor,
 ): ApiDeps {
   if (!keepers || !ecs) throw new Error('the world is not whole yet');
+  const store = storeOf(world, actor);
+  const clock = world.time.clockOf(actor);
   return {
     ...silent,
-    store: storeOf(world, actor),
+    store,
+    queue: createSharedQueue({ store, clock }),
     records: createMemoryRecords(world.time),
     dispatcher: dispatcherOf(world, ecs, actor),
-    clock: world.time.clockOf(actor),
+    clock,
     random: world.random,
     newId: () => `id-${Math.floor(world.random() * 1e15)}`,
     kick: async (pool) => {

@@ -1,4 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { takeSession } from '../../../core/session-transitions.ts';
+import { must } from '../../contract/tasks.ts';
 import { type FakeSupervisor, startFakeSupervisor } from './fake-supervisor.ts';
 import { createTestApi, type TestApi } from './test-api.ts';
 
@@ -53,5 +55,28 @@ describe('a newcomer', () => {
     });
     expect((await start()).state).toBe('ready');
     expect(reads).toBe(1);
+  });
+});
+
+describe('a caller who waits', () => {
+  it('counts as there also by a question that meets the moment in which a seat is sought', async () => {
+    const seen: string[] = [];
+    api = await createTestApi({
+      tasks: [],
+      through: (store) => ({
+        ...store,
+        markSeen(place, nowMs) {
+          seen.push(place.sessionId);
+          return store.markSeen(place, nowMs);
+        },
+      }),
+    });
+    const { sessionId } = await start();
+    const before = await api.store.getSession(sessionId);
+    if (!before) throw new Error('it waits');
+    await api.store.saveSession({ before, after: must(takeSession(before, Date.now())) });
+    seen.length = 0;
+    const { body } = await api.call('GET', `/v1/sessions/${sessionId}`);
+    expect([body.state, seen]).toEqual(['claimed', [sessionId]]);
   });
 });

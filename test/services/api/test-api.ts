@@ -11,7 +11,7 @@ import type { Store } from '../../../core/store.ts';
 import type { TaskFacts } from '../../../core/task-transitions.ts';
 import { hashKey } from '../../../services/api/access/hash-key.ts';
 import { createApp } from '../../../services/api/app.ts';
-import type { ApiDeps, ApiSettings } from '../../../services/api/deps.ts';
+import type { ApiPorts, ApiSettings } from '../../../services/api/deps.ts';
 import { createDice, POOL_RECORD } from '../../core/warm-store.ts';
 import { type FakeSupervisor, startFakeSupervisor } from './fake-supervisor.ts';
 
@@ -45,7 +45,7 @@ export interface TestApiOptions {
 
 export interface TestApi {
   readonly store: Store;
-  readonly deps: ApiDeps;
+  readonly deps: ApiPorts;
   readonly tasks: readonly FakeSupervisor[];
   readonly kicks: string[];
   readonly measured: Measurement[];
@@ -118,7 +118,7 @@ let ids = 0;
 function createDeps(
   store: Store,
   seen: { kicks: string[]; measured: Measurement[]; logged: string[] },
-): ApiDeps {
+): ApiPorts {
   const say = (message: string) => void seen.logged.push(message);
   return {
     store,
