@@ -31,12 +31,33 @@ export async function openRows(path: string, how: HowToOpen = {}): Promise<OpenR
   const { progress = () => {}, timeColumn } = how;
   const { head, bytes } = await sniff(path);
   const gzip = head[0] === 0x1f && head[1] === 0x8b;
-  const text = gzip ? await firstText(path) : head.toString('utf8');
+  const text = gzip ? await firstText(path).catch(unpacked(path)) : head.toString('utf8');
   const form = formOf(path, text);
   const stream = read(path, { bytes, gzip, progress });
-  if (form === 'csv') return { form, gzip, rows: readCsv(stream, text, timeColumn) };
   const parse = (line: string) => jsonFields(line, timeColumn);
-  return { form, gzip, rows: readLines(stream, form === 'json-lines' ? parse : clfFields) };
+  const rows =
+    form === 'csv'
+      ? readCsv(stream, text, timeColumn)
+      : readLines(stream, form === 'json-lines' ? parse : clfFields);
+  return { form, gzip, rows: gzip ? wholeRows(path, rows) : rows };
+}
+
+async function* wholeRows(path: string, rows: AsyncIterable<Row[]>): AsyncGenerator<Row[]> {
+  try {
+    yield* rows;
+  } catch (error) {
+    unpacked(path)(error);
+  }
+}
+
+/** Throws what zlib has against a file, by the file's name. */
+function unpacked(path: string): (error: unknown) => never {
+  return (cause) => {
+    const { code = '', message = '' } = cause as { code?: string; message?: string };
+    if (!code.startsWith('Z_')) throw cause;
+    const why = `Cannot read ${path}: it is no whole gzip file (${message})`;
+    throw new CannotRun(`${why}; get it again`, { cause });
+  };
 }
 
 async function sniff(path: string): Promise<{ head: Buffer; bytes: number }> {
@@ -102,7 +123,14 @@ async function* readLines(
 ): AsyncGenerator<Row[]> {
   let line = 0;
   let batch: Row[] = [];
-  for await (const text of createInterface({ input: stream, crlfDelay: Infinity })) {
+  const lines = createInterface({ input: stream, crlfDelay: Infinity });
+  const broken: Error[] = [];
+  // The lines know nothing of what their stream met.
+  stream.once('error', (error) => {
+    broken.push(error);
+    lines.close();
+  });
+  for await (const text of lines) {
     line++;
     if (text.trim() === '') continue;
     batch.push({ line, fields: parse(text) ?? {} });
@@ -111,6 +139,7 @@ async function* readLines(
       batch = [];
     }
   }
+  for (const error of broken) throw error;
   yield batch;
 }
 

@@ -32,14 +32,22 @@ const SLASHES = new RegExp(
   `^(\\d{1,2})[/.](\\d{1,2})[/.](\\d{4}),?\\s+${TIME}(?:${HALF})?${ZONE}$`,
   'i',
 );
+/** The year 2100. */
+const END_S = Date.UTC(2100, 0) / 1000;
 const EPOCH = /^\d{9,19}(?:\.\d+)?$/;
 
 /**
  * ISO 8601 (`2026-03-01T09:15:00Z`, a space for the T, slashes for the dashes), RFC 2822 (`Tue, 31 Aug 2010 20:36:28 +0000`), the
  * common log format (`09/Jan/2026:12:34:56 +0000`), written out (`Nov 26, 2026, 3:04 PM`), with slashes, and seconds to nanoseconds
- * since 1970. Undefined for anything else, also for `03/05/2026`, which is two dates, unless an order is given; AM and PM tell it.
+ * since 1970. Undefined for anything else, also for `03/05/2026`, which is two dates, unless an order is given; AM and PM tell it;
+ * and for a year that no call was in, for whoever counts intervals would count millions of empty ones.
  */
 export function parseInstant(text: string, order?: DateOrder): Instant | undefined {
+  const read = parseAny(text, order);
+  return read && read.s >= 0 && read.s < END_S ? read : undefined;
+}
+
+function parseAny(text: string, order: DateOrder | undefined): Instant | undefined {
   if (EPOCH.test(text)) return { s: epochSeconds(Number(text)), zoned: true };
   const iso = ISO.exec(text);
   if (iso) return build(iso.slice(1, 4), iso.slice(4));

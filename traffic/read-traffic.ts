@@ -97,7 +97,7 @@ function takeRow(reading: Reading, line: number, fields: RowFields): void {
         ? value
         : at
           ? 'it has another number of columns than the lines before'
-          : `its time is '${fields.time ?? ''}', want YYYY-MM-DDTHH:MM:SS, with or without a zone such as +02:00 (--dates mdy or dmy says how 03/05/2026 is meant)`;
+          : `its time is '${fields.time ?? ''}', want YYYY-MM-DDTHH:MM:SS of 1970 to 2099, with or without a zone such as +02:00 (--dates mdy or dmy says how 03/05/2026 is meant)`;
     reading.bad.push({ line, why });
     return;
   }

@@ -2,6 +2,7 @@
 import type { Context } from 'hono';
 import en from 'zod/v4/locales/en.js';
 import * as z from 'zod/mini';
+import { DEEPEST, isTooDeep } from '../../core/is-too-deep.ts';
 import { ApiProblem } from './problem.ts';
 
 /** No body of a well-behaved client comes near this. */
@@ -30,6 +31,9 @@ export function readWaitMs(context: Context, limits: { defaultS: number; maxS: n
 }
 
 function parseJson(text: string): unknown {
+  if (isTooDeep(text)) {
+    throw new ApiProblem('REQUEST_INVALID', { detail: `It is nested deeper than ${DEEPEST} levels` });
+  }
   try {
     return JSON.parse(text) as unknown;
   } catch {

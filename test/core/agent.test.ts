@@ -55,6 +55,8 @@ describe('defineAgent', () => {
     ['a realtime that is an object', { realtime: { label: 'x' } }, /realtime must be/],
     ['an unknown field', { colour: 'red' }, /agent a: .*colour/],
     ['a wrong name', { name: 'Shop 1' }, /agent Shop 1: name must be a-z/],
+    ['a name that is a path to sessions', { name: 'sessions' }, /name must be another name/],
+    ['a name that is a path to sockets', { name: 'ws' }, /name must be another name/],
     [
       'an unknown provider',
       { stt: 'acme/ear' },

@@ -56,6 +56,24 @@ describe('readTraffic', () => {
     expect(raw.notes.join()).toContain('1 sessions have no length');
   });
 
+  it.each([
+    ['a CSV', FIVE],
+    ['JSON lines', '{"time":"2026-03-02T00:00:00Z","count":1}\n'.repeat(20_000)],
+  ])('says which file it is where a gzipped one was cut: %s', async (_, content) => {
+    const whole = gzipSync(content);
+    for (const bytes of [whole.length - 4, 30])
+      await expect(read(whole.subarray(0, bytes))).rejects.toThrow(
+        /trace-\d+\.csv: it is no whole gzip file/,
+      );
+  });
+
+  it('takes no row of a year that no call was in', async () => {
+    for (const head of [HEAD, 'arrival,duration_s\n'])
+      await expect(
+        read(`${head}2026-03-02T00:00:00,3\n9999-12-31T00:00:00,3\n`),
+      ).rejects.toThrow(/'9999-12-31T00:00:00', want .* of 1970 to 2099/);
+  });
+
   it('keeps the calls that came in of a Twilio call log, with their zone', async () => {
     const raw = await read(
       'Call Sid,Start Time,End Time,Duration,Direction,Status,From,To\n' +

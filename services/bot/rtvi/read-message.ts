@@ -1,5 +1,6 @@
 /** What a Pipecat client says on its data channel: RTVI messages, signalling and pings. Garbage is told apart, never thrown. */
 import { z } from 'zod';
+import { isTooDeep } from '../../../core/is-too-deep.ts';
 
 /** Longer messages are refused; the largest the client sends are some 2 KB. */
 const MAX_CHARS = 64 * 1024;
@@ -90,6 +91,7 @@ const envelope = z.object({ label: z.literal('rtvi-ai'), type: z.string(), id })
 export function readMessage(text: string): ClientMessage {
   if (text.startsWith('ping')) return { type: 'ping' };
   if (text.length > MAX_CHARS) return { type: 'garbage', detail: 'the message is too long' };
+  if (isTooDeep(text)) return { type: 'garbage', detail: 'the message is nested too deeply' };
   let json: unknown;
   try {
     json = JSON.parse(text);

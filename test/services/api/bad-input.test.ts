@@ -25,9 +25,21 @@ const heavy = { body: { text: 'x'.repeat(9000) } };
 const offer = (change: object) => ({ json: { ...OFFER, ...change } });
 const video = SDP.replace('m=audio', 'm=video');
 
+const deep = (open: string, close: string, levels: number) =>
+  `${open.repeat(levels)}1${close.repeat(levels)}`;
+
 const CASES: Case[] = [
   ['malformed JSON', 'POST', '/start', { text: '{"body":' }, 400, 'BODY_NOT_JSON'],
   ['a list', 'POST', '/start', { text: '[]' }, 400, 'REQUEST_INVALID'],
+  ['lists in lists', 'POST', '/start', { text: deep('[', ']', 100_000) }, 400, 'REQUEST_INVALID'],
+  [
+    'data that is nested deeper than anybody means',
+    'POST',
+    '/v1/sessions',
+    { text: `{"requestData":${deep('{"a":', '}', 100_000)}}` },
+    400,
+    'REQUEST_INVALID',
+  ],
   ['null', 'POST', '/start', { text: 'null' }, 400, 'REQUEST_INVALID'],
   ['a body of 2 MB', 'POST', '/start', { text: big }, 413, 'BODY_TOO_LARGE'],
   ['too much data for the bot', 'POST', '/start', { json: heavy }, 400, 'REQUEST_INVALID'],

@@ -30,6 +30,11 @@ describe('readMessage', () => {
     ['JSON that is no object', '[1]', /no RTVI message/],
     ['a wrong field', rtvi('send-text', { content: 5 }), /send-text: data\.content/],
     ['a key that no telephone has', rtvi('dtmf', { button: 'Q' }), /dtmf/],
+    [
+      'a message that is nested deeper than anybody means',
+      `{"label":"rtvi-ai","type":"client-message","id":"x","data":{"t":"q","d":${'['.repeat(20_000)}${']'.repeat(20_000)}}}`,
+      /nested too deeply/,
+    ],
     ['a very long message', rtvi('send-text', { content: 'x'.repeat(70_000) }), /too long/],
   ])('tells garbage apart: %s', (_, text, detail) => {
     const read = readMessage(text);
