@@ -79,9 +79,9 @@ export function createSignalling(call: SignalledCall, media: MediaParts): Signal
       return next;
     },
     candidates(body) {
+      if (!candidates.take()) return refuse(429, 'TOO_MANY_CANDIDATES', 'try again in a second');
       const parsed = candidatesSchema.safeParse(body);
       if (!parsed.success) return refuse(400, 'CANDIDATES_INVALID', describe(parsed.error));
-      if (!candidates.take()) return refuse(429, 'TOO_MANY_CANDIDATES', 'try again in a second');
       // Without an id, and before any offer, it is a sign of life: it keeps the seat while a microphone is being asked for.
       if (!desk.isOf(parsed.data.pc_id ?? undefined))
         return refuse(404, 'UNKNOWN_CONNECTION', 'the candidates are of another connection');

@@ -39,6 +39,8 @@ function signal() {
   return createSignalling(call, { front, codec, clock });
 }
 
+const NOTHING = { status: 0, body: undefined };
+
 const codeOf = ({ status, body }: { status: number; body: unknown }) => [
   status,
   (body as { code?: string }).code,
@@ -95,6 +97,18 @@ describe('signalling', () => {
     ['of another connection', { pc_id: 'other', candidates: [] }, 404, 'UNKNOWN_CONNECTION'],
   ])('refuses candidates %s', (_, body, status, code) => {
     expect(codeOf(signal().candidates(body))).toEqual([status, code]);
+  });
+
+  it('answers what comes in a rush, and neither a flood of offers nor one of candidates', async () => {
+    const signalling = signal();
+    const offers = await Promise.all(Array.from({ length: 60 }, () => signalling.offer(undefined)));
+    expect(offers.slice(0, 20).map(({ status }) => status)).toEqual(Array(20).fill(400));
+    expect(codeOf(offers[59] ?? NOTHING)).toEqual([503, 'TOO_MANY_OFFERS']);
+    const sent = Array.from({ length: 200 }, () => signalling.candidates(undefined));
+    expect(sent.slice(0, 50).map(({ status }) => status)).toEqual(Array(50).fill(400));
+    expect(codeOf(sent[199] ?? NOTHING)).toEqual([429, 'TOO_MANY_CANDIDATES']);
+    // Another call has budgets of its own.
+    expect((await signal().offer(undefined)).status).toBe(400);
   });
 
   it('takes the candidates of its own connection', async () => {

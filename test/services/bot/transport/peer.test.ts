@@ -116,6 +116,22 @@ describe('a connection behind an ICE front', () => {
     behindNat.close();
   });
 
+  it('takes messages as fast as people make them: of a flood the rest is dropped and counted', async () => {
+    const { caller, bot } = await connect(front);
+    for (let n = 0; n < 600; n++) caller.send('x');
+    let refused = 0;
+    await expect
+      .poll(() => {
+        refused += bot.peer.takeRefused();
+        return bot.texts.length + refused;
+      })
+      .toBe(600);
+    expect(bot.texts.length).toBeGreaterThanOrEqual(200);
+    expect(refused).toBeGreaterThan(0);
+    caller.close();
+    bot.peer.close();
+  });
+
   it('survives garbage on its port', async () => {
     const { caller, bot } = await connect(front);
     const stranger = createSocket('udp4');
