@@ -20,6 +20,8 @@ export interface ClaimLoad {
 export interface ClaimRun {
   readonly perS: number;
   readonly unclaimed: number;
+  /** How long each claim took. */
+  readonly tookMs: readonly number[];
   readonly claimed: readonly { readonly sessionId: string; readonly taskId: string }[];
 }
 
@@ -64,14 +66,17 @@ export async function openClaimTable(endpoint: string): Promise<ClaimTable> {
     }),
     async claim(pool, load) {
       const claimed: { sessionId: string; taskId: string }[] = [];
+      const tookMs: number[] = [];
       const perS = await share(load, async () => {
         const sessionId = randomUUID();
         const session = newSession(sessionId, clock.nowMs(), pool);
+        const askedMs = performance.now();
         const answer = await placeSession(deps, session, { revisions: ['r1'] });
+        tookMs.push(performance.now() - askedMs);
         if (answer.outcome !== 'accepted') return;
         claimed.push({ sessionId, taskId: answer.claimed.task.taskId });
       });
-      return { perS, unclaimed: load.count - claimed.length, claimed };
+      return { perS, unclaimed: load.count - claimed.length, tookMs, claimed };
     },
     async countDouble(pool, claimed) {
       const tasks = new Map((await store.listTasks(pool)).map((task) => [task.taskId, task]));

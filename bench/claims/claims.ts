@@ -3,6 +3,7 @@ import { type BenchContext, type Figures, scaled, type Section } from '../sectio
 import { medianOf, round } from '../../core/spread.ts';
 import { textTable } from '../../cli/table.ts';
 import { startDynamoProcess } from './dynamo-process.ts';
+import { measurePoolSizes, type PoolSize } from './pool-sizes.ts';
 import { openClaimTable, type ClaimTable } from './claim-table.ts';
 
 const CLIENTS = [1, 16, 64];
@@ -16,11 +17,13 @@ const TASKS_A_CLAIM = 1.25;
 export const claims: Section = {
   name: 'claims',
   about:
-    "claims a second beside the store's raw conditional writes, 1, 16 and 64 clients of one API",
+    "claims a second beside the store's raw conditional writes, 1, 16 and 64 clients of one API; from 100 and 10,000 idle tasks",
   async run(context) {
     const dynamo = await startDynamoProcess();
     try {
-      return figuresOf(await measure(await openClaimTable(dynamo.url), context));
+      const table = await openClaimTable(dynamo.url);
+      const rows = await measure(table, context);
+      return figuresOf(rows, await measurePoolSizes(table, context));
     } finally {
       dynamo.close();
     }
@@ -74,7 +77,7 @@ async function swapped<A, B>(second: () => Promise<B>, first: () => Promise<A>):
   return [await first(), b];
 }
 
-function figuresOf(rows: readonly Row[]): Figures {
+function figuresOf(rows: readonly Row[], sizes: readonly PoolSize[]): Figures {
   const head = ['clients', 'raw writes/s', 'claims/s', 'ratio', 'not claimed', 'double'];
   const cells = rows.map((row) => [
     row.clients,
@@ -84,5 +87,14 @@ function figuresOf(rows: readonly Row[]): Figures {
     row.unclaimed,
     row.double,
   ]);
-  return { lines: textTable(head, cells), saved: { rounds: ROUNDS, rows } };
+  const lines = [...textTable(head, cells), '', ...describeSizes(sizes)];
+  return { lines, saved: { rounds: ROUNDS, rows, sizes } };
+}
+
+function describeSizes(sizes: readonly PoolSize[]): string[] {
+  const head = ['idle tasks', 'claims/s', 'p50 ms', 'p99 ms', 'not claimed', 'double'];
+  const cells = sizes.map(({ idle, perS, p50Ms, p99Ms, unclaimed, double }) => {
+    return [idle, Math.round(perS), round(p50Ms), round(p99Ms), unclaimed, double];
+  });
+  return textTable(head, cells);
 }
