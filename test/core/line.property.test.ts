@@ -12,6 +12,7 @@ import { acceptSession, openSession, queueSession } from '../../core/session-tra
 import type { Store } from '../../core/store.ts';
 import { acceptSeat } from '../../core/task-transitions.ts';
 import { must, newTask, warmed } from '../contract/tasks.ts';
+import { LINE_PORTS, type Through } from './line-ports.ts';
 import { createDice, POOL_RECORD } from './warm-store.ts';
 
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -26,7 +27,12 @@ interface History {
   readonly served: string[];
   /** Those of them that had not stood in line. */
   readonly newcomers: Set<string>;
+  /** Who was served when nobody came any more and seats became free. */
+  last: readonly string[];
 }
+
+/** Seats that become free when nobody comes any more. */
+const LAST_SEATS = 2;
 
 /**
  * Newcomers who were served before one who had waited when they came. Those in line are taken by age; two that are placed at
@@ -52,9 +58,9 @@ function scheduled<T extends object>(s: fc.Scheduler, port: T): T {
   ) as T;
 }
 
-function createSystem(s: fc.Scheduler, gate: typeof isLineOccupied) {
+function createSystem(s: fc.Scheduler, { gate = isLineOccupied, through }: Wrong) {
   const real = createMemoryStore();
-  const history: History = { ahead: new Map(), served: [], newcomers: new Set() };
+  const history: History = { ahead: new Map(), served: [], newcomers: new Set(), last: [] };
   const dispatcher = {
     async dispatch(
       _: string,
@@ -75,7 +81,7 @@ function createSystem(s: fc.Scheduler, gate: typeof isLineOccupied) {
       return { outcome: 'accepted' as const, session: step.next };
     },
   };
-  const store: Store = scheduled(s, real);
+  const store: Store = scheduled(s, { ...real, ...through?.(real, s) });
   const clock = { nowMs: () => NOW_MS, sleep: async () => undefined };
   const deps: ServeDeps = {
     store,
@@ -105,8 +111,14 @@ async function come({ real, store, deps, history, gate }: System, n: number): Pr
   if (saved.outcome === 'saved') await serveLine(deps, { pool: 'p', most: 9, until: sessionId });
 }
 
-async function run(s: fc.Scheduler, steps: readonly string[], gate = isLineOccupied) {
-  const system = createSystem(s, gate);
+/** What a wrong system does otherwise. */
+interface Wrong {
+  readonly gate?: typeof isLineOccupied;
+  readonly through?: Through;
+}
+
+async function run(s: fc.Scheduler, steps: readonly string[], wrong: Wrong = {}) {
+  const system = createSystem(s, wrong);
   await system.real.savePool({ before: undefined, after: POOL_RECORD });
   let [callers, tasks] = [0, 0];
   const work = steps.map(async (step, i) => {
@@ -118,9 +130,24 @@ async function run(s: fc.Scheduler, steps: readonly string[], gate = isLineOccup
   });
   await s.waitFor(Promise.all(work));
   // What a tick does: nobody is left beside a free seat.
-  const rest = serveLine(system.deps, { pool: 'p', most: 99 });
-  await s.waitFor(rest);
-  return system.history;
+  await s.waitFor(serveLine(system.deps, { pool: 'p', most: 99 }));
+  const { history } = system;
+  const before = history.served.length;
+  for (let n = 0; n < LAST_SEATS; n++)
+    await system.real.register(warmed(newTask(`last${n}`, { seatCount: 1 })), NOW_MS);
+  await s.waitFor(serveLine(system.deps, { pool: 'p', most: 99 }));
+  history.last = history.served.slice(before);
+  return history;
+}
+
+/** What must hold of a history of these steps. */
+function check(history: History, of: readonly string[]): void {
+  expect(new Set(history.served).size).toBe(history.served.length);
+  const callers = of.filter((step) => step === 'caller').length;
+  const seats = of.length - callers + LAST_SEATS;
+  expect(history.served.length).toBe(Math.min(seats, callers));
+  expect(overtakers(history)).toEqual([]);
+  expect(history.last).toEqual(history.last.toSorted());
 }
 
 const steps = fc.array(fc.constantFrom('caller', 'caller', 'seat'), { minLength: 3, maxLength: 9 });
@@ -132,24 +159,25 @@ describe('the line under every order of answers', () => {
       fc.asyncProperty(fc.scheduler(), steps, async (s, of) => {
         const history = await run(s, of);
         served += history.served.length;
-        expect(new Set(history.served).size).toBe(history.served.length);
-        const seats = of.filter((step) => step === 'seat').length;
-        const callers = of.length - seats;
-        expect(history.served.length).toBe(Math.min(seats, callers));
-        expect(overtakers(history)).toEqual([]);
+        check(history, of);
       }),
       { numRuns: 150, seed: 11 },
     );
     expect(served).toBeGreaterThan(150);
   }, 60_000);
 
-  it('is told from a broker that does not look at the line', async () => {
-    const details = await fc.check(
-      fc.asyncProperty(fc.scheduler(), steps, async (s, of) => {
-        expect(overtakers(await run(s, of, async () => false))).toEqual([]);
-      }),
-      { numRuns: 300, seed: 11, endOnFailure: true },
-    );
-    expect(details.failed).toBe(true);
-  }, 60_000);
+  it.each<Wrong & { readonly name: string }>([
+    { name: 'newcomers that do not look at the line', gate: async () => false },
+    ...LINE_PORTS,
+  ])(
+    'is told from $name',
+    async (wrong) => {
+      const details = await fc.check(
+        fc.asyncProperty(fc.scheduler(), steps, async (s, of) => check(await run(s, of, wrong), of)),
+        { numRuns: 400, seed: 11, endOnFailure: true },
+      );
+      expect(details.failed).toBe(true);
+    },
+    60_000,
+  );
 });
