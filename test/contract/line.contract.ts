@@ -80,11 +80,13 @@ export function lineContract(subject: Subject): void {
     const id = (name: string) => `${name}-${pool}`;
     const { store } = subject;
     const session = await wait(store, newSession(id('a'), NOW_MS, pool));
-    await store.markSeen(session, NOW_MS + 5_000);
+    // By whatever clock the place was written.
+    const seenAtMs = Date.now() + 60_000;
+    await store.markSeen(session, seenAtMs);
     // A sign that comes late takes no later one back.
-    await store.markSeen(session, NOW_MS + 4_000);
+    await store.markSeen(session, seenAtMs - 1);
     await store.markSeen(newSession(id('b'), NOW_MS, pool), NOW_MS);
-    const place = { pool, sessionId: id('a'), createdAtMs: NOW_MS, seenAtMs: NOW_MS + 5_000 };
+    const place = { pool, sessionId: id('a'), createdAtMs: NOW_MS, seenAtMs };
     expect(await store.line(pool, 10)).toEqual([place]);
   });
 }
