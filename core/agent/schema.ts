@@ -97,7 +97,10 @@ export const agentSchema = z.strictObject({
     .string()
     .regex(/^[a-z][a-z0-9-]{0,31}$/, 'must be a-z, 0-9 and dashes, at most 32')
     // `/sessions/<id>/…` and, behind the edge, `/ws/…` lead to bots.
-    .refine((name) => name !== 'sessions' && name !== 'ws', 'must be another name than a path of ours'),
+    .refine(
+      (name) => name !== 'sessions' && name !== 'ws',
+      'must be another name than a path of ours',
+    ),
   bot: botKindSchema.default({ kind: 'conversation' }),
   livekit: z.custom<LiveKitAgentOf>(isFunction, 'must be a function of the session').optional(),
   instructions: told.default(''),

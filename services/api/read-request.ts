@@ -32,7 +32,9 @@ export function readWaitMs(context: Context, limits: { defaultS: number; maxS: n
 
 function parseJson(text: string): unknown {
   if (isTooDeep(text)) {
-    throw new ApiProblem('REQUEST_INVALID', { detail: `It is nested deeper than ${DEEPEST} levels` });
+    throw new ApiProblem('REQUEST_INVALID', {
+      detail: `It is nested deeper than ${DEEPEST} levels`,
+    });
   }
   try {
     return JSON.parse(text) as unknown;

@@ -173,7 +173,9 @@ describe('the line under every order of answers', () => {
     'is told from $name',
     async (wrong) => {
       const details = await fc.check(
-        fc.asyncProperty(fc.scheduler(), steps, async (s, of) => check(await run(s, of, wrong), of)),
+        fc.asyncProperty(fc.scheduler(), steps, async (s, of) =>
+          check(await run(s, of, wrong), of),
+        ),
         { numRuns: 400, seed: 11, endOnFailure: true },
       );
       expect(details.failed).toBe(true);

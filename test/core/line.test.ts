@@ -66,7 +66,9 @@ describe('the line', () => {
   });
 
   it('is read a few places at a time: past them only where nobody there is found', async () => {
-    const deps = await setUp(Array.from({ length: 60 }, (_, i) => `s${String(i).padStart(2, '0')}`));
+    const deps = await setUp(
+      Array.from({ length: 60 }, (_, i) => `s${String(i).padStart(2, '0')}`),
+    );
     const limits: number[] = [];
     const line: LineStore['line'] = (pool, limit) => {
       limits.push(limit);

@@ -69,9 +69,9 @@ describe('readTraffic', () => {
 
   it('takes no row of a year that no call was in', async () => {
     for (const head of [HEAD, 'arrival,duration_s\n'])
-      await expect(
-        read(`${head}2026-03-02T00:00:00,3\n9999-12-31T00:00:00,3\n`),
-      ).rejects.toThrow(/'9999-12-31T00:00:00', want .* of 1970 to 2099/);
+      await expect(read(`${head}2026-03-02T00:00:00,3\n9999-12-31T00:00:00,3\n`)).rejects.toThrow(
+        /'9999-12-31T00:00:00', want .* of 1970 to 2099/,
+      );
   });
 
   it('keeps the calls that came in of a Twilio call log, with their zone', async () => {

@@ -194,16 +194,24 @@ describe('the cap', () => {
   it.each<[string, Through]>([
     ['under leases', (store) => store],
     ['by the ledger alone', noLease],
-  ])('holds whatever two scalers meet, and is reached: %s', async (_, through) => {
-    expect(await isMet(overCap, through)).toBe(false);
-    const [plan] = fc.sample(plans, { numRuns: 1, seed: 1 });
-    const well = { ...(plan as Plan), fates: [], room: CAP };
-    expect((await runTicks(well, through)).most).toBe(CAP);
-  }, 60_000);
+  ])(
+    'holds whatever two scalers meet, and is reached: %s',
+    async (_, through) => {
+      expect(await isMet(overCap, through)).toBe(false);
+      const [plan] = fc.sample(plans, { numRuns: 1, seed: 1 });
+      const well = { ...(plan as Plan), fates: [], room: CAP };
+      expect((await runTicks(well, through)).most).toBe(CAP);
+    },
+    60_000,
+  );
 
-  it.each(LEDGER_PORTS)('is told from $name', async ({ through }) => {
-    expect(await isMet(overCap, (store) => noLease(through(store)))).toBe(true);
-  }, 60_000);
+  it.each(LEDGER_PORTS)(
+    'is told from $name',
+    async ({ through }) => {
+      expect(await isMet(overCap, (store) => noLease(through(store)))).toBe(true);
+    },
+    60_000,
+  );
 });
 
 describe('a lease', () => {
@@ -211,7 +219,11 @@ describe('a lease', () => {
     expect(await isMet(inOneLease)).toBe(false);
   }, 60_000);
 
-  it.each(LEASE_PORTS)('is told from $name', async ({ through }) => {
-    expect(await isMet(inOneLease, through)).toBe(true);
-  }, 60_000);
+  it.each(LEASE_PORTS)(
+    'is told from $name',
+    async ({ through }) => {
+      expect(await isMet(inOneLease, through)).toBe(true);
+    },
+    60_000,
+  );
 });
