@@ -44,7 +44,7 @@ interface Gaps {
 
 async function listenBeside(server: PeerServer): Promise<Gaps> {
   const isOurs = server.name === OURS;
-  if (isOurs) await poolAtRest(server.url, (pool) => pool.idle >= 2);
+  if (isOurs) await poolAtRest(server, (pool) => pool.idle >= 2);
   const listener = await startScripted(server.url);
   await pause(1_000);
   const largestGap = async (ms: number) => {

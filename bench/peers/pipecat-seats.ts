@@ -64,7 +64,7 @@ async function measure(servers: readonly PeerServer[], context: BenchContext): P
   for (let turn = -1; turn < rounds; turn++) {
     context.progress.tell('starts in turn', (turn + 1) / (rounds + 1));
     for (const [i, server] of servers.entries()) {
-      await atRest(server);
+      await allAtRest(servers);
       const call = await startScripted(server.url);
       if (turn >= 0) measured[i]?.starts.push(call.marks);
       await call.leave();
@@ -72,21 +72,22 @@ async function measure(servers: readonly PeerServer[], context: BenchContext): P
   }
   for (const [i, server] of servers.entries()) {
     context.progress.tell('at once and at length', i / servers.length);
-    await atRest(server);
+    await allAtRest(servers);
     const calls = await Promise.all(
       Array.from({ length: AT_ONCE }, () => startScripted(server.url)),
     );
     measured[i]?.lastOfAllMs.push(Math.max(...calls.map(({ marks }) => marks.botReady)));
     for (const call of calls) await call.leave();
-    await atRest(server);
+    await allAtRest(servers);
     Object.assign(measured[i] ?? {}, { usage: await usageOfCall(server) });
   }
   return measured;
 }
 
-/** Our seats are warmed anew after each call; that must not fall into another server's start. */
-async function atRest({ name, url }: PeerServer): Promise<void> {
-  if (name === OURS) await poolAtRest(url, ({ idle }) => idle >= AT_ONCE);
+/** Our seats are warmed anew after each call; that must not fall into anybody's start. */
+async function allAtRest(servers: readonly PeerServer[]): Promise<void> {
+  for (const server of servers)
+    if (server.name === OURS) await poolAtRest(server, ({ idle }) => idle >= AT_ONCE);
 }
 
 async function usageOfCall({ name, url, pid }: PeerServer): Promise<CallUsage> {

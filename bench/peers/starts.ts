@@ -50,7 +50,7 @@ async function startOnce(
   warm: number,
 ): Promise<BrowserMarks | undefined> {
   // Warming a bot after the last call must not fall into another server's start.
-  if (server.name === OURS) await poolAtRest(server.url, (pool) => pool.idle >= warm);
+  if (server.name === OURS) await poolAtRest(server, (pool) => pool.idle >= warm);
   const tab = await browser.openTab(server.url);
   try {
     return await tab.start();
@@ -58,7 +58,7 @@ async function startOnce(
     return undefined;
   } finally {
     await tab.close();
-    if (server.name === OURS) await poolAtRest(server.url, (pool) => pool.idle >= warm);
+    if (server.name === OURS) await poolAtRest(server, (pool) => pool.idle >= warm);
   }
 }
 

@@ -71,7 +71,7 @@ async function takeRounds(
 /** Our bots are warmed anew after each round; that must not fall into another server's. */
 async function atRest<T>(server: PeerServer, work: () => Promise<T>): Promise<T> {
   const rest = async () => {
-    if (server.name === OURS) await poolAtRest(server.url, (pool) => pool.idle >= AT_ONCE);
+    if (server.name === OURS) await poolAtRest(server, (pool) => pool.idle >= AT_ONCE);
   };
   await rest();
   const done = await work();
@@ -107,7 +107,7 @@ interface Waiter {
 async function startWithTwoFree(): Promise<Waiter[]> {
   const ours = await startOurs(FREE, ['--max-tasks', String(AT_ONCE)]);
   try {
-    await poolAtRest(ours.url, (pool) => pool.idle >= FREE);
+    await poolAtRest(ours, (pool) => pool.idle >= FREE);
     const waiters = await Promise.all(Array.from({ length: AT_ONCE }, () => waitForBot(ours.url)));
     return waiters.toSorted((a, b) => a.readyMs - b.readyMs);
   } finally {

@@ -1,11 +1,16 @@
 /** Waits for a pool to be as it was before the last call, so that every start meets the same. */
 import { setTimeout as pause } from 'node:timers/promises';
+import { familyOf } from '../../services/supervisor/process-group.ts';
+import { cpuSecondsOf } from '../../services/supervisor/process-stat.ts';
 
-/** Warming a process takes one or two seconds, many at once more. */
+/** Warming a process takes some seconds, many at once more. */
 const GIVE_UP_MS = 120_000;
 
-/** After the pool says so, the last process still settles. */
-const SETTLE_MS = 300;
+/** Processes are looked at for so long. */
+const WINDOW_MS = 500;
+
+/** At rest they use less than this share of a core: a tenth with four Python bots that are asked each second whether they live. */
+const RESTING_SHARE = 0.2;
 
 /** The pool as `GET /v1/pool` tells it, as much as is needed here. */
 export interface PoolTold {
@@ -15,20 +20,37 @@ export interface PoolTold {
   readonly draining: number;
 }
 
-/** Resolves when the pool is so. Throws when it does not come to be. */
+/** A system whose pool it is. */
+interface Host {
+  readonly url: string;
+  /** The process whose family it is. */
+  readonly pid: number;
+}
+
+/** Resolves when the pool is so, and nothing is being warmed. Throws when it does not come to be. */
 export async function poolAtRest(
-  url: string,
+  { url, pid }: Host,
   isSo: (pool: PoolTold) => boolean,
 ): Promise<PoolTold> {
   const giveUpMs = performance.now() + GIVE_UP_MS;
   let pool: PoolTold | undefined;
   while (performance.now() < giveUpMs) {
     pool = (await (await fetch(`${url}/v1/pool`)).json()) as PoolTold;
-    if (isSo(pool)) {
-      await pause(SETTLE_MS);
-      return pool;
-    }
+    // A task counts as idle while its only seat is warmed anew; what a bot's language takes for that is not to fall into a start.
+    if (isSo(pool) && (await isResting(pid))) return pool;
     await pause(100);
   }
   throw new Error(`Cannot bench: the pool does not come to rest, it is ${JSON.stringify(pool)}`);
+}
+
+async function isResting(pid: number): Promise<boolean> {
+  const before = usedBy(pid);
+  await pause(WINDOW_MS);
+  const after = usedBy(pid);
+  const usedS = [...after].map(([one, cpuS]) => cpuS - (before.get(one) ?? 0));
+  return usedS.reduce((sum, cpuS) => sum + cpuS, 0) * 1_000 < RESTING_SHARE * WINDOW_MS;
+}
+
+function usedBy(pid: number): Map<number, number> {
+  return new Map(familyOf(pid).map((one) => [one, cpuSecondsOf(one)]));
 }

@@ -1,7 +1,7 @@
 /** Starts that find an idle task: the real API, store, dispatch, supervisor and bot process, stage by stage. */
 import { type BenchContext, type Figures, scaled, type Section } from '../section.ts';
 import { spreadOf } from '../../core/spread.ts';
-import { startSystemProcess } from '../system-process.ts';
+import { startSystemProcess, type SystemProcess } from '../system-process.ts';
 import { textTable } from '../../cli/table.ts';
 import { poolAtRest } from './pool-at-rest.ts';
 import { STAGES, type StartedCall, startScripted, type StartMarks } from './scripted-start.ts';
@@ -17,7 +17,7 @@ export const warmStart: Section = {
     const flags = ['--agent', 'parrot', '--warm', String(WARM_TASKS), '--spare-seats', '0'];
     const system = await startSystemProcess(flags);
     try {
-      const calls = await measure(system.url, context);
+      const calls = await measure(system, context);
       const { lines, saved } = stageFigures(calls.map(({ marks }) => marks));
       const own = brokerFigures(calls);
       return { lines: [...lines, ...own.lines], saved: { ...saved, ...own.saved } };
@@ -27,14 +27,14 @@ export const warmStart: Section = {
   },
 };
 
-async function measure(url: string, context: BenchContext): Promise<StartedCall[]> {
+async function measure(system: SystemProcess, context: BenchContext): Promise<StartedCall[]> {
   const count = scaled(context, STARTS);
   const starts: StartedCall[] = [];
   // The first is a fresh API's: its code has never run.
   for (let i = -1; i < count; i++) {
     context.progress.tell('warm starts', (i + 1) / (count + 1));
-    await poolAtRest(url, ({ idle, starting }) => idle >= WARM_TASKS && starting === 0);
-    const call = await startScripted(url, {}, '/v1/sessions');
+    await poolAtRest(system, ({ idle, starting }) => idle >= WARM_TASKS && starting === 0);
+    const call = await startScripted(system.url, {}, '/v1/sessions');
     if (i >= 0) starts.push(call);
     await call.leave();
   }

@@ -20,6 +20,9 @@ const ALIVE_TIMEOUT_MS = 900;
 
 const ASK_TIMEOUT_MS = 7_000;
 
+/** Nobody listens where the bot will. */
+const NOBODY = ['ENOENT', 'ECONNREFUSED'];
+
 /**
  * Over the contract. An image of Pipecat Cloud is told of a session before a WebRTC caller's offer and by the socket of any other,
  * and knows no order to leave: its task is stopped. Our own host is told of every session, and obeys.
@@ -29,8 +32,11 @@ export function createBotClient(address: BotAddress, kind: 'pipecat' | 'image'):
     address,
     async whyNotReady() {
       const asked = { method: 'GET', path: '/readyz', timeoutMs: ALIVE_TIMEOUT_MS };
-      const answer = await askBot(address, asked).catch(() => undefined);
-      if (!answer) return 'its server does not answer';
+      const answer = await askBot(address, asked).catch((error: NodeJS.ErrnoException) => error);
+      if (answer instanceof Error)
+        return NOBODY.includes(answer.code ?? '')
+          ? 'it is being loaded'
+          : `it does not answer GET /readyz: ${answer.message}`;
       // Images older than the hook have no such route, and are ready when they answer.
       if (answer.status === 200 || answer.status === 404) return undefined;
       const error = errorOf(jsonOf(answer));

@@ -53,7 +53,7 @@ const host = runPipecat({
   },
   clock,
   tell: tellSupervisor(process),
-  onWaiting: (because) => log.warn('the bot is not ready yet', { because }),
+  onWaiting: (because) => log.info('the bot is not ready yet', { because }),
   onSession: (id) => {
     sessionId = id;
   },

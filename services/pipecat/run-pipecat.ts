@@ -18,7 +18,7 @@ export interface HostDeps {
   readonly rehearse: () => Promise<void>;
   readonly clock: TimerClock;
   readonly tell: (message: FromBot) => void;
-  /** Told once of a bot that takes longer than bots do, and why. */
+  /** Told once of each thing that the bot is waited for. */
   readonly onWaiting: (because: string) => void;
   /** The session whose bot's lines are logged from now on. */
   readonly onSession: (sessionId: string) => void;
@@ -36,8 +36,8 @@ export interface RunningHost {
 /** A bot that is not ready by then says why; the supervisor would end it without a word 10 s later. */
 const READY_MS = 80_000;
 
-/** Bots load their modules for some seconds; nobody should look at a longer silence without a word. */
-const PATIENT_MS = 15_000;
+/** Nobody should look at a longer silence without a word. */
+const PATIENT_MS = 2_000;
 
 /** How often a bot that starts, or says that it is not ready, is asked again. */
 const ASK_MS = 50;
@@ -110,7 +110,7 @@ async function tellReadiness(
 /** Ready, or why it is not after all that time. */
 async function untilReady({ bot, rehearse, clock, onWaiting }: HostDeps) {
   const startMs = clock.monotonicMs();
-  let isTold = false;
+  const told = new Set<string>();
   for (;;) {
     const because = await bot.whyNotReady();
     const tookMs = clock.monotonicMs() - startMs;
@@ -119,8 +119,8 @@ async function untilReady({ bot, rehearse, clock, onWaiting }: HostDeps) {
       return 'ready' as const;
     }
     if (tookMs > READY_MS) return { because };
-    if (tookMs > PATIENT_MS && !isTold) onWaiting(because);
-    isTold ||= tookMs > PATIENT_MS;
+    if (tookMs > PATIENT_MS && !told.has(because)) onWaiting(because);
+    if (tookMs > PATIENT_MS) told.add(because);
     await clock.sleep(ASK_MS);
   }
 }

@@ -1,15 +1,19 @@
 """Entry: loads the bot, warms what it uses, then serves it on a Unix socket until its one session is over."""
 
-import asyncio
+import faulthandler
 import sys
 
 from greenroom_host.leash import die_with_parent
 from greenroom_host.report import report_failure
 
+# A bot that is loaded for longer hangs in something, or loads a large model: its log is to say in what.
+_PATIENT_SECS = 30
+
 
 def main() -> None:
     entry, socket_path = sys.argv[1:3]
     die_with_parent()
+    faulthandler.dump_traceback_later(_PATIENT_SECS)
     try:
         from greenroom_host.load import load_bot
 
@@ -21,7 +25,7 @@ def main() -> None:
         return
     from greenroom_host.serve import serve
 
-    asyncio.run(serve(bot_module, socket_path))
+    serve(bot_module, socket_path)
 
 
 main()

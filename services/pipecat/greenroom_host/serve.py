@@ -1,5 +1,6 @@
 """The HTTP side of a bot, as Pipecat Cloud's base image has it, on a Unix socket, for one session."""
 
+import faulthandler
 import inspect
 import traceback
 from types import ModuleType
@@ -19,14 +20,30 @@ from greenroom_host.session import Session
 from greenroom_host.warm import import_lazy_modules, load_models
 
 
-async def serve(bot_module: ModuleType, socket_path: str) -> None:
-    """Warms, then listens; the host then rehearses a call."""
-    stay_on_loopback()
-    import_lazy_modules()
-    load_models()
-    app = create_app(bot_module, Session(bot_module.bot))
-    config = uvicorn.Config(app, uds=socket_path, log_config=None, access_log=False, lifespan="off")
-    await uvicorn.Server(config).serve()
+# The host asks each second over connections that it keeps: none is to be closed just when it asks.
+_KEEP_ALIVE_SECS = 3600
+
+
+def serve(bot_module: ModuleType, socket_path: str) -> None:
+    """Warms, then listens, on the event loop that Pipecat's own runner has; the host then rehearses a call."""
+
+    def warm_app() -> Starlette:
+        stay_on_loopback()
+        import_lazy_modules()
+        load_models()
+        faulthandler.cancel_dump_traceback_later()
+        return create_app(bot_module, Session(bot_module.bot))
+
+    config = uvicorn.Config(
+        warm_app,
+        factory=True,
+        uds=socket_path,
+        log_config=None,
+        access_log=False,
+        lifespan="off",
+        timeout_keep_alive=_KEEP_ALIVE_SECS,
+    )
+    uvicorn.Server(config).run()
 
 
 def create_app(bot_module: ModuleType, session: Session) -> Starlette:

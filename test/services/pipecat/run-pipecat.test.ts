@@ -10,7 +10,7 @@ async function run(
   gone = new Promise<string>(() => undefined),
 ) {
   const told: FromBot[] = [];
-  const waiting: string[] = [];
+  const waiting: { what: string; atMs: number }[] = [];
   const time = createHandTimers();
   const clock = { ...time, sleep: async (ms: number) => time.pass(ms) };
   const exited = new Promise<number>((exit) => {
@@ -33,7 +33,7 @@ async function run(
         // What is told gets its time to leave.
         if (message.type === 'failed') setImmediate(() => time.pass(1_000));
       },
-      onWaiting: (because) => void waiting.push(because),
+      onWaiting: (what) => void waiting.push({ what, atMs: time.monotonicMs() }),
       onSession: () => undefined,
       exit,
     });
@@ -48,20 +48,21 @@ describe('runPipecat', () => {
     expect(told).toEqual([{ type: 'warmed', ms: 2_000 }]);
   });
 
-  it('gives up a bot that is not ready for good, says so, and has said before what it waits for', async () => {
-    const because = 'readyz() raises ValueError';
-    const { code, told, waiting } = await run(async () => because);
+  it('gives up a bot that is not ready for good, says so, and has said soon what it waits for, each thing once', async () => {
+    const [loaded, because] = ['it is being loaded', 'readyz() raises ValueError'];
+    let asked = 0;
+    const { code, told, waiting } = await run(async () => (++asked < 60 ? loaded : because));
     expect(told).toEqual([{ type: 'failed', because: `${because} after 80 s` }]);
     expect(code).toBe(1);
-    expect(waiting).toEqual([because]);
+    expect(waiting).toEqual([
+      { what: loaded, atMs: 2_050 },
+      { what: because, atMs: 2_950 },
+    ]);
   });
 
   it('says why a bot could not be loaded, in Python’s own words', async () => {
     const because = 'SyntaxError at bot.py:3: invalid syntax';
-    const { code, told } = await run(
-      async () => 'its server does not answer',
-      Promise.resolve(because),
-    );
+    const { code, told } = await run(async () => 'it is being loaded', Promise.resolve(because));
     expect(told).toEqual([{ type: 'failed', because }]);
     expect(code).toBe(1);
   });
