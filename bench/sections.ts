@@ -3,6 +3,8 @@ import { boot } from './boot/boot.ts';
 import { claims } from './claims/claims.ts';
 import { costSection } from './cost/cost.ts';
 import { lateFrames } from './late-frames.ts';
+import { phoneDocuments } from './phone/phone-documents.ts';
+import { phoneLoad } from './phone/phone-load.ts';
 import { phoneTurns } from './phone/phone-turns.ts';
 import { phoneVoice } from './phone/phone-voice.ts';
 import type { Bench } from './run-bench.ts';
@@ -28,6 +30,8 @@ export const OWN_BENCH: Bench = {
     turnEnds,
     phoneTurns,
     phoneVoice,
+    phoneLoad,
+    phoneDocuments,
   ],
   out: 'bench/results/bench.json',
 };

@@ -1,10 +1,10 @@
 /** The whole system on this machine, with four carriers in front of it. */
-import { changeNumber } from '../../core/phone-numbers.ts';
 import type { Carrier } from '../../core/phone.ts';
 import type { Exchange } from '../carrier/exchange.ts';
 import { startCarriers } from '../carrier/start-carriers.ts';
 import type { Closing } from '../closing.ts';
 import { startSystem, type System, type SystemOptions } from '../start-system.ts';
+import { takeEveryNumber } from './take-every-number.ts';
 
 /** What runs. */
 export interface SystemWithCarriers {
@@ -19,11 +19,6 @@ export async function startWithCarriers(
 ): Promise<SystemWithCarriers> {
   const carriers = await startCarriers(closing);
   const system = await startSystem({ ...options, phone: carriers.secrets }, closing);
-  const { name: agent } = options.agent;
-  const entry = { agent, waitS: 30, fallback: { kind: 'busy' } } as const;
-  await system.records.saveRecord({
-    before: undefined,
-    after: changeNumber(undefined, '*', entry),
-  });
+  await takeEveryNumber(system.records, options.agent.name);
   return { system, exchanges: carriers.connect(system.url) };
 }
