@@ -11,6 +11,12 @@ const GIVE_UP_MS = 200;
 /** The distance of frames that catch up: four times as fast as they are heard, and no burst. */
 const CATCH_UP_MS = 5;
 
+/**
+ * A timer counts whole milliseconds from a clock of whole milliseconds, so it fires up to two of them early. Its frame leaves then:
+ * waited for once more, each would leave a few milliseconds late, by two timers.
+ */
+const EARLY_MS = 2;
+
 /** A running schedule. */
 export interface Pacer {
   /** Counts since the last call. */
@@ -25,8 +31,8 @@ export function startPacer(sendFrame: () => void, clock: TimerClock): Pacer {
   let cancel: Cancel;
   const tick = () => {
     const now = clock.monotonicMs();
-    if (now >= due) {
-      late = countFrame(late, now - due);
+    if (now >= due - EARLY_MS) {
+      late = countFrame(late, Math.max(0, now - due));
       if (now - due > GIVE_UP_MS) due = now;
       sendFrame();
       due += FRAME_MS;

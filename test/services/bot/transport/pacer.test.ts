@@ -51,6 +51,21 @@ describe('startPacer', () => {
     expect(pacer.takeLate().over60).toBe(1);
   });
 
+  it('sends each frame by one timer, though timers fire a little early', () => {
+    let timers = 0;
+    const left: number[] = [];
+    const after = (ms: number, act: () => void) => {
+      timers += 1;
+      return time.after(Math.trunc(ms) - 1, act);
+    };
+    const pacer = startPacer(() => void left.push(time.monotonicMs()), { ...time, after });
+    time.pass(2_000);
+    pacer.stop();
+    expect(timers).toBe(left.length);
+    expect(Math.max(...left.map((at, n) => Math.abs(at - 20 * n)))).toBeLessThanOrEqual(2);
+    expect(pacer.takeLate().over5).toBe(0);
+  });
+
   it('counts each frame once', () => {
     const { pacer, pass } = pace();
     pass(100);
