@@ -11,6 +11,9 @@ export const LEAD_MS = 120;
 
 export const FRAME_MS = 20;
 
+/** A tick that comes this much early still sends its frame: else frames would leave in pairs, 40 ms apart. */
+const EARLY_MS = FRAME_MS / 2;
+
 /** Distance of marks: heard text is known to this grain without waiting. */
 const MARK_EVERY_MS = 200;
 
@@ -41,7 +44,7 @@ export const SILENT: Playout = {
 export function roomOf({ startedAtMs, sentMs }: Playout, nowMs: number): number {
   if (startedAtMs === undefined) return LEAD_MS / FRAME_MS;
   const ahead = Math.max(0, startedAtMs + sentMs - nowMs);
-  return Math.max(0, Math.floor((LEAD_MS - ahead) / FRAME_MS));
+  return Math.max(0, Math.floor((LEAD_MS + EARLY_MS - ahead) / FRAME_MS));
 }
 
 /** A frame was sent. `mark` is the name to send behind it, where one is due. */

@@ -37,6 +37,17 @@ describe('playout', () => {
     expect(Math.min(...aheadMs)).toBe(LEAD_MS);
   });
 
+  it('sends a frame with each tick, however unpunctual: none leaves in pairs with a gap of two', () => {
+    const lateMs = [4, 0, 6, 1, 0, 5, 2, 0];
+    const begun = talk(SILENT, { fromMs: 0, frames: 6 }).playout;
+    let playout = begun;
+    for (let tick = 1; tick < 100; tick++) {
+      const nowMs = tick * FRAME_MS + (lateMs[tick % lateMs.length] ?? 0) - 3;
+      expect(roomOf(playout, nowMs)).toBe(1);
+      playout = sendFrame(playout, nowMs).next;
+    }
+  });
+
   it('does not catch up what could not be heard: after a stall it begins where playing has come to', () => {
     const { playout, nowMs } = talk(SILENT, { fromMs: 1000, frames: 10 });
     const stalled = sendFrame(playout, nowMs + 5000).next;
