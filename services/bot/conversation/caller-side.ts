@@ -4,14 +4,16 @@ import type { TimerClock } from '../../../core/clock.ts';
 import type { Hearer } from '../providers/ports.ts';
 import { type EarEvents, type Ears, openEars } from '../turns/ears.ts';
 import { createLastSound } from '../turns/last-sound.ts';
-import { type BotAudio, CallerAudio } from './audio-ports.ts';
+import type { BotAudio } from './audio-ports.ts';
 import { UTTERANCE_SILENCE_MS } from './engine-parts.ts';
 import { fillSilence } from './fill-silence.ts';
+import type { VoiceDetector } from './voice-detector.ts';
 
 /** What it is made of. */
 export interface CallerParts {
   readonly agent: Pick<Agent, 'endpointing'>;
   readonly hearer: Hearer | undefined;
+  readonly detector: Pick<VoiceDetector, 'push'>;
   readonly bot: BotAudio;
   readonly clock: TimerClock;
   readonly events: EarEvents;
@@ -19,8 +21,6 @@ export interface CallerParts {
 
 /** The caller, as the conversation hears them. */
 export interface CallerSide {
-  /** For the engine library. */
-  readonly input: CallerAudio;
   /** Opens the ears, and with them the connections of their providers. */
   begin(): void;
   push(frame: Int16Array): void;
@@ -33,18 +33,16 @@ export interface CallerSide {
 
 /** Ears that are not open yet. */
 export function createCallerSide(parts: CallerParts): CallerSide {
-  const { agent, hearer, bot, clock, events } = parts;
-  const input = new CallerAudio();
+  const { agent, hearer, detector, bot, clock, events } = parts;
   let ears: Ears | undefined;
   const nowMs = clock.monotonicMs;
   const lastSound = createLastSound(nowMs);
   const filled = fillSilence(nowMs, (frame) => {
     lastSound.push(frame);
     ears?.push(frame);
-    input.push(frame);
+    detector.push(frame);
   });
   return {
-    input,
     begin() {
       if (!hearer) return;
       const says = { speaking: () => bot.busy, lately: () => bot.lately() };

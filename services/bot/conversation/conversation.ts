@@ -11,7 +11,7 @@ import { type CallerSide, createCallerSide } from './caller-side.ts';
 import { type ConversationEngine, FRAME_SAMPLES } from './engine.ts';
 import { createVoiceAgent } from './create-voice-agent.ts';
 import { bridgeEvents } from './engine-events.ts';
-import { type EngineParts, UTTERANCE_SILENCE_MS } from './engine-parts.ts';
+import { type EngineParts, type SessionParts, UTTERANCE_SILENCE_MS } from './engine-parts.ts';
 import { createLeaving, type Leaving } from './leaving.ts';
 import { createReplyClock, type ReplyClock } from './reply-clock.ts';
 import { createSilenceWatch, type SilenceWatch } from './silence-watch.ts';
@@ -33,7 +33,7 @@ export class Conversation implements ConversationEngine {
   #speaking = false;
   #dead = false;
 
-  constructor(parts: EngineParts, session: voice.AgentSession) {
+  constructor(parts: EngineParts, { session, detector }: SessionParts) {
     this.#parts = parts;
     this.#session = session;
     const { agent, brain, clock, onEvent } = parts;
@@ -59,6 +59,7 @@ export class Conversation implements ConversationEngine {
     this.#caller = createCallerSide({
       agent,
       hearer: brain.hearer,
+      detector,
       bot: this.#bot,
       clock,
       events: this.#earEvents(),
@@ -74,7 +75,6 @@ export class Conversation implements ConversationEngine {
 
   async start(): Promise<void> {
     const session = this.#session;
-    session.input.audio = this.#caller.input;
     session.output.audio = this.#bot;
     this.#bot.onFirstFrame = () => this.#clock.firstFrame();
     this.#bot.onCut = () => this.#parts.onEvent({ type: 'bot-cut' });
@@ -117,7 +117,7 @@ export class Conversation implements ConversationEngine {
   }
 
   warm(): Promise<void> {
-    this.#caller.push(new Int16Array(FRAME_SAMPLES));
+    this.#caller.push(new Int16Array(2 * FRAME_SAMPLES));
     const said = this.#session.say(OWN_WORDS.ready, { addToChatCtx: false });
     return this.#bot.playAway(() => said.done());
   }

@@ -1,9 +1,11 @@
 /** What an engine is made of. */
+import type { voice } from '@livekit/agents';
 import type { Agent } from '../../../core/agent.ts';
 import type { TimerClock } from '../../../core/clock.ts';
 import type { CallKeypad } from '../turns/keypad.ts';
 import type { VoicePipeline } from './brain.ts';
 import type { EngineEvent } from './engine.ts';
+import type { VoiceDetector } from './voice-detector.ts';
 
 /** An agent with its brain, and who wants to know what happens. */
 export interface EngineParts {
@@ -14,6 +16,12 @@ export interface EngineParts {
   readonly clock: TimerClock;
   readonly keypad: CallKeypad;
   readonly onEvent: (event: EngineEvent) => void;
+}
+
+/** A session of the engine library, and the voice detector that was given to it. */
+export interface SessionParts {
+  readonly session: voice.AgentSession;
+  readonly detector: VoiceDetector;
 }
 
 /** Silence that the voice detector takes for the end of an utterance; whether the turn is over is decided by its words. */

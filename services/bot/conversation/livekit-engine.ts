@@ -1,19 +1,21 @@
 /** The conversation on LiveKit's AgentSession, without a room: barge-in and playback are its work, hearing, turns and providers are ours. */
-import { inference, voice } from '@livekit/agents';
+import { voice } from '@livekit/agents';
 import type { Agent } from '../../../core/agent.ts';
 import { Conversation } from './conversation.ts';
 import type { ConversationEngine } from './engine.ts';
 import { type EngineParts, UTTERANCE_SILENCE_MS } from './engine-parts.ts';
 import { NoLlm, NoStt, NoTts } from './placeholders.ts';
 import { prepareLibrary } from './prepare-library.ts';
+import { VoiceDetector } from './voice-detector.ts';
 import { letRepliesBeWritten } from './written-reply.ts';
 
 /** Starts a conversation; resolves when it can hear and speak. */
 export async function startLiveKitEngine(parts: EngineParts): Promise<ConversationEngine> {
   prepareLibrary();
-  const session = createSession(parts.agent);
+  const detector = new VoiceDetector({ minSilenceDuration: UTTERANCE_SILENCE_MS });
+  const session = createSession(parts.agent, detector);
   letRepliesBeWritten(session);
-  const conversation = new Conversation(parts, session);
+  const conversation = new Conversation(parts, { session, detector });
   await conversation.start();
   return toEngine(conversation);
 }
@@ -38,9 +40,9 @@ function toEngine(conversation: Conversation): ConversationEngine {
   };
 }
 
-function createSession({ interruption }: Agent): voice.AgentSession {
+function createSession({ interruption }: Agent, vad: VoiceDetector): voice.AgentSession {
   return new voice.AgentSession({
-    vad: new inference.VAD({ minSilenceDuration: UTTERANCE_SILENCE_MS }),
+    vad,
     stt: new NoStt(),
     llm: new NoLlm(),
     tts: new NoTts(),

@@ -59,9 +59,8 @@ export class VoiceAgent extends voice.Agent {
     return toStream(() => this.#replies.write(text as ReadableStream<string>));
   }
 
-  override async sttNode(audio: ReadableStream<AudioFrame>) {
-    // The ears get the caller's frames themselves; here they are only taken off the engine's hands.
-    void drain(audio);
+  /** The ears get the caller's frames themselves, and the engine none: it is told what was said. */
+  override async sttNode() {
     return new ReadableStream<stt.SpeechEvent>({
       start: (controller) => {
         this.#heard = controller;
@@ -129,12 +128,4 @@ function toCall({
   args,
 }: Omit<Extract<MindPart, { type: 'call' }>, 'type'>) {
   return llm.FunctionCall.create({ callId, name, args });
-}
-
-async function drain(audio: ReadableStream<AudioFrame>): Promise<void> {
-  try {
-    for await (const _ of audio);
-  } catch {
-    // The session has closed.
-  }
 }

@@ -1,0 +1,46 @@
+/**
+ * The engine library's voice detector, fed at its own door. On their way through the library's streams, of which each piece of sound passes
+ * about ten, the caller's frames cost more than the detector itself; and nothing but the detector is at their end.
+ */
+import { inference, type VADStream } from '@livekit/agents';
+import { AudioFrame } from '@livekit/rtc-node';
+import { ENGINE_RATE } from './engine.ts';
+
+/** What its model looks at in one go, 32 ms. Other pieces would be joined and cut again. */
+const WINDOW_SAMPLES = 512;
+
+/** One conversation's. */
+export class VoiceDetector extends inference.VAD {
+  #stream: VADStream | undefined;
+  #window = new Int16Array(WINDOW_SAMPLES);
+  #filled = 0;
+
+  /** Called by the session, which opens another one where it resets the detector. */
+  override stream(): VADStream {
+    this.#stream = super.stream();
+    return this.#stream;
+  }
+
+  /** The caller's next samples. */
+  push(samples: Int16Array): void {
+    for (let at = 0; at < samples.length; ) {
+      const taken = samples.subarray(at, at + WINDOW_SAMPLES - this.#filled);
+      this.#window.set(taken, this.#filled);
+      this.#filled += taken.length;
+      at += taken.length;
+      if (this.#filled === WINDOW_SAMPLES) this.#look();
+    }
+  }
+
+  #look(): void {
+    const frame = new AudioFrame(this.#window, ENGINE_RATE, 1, WINDOW_SAMPLES);
+    // The library keeps what it is given.
+    this.#window = new Int16Array(WINDOW_SAMPLES);
+    this.#filled = 0;
+    try {
+      this.#stream?.pushFrame(frame);
+    } catch {
+      // The session has closed.
+    }
+  }
+}
