@@ -37,7 +37,7 @@ export async function takePace(
 ): Promise<{ waitMs: number }> {
   const { carrier, perSecond, nowMs } = of;
   let waitMs = 0;
-  await change(records, { kind: 'phone', id: `pace:${carrier}` }, (before) => {
+  await change(records, { kind: 'pace', id: carrier }, (before) => {
     const { second = 0, count = 0 } = (before?.body as Pace | undefined) ?? {};
     const now = Math.floor(nowMs / 1000);
     const taken = second === now ? count : 0;

@@ -22,6 +22,7 @@ import type { Launcher } from '../core/launcher.ts';
 import type { Log } from '../core/log.ts';
 import { createApp } from '../services/api/app.ts';
 import type { ApiDeps, KickReason } from '../services/api/deps.ts';
+import { makeLaterCalls } from '../services/scaler/make-later-calls.ts';
 import { createScaler, type Scaler } from '../services/scaler/scaler.ts';
 import { holdMinimum } from '../services/scaler/sizing/target-rule.ts';
 import { CONTAINER, TABLE_NAME } from './bot-pool.ts';
@@ -104,6 +105,7 @@ export function startScaler(ports: Ports, pool: string, closing: Closing): Scale
     pools: [pool],
     // `--warm` is held as given: a forecast from a first minute's calls would fill a laptop with processes.
     ruleOf: () => holdMinimum,
+    makeCalls: (of) => makeLaterCalls({ ...ports, log }, of),
     // One scaler a table: only one run can hold a data folder, and it need not wait for a killed one's lease.
     owner: 'local',
     reconcileMs: RECONCILE_MS,

@@ -12,8 +12,10 @@ interface Access {
   readonly indexes: readonly string[];
   /** Records that it reads: keys, the table of numbers, calls that are announced. */
   readonly reads?: readonly string[];
-  /** Records that it keeps: how often an address has called. */
+  /** Records that it keeps: how often an address has called, whose sessions are open, who was called, and how many in this second. */
   readonly keeps?: readonly string[];
+  /** Records that it lists. */
+  readonly lists?: readonly string[];
   /** What it does with the lines of those who wait. */
   readonly line: readonly string[];
 }
@@ -27,8 +29,8 @@ const ACCESS = {
     actions: [...CHANGE, 'BatchGetItem', 'Query'],
     keys: ['T#*', 'S#*', 'P#*'],
     indexes: Object.keys(INDEXES),
-    reads: ['R#api-key', 'R#phone'],
-    keeps: ['R#public'],
+    reads: ['R#api-key', 'R#phone', 'R#do-not-call'],
+    keeps: ['R#public', 'R#share', 'R#called', 'R#pace', 'R#later-call'],
     line: ['Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
   },
   /** The scaler reads all heartbeats at once and keeps everything, but scans nothing and cannot touch the table itself. */
@@ -36,14 +38,16 @@ const ACCESS = {
     actions: [...CHANGE, 'BatchGetItem', 'Query', 'DeleteItem'],
     keys: ['T#*', 'S#*', 'P#*', 'L#*'],
     indexes: Object.keys(INDEXES),
-    reads: ['R#announced'],
+    reads: ['R#announced', 'R#phone', 'R#do-not-call'],
+    keeps: ['R#called', 'R#pace', 'R#later-call'],
+    lists: ['R#later-call'],
     line: ['Query', 'PutItem', 'DeleteItem'],
   },
 } as const satisfies Record<string, Access>;
 
 /** Lets a service use the table. */
 export function grantTable(table: Table, who: keyof typeof ACCESS, grantee: IGrantable): void {
-  const { actions, keys, indexes, line, reads = [], keeps = [] }: Access = ACCESS[who];
+  const { actions, keys, indexes, line, reads = [], keeps = [], lists = [] }: Access = ACCESS[who];
   const allow = (does: readonly string[], on: readonly string[]) =>
     on.length > 0 &&
     grantee.grantPrincipal.addToPrincipalPolicy(
@@ -57,6 +61,7 @@ export function grantTable(table: Table, who: keyof typeof ACCESS, grantee: IGra
   allow(line, ['Q#*']);
   allow(['GetItem'], reads);
   allow(['GetItem', 'PutItem'], keeps);
+  allow(['Query'], lists);
   if (indexes.length === 0) return;
   grantee.grantPrincipal.addToPrincipalPolicy(
     new PolicyStatement({

@@ -1,6 +1,6 @@
 /** The first write of a session. The same key gives the same session. */
 import { createHash } from 'node:crypto';
-import { openSession } from '../../core/session-transitions.ts';
+import { openSession, type SessionRequest } from '../../core/session-transitions.ts';
 import type { PhoneCall } from '../../core/phone.ts';
 import type { Session, TransportKind } from '../../core/session.ts';
 import type { Share } from './access/shares.ts';
@@ -97,22 +97,24 @@ function checkOnce({ session, fresh }: Opened, { once }: StartRequest): void {
   if (!isRetry) throw new ApiProblem('TOKEN_USED');
 }
 
-async function open(deps: ApiDeps, request: StartRequest, sessionId: string): Promise<Opened> {
+/** What is known of a session when it is asked for. */
+export function requestOf(request: StartRequest, sessionId: string): SessionRequest {
   const { pool, transport, requestData, maxDurationMs = DEFAULT_MAX_DURATION_MS } = request;
-  const wish = { sessionId, pool, transport, maxDurationMs };
   const { phone, joinHashOf, once } = request;
-  const opener = once?.opener === undefined ? {} : { opener: once.opener };
-  const socket = joinHashOf ? { joinHash: joinHashOf(sessionId) } : {};
-  const session = openSession(
-    {
-      ...wish,
-      ...(requestData ? { requestData } : {}),
-      ...(phone ? { phone } : {}),
-      ...socket,
-      ...opener,
-    },
-    deps.clock.nowMs(),
-  );
+  return {
+    sessionId,
+    pool,
+    transport,
+    maxDurationMs,
+    ...(requestData ? { requestData } : {}),
+    ...(phone ? { phone } : {}),
+    ...(joinHashOf ? { joinHash: joinHashOf(sessionId) } : {}),
+    ...(once?.opener === undefined ? {} : { opener: once.opener }),
+  };
+}
+
+async function open(deps: ApiDeps, request: StartRequest, sessionId: string): Promise<Opened> {
+  const session = openSession(requestOf(request, sessionId), deps.clock.nowMs());
   const saved = await deps.store.openSession(session);
   if (saved.outcome === 'saved') return { session, fresh: true };
   if (saved.current) return { session: saved.current, fresh: false };

@@ -22,6 +22,7 @@ const PROBLEMS = {
   CARRIER_UNKNOWN: [404, 'There is no account with this carrier'],
   AGENT_UNKNOWN: [404, 'There is no such agent'],
   SESSION_UNKNOWN: [404, 'There is no such session'],
+  CALL_UNKNOWN: [404, 'There is no such call'],
   TASK_UNKNOWN: [404, 'There is no such task'],
   STREAM_UNSUPPORTED: [404, 'This host cannot stream'],
   METHOD_REFUSED: [405, 'This route has no such method'],

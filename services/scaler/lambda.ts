@@ -14,8 +14,9 @@ import { createEcsLauncher } from '../../adapters/ecs/launcher.ts';
 import { createHttpDispatcher } from '../../adapters/http/http-dispatcher.ts';
 import { createEmfMeter } from '../../adapters/lambda/emf-meter.ts';
 import { createJsonLog } from '../../adapters/log/json-log.ts';
-import { readAnnounced } from '../../core/announced-calls.ts';
+import { readPlans } from '../../core/read-plans.ts';
 import { createHandler } from './handler.ts';
+import { makeLaterCalls } from './make-later-calls.ts';
 import { parseScalerEnv } from './parse-env.ts';
 
 const table = { requestHandler: createRequestHandler(TABLE_DEADLINES) };
@@ -29,11 +30,13 @@ const { TABLE_NAME: tableName } = settings;
 
 const state = { client: new DynamoDBClient(table), tableName, clock, random, by: 'scaler' };
 const records = createRecordStore(state);
+const store = createDynamoStore(state);
 
 /** The Lambda's handler. */
 export const handler = createHandler({
-  store: createDynamoStore(state),
-  announced: (pool) => readAnnounced(records, pool),
+  store,
+  announced: (pool) => readPlans(records, pool, clock.nowMs()),
+  makeCalls: (pool) => makeLaterCalls({ records, store, clock, log }, pool),
   meter: createEmfMeter({ clock, deployment: settings.CLUSTER, write }),
   launcher: createEcsLauncher({
     client: new ECSClient(services),

@@ -30,6 +30,8 @@ export interface TickDeps extends ReapDeps, Omit<ServeDeps, 'store'> {
   readonly tickMs: number;
   /** Calls of ours that will be made for a pool; missing: nobody plans any. */
   readonly announced?: (pool: string) => Promise<AnnouncedCalls>;
+  /** Makes the calls of a pool whose time has come; missing: none are planned. */
+  readonly makeCalls?: (pool: string) => Promise<unknown>;
 }
 
 /** What one tick knows besides the table: who died since the last one, who is not heard, and whether a kick asked for it. */
@@ -106,8 +108,18 @@ async function sweep(deps: TickDeps, pool: string): Promise<Task[]> {
   const expired = await expireClaims(deps, tasks, nowMs);
   if (expired > 0) deps.meter.record({ name: 'ClaimsLost', pool, value: expired });
   await sweepSessions(deps.store, pool, nowMs);
+  await makeCalls(deps, pool);
   const served = await serveQueue(deps, pool, tasks);
   return expired + served > 0 ? deps.store.listTasks(pool) : tasks;
+}
+
+/** What cannot be made now is made by the next tick, and holds up no caller. */
+async function makeCalls(deps: TickDeps, pool: string): Promise<void> {
+  try {
+    await deps.makeCalls?.(pool);
+  } catch (error) {
+    deps.log.warn('planned calls were not made', { pool, error: String(error) });
+  }
 }
 
 /** The loop's own forecast: another instance's would differ by what each has seen, and a pool between two bands would swing. */

@@ -1,6 +1,6 @@
 /** A call of ours: a bot is claimed first, and places the call itself once it is there, so whoever answers is never kept waiting. */
-import { judgeCall, DO_NOT_CALL, readCallRules } from '../../../core/call-rules.ts';
-import { noteCall, readCalls, takePace } from '../../../core/call-pace.ts';
+import { noteCall } from '../../../core/call-pace.ts';
+import { type CallCheck, checkCall } from '../../../core/check-call.ts';
 import { noteSeen } from '../../../core/line.ts';
 import type { PhoneCall } from '../../../core/phone.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -33,7 +33,7 @@ export async function callSomebody(
   const known = await deps.store.getSession(sessionIdOf(pool, key));
   // One that found no room may be asked for again.
   if (known && known.reason !== 'pool_full') return settled(known);
-  await checkRules(deps, phone, wish);
+  refuseUnless(await checkCall(phone.records, wish, deps.clock.nowMs()), deps.clock.nowMs());
   const joinHashOf = (sessionId: string) => phone.links.joinHash(sessionId);
   const started = await startOrFind(deps, { ...wish, transport: 'websocket', joinHashOf });
   if (started.outcome === 'refused') return started;
@@ -45,28 +45,12 @@ export async function callSomebody(
   return started;
 }
 
-async function checkRules(deps: ApiDeps, phone: PhoneDeps, wish: CallWish): Promise<void> {
-  const { records } = phone;
-  const nowMs = deps.clock.nowMs();
-  const { to, carrier } = wish.phone;
-  const [rules, blocked, calledAtMs] = await Promise.all([
-    readCallRules(records),
-    records.getRecord(DO_NOT_CALL, to),
-    readCalls(records, to, nowMs),
-  ]);
-  const isBlocked = blocked !== undefined;
-  const verdict = judgeCall(rules, { nowMs, to, zone: wish.zone, isBlocked, calledAtMs });
-  if (verdict.verdict === 'no')
-    throw new ApiProblem('CALL_REFUSED', { members: { because: verdict.because } });
-  if (verdict.verdict === 'later') {
-    const { because, atMs } = verdict;
-    const retryAfterS = Math.ceil((atMs - nowMs) / 1000);
-    throw new ApiProblem('CALL_NOT_NOW', { retryAfterS, members: { because, atMs } });
-  }
-  if (rules.perSecond === undefined) return;
-  const { waitMs } = await takePace(records, { carrier, perSecond: rules.perSecond, nowMs });
-  if (waitMs > 0) {
-    const members = { because: 'pace', atMs: nowMs + waitMs };
-    throw new ApiProblem('CALL_NOT_NOW', { retryAfterS: 1, members });
-  }
+/** Throws why a call may not be placed, and when it may. */
+export function refuseUnless(check: CallCheck, nowMs: number): void {
+  if (check.verdict === 'yes') return;
+  const { because } = check;
+  if (check.verdict === 'no') throw new ApiProblem('CALL_REFUSED', { members: { because } });
+  const { atMs } = check;
+  const retryAfterS = Math.ceil((atMs - nowMs) / 1000);
+  throw new ApiProblem('CALL_NOT_NOW', { retryAfterS, members: { because, atMs } });
 }

@@ -1,4 +1,5 @@
 /** The phone's operations, for the API's description. */
+import * as z from 'zod/mini';
 import { KEY, type Operation } from '../operation.ts';
 import * as schemas from '../schemas.ts';
 import * as phone from './phone-schemas.ts';
@@ -21,7 +22,22 @@ export const PHONE_OPERATIONS: readonly Operation[] = [
     answers: {
       200: ['the key’s call is over', schemas.sessionView],
       201: ['a bot is there and calls', schemas.sessionView],
-      202: ['it waits for a bot', schemas.queuedSession],
+      202: [
+        'it waits for a bot, or for its time',
+        z.union([schemas.queuedSession, phone.plannedCall]),
+      ],
     },
+  },
+  {
+    path: '/v1/calls/{callId}',
+    method: 'get',
+    summary: 'A call for a later time',
+    answers: { 200: ['how it stands', phone.plannedCall] },
+  },
+  {
+    path: '/v1/calls/{callId}',
+    method: 'delete',
+    summary: 'Cancel a call for a later time; one that has begun is ended',
+    answers: { 204: ['it will not be made, or is over'] },
   },
 ];

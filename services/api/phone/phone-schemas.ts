@@ -14,6 +14,8 @@ export const newCall = z.strictObject({
   /** As the number's entry says where it is left out. */
   agent: z.optional(z.string()),
   carrier: z.optional(z.enum(CARRIERS)),
+  /** When it is to be made, such as `2026-12-01T09:30:00+01:00`; now where it is left out, or past. */
+  when: z.optional(z.iso.datetime({ offset: true })),
   /** For the bot, as `requestData` of a session. */
   data: z.optional(requestData),
   /** How long it rings. */
@@ -25,6 +27,19 @@ export const newCall = z.strictObject({
     z.string().check(z.refine(isTimeZone, 'must be a time zone such as Europe/Berlin')),
   ),
   maxDurationS: z.optional(z.int().check(z.minimum(10), z.maximum(14_400))),
+});
+
+/** A call for a later time, as `POST /v1/calls` answers it, and `GET /v1/calls/{callId}`. */
+export const plannedCall = z.object({
+  callId: z.string(),
+  /** The session that it will be. */
+  sessionId: z.string(),
+  agent: z.string(),
+  state: z.enum(['planned', 'making', 'made', 'cancelled', 'refused']),
+  atMs: z.number(),
+  statusUrl: z.string(),
+  /** Why it was refused. */
+  because: z.optional(z.string()),
 });
 
 /** `POST /v1/sessions/{sessionId}/transfer`. */

@@ -9,14 +9,22 @@ import { createRecordStore } from '../../../adapters/dynamodb/record-store.ts';
 import { tableDefinition } from '../../../adapters/dynamodb/table.ts';
 import { createEcsLauncher } from '../../../adapters/ecs/launcher.ts';
 import { createHttpDispatcher } from '../../../adapters/http/http-dispatcher.ts';
+import { readPhoneEnv } from '../../../adapters/phone/read-phone-env.ts';
 import { KEY_SCOPES, keyRecord } from '../../../core/api-key.ts';
+import { CALL_RULES } from '../../../core/call-rules.ts';
 import type { Dispatcher } from '../../../core/dispatch.ts';
+import { changeNumber } from '../../../core/phone-numbers.ts';
+import { readPlans } from '../../../core/read-plans.ts';
+import type { RecordStore, StoredRecord } from '../../../core/records.ts';
 import { PER_CALL, PER_TICK } from '../../../lib/cost/traffic.ts';
 import { startLocalDynamo } from '../../../local/dynamodb/start-local-dynamo.ts';
 import { hashKey } from '../../../services/api/access/hash-key.ts';
 import { createApp } from '../../../services/api/app.ts';
+import type { ApiDeps } from '../../../services/api/deps.ts';
+import pathToken from '../../../services/edge/path-token.js';
 import { runHeartbeat } from '../../../services/supervisor/heartbeat.ts';
 import { createHandler } from '../../../services/scaler/handler.ts';
+import { makeLaterCalls } from '../../../services/scaler/make-later-calls.ts';
 import { killAll, startTask } from '../../services/supervisor/start-task.ts';
 import { clusterAsks, tableAsks } from '../iam/asks.ts';
 import { type Ask, may, type Statement } from '../iam/may.ts';
@@ -148,6 +156,11 @@ describe('the policies under the code that runs', () => {
     const scaler = () =>
       createHandler({
         store: storeOf('scaler'),
+        announced: (pool) => readPlans(recordsOf('scaler'), pool, clock.nowMs()),
+        makeCalls: (pool) => {
+          const records = recordsOf('scaler');
+          return makeLaterCalls({ records, store: storeOf('scaler'), clock, log }, pool);
+        },
         launcher: launcherOf('scaler', ['arn:aws:ecs:r:1:task/greenroom/stray']),
         dispatcher: createHttpDispatcher(),
         owner: 'me',
@@ -182,7 +195,7 @@ describe('the policies under the code that runs', () => {
     const dispatcher = dispatcherTo(await listen(task.app.fetch));
 
     let ids = 0;
-    const api = createApp({
+    const apiDeps: ApiDeps = {
       store: storeOf('api'),
       records: recordsOf('api'),
       dispatcher,
@@ -202,21 +215,25 @@ describe('the policies under the code that runs', () => {
         iceServers: [],
         streams: true,
       },
-    });
+    };
+    const api = createApp(apiDeps);
     const key = 'a-key-that-an-operator-made';
     const made = { name: 'any', scopes: KEY_SCOPES, createdAtMs: 0 };
-    await createRecordStore({
-      client: admin,
-      tableName: 'exercised',
-      clock,
-      random: Math.random,
-    }).saveRecord({ before: undefined, after: keyRecord(hashKey(key), made) });
-    const ask = (method: string, path: string) =>
-      api.request(
+    const own = { client: admin, tableName: 'exercised', clock, random: Math.random };
+    const write = (after: StoredRecord) =>
+      createRecordStore(own).saveRecord({ before: undefined, after });
+    await write(keyRecord(hashKey(key), made));
+    const asking = (app: ReturnType<typeof createApp>) => (method: string, path: string, body?: object) =>
+      app.request(
         path,
-        { method, headers: { ...JSON_FROM_API, authorization: `Bearer ${key}` } },
+        {
+          method,
+          headers: { ...JSON_FROM_API, authorization: `Bearer ${key}` },
+          ...(body ? { body: JSON.stringify(body) } : {}),
+        },
         { event: { requestContext: { http: { sourceIp: '198.51.100.7' } } } },
       );
+    const ask = asking(api);
     expect((await ask('POST', '/v1/join')).status).toBe(201);
     const start = async () => {
       const answer = await ask('POST', '/v1/sessions');
@@ -241,6 +258,27 @@ describe('the policies under the code that runs', () => {
       expect(served?.state).not.toBe('queued');
     }, PATIENCE);
     const writesOfCall = (units.writes - before) / 4;
+    // Calls of ours have rules and a pace, and a key has its share of what is open.
+    const entry = { agent: 'p', waitS: 30, fallback: { kind: 'busy' } } as const;
+    await write(changeNumber(undefined, OURS, entry));
+    await write({ ...CALL_RULES, version: 1, body: { perSecond: 9, perNumberPerDay: 9 } });
+    const limited = { ...apiDeps.settings, shares: { perKey: 9, perAddress: 9 } };
+    const askPhone = asking(
+      createApp({ ...apiDeps, settings: limited, phone: phoneOf(recordsOf('api')) }),
+    );
+    const call = await askPhone('POST', '/v1/calls', { to: '+12025550170', from: OURS });
+    expect(call.status).toBeLessThan(300);
+    const { sessionId } = (await call.json()) as { sessionId: string };
+    expect((await ask('DELETE', `/v1/sessions/${sessionId}`)).status).toBeLessThan(300);
+    const when = new Date(clock.nowMs() + 50).toISOString();
+    const later = await askPhone('POST', '/v1/calls', { to: '+12025550171', from: OURS, when });
+    expect(later.status).toBe(202);
+    const { callId } = (await later.json()) as { callId: string };
+    await clock.sleep(100);
+    await scaler()({});
+    const made = await askPhone('GET', `/v1/calls/${callId}`);
+    expect(await made.json()).toMatchObject({ state: 'made' });
+    expect((await askPhone('DELETE', `/v1/calls/${callId}`)).status).toBeLessThan(300);
     await scaler()({});
     // Another instance loops, so that the kick is one tick and no more.
     const nowMs = clock.nowMs();
@@ -287,6 +325,16 @@ const POOL = {
   maxTaskAgeMs: 86_400_000,
   maxSessionsPerTask: 100,
 } as const;
+
+const OURS = '+12025550199';
+
+/** One account, whose carrier nobody asks here. */
+function phoneOf(records: RecordStore): NonNullable<ApiDeps['phone']> {
+  const secrets = { linkSecret: 's'.repeat(40), twilio: { accountSid: 'AC0', authToken: 'token' } };
+  const kit = readPhoneEnv(JSON.stringify(secrets), (of, secret) => pathToken.sign(of, secret));
+  if (!kit) throw new Error('no phone');
+  return { ...kit, records, dispatcher: { tell: async () => ({ live: true, leaving: false }) } };
+}
 
 /** What the cost table states is what was counted or somewhat more. */
 function expectStated(stated: number, counted: number, atMost: number): void {
