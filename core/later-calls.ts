@@ -100,7 +100,7 @@ export async function listLater(
 
 /** Those to come, as a plan that the pool is sized by. */
 export function planOf(calls: readonly LaterRecord[], nowMs: number): AnnouncedPlan {
-  const perMinute = new Array<number>(AHEAD_MINUTES).fill(0);
+  const perMinute = Array.from({ length: AHEAD_MINUTES }, () => 0);
   for (const { body } of calls) {
     const minute = Math.floor(Math.max(0, body.atMs - nowMs) / MINUTE_MS);
     perMinute[minute] = (perMinute[minute] ?? 0) + 1;

@@ -31,9 +31,7 @@ export interface PhoneSystem {
 }
 
 /** Starts it with so many warm tasks of one seat. */
-export async function startPhoneSystem(
-  of: Omit<PhoneSystemWish, 'secrets'>,
-): Promise<PhoneSystem> {
+export async function startPhoneSystem(of: Omit<PhoneSystemWish, 'secrets'>): Promise<PhoneSystem> {
   const closing = createClosing();
   const carriers = await startCarriers(closing);
   const wish: PhoneSystemWish = { ...of, secrets: carriers.secrets };

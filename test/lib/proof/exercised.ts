@@ -223,16 +223,17 @@ describe('the policies under the code that runs', () => {
     const write = (after: StoredRecord) =>
       createRecordStore(own).saveRecord({ before: undefined, after });
     await write(keyRecord(hashKey(key), made));
-    const asking = (app: ReturnType<typeof createApp>) => (method: string, path: string, body?: object) =>
-      app.request(
-        path,
-        {
-          method,
-          headers: { ...JSON_FROM_API, authorization: `Bearer ${key}` },
-          ...(body ? { body: JSON.stringify(body) } : {}),
-        },
-        { event: { requestContext: { http: { sourceIp: '198.51.100.7' } } } },
-      );
+    const asking =
+      (app: ReturnType<typeof createApp>) => (method: string, path: string, body?: object) =>
+        app.request(
+          path,
+          {
+            method,
+            headers: { ...JSON_FROM_API, authorization: `Bearer ${key}` },
+            ...(body ? { body: JSON.stringify(body) } : {}),
+          },
+          { event: { requestContext: { http: { sourceIp: '198.51.100.7' } } } },
+        );
     const ask = asking(api);
     expect((await ask('POST', '/v1/join')).status).toBe(201);
     const start = async () => {
@@ -276,8 +277,8 @@ describe('the policies under the code that runs', () => {
     const { callId } = (await later.json()) as { callId: string };
     await clock.sleep(100);
     await scaler()({});
-    const made = await askPhone('GET', `/v1/calls/${callId}`);
-    expect(await made.json()).toMatchObject({ state: 'made' });
+    const found = await askPhone('GET', `/v1/calls/${callId}`);
+    expect(await found.json()).toMatchObject({ state: 'made' });
     expect((await askPhone('DELETE', `/v1/calls/${callId}`)).status).toBeLessThan(300);
     await scaler()({});
     // Another instance loops, so that the kick is one tick and no more.

@@ -44,7 +44,10 @@ async function open() {
     see: (callId = '') => ask('GET', `/v1/calls/${callId}`),
     cancel: (callId = '') => ask('DELETE', `/v1/calls/${callId}`),
     /** What a scaler does at that time. */
-    look: (nowMs: number, store: Pick<Store, 'openSession' | 'saveSession' | 'markSeen'> = api.store) =>
+    look: (
+      nowMs: number,
+      store: Pick<Store, 'openSession' | 'saveSession' | 'markSeen'> = api.store,
+    ) =>
       makeLaterCalls(
         { records: api.records, store, clock: { nowMs: () => nowMs }, log: api.deps.log },
         pool,
@@ -71,9 +74,16 @@ describe('a call for a later time', () => {
     expect(await line()).toEqual([json['sessionId']]);
     expect(await announced(atMs + 500)).toBe(0);
     const made = (await see(json['callId'])).json;
-    expect([made['state'], made['statusUrl']]).toEqual(['made', `/v1/sessions/${json['sessionId']}`]);
+    expect([made['state'], made['statusUrl']]).toEqual([
+      'made',
+      `/v1/sessions/${json['sessionId']}`,
+    ]);
     const session = await api.store.getSession(json['sessionId'] ?? '');
-    expect(session).toMatchObject({ state: 'queued', requestData: { order: 7 }, phone: { to: TO } });
+    expect(session).toMatchObject({
+      state: 'queued',
+      requestData: { order: 7 },
+      phone: { to: TO },
+    });
     expect(session?.joinHash).toBeDefined();
     expect((await api.records.getRecord('called', TO))?.body).toBeDefined();
   });
@@ -135,8 +145,11 @@ describe('a call for a later time', () => {
     expect((await see(id)).json['code']).toBe('CALL_UNKNOWN');
   });
 
-  it.each(['tomorrow', '2026-12-01', '2199-01-01T00:00:00Z'])('is not planned for %s', async (when) => {
-    const { plan } = await open();
-    expect((await plan({ when })).json['code']).toBe('REQUEST_INVALID');
-  });
+  it.each(['tomorrow', '2026-12-01', '2199-01-01T00:00:00Z'])(
+    'is not planned for %s',
+    async (when) => {
+      const { plan } = await open();
+      expect((await plan({ when })).json['code']).toBe('REQUEST_INVALID');
+    },
+  );
 });
