@@ -41,7 +41,7 @@ const ACCESS = {
     reads: ['R#announced', 'R#phone', 'R#do-not-call'],
     keeps: ['R#called', 'R#pace', 'R#later-call'],
     lists: ['R#later-call'],
-    line: ['Query', 'PutItem', 'DeleteItem'],
+    line: ['Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
   },
 } as const satisfies Record<string, Access>;
 
