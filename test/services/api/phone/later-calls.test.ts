@@ -49,7 +49,12 @@ async function open() {
       store: Pick<Store, 'openSession' | 'saveSession' | 'markSeen'> = api.store,
     ) =>
       makeLaterCalls(
-        { records: api.records, store, clock: { nowMs: () => nowMs }, log: api.deps.log },
+        {
+          ...api.deps,
+          records: api.records,
+          store,
+          clock: { ...api.deps.clock, nowMs: () => nowMs },
+        },
         pool,
       ),
     line: async () => (await api.store.line(pool, 10)).map(({ sessionId }) => sessionId),
