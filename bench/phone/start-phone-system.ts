@@ -40,11 +40,14 @@ export async function startPhoneSystem(of: Omit<PhoneSystemWish, 'secrets'>): Pr
   closing.add(child, leave);
   try {
     const url = await hear<string>(child);
-    const warm = async () => void (await poolAtRest(url, ({ idle }) => idle === of.warm));
+    const host = { url, pid: child.pid ?? 0 };
+    // Each of many is asked whether it lives, and says so, each second.
+    const restingShare = 0.2 + 0.01 * of.warm;
+    const warm = async () =>
+      void (await poolAtRest(host, ({ idle }) => idle === of.warm, restingShare));
     await warm();
     return {
-      url,
-      pid: child.pid ?? 0,
+      ...host,
       exchanges: carriers.connect(url),
       warm,
       frames() {

@@ -31,24 +31,25 @@ interface Host {
 export async function poolAtRest(
   { url, pid }: Host,
   isSo: (pool: PoolTold) => boolean,
+  restingShare = RESTING_SHARE,
 ): Promise<PoolTold> {
   const giveUpMs = performance.now() + GIVE_UP_MS;
   let pool: PoolTold | undefined;
   while (performance.now() < giveUpMs) {
     pool = (await (await fetch(`${url}/v1/pool`)).json()) as PoolTold;
     // A task counts as idle while its only seat is warmed anew; what a bot's language takes for that is not to fall into a start.
-    if (isSo(pool) && (await isResting(pid))) return pool;
+    if (isSo(pool) && (await isResting(pid, restingShare))) return pool;
     await pause(100);
   }
   throw new Error(`Cannot bench: the pool does not come to rest, it is ${JSON.stringify(pool)}`);
 }
 
-async function isResting(pid: number): Promise<boolean> {
+async function isResting(pid: number, restingShare: number): Promise<boolean> {
   const before = usedBy(pid);
   await pause(WINDOW_MS);
   const after = usedBy(pid);
   const usedS = [...after].map(([one, cpuS]) => cpuS - (before.get(one) ?? 0));
-  return usedS.reduce((sum, cpuS) => sum + cpuS, 0) * 1_000 < RESTING_SHARE * WINDOW_MS;
+  return usedS.reduce((sum, cpuS) => sum + cpuS, 0) * 1_000 < restingShare * WINDOW_MS;
 }
 
 function usedBy(pid: number): Map<number, number> {

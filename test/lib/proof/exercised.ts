@@ -20,7 +20,7 @@ import { PER_CALL, PER_TICK } from '../../../lib/cost/traffic.ts';
 import { startLocalDynamo } from '../../../local/dynamodb/start-local-dynamo.ts';
 import { hashKey } from '../../../services/api/access/hash-key.ts';
 import { createApp } from '../../../services/api/app.ts';
-import type { ApiDeps } from '../../../services/api/deps.ts';
+import type { ApiPorts } from '../../../services/api/deps.ts';
 import pathToken from '../../../services/edge/path-token.js';
 import { runHeartbeat } from '../../../services/supervisor/heartbeat.ts';
 import { createHandler } from '../../../services/scaler/handler.ts';
@@ -195,7 +195,7 @@ describe('the policies under the code that runs', () => {
     const dispatcher = dispatcherTo(await listen(task.app.fetch));
 
     let ids = 0;
-    const apiDeps: ApiDeps = {
+    const apiDeps: ApiPorts = {
       store: storeOf('api'),
       records: recordsOf('api'),
       dispatcher,
@@ -330,7 +330,7 @@ const POOL = {
 const OURS = '+12025550199';
 
 /** One account, whose carrier nobody asks here. */
-function phoneOf(records: RecordStore): NonNullable<ApiDeps['phone']> {
+function phoneOf(records: RecordStore): NonNullable<ApiPorts['phone']> {
   const secrets = { linkSecret: 's'.repeat(40), twilio: { accountSid: 'AC0', authToken: 'token' } };
   const kit = readPhoneEnv(JSON.stringify(secrets), (of, secret) => pathToken.sign(of, secret));
   if (!kit) throw new Error('no phone');
