@@ -11,7 +11,7 @@ import { type CallerSide, createCallerSide } from './caller-side.ts';
 import { type ConversationEngine, FRAME_SAMPLES } from './engine.ts';
 import { createVoiceAgent } from './create-voice-agent.ts';
 import { bridgeEvents } from './engine-events.ts';
-import { type EngineParts, type SessionParts, UTTERANCE_SILENCE_MS } from './engine-parts.ts';
+import { type EngineParts, type LibrarySession, UTTERANCE_SILENCE_MS } from './engine-parts.ts';
 import { createLeaving, type Leaving } from './leaving.ts';
 import { createReplyClock, type ReplyClock } from './reply-clock.ts';
 import { createSilenceWatch, type SilenceWatch } from './silence-watch.ts';
@@ -33,7 +33,7 @@ export class Conversation implements ConversationEngine {
   #speaking = false;
   #dead = false;
 
-  constructor(parts: EngineParts, { session, detector }: SessionParts) {
+  constructor(parts: EngineParts, { session, detector }: LibrarySession) {
     this.#parts = parts;
     this.#session = session;
     const { agent, brain, clock, onEvent } = parts;

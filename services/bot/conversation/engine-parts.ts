@@ -19,7 +19,7 @@ export interface EngineParts {
 }
 
 /** A session of the engine library, and the voice detector that was given to it. */
-export interface SessionParts {
+export interface LibrarySession {
   readonly session: voice.AgentSession;
   readonly detector: VoiceDetector;
 }
