@@ -100,16 +100,6 @@ export interface Session {
   readonly opener?: string;
 }
 
-/** Coarse phases, by which sessions are listed: waiting for a bot, with one, over. */
-export type SessionPhase = 'placing' | 'waiting' | 'live' | 'over';
-
-/** The phase that lists the session. */
-export function phaseOf(session: Pick<Session, 'state'>): SessionPhase {
-  if (session.state === 'claimed') return 'placing';
-  if (session.state === 'queued') return 'waiting';
-  return session.state === 'ready' || session.state === 'active' ? 'live' : 'over';
-}
-
 /** Whether it waits in line: it had to queue, and no bot has accepted it, whoever may be finding it a seat just now. */
 export function isInLine(session: Session): boolean {
   return isOpen(session) && session.queuedAtMs !== undefined;
@@ -123,14 +113,4 @@ export function isOpen(session: Session): boolean {
 /** Whether a bot serves it. */
 export function isLive(session: Session): boolean {
   return session.state === 'ready' || session.state === 'active';
-}
-
-/** The order in which a phase is listed: by age, and what is over from the latest end backwards. */
-export function inOrderOf(phase: SessionPhase): (a: Session, b: Session) => number {
-  if (phase === 'over') return (a, b) => (b.endedAtMs ?? 0) - (a.endedAtMs ?? 0) || byId(b, a);
-  return (a, b) => a.createdAtMs - b.createdAtMs || byId(a, b);
-}
-
-function byId(a: Session, b: Session): number {
-  return a.sessionId < b.sessionId ? -1 : 1;
 }

@@ -6,7 +6,8 @@
 import type { FailedStart } from './failed-start.ts';
 import type { LaunchLedger } from './launch-ledger.ts';
 import type { PoolRecord, PoolDecision } from './pool.ts';
-import type { Session, SessionPhase } from './session.ts';
+import type { Session } from './session.ts';
+import type { SessionPhase } from './session-phase.ts';
 import type { Listing, Pulse, Task } from './task.ts';
 import type { TrailStore, TrailWords } from './trail.ts';
 

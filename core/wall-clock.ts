@@ -1,4 +1,7 @@
 /** What the clock on the wall shows in a time zone. */
+import { createLocalClock, type LocalClock } from './local-clock.ts';
+
+const DAY_MINUTES = 24 * 60;
 
 /** Whether this machine knows a zone of that name. */
 export function isTimeZone(name: string): boolean {
@@ -15,27 +18,12 @@ export function minuteOfDay(clock: string): number {
   return hour * 60 + minute;
 }
 
-const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
-
-const formats = new Map<string, Intl.DateTimeFormat>();
+const clocks = new Map<string, LocalClock>();
 
 /** The day of the week, 0 for Monday, and the minute of the day. Throws a RangeError for a zone that is none. */
 export function wallClock(zone: string, atMs: number): { day: number; minute: number } {
-  const format = formats.get(zone) ?? createFormat(zone);
-  formats.set(zone, format);
-  const parts = Object.fromEntries(
-    format.formatToParts(atMs).map((part) => [part.type, part.value]),
-  );
-  const { weekday = '', hour = '0', minute = '0' } = parts;
-  return { day: DAYS.indexOf(weekday), minute: Number(hour) * 60 + Number(minute) };
-}
-
-function createFormat(timeZone: string): Intl.DateTimeFormat {
-  return new Intl.DateTimeFormat('en-GB', {
-    timeZone,
-    weekday: 'short',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  });
+  const clock = clocks.get(zone) ?? createLocalClock(zone);
+  clocks.set(zone, clock);
+  const minute = Math.floor(clock.weekMs(atMs) / 60_000);
+  return { day: Math.floor(minute / DAY_MINUTES), minute: minute % DAY_MINUTES };
 }

@@ -1,7 +1,5 @@
 /** The whole system on this machine, part by part; each part is reached as it would be on AWS. */
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import type { AgentDescription } from '../core/agent-description.ts';
 import type { RecordStore } from '../core/records.ts';
 import { applyDeployment } from '../services/scaler/plan/deploy.ts';
@@ -18,6 +16,7 @@ import { createPorts, ensureTable, type Ports, startApi, startScaler } from './s
 import { openSite } from './site-server.ts';
 import { preparePython } from './prepare-python.ts';
 import { writeRunFile } from './run-file.ts';
+import { makeScratch } from './scratch.ts';
 import type { TaskLog } from './task-log.ts';
 import { tellOfSessions } from './tell-of-sessions.ts';
 import { untilClaimable } from './until-claimable.ts';
@@ -91,22 +90,6 @@ export async function startSystem(options: SystemOptions, closing: Closing): Pro
 function shownHost(host: string): string {
   if (['0.0.0.0', '::'].includes(host)) return 'localhost';
   return host.includes(':') ? `[${host}]` : host;
-}
-
-/** Where bots write; gone with them. */
-function makeScratch(closing: Closing): string {
-  wipeLeftovers();
-  const folder = mkdtempSync(join(tmpdir(), `greenroom-${process.pid}-`));
-  return closing.add(folder, () => rmSync(folder, { recursive: true, force: true }));
-}
-
-/** Scratch folders of runs that were killed: a name says whose it is. */
-function wipeLeftovers(): void {
-  for (const name of readdirSync(tmpdir())) {
-    const pid = /^greenroom-(\d+)-/.exec(name)?.[1];
-    if (pid !== undefined && !existsSync(`/proc/${pid}`) && existsSync('/proc/self'))
-      rmSync(join(tmpdir(), name), { recursive: true, force: true });
-  }
 }
 
 /** What EventBridge does on AWS: hands ECS's stopped tasks to the scaler. Events before it runs are left to its first tick. */

@@ -2,7 +2,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Session } from '../../core/session.ts';
-import type { TrailStep } from '../../core/trail.ts';
 import { INDEXES, TABLE_KEYS } from '../../core/table-names.ts';
 import { isAlive, type Pulse, type Task } from '../../core/task.ts';
 import { type IndexKeys, indexKeysOfSession, indexKeysOfTask, type Key } from './table.ts';
@@ -101,19 +100,6 @@ export function readSession(item: Item | undefined, nowMs: number): Session | un
 function isExpired(item: Item | undefined, nowMs: number): boolean {
   const ttl = item?.[TABLE_KEYS.ttl]?.N;
   return ttl !== undefined && Number(ttl) <= Math.floor(nowMs / 1000);
-}
-
-/** A step of a session's trail, in an attribute of its own: each version has one, so a write that is sent twice leaves one step. */
-export function stepFields(step: TrailStep): Item {
-  return { [`t${step.version}`]: S(JSON.stringify(step)) };
-}
-
-/** The trail in a session's item. */
-export function readTrail(item: Item | undefined): TrailStep[] {
-  return Object.entries(item ?? {})
-    .flatMap(([name, { S: json }]) => (/^t\d+$/.test(name) && json ? [json] : []))
-    .map((json) => JSON.parse(json) as TrailStep)
-    .sort((a, b) => a.version - b.version);
 }
 
 /** The pulse in a task's item. */

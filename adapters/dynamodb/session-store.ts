@@ -1,6 +1,7 @@
 /** Sessions in the table, and the writes that span a session and its task. */
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
-import { inOrderOf, type Session } from '../../core/session.ts';
+import type { Session } from '../../core/session.ts';
+import { inOrderOf } from '../../core/session-phase.ts';
 import type { Change, Saved, SavedBoth, SessionStore } from '../../core/store.ts';
 import { stepOf, type TrailStore, type TrailWords } from '../../core/trail.ts';
 import type { Task } from '../../core/task.ts';
@@ -10,10 +11,9 @@ import {
   keyItem,
   readSession,
   readTask,
-  readTrail,
   sessionFields,
-  stepFields,
 } from './item.ts';
+import { readTrail, stepFields } from './trail-item.ts';
 import { enterLine, quitLine } from './line-store.ts';
 import { queryRoster } from './queries.ts';
 import { keyOf, phasePrefix } from './table.ts';

@@ -27,7 +27,8 @@
  */
 import type { CreateTableCommandInput, KeySchemaElement } from '@aws-sdk/client-dynamodb';
 import { shardOf } from '../../core/claim.ts';
-import { phaseOf, type Session, type SessionPhase } from '../../core/session.ts';
+import type { Session } from '../../core/session.ts';
+import { phaseOf, type SessionPhase } from '../../core/session-phase.ts';
 import { INDEXES, PROJECTED, TABLE_KEYS } from '../../core/table-names.ts';
 import { isAlive, listingOf, type Listing, type Task } from '../../core/task.ts';
 

@@ -2,7 +2,8 @@
 import { CLAIM_CANDIDATES } from '../../core/limits.ts';
 import { shardOf } from '../../core/claim.ts';
 import type { PoolDecision, PoolRecord } from '../../core/pool.ts';
-import { inOrderOf, isInLine, phaseOf, type Session } from '../../core/session.ts';
+import { isInLine, type Session } from '../../core/session.ts';
+import { inOrderOf, phaseOf } from '../../core/session-phase.ts';
 import type {
   Change,
   LineStore,

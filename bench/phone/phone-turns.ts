@@ -1,5 +1,4 @@
 /** From the caller's last sound to the bot's first, by telephone and by WebRTC: turn about, against the same tasks, in one run. */
-import { setTimeout as pause } from 'node:timers/promises';
 import { createDecoder } from 'libopus-wasm';
 import { createSystemClock } from '../../adapters/clock/system-clock.ts';
 import { textTable } from '../../cli/table.ts';
@@ -13,7 +12,8 @@ import { createTaskLog } from '../../local/task-log.ts';
 import { startPacer } from '../../services/bot/transport/pacer.ts';
 import { type BenchContext, type Figures, scaled, type Section } from '../section.ts';
 import { joinByWebrtc } from '../talking-caller.ts';
-import { findVoice } from '../turn-ends/turn-ends.ts';
+import { until } from '../until.ts';
+import { findVoice } from '../find-voice.ts';
 
 const TURNS = 30;
 const SENTENCE = 'When are you open on Saturday?';
@@ -24,6 +24,9 @@ const QUIET = 60;
 
 /** Silence after which a bot has said all. */
 const DONE_MS = 1_500;
+
+/** Longest wait for an answer, and for its end. */
+const GIVE_UP_MS = 20_000;
 
 /** The section. */
 export const phoneTurns: Section = {
@@ -93,9 +96,9 @@ async function converse(
     context.progress.tell('phone turns', (turn + 1) / (count + 1));
     for (const [name, caller] of Object.entries(callers)) {
       const { bot } = caller;
-      await until(() => performance.now() - bot.lastMs() > DONE_MS);
+      await until(() => performance.now() - bot.lastMs() > DONE_MS, GIVE_UP_MS);
       const endMs = await caller.say(words);
-      const hasAnswered = await until(() => bot.beganMs() > endMs);
+      const hasAnswered = await until(() => bot.beganMs() > endMs, GIVE_UP_MS);
       if (hasAnswered && turn >= 0) took[name]?.push(bot.beganMs() - endMs);
     }
   }
@@ -110,7 +113,7 @@ async function callByPhone(exchange: Exchange): Promise<TurnCaller> {
     hear: (frame: Int16Array | undefined) => frame && bot.note(frame, performance.now()),
   };
   const leg = await exchange.ring({ from: '+12025550101', to: '+12025550199', party: listening });
-  await until(() => bot.lastMs() > 0);
+  await until(() => bot.lastMs() > 0, GIVE_UP_MS);
   let left = 0;
   listening.speak = () => {
     left -= 1;
@@ -120,7 +123,7 @@ async function callByPhone(exchange: Exchange): Promise<TurnCaller> {
     async say(words) {
       left = Math.ceil(words.length / FRAME);
       party.say(words);
-      await until(() => left <= 0);
+      await until(() => left <= 0, GIVE_UP_MS);
       return performance.now();
     },
     bot,
@@ -138,7 +141,7 @@ async function callByWebrtc(url: string): Promise<TurnCaller> {
     caller.speak(words.shift() ?? new Int16Array(FRAME));
     for (const { atMs, payload } of caller.heard.splice(0)) bot.note(decoder.decode(payload), atMs);
   }, createSystemClock());
-  await until(() => bot.lastMs() > 0);
+  await until(() => bot.lastMs() > 0, GIVE_UP_MS);
   return {
     async say(samples) {
       for (let at = 0; at < samples.length; at += FRAME) {
@@ -146,7 +149,7 @@ async function callByWebrtc(url: string): Promise<TurnCaller> {
         frame.set(samples.subarray(at, at + FRAME));
         words = [...words, frame];
       }
-      await until(() => words.length === 0);
+      await until(() => words.length === 0, GIVE_UP_MS);
       return performance.now();
     },
     bot,
@@ -181,12 +184,6 @@ function createLoudness(): Loudness {
     lastMs: () => last,
     beganMs: () => began,
   };
-}
-
-/** Whether it holds in time. */
-async function until(holds: () => boolean): Promise<boolean> {
-  for (let tries = 0; tries < 4_000 && !holds(); tries++) await pause(5);
-  return holds();
 }
 
 function figuresOf(took: Readonly<Record<string, number[]>>, voice: string): Figures {

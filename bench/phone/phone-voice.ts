@@ -11,7 +11,7 @@ import { encodeSound, MU_LAW_8K } from '../../services/bot/telephony/sound.ts';
 import { createRandom } from '../../sim/trace/random.ts';
 import type { BenchContext, Figures, Section } from '../section.ts';
 import { record, type Recording } from '../turn-ends/recording.ts';
-import { findVoice } from '../turn-ends/turn-ends.ts';
+import { findVoice } from '../find-voice.ts';
 import { UTTERANCES } from '../turn-ends/utterances.ts';
 
 /** The section. */

@@ -1,5 +1,6 @@
 /** One start by a scripted caller: the same requests as Pipecat's client, over a WebRTC library instead of a browser. */
 import { openWebrtcCaller } from '../../test/services/bot/transport/webrtc-caller.ts';
+import { until } from '../until.ts';
 
 /** Ms from the click to each stage; the caller's devices and offer are ready before. */
 export interface StartMarks {
@@ -32,8 +33,6 @@ export interface StartedCall extends Pick<StartAnswer, 'timings'> {
   leave(): Promise<void>;
 }
 
-const POLL_MS = 1;
-
 const PING_MS = 1_000;
 
 /** How long a bot may take to say that it is ready. */
@@ -58,7 +57,8 @@ export async function startScripted(
   const connected = mark();
   const data = { version: '2.1.0', about: { library: 'bench' } };
   caller.send(JSON.stringify({ label: 'rtvi-ai', type: 'client-ready', id: '1', data }));
-  await until(() => caller.messages.some((text) => text.includes('"bot-ready"')), GIVE_UP_MS);
+  const isReady = () => caller.messages.some((text) => text.includes('"bot-ready"'));
+  if (!(await until(isReady, GIVE_UP_MS))) throw new Error('Cannot start: no answer in time');
   // As the client does; a caller that is silent and sends none is taken for gone.
   const pings = setInterval(() => caller.send('ping: 0'), PING_MS);
   return {
@@ -68,9 +68,7 @@ export async function startScripted(
     async leave() {
       clearInterval(pings);
       caller.send(JSON.stringify({ label: 'rtvi-ai', type: 'disconnect-bot', id: '2', data: {} }));
-      await until(() => caller.messages.some((text) => text.includes('peerLeft')), 2_000).catch(
-        () => undefined,
-      );
+      await until(() => caller.messages.some((text) => text.includes('peerLeft')), 2_000);
       caller.close();
     },
   };
@@ -84,12 +82,4 @@ async function post<T>(url: string, body: unknown): Promise<T> {
   });
   if (response.ok) return (await response.json()) as T;
   throw new Error(`Cannot start: ${response.status} ${(await response.text()).slice(0, 200)}`);
-}
-
-async function until(isSo: () => boolean, giveUpMs: number): Promise<void> {
-  const startMs = performance.now();
-  while (!isSo()) {
-    if (performance.now() - startMs > giveUpMs) throw new Error('Cannot start: no answer in time');
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-  }
 }

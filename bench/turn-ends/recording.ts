@@ -2,7 +2,7 @@
 import { createRandom } from '../../sim/trace/random.ts';
 import type { Random } from '../../core/clock.ts';
 import type { Difficulty, Utterance } from './utterances.ts';
-import { NOISES } from './utterances.ts';
+import { noiseOf, room } from './noise.ts';
 
 /** Samples a second. */
 export const RATE = 16_000;
@@ -101,24 +101,6 @@ function trimmed(pcm: Int16Array): Int16Array {
   const first = pcm.findIndex((sample) => Math.abs(sample) > AUDIBLE);
   const last = pcm.findLastIndex((sample) => Math.abs(sample) > AUDIBLE);
   return first < 0 ? pcm : pcm.slice(first, last + 1);
-}
-
-/** The faint noise of a room: digital silence is heard on no telephone. */
-function room(ms: number, random: Random): Int16Array {
-  return Int16Array.from({ length: (ms / 1_000) * RATE }, () => (random() - 0.5) * 40);
-}
-
-/** A cough is a burst of breath, a click is a key or a cup, a hum is a machine. */
-function noiseOf(name: string, random: Random): Int16Array {
-  if (name === NOISES.hum)
-    return Int16Array.from({ length: RATE * 0.8 }, (_, i) => Math.sin(i / 21) * 1_500);
-  const seconds = name === NOISES.cough ? 0.32 : 0.04;
-  let breath = 0;
-  return Int16Array.from({ length: RATE * seconds }, (_, i) => {
-    const t = i / (RATE * seconds);
-    breath = 0.55 * breath + 0.45 * (random() * 2 - 1);
-    return breath * 14_000 * Math.min(1, t * 12) * Math.exp(-3.5 * t);
-  });
 }
 
 function joined(parts: readonly Int16Array[]): Int16Array {

@@ -1,24 +1,16 @@
 /** Turns that are cut and turns that are noticed late: our ends of turns beside LiveKit's and Pipecat's defaults, on the same recordings. */
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { textTable } from '../../cli/table.ts';
-import { MODELS_VARIABLE } from '../../core/open-models.ts';
-import { MODELS } from '../../local/find-providers.ts';
-import { loadMouths } from '../../services/bot/providers/registry.ts';
-import { createVoice } from '../../services/bot/speech/voice.ts';
-import { voiceFiles } from '../../services/bot/speech/voice-files.ts';
 import type { BenchContext, Figures, Section } from '../section.ts';
 import { spreadOf } from '../../core/spread.ts';
+import { findVoice } from '../find-voice.ts';
 import { measureBargeIns } from './barge-ins.ts';
 import { hearTurnEnds, type Decisions } from './decisions.ts';
 import { listenAsLiveKit } from './livekit.ts';
 import { listenAsOurs } from './ours.ts';
 import { decideAsPipecat } from './pipecat.ts';
-import { type Recording, record, type Say } from './recording.ts';
+import { type Recording, record } from './recording.ts';
 import { type Difficulty, HELD_OUT, UTTERANCES } from './utterances.ts';
 import { judgeTurnEnd, type TurnVerdict } from './verdict.ts';
-
-const SPEAKER = 'piper-joe';
 
 /** The section. */
 export const turnEnds: Section = {
@@ -47,37 +39,6 @@ async function run({ progress, scale }: BenchContext): Promise<Figures> {
     lines: [...figures.lines, '', ...bargeIns.lines],
     saved: { ...figures.saved, bargeIns: bargeIns.saved },
   };
-}
-
-interface Speaker {
-  readonly say: Say;
-  readonly voice: string;
-  readonly close: () => Promise<void>;
-}
-
-/** A voice whose speech sounds like a person's where there is one; else the built-in. */
-export async function findVoice(): Promise<Speaker> {
-  const folder = process.env[MODELS_VARIABLE] ?? MODELS;
-  if (!existsSync(join(folder, SPEAKER))) {
-    const flite = createVoice(
-      'slt',
-      voiceFiles(new URL('../../services/bot/main.ts', import.meta.url).href),
-    );
-    return { say: (text) => flite.speak(text), voice: 'flite', close: () => flite.close() };
-  }
-  const env = { [MODELS_VARIABLE]: folder };
-  const parts = { language: 'en-US', keyterms: [], env, random: () => 0.5 };
-  const [mouth] = await loadMouths([`local/${SPEAKER}`], parts);
-  const { signal } = new AbortController();
-  const say = async (text: string) => {
-    const pieces: number[] = [];
-    const words = (async function* () {
-      yield text;
-    })();
-    for await (const pcm of mouth?.speak(words, signal) ?? []) pieces.push(...pcm);
-    return Int16Array.from(pieces);
-  };
-  return { say, voice: SPEAKER, close: async () => undefined };
 }
 
 function figuresOf(

@@ -8,9 +8,13 @@ import { openSpokenCaller } from '../../cli/evals/spoken-caller.ts';
 import { textTable } from '../../cli/table.ts';
 import { type BenchContext, type Figures, scaled, type Section } from '../section.ts';
 import { spreadOf } from '../../core/spread.ts';
+import { until } from '../until.ts';
 import { type Delays, delayedBrain } from './delayed-brain.ts';
 
 const TURNS = 40;
+
+/** Longest wait for an answer, and for its end. */
+const GIVE_UP_MS = 10_000;
 
 /** Providers of which only our own work is left, and ones as fast as the medians of docs/benchmarks.md. */
 const SETTINGS: readonly (readonly [string, Delays])[] = [
@@ -56,12 +60,12 @@ async function converse(context: BenchContext, name: string, delays: Delays): Pr
       context.progress.tell(`turns, ${name}`, (i + 1) / (count + 1));
       const from = caller.events.length;
       await caller.act({ say: 'When are you open on Saturday?' });
-      await until(() => caller.answeredAfterMs() !== undefined);
+      await until(() => caller.answeredAfterMs() !== undefined, GIVE_UP_MS);
       const heardMs = caller.answeredAfterMs() ?? Number.NaN;
       await pause(600);
       const bargeInMs =
         i % 2 === 0 ? await caller.bargeIn('Wait, please, I have another question.') : undefined;
-      await until(() => caller.silentForMs() > 1_200);
+      await until(() => caller.silentForMs() > 1_200, GIVE_UP_MS);
       const turn = caller.events.slice(from).find((event) => event.type === 'turn');
       if (turn?.type !== 'turn' || i < 0) continue;
       const { llmMs = 0, ttsMs = 0, outputMs = 0 } = turn.stages;
@@ -86,8 +90,4 @@ function figuresOf(name: string, measured: readonly Turn[]) {
   const cells = rows.map(([what, { p50, p95, p99, max }]) => [what, p50, p95, p99, max]);
   const head = [`ms, ${name}, n = ${measured.length}`, 'p50', 'p95', 'p99', 'max'];
   return { name, lines: textTable(head, cells), saved };
-}
-
-async function until(holds: () => boolean): Promise<void> {
-  for (let i = 0; i < 1_000 && !holds(); i++) await pause(10);
 }

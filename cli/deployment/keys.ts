@@ -92,9 +92,7 @@ export const keysRevoke = (reach: DeploymentReach) =>
       const records = await open(io, table);
       const found = (await live(records)).find(({ body }) => body.name === name);
       if (!found)
-        throw new CannotRun(
-          `Cannot revoke ${name}: there is no such key (\`greenroom keys list\`).`,
-        );
+        throw new CannotRun(`Cannot revoke ${name}: no such key (\`greenroom keys list\`).`);
       const after = revoked(found, io.clock.nowMs());
       const saved = await records.saveRecord({ before: found, after });
       if (saved.outcome !== 'saved') throw new CannotRun('Somebody else changed it. Run it again.');

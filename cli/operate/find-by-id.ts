@@ -1,6 +1,7 @@
 /** Sessions and tasks by what a person types: the whole id, or how it begins. */
 import { CannotRun } from '../../core/cannot-run.ts';
-import type { Session, SessionPhase } from '../../core/session.ts';
+import type { Session } from '../../core/session.ts';
+import type { SessionPhase } from '../../core/session-phase.ts';
 import type { Task } from '../../core/task.ts';
 import type { FoundDeployment } from './reach.ts';
 

@@ -1,5 +1,6 @@
 /** Sessions as an operator looks for them: who waits, who talks, and how the latest calls ended. */
-import { phaseOf, type Session, type SessionPhase } from '../session.ts';
+import type { Session } from '../session.ts';
+import { phaseOf, type SessionPhase } from '../session-phase.ts';
 import type { SessionStore } from '../store.ts';
 
 /** In the order in which they matter to whoever looks. */

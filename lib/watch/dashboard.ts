@@ -1,15 +1,8 @@
 /** The dashboard: for each pool what callers got, what the pool holds and why, how turns sound, and what fails. */
 import { Duration } from 'aws-cdk-lib';
-import {
-  GraphWidget,
-  type IMetric,
-  type IWidget,
-  MathExpression,
-  Metric,
-  TextWidget,
-} from 'aws-cdk-lib/aws-cloudwatch';
+import { type IWidget, MathExpression, TextWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import type { MetricName } from '../../core/metrics.ts';
-import type { Watched } from './system-alarms.ts';
+import { graph } from './graph.ts';
 import { poolMetric, type Reading, type WatchedPool } from './pool-metric.ts';
 
 const perMinute: Reading = { statistic: 'Sum', minutes: 1 };
@@ -85,48 +78,4 @@ function arrivals(pool: WatchedPool): MathExpression {
     period: Duration.minutes(1),
     label: 'requests a minute that came',
   });
-}
-
-const counts = { statistic: 'Sum', period: Duration.minutes(1) };
-const tail = { statistic: 'p99', period: Duration.minutes(5) };
-
-/** The widgets of what all pools share: the API, the two functions, the table. */
-export function systemWidgets(of: Watched): IWidget[][] {
-  const functions = [of.apiFunction, of.scalerFunction];
-  const tableMetric = (metricName: string) =>
-    new Metric({
-      namespace: 'AWS/DynamoDB',
-      metricName,
-      dimensionsMap: { TableName: of.table.tableName },
-      ...counts,
-    });
-  return [
-    [new TextWidget({ markdown: '## API, functions, table', width: 24, height: 1 })],
-    [
-      graph(
-        'API: requests, refused and failed',
-        [of.api.metricCount(counts), of.api.metricClientError(counts)],
-        [of.api.metricServerError(counts), poolMetric(of.defaultPool, 'ApiFaults', perMinute)],
-      ),
-      graph('Functions: errors, throttles', [
-        ...functions.map((fn) => fn.metricErrors(counts)),
-        ...functions.map((fn) => fn.metricThrottles(counts)),
-      ]),
-      graph(
-        'Functions: how long',
-        functions.map((fn) => fn.metricDuration(tail)),
-      ),
-    ],
-    [
-      graph(
-        'Table: units, throttled',
-        [tableMetric('ConsumedWriteCapacityUnits'), tableMetric('ConsumedReadCapacityUnits')],
-        [tableMetric('WriteThrottleEvents'), tableMetric('ReadThrottleEvents')],
-      ),
-    ],
-  ];
-}
-
-function graph(title: string, left: IMetric[], right: IMetric[] = []): GraphWidget {
-  return new GraphWidget({ title, left, right, width: 8, height: 6 });
 }

@@ -1,11 +1,13 @@
 /** A seat's bot takes a session: the accept is written for task and session together, and only then is the bot told. */
+import type { BotSession } from '../../core/bot-messages.ts';
 import type { DispatchAnswer } from '../../core/dispatch.ts';
+import type { Session } from '../../core/session.ts';
 import type { Listing } from '../../core/task.ts';
 import { acceptSession } from '../../core/session-transitions.ts';
 import { acceptSeat, type SeatFence } from '../../core/task-transitions.ts';
 import { limitCall } from './limit-call.ts';
 import { archiveFrom } from './keep-calls.ts';
-import { createCall, type LocalSeat, toBotSession } from './seat.ts';
+import { createCall, type LocalSeat } from './seat.ts';
 import type { SupervisorDeps } from './supervisor-deps.ts';
 import type { TaskWriter } from './task-writer.ts';
 
@@ -62,4 +64,13 @@ function write(
     session: (session) =>
       acceptSession(session, { assignment, from, nowMs: clock.nowMs(), maxDurationMs }),
   });
+}
+
+/** What a bot is told of its session. */
+function toBotSession(
+  { sessionId, epoch }: SeatFence,
+  { requestData, maxDurationMs, transport, phone }: Session,
+): BotSession {
+  const given = { ...(requestData ? { requestData } : {}), ...(phone ? { phone } : {}) };
+  return { sessionId, epoch, transport, maxDurationMs, ...given };
 }

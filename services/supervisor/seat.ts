@@ -1,5 +1,5 @@
 /** A seat in this process's memory: the bot that sits in it, and the call it serves. */
-import type { BotSession, FromBot, LateFrames } from '../../core/bot-messages.ts';
+import type { FromBot, LateFrames } from '../../core/bot-messages.ts';
 import { addFrames, NO_FRAMES } from '../../core/late-frames.ts';
 import type { PhoneCall } from '../../core/phone.ts';
 import type { EndReason, Session } from '../../core/session.ts';
@@ -123,13 +123,4 @@ function noteLate(seat: LocalSeat, over60: number): void {
 /** Frames over 60 ms late in the last ten seconds. */
 export function lateFramesOf({ late }: LocalSeat): number {
   return late.reduce((sum, count) => sum + count, 0);
-}
-
-/** What a bot is told of its session. */
-export function toBotSession(
-  { sessionId, epoch }: SeatFence,
-  { requestData, maxDurationMs, transport, phone }: Session,
-): BotSession {
-  const given = { ...(requestData ? { requestData } : {}), ...(phone ? { phone } : {}) };
-  return { sessionId, epoch, transport, maxDurationMs, ...given };
 }

@@ -1,16 +1,16 @@
-/** Starts and stops emulators: on the loopback interface, on a free port, on a leash. */
+/** Starts and stops emulators: on the loopback interface, on a free port, gone with this process. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const LEASH = fileURLToPath(new URL('leash.mjs', import.meta.url));
+const WRAPPER = fileURLToPath(new URL('die-with-parent.mjs', import.meta.url));
 
 /** A running emulator. */
 export interface Emulator {
   readonly url: string;
-  /** Of the leash; the emulator and all that it starts are below it. */
+  /** Of the wrapper; the emulator and all that it starts are below it. */
   readonly pid: number;
   close(): Promise<void>;
 }
@@ -64,12 +64,12 @@ export async function freePort(): Promise<number> {
 export async function startEmulator(command: EmulatorCommand): Promise<Emulator> {
   const log = `${cacheFolder('')}/${command.name}.log`;
   const written = openSync(log, 'w');
-  const child = spawn(process.execPath, [LEASH, ...command.argv], {
+  const child = spawn(process.execPath, [WRAPPER, ...command.argv], {
     cwd: cacheFolder(command.name),
     env: {
       ...process.env,
       ...command.env,
-      LEASH_AFTERWARDS: JSON.stringify(command.afterwards ?? []),
+      RUN_AFTERWARDS: JSON.stringify(command.afterwards ?? []),
     },
     // Straight to the file: through us, a moment in which we do not read would stop the emulator in mid-write.
     stdio: ['pipe', written, written],

@@ -1,15 +1,5 @@
 /** Lays the image's files out, one folder for each part: run by the Dockerfile's build stage, and without Docker. */
-import {
-  chmodSync,
-  cpSync,
-  lstatSync,
-  lutimesSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { bundleBot } from '../bundle/bundle-bot.mjs';
 import {
@@ -35,6 +25,7 @@ import {
   type PythonFilling,
 } from './fill-python.ts';
 import { fetchPackage, lockedPackage } from './fetch-package.ts';
+import { settle } from './settle.ts';
 
 /** What to lay out, and where. */
 export interface ImageAssembly {
@@ -50,9 +41,6 @@ export interface ImageAssembly {
   /** Told of each part as it begins. */
   readonly onPart?: (part: Part) => void;
 }
-
-/** Any fixed moment: the same files make the same layer, which is then not pushed again. */
-const MADE = new Date('2000-01-01T00:00:00Z');
 
 type Fill = (assembly: ImageAssembly, root: string) => Promise<void>;
 
@@ -117,20 +105,4 @@ async function addPackages(
 function copy(from: string, to: string): void {
   mkdirSync(dirname(to), { recursive: true });
   cpSync(from, to, { recursive: true, filter: (file) => !UNUSED.test(file) });
-}
-
-/** Modes and times that depend on nobody's umask and clock. Only programs can be run, and only `/tmp` can be written to. */
-function settle(root: string, { part, loader }: { part: Part; loader: string }): void {
-  const programs = new Set([loader, 'usr/bin/node', 'usr/bin/python3']);
-  // A wheel may bring a program of its own, such as ffmpeg.
-  const isProgram = (file: string, mode: number) =>
-    programs.has(file) || (part === 'wheels' && (mode & 0o111) > 0 && !/\.(py|so)\b/.test(file));
-  for (const file of ['', ...readdirSync(root, { recursive: true, encoding: 'utf8' })]) {
-    const path = join(root, file);
-    const stat = lstatSync(path);
-    const isRunnable = stat.isDirectory() || isProgram(file, stat.mode);
-    if (!stat.isSymbolicLink())
-      chmodSync(path, file === 'tmp' ? 0o1777 : isRunnable ? 0o755 : 0o644);
-    lutimesSync(path, MADE, MADE);
-  }
 }

@@ -2,7 +2,8 @@
 import { Hono } from 'hono';
 import { noteSeen } from '../../../core/line.ts';
 import { findSessions } from '../../../core/operator/find-sessions.ts';
-import { phaseOf, type Session, type SessionPhase } from '../../../core/session.ts';
+import type { Session } from '../../../core/session.ts';
+import { phaseOf, type SessionPhase } from '../../../core/session-phase.ts';
 import { poolFor } from '../access/caller.ts';
 import { checkSessionId } from '../check-offer.ts';
 import type { ApiDeps } from '../deps.ts';

@@ -3,6 +3,7 @@ import type { Circuits } from './circuits.ts';
 import type { Mouth, Saying } from './ports.ts';
 import { asProviderFault, ProviderFault } from './provider-fault.ts';
 import { canBeSaid, CHARACTERS_A_SECOND, cutSentences, sentenceStart } from './sentences.ts';
+import { type MouthPace, watchSound } from './sound-watch.ts';
 import { recordText, type TextTape } from './text-tape.ts';
 
 /** From the first text to the first sound; the slowest voices that are of use take a third of it. */
@@ -10,12 +11,6 @@ const FIRST_SOUND_MS = 2_500;
 
 /** Between sounds, while text is there to be spoken. */
 const GAP_MS = 2_500;
-
-/** Bounds, for tests. */
-export interface MouthPace {
-  readonly firstMs: number;
-  readonly gapMs: number;
-}
 
 /** What a chain is made of, besides its voices. */
 export interface MouthChain {
@@ -81,7 +76,7 @@ async function* speakFrom(tape: TextTape, part: Part): AsyncGenerator<Int16Array
   const { mouth, start, pace } = part;
   const stop = new AbortController();
   const signal = AbortSignal.any([part.signal, stop.signal]);
-  const watch = createWatch(mouth.name, pace);
+  const watch = watchSound(mouth.name, pace);
   const text = watch.reading(tape.from(start));
   const sound = mouth.speak(text, signal, part.saying)[Symbol.asyncIterator]();
   try {
@@ -98,38 +93,4 @@ async function* speakFrom(tape: TextTape, part: Part): AsyncGenerator<Int16Array
     stop.abort();
     void Promise.resolve(sound.return?.()).catch(() => undefined);
   }
-}
-
-/** Fails when a voice that has text gives no sound. */
-function createWatch(name: string, pace: MouthPace) {
-  let timer: NodeJS.Timeout | undefined;
-  let fail: (error: unknown) => void = () => undefined;
-  let given = false;
-  let sounded = false;
-  const late = new Promise<never>((_, reject) => (fail = reject));
-  late.catch(() => undefined);
-  const arm = () => {
-    clearTimeout(timer);
-    const ms = sounded ? pace.gapMs : pace.firstMs;
-    timer = setTimeout(() => fail(new ProviderFault(name, 'slow', `no sound in ${ms} ms`)), ms);
-  };
-  return {
-    late,
-    async *reading(pieces: AsyncIterable<string>): AsyncGenerator<string> {
-      for await (const piece of pieces) {
-        if (!given && /[\p{L}\p{N}]/u.test(piece)) {
-          given = true;
-          arm();
-        }
-        yield piece;
-      }
-      if (given) arm();
-    },
-    heard() {
-      sounded = true;
-      given = false;
-      clearTimeout(timer);
-    },
-    stop: () => clearTimeout(timer),
-  };
 }

@@ -8,6 +8,7 @@ import {
 import type { ProviderRef } from '../../../core/agent/schema.ts';
 import type { Hearer, Mind, Mouth } from './ports.ts';
 import type { RealtimeModel } from '../realtime/realtime-model.ts';
+import { foundHere } from './found-here.ts';
 import type { MakeProvider, ProviderParts } from './provider-parts.ts';
 
 type Loaders<P> = Readonly<Record<string, (name: ProviderName) => Promise<MakeProvider<P>>>>;
@@ -113,17 +114,6 @@ function load<P>(chain: readonly ProviderRef[], loading: Loading<P>): Promise<P[
       }),
   );
 }
-
-/** What was found on this machine for `any`; nothing is the built-in's turn, except for a model. */
-function foundHere(role: ProviderRole, env: ProviderParts['env']): string[] {
-  const found = (env[`GREENROOM_PROVIDER_${role.toUpperCase()}`] ?? '').split(',').filter(Boolean);
-  if (role === 'llm' && found.length === 0) throw new Error(NO_MODEL);
-  return found;
-}
-
-const NO_MODEL =
-  'Cannot use any: no model was found. Start Ollama with a model that has tools, or set OPENAI_API_KEY, OPENAI_BASE_URL, ' +
-  'or GREENROOM_PROVIDER_LLM to a name of docs/providers.md';
 
 function labelOf(plugin: object, otherwise: string): string {
   const { label } = plugin as { readonly label?: unknown };

@@ -6,7 +6,8 @@ import type { IceConnection } from './ice-connection.ts';
 import { LIBRARY_MIDS, writeLibraryOffer } from './sdp/library-offer.ts';
 import type { Offer } from '../../../core/sdp/read-offer.ts';
 import { iceOf } from '../../../core/sdp/sections.ts';
-import { type DtlsSide, readDtls, writeAnswer } from './sdp/write-answer.ts';
+import { type DtlsSide, readDtls } from './sdp/dtls-side.ts';
+import { writeAnswer } from './sdp/write-answer.ts';
 
 /** What answers are made of. */
 export interface Answering {

@@ -3,7 +3,7 @@
 import faulthandler
 import sys
 
-from greenroom_host.leash import die_with_parent
+from greenroom_host.parent_death import die_with_parent
 from greenroom_host.report import report_failure
 
 # A bot that is loaded for longer hangs in something, or loads a large model: its log is to say in what.

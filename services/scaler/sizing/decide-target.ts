@@ -26,11 +26,8 @@ import type { Returns } from './shortage.ts';
 import type { PoolNow, TargetState } from './target-state.ts';
 import { askFor } from './ask-for.ts';
 
-/** The rule's constants; one setting for every pool. */
-export const TARGET = {
-  /** Deviations of arrivals less returns between launching and stopping. */
-  band: 0.9,
-};
+/** Deviations of arrivals less returns between launching and stopping; one setting for every pool. */
+const BAND = 0.9;
 
 /** The decision with its reason. */
 export interface TargetDecision {
@@ -84,7 +81,7 @@ export function decideTarget(state: TargetState, now: PoolNow, nowMs: number): T
   const ahead = aheadOf(state, now, { nowMs, lead });
   const returns = returnsAhead(state, now, lead.meanMs);
   const { mean, variance } = moments(ahead.parts);
-  const band = settings.reuse ? Math.ceil(TARGET.band * Math.sqrt(variance + returns.variance)) : 0;
+  const band = settings.reuse ? Math.ceil(BAND * Math.sqrt(variance + returns.variance)) : 0;
   const timesMean = (mean * 1000) / ahead.leadMs / Math.max(forecast.meanRate, 1e-6);
   const power = settings.reuse ? BUSY_POWER.again : BUSY_POWER.once;
   const prices = pricesAtRate(currentPrices(state, nowMs), { timesMean, power });

@@ -44,7 +44,7 @@ describe('greenroom keys', () => {
     ['keys create shop --scope everything', '--scope must be sessions or tokens or pools'],
     ['keys create shop --agent nobody', '--agent must be one of receptionist'],
     ['keys create a/b', 'letters, digits'],
-    ['keys revoke nobody', 'there is no such key'],
+    ['keys revoke nobody', 'no such key'],
   ])('refuses %s', async (line, message) => {
     const { account, io, run } = setUp();
     const code = await run(line);

@@ -1,7 +1,7 @@
 /** Our answer to an offer, section by section (RFC 8829, 5.3), as an ICE-lite agent's (RFC 8839, 5.3). */
 import type { IceCredentials } from '../ice-generations.ts';
 import type { Direction, OfferedSection, Offer } from '../../../../core/sdp/read-offer.ts';
-import { splitSdp, valueOf } from '../../../../core/sdp/sections.ts';
+import type { DtlsSide } from './dtls-side.ts';
 
 /** What of an answer is ours and not the offer's. */
 export interface AnswerParts {
@@ -15,14 +15,6 @@ export interface AnswerParts {
   readonly ssrc: number;
 }
 
-/** The library's side of DTLS. */
-export interface DtlsSide {
-  readonly fingerprint: string;
-  readonly setup: string;
-  /** Of its data channels. */
-  readonly sctpPort: string;
-}
-
 /** What each offered direction is answered with, from our side. */
 const ANSWERED: Readonly<Record<Direction, Direction>> = {
   sendrecv: 'sendrecv',
@@ -30,18 +22,6 @@ const ANSWERED: Readonly<Record<Direction, Direction>> = {
   recvonly: 'sendonly',
   inactive: 'inactive',
 };
-
-/** What of the library's own answer goes into ours. */
-export function readDtls(libraryAnswer: string): DtlsSide {
-  const { session, media } = splitSdp(libraryAnswer);
-  const first = (name: string) =>
-    [session, ...media].map((place) => valueOf(place, name)).find((value) => value !== undefined);
-  const fingerprint = first('fingerprint');
-  const setup = first('setup');
-  if (fingerprint === undefined || setup === undefined)
-    throw new Error('Cannot answer: the library made no DTLS fingerprint');
-  return { fingerprint, setup, sctpPort: first('sctp-port') ?? '5000' };
-}
 
 /** Writes it. */
 export function writeAnswer(offer: Offer, parts: AnswerParts): string {

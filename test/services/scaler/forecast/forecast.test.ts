@@ -7,7 +7,6 @@ import {
   profileMass,
 } from '../../../../services/scaler/forecast/forecaster.ts';
 import { replayHistory } from '../../../../services/scaler/forecast/history.ts';
-import { createLocalClock } from '../../../../services/scaler/forecast/local-time.ts';
 import { tabulate } from '../../../../services/scaler/forecast/negative-binomial.ts';
 
 const SLOT_MS = 300_000;
@@ -44,20 +43,6 @@ function poissonDraws(mean: number): () => number {
 
 const mean = (f: Forecaster, fromMs: number, seconds: number) =>
   predict(f, fromMs, fromMs + seconds * 1000).reduce((sum, p) => sum + p.weight * p.mean, 0);
-
-describe('local time', () => {
-  it('keeps nine o’clock in its slot when the clocks change', () => {
-    const clock = createLocalClock('Europe/Berlin');
-    const before = clock.weekMs(Date.UTC(2026, 9, 19, 7)) % DAY_MS;
-    const after = clock.weekMs(Date.UTC(2026, 9, 26, 8)) % DAY_MS;
-    expect(before).toBe(9 * HOUR_MS);
-    expect(after).toBe(9 * HOUR_MS);
-  });
-
-  it('refuses a zone that is none', () => {
-    expect(() => createLocalClock('Mars/Olympus')).toThrow(RangeError);
-  });
-});
 
 describe('the forecast', () => {
   it('follows the first minutes of a pool’s life', () => {

@@ -8,6 +8,8 @@ const MONDAY_SHIFT_MS = 3 * DAY_MS;
 
 /** A clock on the wall of one zone. */
 export interface LocalClock {
+  /** Local time less UTC, in ms. */
+  offsetMs(atMs: number): number;
   /** Milliseconds since the Monday 00:00 that the local week began with. */
   weekMs(atMs: number): number;
   /** Number of the local week, growing by one each Monday. */
@@ -22,6 +24,7 @@ export function createLocalClock(timeZone: string): LocalClock {
   const shifted = (atMs: number) => atMs + offsetMs(atMs) + MONDAY_SHIFT_MS;
   const week = (atMs: number) => Math.floor(shifted(atMs) / (7 * DAY_MS));
   return {
+    offsetMs,
     week,
     weekMs: (atMs) => {
       const local = shifted(atMs);

@@ -16,32 +16,32 @@ const STUBBORN = `
 `;
 
 let folder: string;
-let leash: ChildProcess | undefined;
+let wrapper: ChildProcess | undefined;
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'greenroom-leash-'));
+  folder = mkdtempSync(join(tmpdir(), 'greenroom-wrapper-'));
 });
 
 afterEach(() => {
-  leash?.kill('SIGKILL');
+  wrapper?.kill('SIGKILL');
   rmSync(folder, { recursive: true });
 });
 
 function hold(argv: readonly string[], afterwards: readonly string[] = []): ChildProcess {
-  const program = join(process.cwd(), 'tools/emulators/leash.mjs');
-  const env = { ...process.env, LEASH_AFTERWARDS: JSON.stringify(afterwards) };
-  leash = spawn(process.execPath, [program, ...argv], {
+  const program = join(process.cwd(), 'tools/emulators/die-with-parent.mjs');
+  const env = { ...process.env, RUN_AFTERWARDS: JSON.stringify(afterwards) };
+  wrapper = spawn(process.execPath, [program, ...argv], {
     cwd: folder,
     env,
     stdio: ['pipe', 'ignore', 'ignore'],
   });
-  return leash;
+  return wrapper;
 }
 
 const code = (child: ChildProcess) =>
   new Promise<number | null>((resolve) => child.once('exit', (left) => resolve(left)));
 
-describe('the leash', () => {
+describe('a program that dies with its parent', () => {
   it('ends all that was started when its owner goes, also what ignores SIGTERM, then tidies up', async () => {
     const held = hold([process.execPath, '-e', STUBBORN], ['touch', 'tidied']);
     const pids = await until(async () => {

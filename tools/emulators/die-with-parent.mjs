@@ -1,7 +1,7 @@
 /**
  * Runs a command and ends it, with all that it started, when standard input closes: so nothing outlives whoever asked for
- * it, however they went. `node leash.mjs COMMAND ARGS…`; then, and also when it ends by itself, the command that
- * `LEASH_AFTERWARDS` holds as JSON is run.
+ * it, however they went. `node die-with-parent.mjs COMMAND ARGS…`; then, and also when it ends by itself, the command that
+ * `RUN_AFTERWARDS` holds as JSON is run.
  */
 import { spawn, spawnSync } from 'node:child_process';
 
@@ -38,7 +38,7 @@ function stop() {
 }
 
 function leave(code) {
-  const [command, ...args] = JSON.parse(process.env.LEASH_AFTERWARDS || '[]');
+  const [command, ...args] = JSON.parse(process.env.RUN_AFTERWARDS || '[]');
   if (command) spawnSync(command, args, { stdio: 'ignore', timeout: 20_000 });
   process.exit(code);
 }
