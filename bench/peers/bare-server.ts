@@ -84,7 +84,7 @@ async function echo(track: Track, payloadType: number, ssrc: number) {
   const voip = { application: Application.Voip, bitrate: 32_000, complexity: 5, fec: true };
   const encoder = await createEncoder({ ...format, ...voip, packetLossPercent: 5 });
   const decoder = await createDecoder({ sampleRate: RATE, channels: 1 });
-  const write = createRtpWriter({ payloadType, ssrc, seq: 0, ticks: 0 });
+  const rtp = createRtpWriter({ payloadType, ssrc, seq: 0, ticks: 0 });
   const heard: Int16Array[] = [];
   track.onMessage((packet) => {
     const read = readRtp(packet, payloadType);
@@ -94,7 +94,7 @@ async function echo(track: Track, payloadType: number, ssrc: number) {
   });
   const send = () => {
     const frame = encoder.encode(heard.shift() ?? new Int16Array(FRAME));
-    if (track.isOpen()) track.sendMessageBinary(write(frame));
+    if (track.isOpen()) track.sendMessageBinary(rtp.write(frame));
   };
   let pacer: Pacer | undefined;
   return {

@@ -78,7 +78,7 @@ export class Call {
     this.#presence.connected();
     if (this.#pacer || this.#over) return;
     this.#times.begin();
-    this.#pacer = startPacer(() => this.#sendFrames(), this.#deps.clock);
+    this.#pacer = startPacer((skipped) => this.#sendFrames(skipped), this.#deps.clock);
     this.open();
     this.#deps.tell({ type: 'connected' });
   }
@@ -163,9 +163,10 @@ export class Call {
   }
 
   /** Nobody there: what is to be said is kept. */
-  #sendFrames(): void {
+  #sendFrames(skipped: number): void {
     const { engine } = this.#deps;
     const line = this.#line;
+    if (skipped > 0) line?.skip?.(skipped);
     // A turn that was cut off by muting ends by silence, also where a muted client sends no packets at all.
     if (!this.#micOn) engine.pushPcm(new Int16Array(FRAME_SAMPLES));
     for (let room = line?.room() ?? 0; room > 0; room--) {

@@ -9,6 +9,8 @@ export interface CallerLine {
   room(): number;
   /** Twenty milliseconds of the bot's voice; nothing where the bot is silent. */
   send(frame: Int16Array | undefined): void;
+  /** The time of so many frames has passed in which nothing was sent, and which is not made up for. */
+  skip?(frames: number): void;
   /** Throws away what was sent and not heard yet: the caller has interrupted. */
   clear(): void;
   /** Samples that were sent and not heard yet, at the engine's rate. */

@@ -1,6 +1,6 @@
 /** Several hearers as one: the next hears the caller's words again when one fails or says nothing to them. */
 import type { Circuits } from './circuits.ts';
-import type { Hearer, HearingEvents, HearingStream } from './ports.ts';
+import type { HeardText, Hearer, HearingEvents, HearingStream } from './ports.ts';
 import { ProviderFault } from './provider-fault.ts';
 import { createUnheardSpeech } from './unheard-speech.ts';
 
@@ -50,6 +50,8 @@ class ChainStream implements HearingStream {
   /** Streams that have told nothing of what was said last, and sounds of which nobody told anything. */
   #silent = 0;
   #noises = 0;
+  /** Of what is being said, words were told for good. */
+  #final = false;
   /** A word was told in this call. */
   #heard = false;
   #opened = 0;
@@ -78,7 +80,9 @@ class ChainStream implements HearingStream {
   speechEnded(): void {
     this.#unheard.ended();
     this.#stream?.speechEnded();
-    this.#watch();
+    // A quick stream tells the last word before it is sure here that it was the last.
+    if (this.#final && !this.#unheard.hasWords()) this.#forget();
+    else this.#watch();
   }
 
   close(): void {
@@ -97,9 +101,9 @@ class ChainStream implements HearingStream {
     this.#stream = hearer.open({
       onText: (heard) => {
         if (!current()) return;
-        this.#settle(hearer.name, heard.text);
+        this.#settle(hearer.name, heard);
         const segment = `${turn} ${heard.segment}`;
-        if (this.#unheard.sound().length > 0) this.#told.add(segment);
+        if (this.#unheard.speaking()) this.#told.add(segment);
         this.#parts.events.onText({ ...heard, segment });
       },
       onFault: (fault) => {
@@ -123,7 +127,7 @@ class ChainStream implements HearingStream {
     this.#watch();
   }
 
-  #settle(provider: string, text: string): void {
+  #settle(provider: string, { text, final }: HeardText): void {
     this.#unwatch();
     this.#parts.circuits.succeeded(provider);
     this.#faults = 0;
@@ -133,9 +137,14 @@ class ChainStream implements HearingStream {
       this.#noises = 0;
     }
     if (!this.#unheard.speaking()) this.#forget();
+    else if (final) {
+      this.#final = true;
+      this.#unheard.told();
+    }
   }
 
   #forget(): void {
+    this.#final = false;
     this.#unheard.forget();
     this.#told.clear();
   }

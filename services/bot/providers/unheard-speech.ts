@@ -16,6 +16,8 @@ export interface UnheardSpeech {
   /** Since shortly before the caller began; nothing where nobody spoke. */
   sound(): readonly Int16Array[];
   hasWords(): boolean;
+  /** What was said so far was told for good; what comes is said on top of it. */
+  told(): void;
   /** It was told, or was no speech. */
   forget(): void;
 }
@@ -51,6 +53,7 @@ export function createUnheardSpeech(): UnheardSpeech {
     },
     sound: () => (spoken > 0 ? tape : []),
     hasWords: () => spoken >= WORD_SAMPLES,
+    told: () => void (spoken = 0),
     forget,
   };
 }

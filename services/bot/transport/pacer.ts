@@ -24,8 +24,8 @@ export interface Pacer {
   stop(): void;
 }
 
-/** Calls `sendFrame` each 20 ms. */
-export function startPacer(sendFrame: () => void, clock: TimerClock): Pacer {
+/** Calls `sendFrame` each 20 ms, with the number of frames before it in whose time nothing was sent: the schedule began anew. */
+export function startPacer(sendFrame: (skipped: number) => void, clock: TimerClock): Pacer {
   let due = clock.monotonicMs();
   let late = NO_FRAMES;
   let cancel: Cancel;
@@ -33,9 +33,9 @@ export function startPacer(sendFrame: () => void, clock: TimerClock): Pacer {
     const now = clock.monotonicMs();
     if (now >= due - EARLY_MS) {
       late = countFrame(late, Math.max(0, now - due));
-      if (now - due > GIVE_UP_MS) due = now;
-      sendFrame();
-      due += FRAME_MS;
+      const skipped = now - due > GIVE_UP_MS ? Math.floor((now - due) / FRAME_MS) : 0;
+      sendFrame(skipped);
+      due += (skipped + 1) * FRAME_MS;
     }
     cancel = clock.after(Math.max(CATCH_UP_MS, due - clock.monotonicMs()), tick);
   };

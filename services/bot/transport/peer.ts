@@ -38,6 +38,8 @@ export interface Peer {
   /** The answer, with all our candidates. Throws for an offer that the library refuses. */
   answer(offer: Offer): Promise<string>;
   sendOpus(payload: Uint8Array): void;
+  /** The time of so many packets has passed without them. */
+  skip(packets: number): void;
   sendText(text: string): void;
   /** Packets and messages refused since the last call, because there were too many. */
   takeRefused(): number;
@@ -89,6 +91,7 @@ export async function openPeer(
     fits: (offer) => isSameConnection(first, offer),
     answer: createAnswerer(connection, { ice, candidates: front.candidates, ssrc: voices.ssrc }),
     sendOpus: (payload) => voices.send(payload),
+    skip: (packets) => voices.skip(packets),
     sendText: (text) => messages.send(text),
     takeRefused: () => ice.takeRefused() + messages.takeRefused(),
     close() {

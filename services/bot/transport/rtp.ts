@@ -33,23 +33,39 @@ export function readRtp(packet: Buffer, payloadType: number): RtpPacket | undefi
 const TICKS_A_FRAME = 960;
 
 /** Packs frame after frame of one stream. */
+export interface RtpWriter {
+  write(payload: Uint8Array): Buffer;
+  /**
+   * The time of so many frames has passed without them. A receiver that is not told takes every later packet for so much late, and
+   * plays that much behind.
+   */
+  skip(frames: number): void;
+}
+
+/** From this sequence number and this time on. */
 export function createRtpWriter(of: {
   payloadType: number;
   ssrc: number;
   seq: number;
   ticks: number;
-}) {
+}): RtpWriter {
   let { seq, ticks } = of;
-  return (payload: Uint8Array): Buffer => {
-    const packet = Buffer.allocUnsafe(12 + payload.length);
-    packet.writeUInt8(0x80, 0);
-    packet.writeUInt8(of.payloadType, 1);
-    packet.writeUInt16BE(seq, 2);
-    packet.writeUInt32BE(ticks, 4);
-    packet.writeUInt32BE(of.ssrc, 8);
-    packet.set(payload, 12);
-    seq = (seq + 1) & 0xffff;
-    ticks = (ticks + TICKS_A_FRAME) >>> 0;
-    return packet;
+  const advance = (frames: number) => {
+    ticks = (ticks + frames * TICKS_A_FRAME) >>> 0;
+  };
+  return {
+    write(payload) {
+      const packet = Buffer.allocUnsafe(12 + payload.length);
+      packet.writeUInt8(0x80, 0);
+      packet.writeUInt8(of.payloadType, 1);
+      packet.writeUInt16BE(seq, 2);
+      packet.writeUInt32BE(ticks, 4);
+      packet.writeUInt32BE(of.ssrc, 8);
+      packet.set(payload, 12);
+      seq = (seq + 1) & 0xffff;
+      advance(1);
+      return packet;
+    },
+    skip: advance,
   };
 }

@@ -40,7 +40,7 @@ export async function openSelfCaller(): Promise<SelfCaller> {
     channel.onOpen(resolve);
   });
   connection.setLocalDescription('offer');
-  const writeRtp = createRtpWriter({ payloadType: OPUS, ssrc: 1, seq: 0, ticks: 0 });
+  const rtp = createRtpWriter({ payloadType: OPUS, ssrc: 1, seq: 0, ticks: 0 });
   const caller: SelfCaller = {
     offer: await described,
     async connect(answer) {
@@ -50,7 +50,7 @@ export async function openSelfCaller(): Promise<SelfCaller> {
     // The bot may have left.
     sendText: (text) => void whileOpen(channel, (open) => open.sendMessage(text)),
     sendOpus: (payload) =>
-      void whileOpen(track, (open) => open.sendMessageBinary(writeRtp(payload))),
+      void whileOpen(track, (open) => open.sendMessageBinary(rtp.write(payload))),
     onText: () => undefined,
     onOpus: () => undefined,
     close: () => connection.close(),

@@ -11,6 +11,8 @@ export interface VoiceTrack {
   /** Of the bot's voice. */
   readonly ssrc: number;
   send(payload: Uint8Array): void;
+  /** Nothing was sent for the time of so many packets: the next one is of now, and not late. */
+  skip(packets: number): void;
 }
 
 /** Adds them to a connection that has not yet seen its offer; `opus` is the offer's payload type. */
@@ -32,11 +34,12 @@ export function addVoices(
     }),
   );
   const start = { seq: randomInt(0xffff), ticks: randomInt(2 ** 31) };
-  const writeRtp = createRtpWriter({ payloadType: opus, ssrc, ...start });
+  const rtp = createRtpWriter({ payloadType: opus, ssrc, ...start });
   return {
     ssrc,
+    skip: rtp.skip,
     send(payload) {
-      whileOpen(track, (open) => open.sendMessageBinary(writeRtp(payload)));
+      whileOpen(track, (open) => open.sendMessageBinary(rtp.write(payload)));
     },
   };
 }

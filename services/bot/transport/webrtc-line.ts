@@ -63,6 +63,7 @@ export async function openWebRtcLine(
       latest = [...latest, frame !== undefined].slice(-ON_THE_WAY);
       peer.sendOpus(codec.encode(frame ?? SILENCE));
     },
+    skip: (frames) => peer.skip(frames),
     clear: () => undefined,
     unheard: () => latest.filter(Boolean).length * FRAME_SAMPLES,
     drained: () => true,

@@ -204,6 +204,56 @@ describe('a chain of hearers', () => {
     stream.close();
   });
 
+  it('takes words that were told before their end was sure for told', async () => {
+    vi.useFakeTimers();
+    const { circuits, changes } = open();
+    const only = told('only');
+    const texts: string[] = [];
+    const stream = chainHearers([only.hearer], circuits, { silentMs: 3_000, pauseMs: 1 }).open({
+      onText: ({ text }) => void texts.push(text),
+      onFault: () => void texts.push('deaf'),
+    });
+    const say = (frames: number) => {
+      for (let i = 0; i < frames; i++) stream.push(new Int16Array(320));
+    };
+    stream.speechStarted();
+    say(50);
+    only.tell()?.onText({ segment: '1', text: 'when are you open', final: true });
+    say(10);
+    stream.speechEnded();
+    await vi.advanceTimersByTimeAsync(4_000);
+    expect(texts).toEqual(['when are you open']);
+    expect(changes.filter(({ fault }) => fault)).toEqual([]);
+    // The next words, of which nobody tells anything, are asked about without those.
+    stream.speechStarted();
+    say(50);
+    stream.speechEnded();
+    const before = only.pushed.length;
+    await vi.advanceTimersByTimeAsync(3_100);
+    expect(texts).toEqual(['when are you open']);
+    expect(only.pushed.length - before).toBeLessThan(60);
+    stream.close();
+  });
+
+  it('asks again about what was said after words were told, and takes those back', async () => {
+    vi.useFakeTimers();
+    const { circuits } = open();
+    const only = told('only');
+    const texts: string[] = [];
+    const stream = chainHearers([only.hearer], circuits, { silentMs: 3_000, pauseMs: 1 }).open({
+      onText: ({ text }) => void texts.push(text),
+      onFault: () => void texts.push('deaf'),
+    });
+    stream.speechStarted();
+    for (let i = 0; i < 50; i++) stream.push(new Int16Array(320));
+    only.tell()?.onText({ segment: '1', text: 'when are you open', final: true });
+    for (let i = 0; i < 50; i++) stream.push(new Int16Array(320));
+    stream.speechEnded();
+    await vi.advanceTimersByTimeAsync(3_100);
+    expect(texts).toEqual(['when are you open', '']);
+    stream.close();
+  });
+
   it('takes a hearer that says nothing to words for a broken one', async () => {
     const { circuits, changes } = open();
     const [first, second] = [told('first'), told('second')];

@@ -52,7 +52,7 @@ export async function openWebrtcCaller(): Promise<WebrtcCaller> {
     frameSize: 320,
     application: Application.Voip,
   });
-  const writeRtp = createRtpWriter({ payloadType: OPUS, ssrc: 4711, seq: 0, ticks: 0 });
+  const rtp = createRtpWriter({ payloadType: OPUS, ssrc: 4711, seq: 0, ticks: 0 });
   return {
     offer: (connection.localDescription()?.sdp ?? '').replaceAll(/a=candidate:.*\r\n/g, ''),
     accept: (answer) => connection.setRemoteDescription(answer, 'answer'),
@@ -63,7 +63,7 @@ export async function openWebrtcCaller(): Promise<WebrtcCaller> {
     heard,
     send: (text) => void channel.sendMessage(text),
     speak(frame) {
-      if (track.isOpen()) track.sendMessageBinary(writeRtp(encoder.encode(frame)));
+      if (track.isOpen()) track.sendMessageBinary(rtp.write(encoder.encode(frame)));
     },
     hangUp: () => channel.close(),
     drop: () => connection.close(),
