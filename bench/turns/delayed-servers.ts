@@ -3,6 +3,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { ENGINE_RATE } from '../../services/bot/conversation/engine.ts';
 import { type Delays, HEARD, LOUD, REPLY, SOUND } from './delayed-brain.ts';
 
 /** Running servers, as variables for those who are to ask them. */
@@ -58,7 +59,7 @@ async function speak(response: ServerResponse, ms: number): Promise<void> {
   response.end(Buffer.from(SOUND.buffer));
 }
 
-/** The words so long after the last loud sample, as a streaming recogniser has them. */
+/** The words so long after the last loud sample was spoken, as a streaming recogniser has them. */
 function listen(ws: WebSocket, ms: number): void {
   let timer: NodeJS.Timeout | undefined;
   const tell = () =>
@@ -76,9 +77,11 @@ function listen(ws: WebSocket, ms: number): void {
   ws.on('message', (data: Buffer, isBinary) => {
     if (!isBinary) return;
     const pcm = new Int16Array(Uint8Array.from(data).buffer);
-    if (!pcm.some((sample) => Math.abs(sample) > LOUD)) return;
+    const last = pcm.findLastIndex((sample) => Math.abs(sample) > LOUD);
+    if (last < 0) return;
     clearTimeout(timer);
-    timer = setTimeout(tell, ms);
+    // Sound comes in pieces of 100 ms.
+    timer = setTimeout(tell, ms - ((pcm.length - last) * 1_000) / ENGINE_RATE);
   });
   ws.on('close', () => clearTimeout(timer));
 }

@@ -10,6 +10,9 @@ export interface Endpoint {
   readonly apiKey: string | undefined;
 }
 
+// Node loads its HTTP client when it is first named: here, while the bot is warmed, and not in its first reply.
+void new Headers();
+
 const OPENAI_URL = 'https://api.openai.com/v1';
 
 /** Where Ollama listens, unless `OLLAMA_HOST` says otherwise. */
