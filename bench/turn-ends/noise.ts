@@ -1,6 +1,6 @@
 /** Sounds that are no words. */
 import type { Random } from '../../core/clock.ts';
-import { RATE } from './recording.ts';
+import { ENGINE_RATE as RATE } from '../../services/bot/conversation/engine.ts';
 import { NOISES } from './utterances.ts';
 
 /** The faint noise of a room: digital silence is heard on no telephone. */

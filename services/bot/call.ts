@@ -164,9 +164,8 @@ export class Call {
 
   /** Nobody there: what is to be said is kept. */
   #sendFrames(skipped: number): void {
-    const { engine } = this.#deps;
-    const line = this.#line;
-    if (skipped > 0) line?.skip?.(skipped);
+    const [line, { engine }] = [this.#line, this.#deps];
+    line?.skip?.(skipped);
     // A turn that was cut off by muting ends by silence, also where a muted client sends no packets at all.
     if (!this.#micOn) engine.pushPcm(new Int16Array(FRAME_SAMPLES));
     for (let room = line?.room() ?? 0; room > 0; room--) {

@@ -13,7 +13,7 @@ const OWN_DEADLINES = [
   'core/agent/tell.ts',
   'services/bot/providers/aws/polly.ts',
   'services/bot/providers/chain-hearer.ts',
-  'services/bot/providers/chain-mouth.ts',
+  'services/bot/providers/sound-watch.ts',
   'services/bot/providers/within.ts',
   'services/pipecat/python-process.ts',
   'services/supervisor/bot-process.ts',

@@ -25,7 +25,7 @@ import {
   type PythonFilling,
 } from './fill-python.ts';
 import { fetchPackage, lockedPackage } from './fetch-package.ts';
-import { settle } from './settle.ts';
+import { makeReproducible } from './make-reproducible.ts';
 
 /** What to lay out, and where. */
 export interface ImageAssembly {
@@ -64,7 +64,7 @@ export async function assemble(assembly: ImageAssembly): Promise<void> {
     rmSync(root, { recursive: true, force: true });
     mkdirSync(root, { recursive: true });
     await FILL[part](assembly, root);
-    settle(root, { part, loader: CPUS[assembly.cpu].loader });
+    makeReproducible(root, { part, loader: CPUS[assembly.cpu].loader });
   }
 }
 

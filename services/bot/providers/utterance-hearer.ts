@@ -10,6 +10,9 @@ export type HearUtterance = (pcm: Int16Array, signal: AbortSignal) => Promise<st
 /** A voice is noticed a little after it began. */
 const BEFORE_SAMPLES = ENGINE_RATE * 0.5;
 
+/** Words so soon after others belong to the same utterance: a recogniser understands a whole sentence better than its pieces. */
+const PAUSE_SAMPLES = ENGINE_RATE * 0.1;
+
 /** A longer utterance is cut: a recogniser of utterances takes minutes, and nobody speaks for one without a pause. */
 const LONGEST_SAMPLES = ENGINE_RATE * 60;
 
@@ -35,12 +38,15 @@ export function hearUtterances(name: string, hear: HearUtterance, budgetMs = BUD
           events.onText({ segment, text, final: true });
       };
       return {
-        push: (pcm) => tape.push(pcm),
+        push(pcm) {
+          const utterance = tape.push(pcm);
+          const segment = `${name} ${count}`;
+          if (utterance) turn = turn.then(() => hearOne(utterance, segment));
+        },
         speechStarted: () => tape.start(),
         speechEnded() {
-          const pcm = tape.take();
-          const segment = `${name} ${++count}`;
-          if (pcm.length > 0) turn = turn.then(() => hearOne(pcm, segment));
+          count += 1;
+          tape.end();
         },
         close: () => closed.abort(),
       };
@@ -48,35 +54,44 @@ export function hearUtterances(name: string, hear: HearUtterance, budgetMs = BUD
   };
 }
 
-/** The last half second while nobody speaks; everything since then while somebody does. */
+/** The last half second while nobody speaks; everything since then while somebody does, until a pause is over. */
 function createTape() {
   let chunks: Int16Array[] = [];
   let length = 0;
   let speaking = false;
+  let pause: number | undefined;
   const keepLast = (samples: number) => {
     while (chunks[0] && length - chunks[0].length >= samples) length -= chunks.shift()?.length ?? 0;
   };
+  const take = (): Int16Array => {
+    const all = new Int16Array(length);
+    let at = 0;
+    for (const chunk of chunks) {
+      all.set(chunk, at);
+      at += chunk.length;
+    }
+    chunks = [];
+    length = 0;
+    speaking = false;
+    pause = undefined;
+    return all;
+  };
   return {
-    push(pcm: Int16Array): void {
+    /** The utterance that this sound's pause ends, if it does. */
+    push(pcm: Int16Array): Int16Array | undefined {
       chunks.push(pcm);
       length += pcm.length;
       keepLast(speaking ? LONGEST_SAMPLES : BEFORE_SAMPLES);
+      if (pause === undefined) return undefined;
+      pause += pcm.length;
+      return pause < PAUSE_SAMPLES ? undefined : take();
     },
     start(): void {
       speaking = true;
+      pause = undefined;
     },
-    take(): Int16Array {
-      if (!speaking) return new Int16Array(0);
-      speaking = false;
-      const all = new Int16Array(length);
-      let at = 0;
-      for (const chunk of chunks) {
-        all.set(chunk, at);
-        at += chunk.length;
-      }
-      chunks = [];
-      length = 0;
-      return all;
+    end(): void {
+      if (speaking) pause = 0;
     },
   };
 }

@@ -9,7 +9,7 @@ import type { IceFront } from './ice-front.ts';
 import { createQuiet } from './quiet.ts';
 import type { RtpPacket } from './rtp.ts';
 import type { Offer } from '../../../core/sdp/read-offer.ts';
-import { addVoices } from './voice-track.ts';
+import { addVoices, type VoiceTrack } from './voice-track.ts';
 
 /** How a connection closed: by the caller's word, or by a network, a page or a library that went away. */
 export type Closed = 'goodbye' | 'broken';
@@ -25,7 +25,7 @@ export interface PeerEvents {
 }
 
 /** A connection to one client. */
-export interface Peer {
+export interface Peer extends Omit<VoiceTrack, 'ssrc'> {
   readonly pcId: string;
   /** `answered` until the caller's first check. */
   readonly phase: 'answered' | 'found' | 'connected' | 'closed';
@@ -37,9 +37,6 @@ export interface Peer {
   fits(offer: Offer): boolean;
   /** The answer, with all our candidates. Throws for an offer that the library refuses. */
   answer(offer: Offer): Promise<string>;
-  sendOpus(payload: Uint8Array): void;
-  /** The time of so many packets has passed without them. */
-  skip(packets: number): void;
   sendText(text: string): void;
   /** Packets and messages refused since the last call, because there were too many. */
   takeRefused(): number;
@@ -67,7 +64,7 @@ export async function openPeer(
   const pcId = randomUUID();
   const ice = await front.open();
   const connection = new PeerConnection(pcId, LIBRARY);
-  const voices = addVoices(connection, first.audio.opus, (packet) => events.onRtp(packet));
+  const { ssrc, ...voice } = addVoices(connection, first.audio.opus, (one) => events.onRtp(one));
   const quiet = createQuiet(clock.monotonicMs);
   const life = createLife({ connection, front, ice, clock }, events);
   const messages = openMessages(
@@ -89,9 +86,8 @@ export async function openPeer(
     hasMessages: first.messages !== undefined,
     quietMs: () => quiet.forMs(),
     fits: (offer) => isSameConnection(first, offer),
-    answer: createAnswerer(connection, { ice, candidates: front.candidates, ssrc: voices.ssrc }),
-    sendOpus: (payload) => voices.send(payload),
-    skip: (packets) => voices.skip(packets),
+    answer: createAnswerer(connection, { ice, candidates: front.candidates, ssrc }),
+    ...voice,
     sendText: (text) => messages.send(text),
     takeRefused: () => ice.takeRefused() + messages.takeRefused(),
     close() {

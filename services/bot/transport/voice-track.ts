@@ -10,7 +10,7 @@ import { LIBRARY_MIDS } from './sdp/library-offer.ts';
 export interface VoiceTrack {
   /** Of the bot's voice. */
   readonly ssrc: number;
-  send(payload: Uint8Array): void;
+  sendOpus(payload: Uint8Array): void;
   /** Nothing was sent for the time of so many packets: the next one is of now, and not late. */
   skip(packets: number): void;
 }
@@ -37,8 +37,8 @@ export function addVoices(
   const rtp = createRtpWriter({ payloadType: opus, ssrc, ...start });
   return {
     ssrc,
-    skip: rtp.skip,
-    send(payload) {
+    skip: (packets) => rtp.skip(packets),
+    sendOpus(payload) {
       whileOpen(track, (open) => open.sendMessageBinary(rtp.write(payload)));
     },
   };

@@ -122,6 +122,7 @@ describe('transcription', () => {
       stream.speechStarted();
       stream.push(new Int16Array(16_000));
       stream.speechEnded();
+      stream.push(new Int16Array(1_600));
     });
     expect(heard).toMatchObject({ text: 'When are you open?', final: true });
     expect(server.asked[0]?.body).toContain('RIFF');

@@ -35,6 +35,7 @@ describe.skipIf(missing.length > 0)(
         ear.speechStarted();
         for (const pcm of sound) ear.push(pcm);
         ear.speechEnded();
+        ear.push(new Int16Array(1_600));
       });
       expect(heard.toLowerCase().replaceAll(/[^a-z0-9 ]/g, '')).toMatch(
         /we are open from (nine|9) to (six|6) on sundays we are closed/,

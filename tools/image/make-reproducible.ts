@@ -7,7 +7,10 @@ import type { Part } from './contents.ts';
 const MADE = new Date('2000-01-01T00:00:00Z');
 
 /** Modes and times that depend on nobody's umask and clock. Only programs can be run, and only `/tmp` can be written to. */
-export function settle(root: string, { part, loader }: { part: Part; loader: string }): void {
+export function makeReproducible(
+  root: string,
+  { part, loader }: { part: Part; loader: string },
+): void {
   const programs = new Set([loader, 'usr/bin/node', 'usr/bin/python3']);
   // A wheel may bring a program of its own, such as ffmpeg.
   const isProgram = (file: string, mode: number) =>
