@@ -31,8 +31,6 @@ export interface CallerHalf {
   tick(): void;
   /** The model says that the turn is over. */
   decided(): void;
-  /** The model answers. */
-  answered(): void;
   close(): void;
 }
 
@@ -41,13 +39,19 @@ export function createCallerHalf(parts: CallerHalfParts): CallerHalf {
   return new Half(parts);
 }
 
+/**
+ * Who has noticed the end of the caller's last words. Whoever is first has the turn timed: a model that ends turns itself may have
+ * answered before our own detector, which on a busy machine lags behind, has told even of their beginning.
+ */
+type EndNoticed = 'by nobody' | 'by us' | 'by the model' | 'by both';
+
 class Half implements CallerHalf {
   readonly #parts: CallerHalfParts;
   readonly #lastSound: LastSound;
   readonly #watch: VoiceWatch;
   readonly #frames: FilledFrames;
   #startedMs: number;
-  #decided = false;
+  #end: EndNoticed = 'by nobody';
   #takeBack: Cancel = () => undefined;
 
   constructor(parts: CallerHalfParts) {
@@ -72,12 +76,11 @@ class Half implements CallerHalf {
   }
 
   decided(): void {
-    this.#decided = true;
+    if (this.#end === 'by nobody') {
+      this.#timeEnd();
+      this.#end = 'by the model';
+    } else if (this.#end === 'by us') this.#end = 'by both';
     this.#parts.replyClock.decided();
-  }
-
-  answered(): void {
-    this.#decided = false;
   }
 
   close(): void {
@@ -95,6 +98,7 @@ class Half implements CallerHalf {
   #started(): void {
     const { clock, silence, voice, leaving, onEvent } = this.#parts;
     this.#startedMs = clock.monotonicMs();
+    if (this.#end !== 'by the model') this.#end = 'by nobody';
     this.#takeBack();
     silence.callerIs('speaking');
     // A farewell that is still being said goes on through noise; after it, any voice may be a "wait".
@@ -110,16 +114,20 @@ class Half implements CallerHalf {
   }
 
   #ended(): void {
-    const { agent, clock, silence, replyClock, answers, voice, onEvent } = this.#parts;
+    const { agent, clock, silence, answers, voice, onEvent } = this.#parts;
     silence.callerIs('silent');
-    const now = clock.monotonicMs();
-    const agoMs = now - this.#lastSound.endedAtMs(now - UTTERANCE_SILENCE_MS);
-    replyClock.speechEnded(agoMs, Math.max(0, agoMs - UTTERANCE_SILENCE_MS));
-    // A model may have decided before the silence was noticed here.
-    if (this.#decided) replyClock.decided();
-    answers.spoke(now - this.#startedMs);
+    if (this.#end !== 'by the model') this.#timeEnd();
+    this.#end = this.#end === 'by the model' ? 'by both' : 'by us';
+    answers.spoke(clock.monotonicMs() - this.#startedMs);
     this.#takeBack();
     this.#takeBack = clock.after(agent.interruption.takeBackMs, () => voice.resume());
     onEvent({ type: 'user-stopped-speaking' });
+  }
+
+  #timeEnd(): void {
+    const { clock, replyClock } = this.#parts;
+    const now = clock.monotonicMs();
+    const agoMs = now - this.#lastSound.endedAtMs(now - UTTERANCE_SILENCE_MS);
+    replyClock.speechEnded(agoMs, Math.max(0, agoMs - UTTERANCE_SILENCE_MS));
   }
 }

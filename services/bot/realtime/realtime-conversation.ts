@@ -44,10 +44,7 @@ export class RealtimeConversation {
       ...parts,
       ...this.#minders,
       said: this.#said,
-      onAnswer: () => {
-        this.#caller.answered();
-        this.#keeper.well();
-      },
+      onAnswer: () => this.#keeper.well(),
       onCuts: (cuts) =>
         this.#keeper.tell((link) => cuts.forEach(({ item, ms }) => link.heard(item, ms))),
     });
