@@ -3,7 +3,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/vpc/**/*.test.ts'],
-    // One network for all of them: one bed at a time.
+    // One network for all of them: one bed at a time. What they are made of is read once.
+    isolate: false,
     fileParallelism: false,
     maxConcurrency: 3,
     maxWorkers: 1,

@@ -42,7 +42,11 @@ export function openLiveCalls(account: Account): LiveCalls {
     const before = await at(id).look(id);
     await at(id).ask(id);
     await hears(id, before);
-    const session = await account.store.getSession(sessionId);
+    // A caller may hear the bot before the table says so.
+    const session = await eventually(async () => {
+      const seen = await account.store.getSession(sessionId);
+      return seen?.state === 'ready' ? undefined : seen;
+    });
     expect(session, `call ${id}`).toMatchObject({ state: 'active' });
   };
   return {
