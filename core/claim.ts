@@ -11,6 +11,7 @@ import { shuffle } from './shuffle.ts';
 import { CLAIM_HEARD_MS, CLAIM_TRIES, SHARDS } from './limits.ts';
 import type { TaskStore } from './store.ts';
 import { type Listing, listingOf, sessionsOn, type Task } from './task.ts';
+import { surelyElsewhere } from './surely-elsewhere.ts';
 import { claimSeat } from './task-transitions.ts';
 
 /** What a claim needs. */
@@ -38,7 +39,7 @@ export interface Claimed {
   readonly seat: number;
   readonly epoch: number;
   readonly from: Listing;
-  /** Idle tasks left, estimated from the shards that were read; a hint for the kick. */
+  /** Idle tasks that are left at least, by the shards that were read; a hint for the kick. */
   readonly idleLeft: number;
 }
 
@@ -66,7 +67,7 @@ export async function claim(deps: ClaimDeps, of: ClaimFor): Promise<ClaimAnswer>
 interface Candidates {
   readonly from: Listing;
   readonly candidates: readonly Task[];
-  /** Idle tasks of the whole pool, as far as the shards that were read tell. */
+  /** Idle tasks that the whole pool has at least, as far as the shards that were read tell. */
   readonly idleSeen: number;
 }
 
@@ -75,8 +76,8 @@ const FIRST_SHARDS = SHARDS / 2;
 
 async function findIdle(deps: ClaimDeps, of: ClaimFor): Promise<Candidates> {
   const idle = fitting(await listFirstIdle(deps.store, of), of);
-  const candidates = shuffle(idle, deps.random);
-  return { from: 'idle', candidates, idleSeen: (idle.length * SHARDS) / FIRST_SHARDS };
+  const idleSeen = idle.length + surelyElsewhere(idle.length, FIRST_SHARDS / SHARDS);
+  return { from: 'idle', candidates: shuffle(idle, deps.random), idleSeen };
 }
 
 async function findMoreIdle(deps: ClaimDeps, of: ClaimFor): Promise<Candidates> {

@@ -177,6 +177,14 @@ describe('claim', () => {
     expect(answer.outcome === 'claimed' && answer.idleLeft).toBeLessThan(130);
   });
 
+  it('knows of no idle task that it has not seen: who takes the only one leaves none, wherever it is listed', async () => {
+    const left = ids(16, 's').map(async (sessionId) => {
+      const answer = await claim(await setUp(['t0']), of(sessionId));
+      return answer.outcome === 'claimed' && answer.idleLeft;
+    });
+    expect(new Set(await Promise.all(left))).toEqual(new Set([0]));
+  });
+
   it('never gives a seat twice, however many ask at once', async () => {
     const crowd = {
       tasks: fc.integer({ min: 1, max: 12 }),
