@@ -21,7 +21,7 @@ export interface HowItEnded {
   readonly exitCode?: number | undefined;
 }
 
-/** A supervisor leaves with this when it could not register because the table or EC2 cannot be reached (EX_TEMPFAIL of sysexits). */
+/** A supervisor leaves with this when it could not register because the table, EC2 or its metadata cannot be reached (EX_TEMPFAIL of sysexits). */
 export const OUTAGE_EXIT = 75;
 
 /** What ECS says when the fault is its own (its "Stopped task errors"); a secret that is not there is the deploy's. */

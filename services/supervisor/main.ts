@@ -15,6 +15,7 @@ import {
 } from '../../adapters/aws/request-handler.ts';
 import { isUnreachable } from '../../adapters/aws/is-unreachable.ts';
 import { createDoorLock } from '../../adapters/http/door-lock.ts';
+import type { Log } from '../../core/log.ts';
 import { describeUncaught } from '../../core/uncaught.ts';
 import { OUTAGE_EXIT } from '../../core/failed-start.ts';
 import { createSystemClock } from '../../adapters/clock/system-clock.ts';
@@ -46,21 +47,22 @@ if (settings.GREENROOM_CALLERS === 'outside') makeUndumpable();
 let task: Awaited<ReturnType<typeof runSupervisor>> | undefined;
 // It is process 1, for which a signal without a handler is none.
 process.on('SIGTERM', () => (task ? void task.stop() : process.exit(0)));
-const identity = await readTaskIdentity(process.env['ECS_CONTAINER_METADATA_URI_V4'] ?? '');
+const write = (line: string) => void process.stdout.write(line);
+const identity = await readTaskIdentity(process.env['ECS_CONTAINER_METADATA_URI_V4'] ?? '').catch(
+  leaveInOutage('the metadata of ECS cannot be reached', createJsonLog({ service: 'bot' }, write)),
+);
 const clock = createSystemClock();
 if (process.pid === 1) {
   const collect = createCollector();
   void reapOrphans({ clock, collect, pid: process.pid }, new AbortController().signal);
 }
-const log = createJsonLog({ service: 'bot', taskId: identity.taskId }, (line) =>
-  process.stdout.write(line),
-);
+const log = createJsonLog({ service: 'bot', taskId: identity.taskId }, write);
 const { TABLE_NAME: tableName } = settings;
 const describe = (of: NetworkInterface) => describePublicAddress(new EC2Client(services), of);
 const callerAddresses =
   settings.GREENROOM_CALLERS === 'outside' && settings.GREENROOM_PUBLIC_ADDRESS.length === 0
     ? await findCallerAddresses({ clock, log, describe, seen: askSeenAddress }, identity).catch(
-        leaveInOutage('EC2 cannot be reached: no task can learn its public address now'),
+        leaveInOutage('EC2 cannot be reached: no task can learn its public address now', log),
       )
     : settings.GREENROOM_PUBLIC_ADDRESS;
 const { GREENROOM_PROVIDER_ROLE: roleArn } = settings;
@@ -120,7 +122,7 @@ task = await runSupervisor({
   settings,
   identity,
   callerAddresses,
-}).catch(leaveInOutage('the table cannot be reached: no task can register now'));
+}).catch(leaveInOutage('the table cannot be reached: no task can register now', log));
 
 const running = task;
 // With process 1 goes all of its task: callers are told before, and the table.
@@ -132,11 +134,11 @@ for (const kind of ['uncaughtException', 'unhandledRejection'] as const)
   });
 
 /** What is no outage is thrown again: by their exits the scaler tells a revision's faults from AWS's. */
-function leaveInOutage(says: string) {
+function leaveInOutage(says: string, to: Log) {
   return (error: unknown): never => {
     const isOutage = isUnreachable(error) || (error instanceof Error && isUnreachable(error.cause));
     if (!isOutage) throw error;
-    log.error(says, { error: String(error) });
+    to.error(says, { error: String(error) });
     return process.exit(OUTAGE_EXIT);
   };
 }
