@@ -180,6 +180,11 @@ const compute: Record<string, Reader> = {
     at: 'Configuration',
     same: { Runtime: 'Runtime', Timeout: 'Timeout', MemorySize: 'MemorySize' },
   },
+  // It is a call to a function, which must be there for it.
+  'Custom::RunningTasks': {
+    call: (_, p) => call('lambda', 'get_function', { FunctionName: p.ServiceToken }),
+    at: 'Configuration FunctionName',
+  },
   'AWS::Lambda::Permission': {
     call: (_, p) => call('lambda', 'get_policy', { FunctionName: p.FunctionName }),
     at: 'Policy',

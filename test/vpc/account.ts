@@ -2,6 +2,7 @@
 import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { OUTAGE_EXIT } from '../../core/failed-start.ts';
 import { listingOf, type Task } from '../../core/task.ts';
 import { until } from '../local/until.ts';
 import { type Bed, startBed } from './bed.ts';
@@ -38,6 +39,8 @@ export interface Account extends Bed {
   untilServing(revision: string): Promise<void>;
   /** What was refused or failed. Where the process that plays AWS stood still, what timed out says nothing about the product. */
   troubles(): readonly string[];
+  /** Tasks that stopped without being told to; in the same way not those that could not reach what stood still. */
+  deathsToTell(): readonly string[];
   /** All lines of a log, for a test that failed. */
   readonly lines: readonly string[];
 }
@@ -62,13 +65,13 @@ export async function openAccount(
     (await tasks()).filter(
       (task) => listingOf(task) === 'idle' && (revision ?? task.revision) === task.revision,
     );
+  const stoodStill = () => lines.some((line) => line.startsWith('bed: stood still'));
   return {
     ...bed,
     lines,
-    troubles() {
-      const stoodStill = lines.some((line) => line.startsWith('bed: stood still'));
-      return bed.faults.all.filter((fault) => !stoodStill || !TIMED_OUT.test(fault));
-    },
+    troubles: () => bed.faults.all.filter((fault) => !stoodStill() || !TIMED_OUT.test(fault)),
+    deathsToTell: () =>
+      bed.deaths.filter((death) => !stoodStill() || !death.endsWith(`exit code ${OUTAGE_EXIT}`)),
     tasks,
     idle,
     at(home) {

@@ -14,7 +14,7 @@ ENVELOPE = ("Error", "ResponseMetadata", "message", "Message")
 
 def make_client(service, strict):
     retries = {"total_max_attempts": 1}
-    config = Config(retries=retries, read_timeout=30, parameter_validation=strict)
+    config = Config(retries=retries, read_timeout=300, parameter_validation=strict)
     return boto3.client(service, config=config)
 
 

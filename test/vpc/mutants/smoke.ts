@@ -50,8 +50,9 @@ async function firstSign(account: Account): Promise<never> {
 }
 
 async function signOf(account: Account): Promise<string | undefined> {
-  const { faults, fabric, deaths, lines } = account;
+  const { fabric, lines } = account;
+  const deaths = account.deathsToTell();
   const said = () => lines.filter((line) => line.startsWith('task ')).slice(-20);
   const death = deaths[0] && [deaths[0], ...said()].join('\n');
-  return faults.all[0] ?? (await fabric.refusals())[0] ?? death;
+  return account.troubles()[0] ?? (await fabric.refusals())[0] ?? death;
 }
