@@ -11,7 +11,7 @@ export const HOST_FOLDER = join(ROOT, 'services/pipecat');
 export function pipecatPython(): Promise<string> {
   const files = {
     entry: 'test/pipecat/bots/echo.py',
-    requirements: 'bots/echo/requirements.txt',
+    requirements: 'test/pipecat/requirements.txt',
   };
   return ensureVenv({
     requirements: requirementsOf(files, ROOT),

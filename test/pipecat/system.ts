@@ -15,7 +15,11 @@ import { createMemoryRecords } from '../../adapters/memory/memory-records.ts';
 import { createMemoryStore } from '../../adapters/memory/memory-store.ts';
 import { type BotKind, pipecat } from '../../core/bot-kind.ts';
 import type { Log } from '../../core/log.ts';
+import { findSessions } from '../../core/operator/find-sessions.ts';
+import type { Carrier } from '../../core/phone.ts';
 import { createApp } from '../../services/api/app.ts';
+import { createSharedQueue } from '../../services/api/shared-queue.ts';
+import { startOrFind } from '../../services/api/start-session.ts';
 import { runSupervisor } from '../../services/supervisor/run-supervisor.ts';
 import { POOL_RECORD } from '../core/warm-store.ts';
 import { HOST_FOLDER, pipecatPython, ROOT } from './python.ts';
@@ -94,6 +98,7 @@ export async function startSystem({
     records: createMemoryRecords(clock),
     clock,
     random: Math.random,
+    queue: createSharedQueue({ store, clock }),
     log,
     meter,
     dispatcher: createHttpDispatcher(),
@@ -123,6 +128,7 @@ export async function startSystem({
     python,
     task: () => store.getTask(taskId),
     session: (id: string) => store.getSession(id),
+    sessions: () => findSessions(store, [pool], { phase: undefined, limit: 10 }),
     /** Starts a session whose caller comes by a socket; answers where to. */
     async startSocket(body: Record<string, unknown>) {
       const started = await fetch(`${url}/start`, {
@@ -133,6 +139,21 @@ export async function startSystem({
       const { wsUrl } = (await started.json()) as { wsUrl: string };
       const sessionId = started.headers.get('location')?.split('/').at(-1) ?? '';
       return { sessionId, url: wsUrl };
+    },
+    /** The same for a phone call by a carrier, whose socket speaks first of itself. */
+    async startCall(carrier: Carrier) {
+      const call = { carrier, callId: randomUUID(), from: '+15550001', to: '+15559999' };
+      const started = await startOrFind(api, {
+        pool,
+        transport: 'websocket',
+        phone: { ...call, direction: 'inbound', origin: url },
+        joinHashOf: (id) => api.links.joinHash(id),
+      });
+      if (started.outcome !== 'ready') throw new Error(`the call is ${started.outcome}`);
+      const { sessionId, assignment } = started.session;
+      const linked = { sessionId, endpoint: assignment?.endpoint ?? '', expiresAtMs: 0 };
+      const token = api.links.joinToken(sessionId, 0);
+      return { ...call, sessionId, url: api.links.socketUrl(linked, { origin: url, token }) };
     },
     async close() {
       server.close();

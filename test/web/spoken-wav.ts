@@ -26,11 +26,13 @@ export async function writeSpokenWav(parts: readonly Part[]): Promise<SpokenWav>
   const folder = mkdtempSync(join(tmpdir(), 'wav-'));
   const path = join(folder, 'spoken.wav');
   writeFileSync(path, toWav(pcm, VOICE_RATE));
-  return { path, remove: () => rmSync(folder, { recursive: true }) };
+  return { path, pcm, remove: () => rmSync(folder, { recursive: true }) };
 }
 
 /** A file that is there until removed. */
 export interface SpokenWav {
   readonly path: string;
+  /** What is in it, at 16 kHz. */
+  readonly pcm: Int16Array;
   remove(): void;
 }

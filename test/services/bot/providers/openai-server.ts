@@ -16,7 +16,9 @@ export type Behaviour =
   /** Closes the socket instead of an answer, once. */
   | 'drops the socket once'
   /** Answers speech as a WAV of 22,050 Hz. */
-  | 'speaks wav';
+  | 'speaks wav'
+  /** Speaks for two minutes, whatever is to be said. */
+  | 'speaks at length';
 
 /** A running server. */
 export interface OpenAiServer {
@@ -112,15 +114,16 @@ function chat(
     }
     delta({ content: 'from nine to six.' });
     delta({}, 'stop');
-    send({ choices: [], usage: { prompt_tokens: 11, completion_tokens: 7 } });
+    send({ choices: [], usage: { prompt_tokens: 11, completion_tokens: 7, total_tokens: 18 } });
   }
   response.end('data: [DONE]\n\n');
 }
 
-/** One second of a tone, in chunks that cut samples in two. */
+/** A tone of a second, in chunks that cut samples in two. */
 function speak(response: http.ServerResponse, behaviour: Behaviour): void {
   const rate = behaviour === 'speaks wav' ? 22_050 : 24_000;
-  const pcm = Int16Array.from({ length: rate }, (_, i) => Math.sin(i / 8) * 8_000);
+  const length = behaviour === 'speaks at length' ? 120 * rate : rate;
+  const pcm = Int16Array.from({ length }, (_, i) => Math.sin(i / 8) * 8_000);
   const bytes = Buffer.from(pcm.buffer);
   response.writeHead(200, {
     'content-type': behaviour === 'speaks wav' ? 'audio/wav' : 'audio/pcm',
