@@ -27,7 +27,7 @@ export const SUITES: Readonly<Record<string, Suite>> = {
     ],
   },
   wrong: {
-    says: 'eighteen wrong systems that histories of the real parts must tell from ours; minutes',
+    says: 'fifteen wrong systems that histories of the real parts must tell from ours; minutes',
     files: ['test/chaos/histories/wrong-systems.test.ts'],
   },
   long: {

@@ -40,14 +40,6 @@ export const WRONG_PORTS: readonly WrongPort[] = [
       return isAccept(session) ? { outcome: 'saved' } : saved;
     },
   })),
-  mutant('an accept on the task item alone', (store) => ({
-    async saveBoth(task, session) {
-      const saved = await store.saveBoth(task, session);
-      if (saved.outcome === 'saved' || !isAccept(session)) return saved;
-      const alone = await store.saveTask(task);
-      return alone.outcome === 'saved' ? alone : saved;
-    },
-  })),
   mutant('a session offered again as soon as its heartbeat is stale', (store) => ({
     async saveTask(change, heardAfterMs) {
       const saved = await store.saveTask(change, heardAfterMs);
@@ -112,7 +104,6 @@ export const WRONG_PORTS: readonly WrongPort[] = [
     listSessions: async (pool, phase, limit) =>
       phase === 'placing' ? [] : store.listSessions(pool, phase, limit),
   })),
-  mutant('no reaper of tasks that are gone', () => ({ pulses: async () => [] })),
   mutant('an end in two writes', (store) => {
     let ends = 0;
     return {
@@ -133,13 +124,6 @@ export const WRONG_PORTS: readonly WrongPort[] = [
       return alone.outcome === 'saved'
         ? alone
         : { outcome: 'conflict', task: alone.current, session: session.before };
-    },
-  })),
-  mutant('a waiting session taken without a condition', (store) => ({
-    async saveSession(change) {
-      const isTake = change.before.state === 'queued' && change.after.state === 'claimed';
-      const before = isTake ? await store.getSession(change.before.sessionId) : undefined;
-      return store.saveSession(before ? { ...change, before } : change);
     },
   })),
   mutant('a queue that a session joins at its end again', (store) => ({
