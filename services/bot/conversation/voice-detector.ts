@@ -9,11 +9,21 @@ import { ENGINE_RATE } from './engine.ts';
 /** What its model looks at in one go, 32 ms. Other pieces would be joined and cut again. */
 const WINDOW_SAMPLES = 512;
 
+/** A line without any sound: mu-law's least step and below, some 70 dB under the loudest. Nobody speaks so low. */
+const SILENT = 16;
+
+/**
+ * Windows of a line without sound that the model is shown, half a second: exceeds the silence that ends an utterance. What follows tells it
+ * nothing new, and a look costs more than all else that a silent call does.
+ */
+const SHOWN_WINDOWS = 16;
+
 /** One conversation's. */
 export class VoiceDetector extends inference.VAD {
   #stream: VADStream | undefined;
   #window = new Int16Array(WINDOW_SAMPLES);
   #filled = 0;
+  #silentWindows = 0;
 
   /** Called by the session, which opens another one where it resets the detector. */
   override stream(): VADStream {
@@ -33,10 +43,13 @@ export class VoiceDetector extends inference.VAD {
   }
 
   #look(): void {
+    this.#filled = 0;
+    const isSilent = this.#window.every((sample) => Math.abs(sample) <= SILENT);
+    this.#silentWindows = isSilent ? this.#silentWindows + 1 : 0;
+    if (this.#silentWindows > SHOWN_WINDOWS) return;
     const frame = new AudioFrame(this.#window, ENGINE_RATE, 1, WINDOW_SAMPLES);
     // The library keeps what it is given.
     this.#window = new Int16Array(WINDOW_SAMPLES);
-    this.#filled = 0;
     try {
       this.#stream?.pushFrame(frame);
     } catch {
