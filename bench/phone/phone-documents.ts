@@ -24,15 +24,15 @@ export const phoneDocuments: Section = {
 };
 
 async function run(context: BenchContext): Promise<Figures> {
-  const rounds = scaled(context, ROUNDS);
-  const system = await startPhoneSystem({ agent: 'parrot', warm: CALLS });
+  const calls = scaled(context, CALLS);
+  const system = await startPhoneSystem({ agent: 'parrot', warm: calls });
   try {
     // The first is a fresh process's: its code has never run.
-    await callAll(system, -1);
+    await callAll(system, { calls, round: -1 });
     const tookMs: number[] = [];
-    for (let n = 0; n < rounds; n++) {
-      context.progress.tell('rounds', n / rounds);
-      tookMs.push(...(await callAll(system, n)));
+    for (let round = 0; round < ROUNDS; round++) {
+      context.progress.tell('rounds', round / ROUNDS);
+      tookMs.push(...(await callAll(system, { calls, round })));
     }
     const spread = spreadOf(tookMs);
     const { p50, p95, p99, max, n } = spread;
@@ -45,11 +45,14 @@ async function run(context: BenchContext): Promise<Figures> {
 }
 
 /** One call a seat. Nobody connects a socket, so that no bot speaks meanwhile; they hang up when all have their document. */
-async function callAll(system: PhoneSystem, round: number): Promise<number[]> {
+async function callAll(
+  system: PhoneSystem,
+  { calls, round }: { readonly calls: number; readonly round: number },
+): Promise<number[]> {
   const legs: Leg[] = [];
   const asked: Promise<number>[] = [];
   const startedMs = performance.now();
-  for (let n = 0; n < CALLS; n++) {
+  for (let n = 0; n < calls; n++) {
     await pause(Math.max(0, startedMs + (n * 1000) / PER_SECOND - performance.now()));
     const exchange = system.exchanges[CARRIERS[n % CARRIERS.length] ?? 'twilio'];
     const leg = newLeg(exchange, { n, id: `bench${round + 1}-${n}` });
