@@ -9,8 +9,11 @@ const GIVE_UP_MS = 120_000;
 /** Processes are looked at for so long. */
 const WINDOW_MS = 500;
 
-/** At rest they use less than this share of a core: a tenth with four Python bots that are asked each second whether they live. */
-const RESTING_SHARE = 0.2;
+/**
+ * At rest they use less than this share of a core: tasks are asked each second whether they live, which is some hundredths for
+ * each of them, and one process that is warmed takes all of a core.
+ */
+const RESTING_SHARE = 0.5;
 
 /** The pool as `GET /v1/pool` tells it, as much as is needed here. */
 export interface PoolTold {
@@ -37,7 +40,7 @@ export async function poolAtRest(
   let pool: PoolTold | undefined;
   while (performance.now() < giveUpMs) {
     pool = (await (await fetch(`${url}/v1/pool`)).json()) as PoolTold;
-    // A task counts as idle while its only seat is warmed anew; what a bot's language takes for that is not to fall into a start.
+    // A task counts as idle while its only seat is warmed anew, which is not to fall into a start.
     if (isSo(pool) && (await isResting(pid, restingShare))) return pool;
     await pause(100);
   }
