@@ -64,12 +64,19 @@ export function endReply(of: Playout): { next: Playout; mark?: string } {
   return { next: { ...of, markedMs: of.sentMs }, mark: nameMark(of) };
 }
 
-/** A mark came back. One of another reply, or one that was never sent, says nothing. */
+/** A mark may be so late on its way back; one that is later tells of a carrier that plays later than the clock would have it. */
+const MARK_LATE_MS = 300;
+
+/**
+ * A mark came back. One of another reply, or one that was never sent, says nothing. Where sound was held up on its way, it also tells how late
+ * playing is: sending waits for it, or the carrier's buffer would grow with each time that it ran dry.
+ */
 export function hearMark(of: Playout, name: string, nowMs: number): Playout {
   const [, reply, position] = /^(\d{1,9}):(\d{1,9})$/.exec(name) ?? [];
   const heardMs = Number(position);
   if (Number(reply) !== of.reply || heardMs > of.markedMs || heardMs <= of.heardMs) return of;
-  return { ...of, heardMs, heardAtMs: nowMs };
+  const startedAtMs = Math.max(of.startedAtMs ?? nowMs, nowMs - heardMs - MARK_LATE_MS);
+  return { ...of, startedAtMs, heardMs, heardAtMs: nowMs };
 }
 
 /** What was sent is thrown away: whatever is still said of this reply is too late. */

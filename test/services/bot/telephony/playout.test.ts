@@ -48,6 +48,15 @@ describe('playout', () => {
     }
   });
 
+  it('waits for a carrier that plays late because its sound was held up, and not for a mark that is a little late', () => {
+    const { playout, nowMs } = talk(SILENT, { fromMs: 0, frames: 60 });
+    expect(roomOf(hearMark(playout, '1:800', 800 + 250), nowMs)).toBe(roomOf(playout, nowMs));
+    const late = hearMark(playout, '1:200', nowMs);
+    const behindMs = nowMs - 200 - 300;
+    expect(roomOf(late, nowMs + behindMs - 40)).toBe(0);
+    expect(roomOf(late, nowMs + behindMs)).toBe(roomOf(playout, nowMs));
+  });
+
   it('does not catch up what could not be heard: after a stall it begins where playing has come to', () => {
     const { playout, nowMs } = talk(SILENT, { fromMs: 1000, frames: 10 });
     const stalled = sendFrame(playout, nowMs + 5000).next;
