@@ -16,6 +16,8 @@ export const LOCALSTACK_LACKS = [
   'AWS::ApiGatewayV2::',
   'AWS::ElasticLoadBalancingV2::',
   'AWS::CloudFront::',
+  // A call to a function.
+  'Custom::RunningTasks',
 ];
 
 export interface Assembly {
