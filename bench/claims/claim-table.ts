@@ -39,6 +39,9 @@ export interface ClaimTable {
 
 const TABLE = 'claims';
 
+/** Nobody sends heartbeats here: tasks are heard from the beginning for longer than any run. */
+const HEARD_FOR_MS = 3_600_000;
+
 const nothing = () => undefined;
 
 /** Creates the table at an endpoint. */
@@ -58,7 +61,10 @@ export async function openClaimTable(endpoint: string): Promise<ClaimTable> {
   return {
     async fill(pool, tasks) {
       await share({ clients: 16, count: tasks }, (i) =>
-        store.register(warmed(newTask(`${pool}-${i}`, { pool, seatCount: 1 })), clock.nowMs()),
+        store.register(
+          warmed(newTask(`${pool}-${i}`, { pool, seatCount: 1 })),
+          clock.nowMs() + HEARD_FOR_MS,
+        ),
       );
     },
     writeRaw: async (pool, load) => ({

@@ -30,7 +30,6 @@ export async function measurePoolSizes(
 ): Promise<PoolSize[]> {
   const load = { clients: CLIENTS, count: scaled(context, CLAIMS) };
   const rounds = Array.from({ length: ROUNDS }, (_, round) => `small-${round}`);
-  // The large one last: a task that was not heard for half a minute is not claimed.
   for (const small of rounds) await table.fill(small, SMALL);
   await table.fill('large', LARGE);
   const runs: { small: ClaimRun[]; large: ClaimRun[] } = { small: [], large: [] };
