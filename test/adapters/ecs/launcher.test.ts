@@ -46,8 +46,10 @@ function launchedTasks(): Promise<LaunchedTask[]> {
 describe('the launcher over ECS', () => {
   it('launches a task, sees it start and run, and stops it', async () => {
     await run('lives');
-    const born = { taskArn: taskArns[0], state: 'starting', pool };
-    expect((await launchedTasks())[0]).toMatchObject(born);
+    const [born] = await launchedTasks();
+    expect(born).toMatchObject({ taskArn: taskArns[0], pool });
+    // On a busy machine it may run before it is looked at.
+    expect(['starting', 'running']).toContain(born?.state);
     const running = await untilSome('running');
     const listed = { taskIds: [running.taskId], next: undefined };
     expect(await launcher.listRunning(pool)).toEqual(listed);
