@@ -52,7 +52,9 @@ describe('race', () => {
       expect(loser).toBeInstanceOf(Promise);
       return left;
     };
-    const native = Promise.race.bind(Promise);
+    // This realm's own may be ours by now: the engine's library is given it.
+    const other = runInNewContext('Promise') as PromiseConstructor;
+    const native = other.race.bind(other);
     expect(await held((loser, frame) => native([frame, loser]))).toBeGreaterThan(90);
     expect(await held((loser, frame) => raced(frame, loser))).toBeLessThan(10);
   });
