@@ -15,12 +15,11 @@ import { type Talk, talkTo } from './talk.ts';
 
 const AGENT = defineAgent({ name: 'shop', instructions: 'Be kind.', llm: 'openai/none' });
 
-/** Says what it was asked last. */
-const echo: Mind = {
-  name: 'echo',
-  async *reply({ turns }) {
-    const last = turns.at(-1);
-    yield { type: 'text', text: `Yes: ${last?.role === 'user' ? last.text : ''}` };
+/** Its words are none of the caller's, which are told twice: they would be taken for an echo of its own. */
+const answers: Mind = {
+  name: 'answers',
+  async *reply() {
+    yield { type: 'text', text: 'From nine to six.' };
   },
 };
 
@@ -41,7 +40,7 @@ async function callWith(next: readonly Hearer[] = []): Promise<Talk & { server: 
   );
   const circuits = createCircuits(createSystemClock(), () => undefined);
   const hearer = chainHearers([first, ...next], circuits);
-  const talk = (open.talk = await talkTo(AGENT, { mind: echo, hearer }));
+  const talk = (open.talk = await talkTo(AGENT, { mind: answers, hearer }));
   await talk.say(await talk.voice.speak('When are you open on Saturday?'));
   await talk.until('bot-listening');
   talk.events.length = 0;
