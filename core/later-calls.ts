@@ -23,8 +23,8 @@ const KEPT_MS = 24 * 60 * MINUTE_MS;
 /** Minutes that the pool is told of ahead: more than any lead time. */
 const AHEAD_MINUTES = 15;
 
-/** Calls that one look sees, of those that are due and those to come. */
-const MOST_SEEN = 500;
+/** Records read at a time: those of all pools, and those that something has become of. */
+const PAGE = 500;
 
 /** How such a call stands. */
 export type LaterState = 'planned' | 'making' | 'made' | 'cancelled' | 'refused';
@@ -87,15 +87,22 @@ export async function listLater(
   pool: string,
   nowMs: number,
 ): Promise<readonly LaterRecord[]> {
+  const untilMs = nowMs + AHEAD_MINUTES * MINUTE_MS;
+  const found: LaterRecord[] = [];
   // One that was missed by more is refused, and must be seen for that.
-  const from = laterId(nowMs - 2 * LATE_CALL_MS, '');
-  const seen = (await records.listRecords(LATER_CALL, { from, limit: MOST_SEEN })) as LaterRecord[];
-  return seen.filter(
-    ({ body: { state, request, atMs } }) =>
-      request.pool === pool &&
-      (state === 'planned' || state === 'making') &&
-      atMs < nowMs + AHEAD_MINUTES * MINUTE_MS,
-  );
+  let from = laterId(nowMs - 2 * LATE_CALL_MS, '');
+  for (;;) {
+    const page = (await records.listRecords(LATER_CALL, { from, limit: PAGE })) as LaterRecord[];
+    found.push(...page.filter(({ body }) => body.request.pool === pool && isOpen(body)));
+    const last = page.at(-1);
+    if (!last || page.length < PAGE || last.body.atMs >= untilMs) break;
+    from = `${last.id} `;
+  }
+  return found.filter(({ body }) => body.atMs < untilMs);
+}
+
+function isOpen({ state }: LaterCall): boolean {
+  return state === 'planned' || state === 'making';
 }
 
 /** Those to come, as a plan that the pool is sized by. */
