@@ -19,15 +19,10 @@ export type CallCheck =
 /** Whether the rules allow it at that time. */
 export async function checkRules(
   records: Pick<RecordStore, 'getRecord'>,
-  { phone: { to }, zone }: CallToCheck,
+  call: CallToCheck,
   nowMs: number,
 ): Promise<CallVerdict> {
-  const [rules, blocked, calledAtMs] = await Promise.all([
-    readCallRules(records),
-    records.getRecord(DO_NOT_CALL, to),
-    readCalls(records, to, nowMs),
-  ]);
-  return judgeCall(rules, { nowMs, to, zone, isBlocked: blocked !== undefined, calledAtMs });
+  return (await judge(records, call, nowMs)).verdict;
 }
 
 /** The same now; where it may be placed, its place in the carrier's second is taken. */
@@ -36,9 +31,22 @@ export async function checkCall(
   call: CallToCheck,
   nowMs: number,
 ): Promise<CallCheck> {
-  const verdict = await checkRules(records, call, nowMs);
-  const { perSecond } = await readCallRules(records);
+  const { verdict, perSecond } = await judge(records, call, nowMs);
   if (verdict.verdict !== 'yes' || perSecond === undefined) return verdict;
   const { waitMs } = await takePace(records, { carrier: call.phone.carrier, perSecond, nowMs });
   return waitMs > 0 ? { verdict: 'later', because: 'pace', atMs: nowMs + waitMs } : verdict;
+}
+
+async function judge(
+  records: Pick<RecordStore, 'getRecord'>,
+  { phone: { to }, zone }: CallToCheck,
+  nowMs: number,
+): Promise<{ readonly verdict: CallVerdict; readonly perSecond: number | undefined }> {
+  const [rules, blocked, calledAtMs] = await Promise.all([
+    readCallRules(records),
+    records.getRecord(DO_NOT_CALL, to),
+    readCalls(records, to, nowMs),
+  ]);
+  const facts = { nowMs, to, zone, isBlocked: blocked !== undefined, calledAtMs };
+  return { verdict: judgeCall(rules, facts), perSecond: rules.perSecond };
 }

@@ -4,6 +4,7 @@
  */
 import * as z from 'zod/mini';
 import type { Clock } from '../../core/clock.ts';
+import { createKept } from '../../core/kept.ts';
 import { type IceServer, inOrderOfPassing } from '../../core/relay.ts';
 import { SERVICE_DEADLINES } from '../aws/request-handler.ts';
 import { type AwsEnv, createSignedClient, serviceUrl } from '../aws/signed-client.ts';
@@ -25,10 +26,7 @@ const servers = z.object({
 
 /** Asks for a channel's relays. Throws where the service refuses or does not answer. */
 export function createChannelRelays(env: AwsEnv, clock: Pick<Clock, 'nowMs'>) {
-  const known = new Map<string, { readonly endpoint: string; readonly sinceMs: number }>();
-  const endpointOfChannel = async (channelArn: string): Promise<string> => {
-    const found = known.get(channelArn);
-    if (found && clock.nowMs() - found.sinceMs < ENDPOINT_KEPT_MS) return found.endpoint;
+  const readEndpoint = async (channelArn: string): Promise<string> => {
     const url = `${serviceUrl(env, SERVICE, 'KINESIS_VIDEO')}/getSignalingChannelEndpoint`;
     const asked = {
       ChannelARN: channelArn,
@@ -37,11 +35,11 @@ export function createChannelRelays(env: AwsEnv, clock: Pick<Clock, 'nowMs'>) {
     const { ResourceEndpointList } = endpoints.parse(await post(env, url, asked));
     const https = ResourceEndpointList.find(({ Protocol }) => Protocol === 'HTTPS');
     if (!https) throw new Error(`Cannot find relays: ${channelArn} has no HTTPS endpoint`);
-    known.set(channelArn, { endpoint: https.ResourceEndpoint, sinceMs: clock.nowMs() });
     return https.ResourceEndpoint;
   };
+  const kept = createKept(clock, { read: readEndpoint, keptMs: () => ENDPOINT_KEPT_MS });
   return async (channelArn: string): Promise<IceServer[]> => {
-    const url = `${await endpointOfChannel(channelArn)}/v1/get-ice-server-config`;
+    const url = `${await kept.get(channelArn)}/v1/get-ice-server-config`;
     const asked = { ChannelARN: channelArn, Service: 'TURN' };
     const { IceServerList } = servers.parse(await post(env, url, asked));
     return IceServerList.map(({ Uris, Username, Password }) => ({
