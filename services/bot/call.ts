@@ -164,12 +164,12 @@ export class Call {
 
   /** Nobody there: what is to be said is kept. */
   #sendFrames(skipped: number): void {
-    const [line, { engine }] = [this.#line, this.#deps];
+    const line = this.#line;
     line?.skip?.(skipped);
     // A turn that was cut off by muting ends by silence, also where a muted client sends no packets at all.
-    if (!this.#micOn) engine.pushPcm(new Int16Array(FRAME_SAMPLES));
+    if (!this.#micOn) this.#deps.engine.pushPcm(new Int16Array(FRAME_SAMPLES));
     for (let room = line?.room() ?? 0; room > 0; room--) {
-      const frame = engine.pullPcm();
+      const frame = this.#deps.engine.pullPcm();
       this.#keeper.said(frame);
       line?.send(frame);
       if (!frame) break;

@@ -50,8 +50,6 @@ class ChainStream implements HearingStream {
   /** Streams that have told nothing of what was said last, and sounds of which nobody told anything. */
   #silent = 0;
   #noises = 0;
-  /** Of what is being said, words were told for good. */
-  #final = false;
   /** A word was told in this call. */
   #heard = false;
   #opened = 0;
@@ -81,7 +79,7 @@ class ChainStream implements HearingStream {
     this.#unheard.ended();
     this.#stream?.speechEnded();
     // A quick stream tells the last word before it is sure here that it was the last.
-    if (this.#final && !this.#unheard.hasWords()) this.#forget();
+    if (this.#unheard.isTold()) this.#forget();
     else this.#watch();
   }
 
@@ -137,14 +135,10 @@ class ChainStream implements HearingStream {
       this.#noises = 0;
     }
     if (!this.#unheard.speaking()) this.#forget();
-    else if (final) {
-      this.#final = true;
-      this.#unheard.told();
-    }
+    else if (final) this.#unheard.told();
   }
 
   #forget(): void {
-    this.#final = false;
     this.#unheard.forget();
     this.#told.clear();
   }

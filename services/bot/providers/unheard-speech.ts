@@ -18,6 +18,8 @@ export interface UnheardSpeech {
   hasWords(): boolean;
   /** What was said so far was told for good; what comes is said on top of it. */
   told(): void;
+  /** All of it was told but what is no word. */
+  isTold(): boolean;
   /** It was told, or was no speech. */
   forget(): void;
 }
@@ -29,9 +31,11 @@ export function createUnheardSpeech(): UnheardSpeech {
   let spoken = 0;
   let silent = 0;
   let speaking = false;
+  let told = false;
   const forget = () => {
     tape = [];
     taped = spoken = 0;
+    told = false;
   };
   return {
     speaking: () => speaking,
@@ -53,7 +57,11 @@ export function createUnheardSpeech(): UnheardSpeech {
     },
     sound: () => (spoken > 0 ? tape : []),
     hasWords: () => spoken >= WORD_SAMPLES,
-    told: () => void (spoken = 0),
+    told() {
+      spoken = 0;
+      told = true;
+    },
+    isTold: () => told && spoken < WORD_SAMPLES,
     forget,
   };
 }
