@@ -3,9 +3,10 @@ import { inference, initializeLogger, VADEventType } from '@livekit/agents';
 import { AudioFrame } from '@livekit/rtc-node';
 import { textTable } from '../../cli/table.ts';
 import { createRandom } from '../../sim/trace/random.ts';
+import { ENGINE_RATE } from '../../services/bot/conversation/engine.ts';
 import { UTTERANCE_SILENCE_MS } from '../../services/bot/conversation/engine-parts.ts';
 import { spreadOf } from '../../core/spread.ts';
-import { RATE, type Say, soundOfPiece } from './recording.ts';
+import { type Say, soundOfPiece } from './recording.ts';
 import { NOISES } from './utterances.ts';
 
 const AFTER_MS = [0, 90, 120, 200, 300, 500] as const;
@@ -111,7 +112,7 @@ async function hear(piece: string, say: Say, seed: number): Promise<Speech> {
   let pushed = 0;
   for (const pcm of [quiet, sound, quiet, quiet])
     for (let at = 0; at + FRAME <= pcm.length; at += FRAME, pushed += FRAME)
-      stream.pushFrame(new AudioFrame(pcm.slice(at, at + FRAME), RATE, 1, FRAME));
+      stream.pushFrame(new AudioFrame(pcm.slice(at, at + FRAME), ENGINE_RATE, 1, FRAME));
   const speech: { atMs: number; speechMs: number }[] = [];
   for await (const { type, speaking, speechDuration, samplesIndex } of stream) {
     if (type !== VADEventType.INFERENCE_DONE) continue;

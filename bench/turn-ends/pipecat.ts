@@ -7,9 +7,10 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { z } from 'zod';
 import { toWav } from '../../core/wav.ts';
+import { ENGINE_RATE } from '../../services/bot/conversation/engine.ts';
 import { installPipecat } from '../peers/install-pipecat.ts';
 import type { Decisions } from './decisions.ts';
-import { RATE, type Recording } from './recording.ts';
+import type { Recording } from './recording.ts';
 
 const PROGRAM = fileURLToPath(new URL('./pipecat_turns.py', import.meta.url));
 
@@ -28,7 +29,7 @@ export async function decideAsPipecat(
   try {
     const listed = recordings.map(({ pcm, told }, index) => {
       const file = `${index}.wav`;
-      writeFileSync(join(folder, file), toWav(pcm, RATE));
+      writeFileSync(join(folder, file), toWav(pcm, ENGINE_RATE));
       return { file, told };
     });
     writeFileSync(join(folder, 'recordings.json'), JSON.stringify(listed));

@@ -2,10 +2,8 @@
 import { createRandom } from '../../sim/trace/random.ts';
 import type { Random } from '../../core/clock.ts';
 import type { Difficulty, Utterance } from './utterances.ts';
+import { ENGINE_RATE } from '../../services/bot/conversation/engine.ts';
 import { noiseOf, room } from './noise.ts';
-
-/** Samples a second. */
-export const RATE = 16_000;
 
 /** A recogniser's word, at a time from the start of the sound. */
 export interface ToldText {
@@ -51,7 +49,7 @@ export async function record(utterance: Utterance, say: Say, seed: number): Prom
   for (const [index, piece] of utterance.pieces.entries()) {
     const sound = await soundOfPiece(piece, { say, random });
     parts.push(sound);
-    const ms = (sound.length / RATE) * 1_000;
+    const ms = (sound.length / ENGINE_RATE) * 1_000;
     if (isWords(piece)) {
       told.push(...wordsOf(piece, { fromMs: atMs, ms, segment: String(index) }));
       endMs = atMs + ms;

@@ -1,6 +1,7 @@
 /** Debian's patches in the base of images, which are no change of a source: each deploy asks for the versions, and the CDK is told. */
 import { readFileSync } from 'node:fs';
 import type { DeployedConfig } from '../../lib/config/bot-kinds.ts';
+import { DEBIAN_CONTEXT } from '../../lib/config/debian-context.ts';
 import { CPUS, LIBRARIES } from '../../tools/image/contents.ts';
 import { listingScript, readListing } from '../../tools/image/debian-listing.ts';
 import { readBuilderImage } from '../../tools/image/dockerfile.ts';
@@ -8,9 +9,6 @@ import { pythonPackages } from '../../tools/image/python-contents.ts';
 import type { Builder } from './choose-builder.ts';
 import type { Cloud } from './cloud.ts';
 import type { Site } from './reach.ts';
-
-/** The CDK's context value, by which `lib/constructs/bot-image.ts` makes another image; the CDK's library is not loaded for its name. */
-const CONTEXT = 'greenroom:debian';
 
 const DOCKERFILE = new URL('../../services/bot/Dockerfile', import.meta.url);
 
@@ -34,7 +32,7 @@ export async function debianWords(
   if (news.length > 0)
     io.note(`Debian has patches; images are built anew with ${news.join(', ')}.`);
   const debian = today ?? deployed;
-  return debian === undefined ? [] : ['--context', `${CONTEXT}=${debian}`];
+  return debian === undefined ? [] : ['--context', `${DEBIAN_CONTEXT}=${debian}`];
 }
 
 /** Where the image is built: a container of Docker's has other sources of packages than this machine. */

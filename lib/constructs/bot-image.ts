@@ -7,13 +7,11 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { BotKind } from '../../core/bot-kind.ts';
+import { DEBIAN_CONTEXT } from '../config/debian-context.ts';
 import type { Config } from '../config/schema.ts';
 
 /** The repository's root, the image's build context. */
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-
-/** The name of the CDK's context value. */
-export const DEBIAN_CONTEXT = 'greenroom:debian';
 
 const DOCKERFILE = {
   conversation: 'services/bot/Dockerfile',

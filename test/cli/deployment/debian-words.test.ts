@@ -3,7 +3,7 @@ import { pipecat } from '../../../core/bot-kind.ts';
 import { deploy } from '../../../cli/deployment/deploy.ts';
 import { diff } from '../../../cli/deployment/diff.ts';
 import type { Ran } from '../../../cli/deployment/reach.ts';
-import { DEBIAN_CONTEXT } from '../../../lib/constructs/bot-image.ts';
+import { DEBIAN_CONTEXT } from '../../../lib/config/debian-context.ts';
 import { pythonPackages } from '../../../tools/image/python-contents.ts';
 import { type FakeAccount, fakeAccount, siteOf } from './fakes.ts';
 
