@@ -9,6 +9,7 @@
  *   GET    /healthz                       -> 200 {taskId, state}
  */
 import type { EndReason, Session } from './session.ts';
+import type { Task } from './task.ts';
 
 /** Hands a claimed session to the task that holds its seat. */
 export interface DispatchRequest {
@@ -16,6 +17,17 @@ export interface DispatchRequest {
   readonly seat: number;
   readonly epoch: number;
   readonly from: 'idle' | 'spare';
+  readonly known?: KnownItems | undefined;
+}
+
+/**
+ * Both items as the broker has just written them: the supervisor need not read them on the way to a bot. Its accept is written
+ * under their versions, so what is out of date by then is refused, and read.
+ */
+export interface KnownItems {
+  /** Without its endpoint, which holds its key. */
+  readonly task: Omit<Task, 'endpoint'>;
+  readonly session: Session;
 }
 
 /** What the supervisor answers: `refused` when the claim is not (or no longer) the table's. */

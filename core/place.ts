@@ -52,7 +52,7 @@ export interface PlaceStages {
 export interface PlaceHints {
   /** The one that was drawn, then where else the session may look. */
   readonly revisions?: readonly string[] | undefined;
-  /** Told of each claim before its dispatch. */
+  /** Told of each claim, while the dispatch is on its way. */
   readonly onClaimed?: (claimed: Claimed) => void;
 }
 
@@ -70,9 +70,10 @@ export async function placeSession(
     const startMs = deps.clock.nowMs();
     const claimed = await claimInCrowd(deps, { sessionId, pool, revision, others, not });
     if (claimed.outcome !== 'claimed') return { outcome: 'no-seat', because: claimed.outcome };
-    hints.onClaimed?.(claimed);
     const claimedMs = deps.clock.nowMs();
-    const answer = await dispatch(deps, session, claimed);
+    const dispatched = dispatch(deps, session, claimed);
+    hints.onClaimed?.(claimed);
+    const answer = await dispatched;
     if (answer.outcome === 'accepted') {
       const dispatchMs = deps.clock.nowMs() - claimedMs;
       const stages = { claimMs: claimedMs - startMs, dispatchMs };
@@ -111,8 +112,11 @@ export async function drawRevisions(
 
 function dispatch(
   deps: PlaceDeps,
-  { sessionId }: Session,
+  session: Session,
   { task, seat, epoch, from }: Claimed,
 ): Promise<DispatchAnswer | Unreachable> {
-  return deps.dispatcher.dispatch(task.endpoint, { sessionId, seat, epoch, from });
+  const { sessionId } = session;
+  const { endpoint, ...rest } = task;
+  const known = { task: rest, session };
+  return deps.dispatcher.dispatch(endpoint, { sessionId, seat, epoch, from, known });
 }

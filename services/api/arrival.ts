@@ -17,7 +17,7 @@ export interface Arrival {
   told(): Promise<void>;
 }
 
-/** Counts the request at once. Nothing here fails or delays a start. */
+/** Counts the request once, beside its dispatch or at its end: before, it would only stand in the way. Nothing here fails a start. */
 export function createArrival(deps: ApiDeps, pool: string): Arrival {
   const work: Promise<unknown>[] = [];
   const add = (what: string, done: Promise<unknown>) => {
@@ -25,15 +25,23 @@ export function createArrival(deps: ApiDeps, pool: string): Arrival {
   };
   const minuteMs = Math.floor(deps.clock.nowMs() / MINUTE_MS) * MINUTE_MS;
   const decision = deps.store.getDecision(pool).catch(() => undefined);
-  add('a request was not counted', deps.store.countArrivals(pool, minuteMs, 1));
+  let counted = false;
+  const count = () => {
+    if (!counted) add('a request was not counted', deps.store.countArrivals(pool, minuteMs, 1));
+    counted = true;
+  };
   const kickIfLow = async (idleLeft: number) => {
     const decided = await decision;
     if (!decided || idleLeft < decided.warm) await deps.kick(pool, 'claim');
   };
   return {
-    onClaimed: ({ idleLeft }) => add('the scaler was not kicked', kickIfLow(idleLeft)),
+    onClaimed({ idleLeft }) {
+      count();
+      add('the scaler was not kicked', kickIfLow(idleLeft));
+    },
     onMiss: () => add('the scaler was not kicked', deps.kick(pool, 'miss')),
     async told() {
+      count();
       const over = new AbortController();
       await Promise.race([Promise.all(work), deps.clock.sleep(SIDE_WORK_MAX_MS, over.signal)]);
       over.abort();

@@ -1,6 +1,6 @@
 /** A seat's bot takes a session: the accept is written for task and session together, and only then is the bot told. */
 import type { BotSession } from '../../core/bot-messages.ts';
-import type { DispatchAnswer } from '../../core/dispatch.ts';
+import type { DispatchAnswer, KnownItems } from '../../core/dispatch.ts';
 import type { Session } from '../../core/session.ts';
 import type { Listing } from '../../core/task.ts';
 import { acceptSession } from '../../core/session-transitions.ts';
@@ -16,18 +16,20 @@ export interface Acceptable {
   readonly seat: LocalSeat;
   readonly fence: SeatFence;
   readonly from: Listing;
+  /** What the broker told of both items. */
+  readonly known?: KnownItems | undefined;
 }
 
 /** Accepts. A refused claim costs its seat the process, as a lost one does. Throws when the store cannot be reached. */
 export async function acceptCall(
   deps: SupervisorDeps,
   writer: TaskWriter,
-  { seat, fence, from }: Acceptable,
+  { seat, fence, from, known }: Acceptable,
 ): Promise<DispatchAnswer> {
   // Set before the first await: the same dispatch, sent twice, finds the seat taken.
   const call = createCall(fence);
   seat.call = call;
-  const written = await write(deps, writer, { fence, from }).catch((error: unknown) => {
+  const written = await write(deps, writer, { fence, from, known }).catch((error: unknown) => {
     // Whether it was written is unknown: the process goes, and what was written is taken back with it.
     call.asked = 'bot_error';
     seat.bot?.kill();
@@ -54,12 +56,13 @@ export async function acceptCall(
 function write(
   { task, clock, maxDurationMs }: SupervisorDeps,
   writer: TaskWriter,
-  { fence, from }: Pick<Acceptable, 'fence' | 'from'>,
+  { fence, from, known }: Omit<Acceptable, 'seat'>,
 ) {
   const { taskId, endpoint } = task;
   const assignment = { taskId, endpoint, seat: fence.seat, epoch: fence.epoch };
   return writer.writeBoth({
     sessionId: fence.sessionId,
+    known,
     task: (current) => acceptSeat(current, fence),
     session: (session) =>
       acceptSession(session, { assignment, from, nowMs: clock.nowMs(), maxDurationMs }),

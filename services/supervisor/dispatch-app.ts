@@ -3,6 +3,7 @@ import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import * as z from 'zod/mini';
 import en from 'zod/v4/locales/en.js';
+import type { DispatchRequest } from '../../core/dispatch.ts';
 import { type DoorLock, SIGNATURE_HEADER } from '../../core/door-key.ts';
 import type { EndReason } from '../../core/session.ts';
 import type { Supervisor } from './supervisor.ts';
@@ -17,6 +18,12 @@ const dispatch = z.object({
   seat: z.int().check(z.gte(0), z.lte(8)),
   epoch: z.int().check(z.gte(0)),
   from: z.enum(['idle', 'spare']),
+  known: z.optional(
+    z.object({
+      task: z.looseObject({ taskId: z.string(), version: z.int(), seats: z.array(z.unknown()) }),
+      session: z.looseObject({ sessionId: z.string(), version: z.int() }),
+    }),
+  ),
 });
 
 const ending = z.object({ reason: z.enum(['caller_left', 'ended_by_api', 'transferred']) });
@@ -40,7 +47,7 @@ export function createDispatchApp(supervisor: Supervisor, lock?: DoorLock): Hono
     const request = dispatch.safeParse(await readJson(c.req), { error: en().localeError });
     if (!request.success)
       return c.json({ code: 'INVALID', detail: z.prettifyError(request.error) }, 400);
-    const answer = await supervisor.dispatch(request.data);
+    const answer = await supervisor.dispatch(request.data as DispatchRequest);
     return c.json(answer, answer.outcome === 'accepted' ? 200 : 409);
   });
   app.on(['POST', 'PATCH'], '/sessions/:id/api/offer', async (c) => {

@@ -21,11 +21,12 @@ export async function rehearseDispatch(
   { store, task, clock, lock }: RehearsalDeps,
   endpoint: string,
 ): Promise<void> {
-  const dispatch = { sessionId: NOBODY, seat: NO_SEAT, epoch: 0, from: 'idle' };
   const { pool } = task;
   const wish = { sessionId: NOBODY, pool, transport: 'webrtc' as const, maxDurationMs: 0 };
   const session = openSession(wish, clock.nowMs());
   const nobody = { ...task, taskId: NOBODY };
+  const known = { task: nobody, session };
+  const dispatch = { sessionId: NOBODY, seat: NO_SEAT, epoch: 0, from: 'idle', known };
   await Promise.allSettled([
     post(lock, `${endpoint}/sessions`, dispatch),
     post(lock, `${endpoint}/sessions/${NOBODY}/api/offer`, {}),

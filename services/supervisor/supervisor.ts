@@ -52,13 +52,14 @@ export class Supervisor {
     epoch,
     sessionId,
     from,
+    known,
   }: DispatchRequest): Promise<DispatchAnswer> {
     const seat = this.seats[index];
     if (!seat?.bot || !seat.warm || seat.call)
       return { outcome: 'refused', because: 'the seat has no bot' };
     const fence = { seat: index, epoch, sessionId };
     try {
-      const accepted = acceptCall(this.#deps, this.writer, { seat, fence, from });
+      const accepted = acceptCall(this.#deps, this.writer, { seat, fence, from, known });
       this.#throttle();
       return await accepted;
     } finally {

@@ -3,6 +3,7 @@
  * write the same item, so a write may lose; it is then computed anew from the item that won.
  */
 import { advanceTask } from '../../core/advance.ts';
+import type { KnownItems } from '../../core/dispatch.ts';
 import type { Outcome } from '../../core/outcome.ts';
 import type { Session } from '../../core/session.ts';
 import type { Store } from '../../core/store.ts';
@@ -28,11 +29,19 @@ export interface Refusal {
   readonly because: string;
 }
 
+/** Somebody else has changed one of both. */
+interface LostBoth {
+  readonly outcome: 'lost';
+  readonly session: Session | undefined;
+}
+
 /** A change of task and session together. */
 export interface BothSteps {
   readonly sessionId: string;
   readonly task: (task: Task) => Outcome<Task>;
   readonly session: (session: Session) => Outcome<Session>;
+  /** Tried before anything is read. */
+  readonly known?: KnownItems | undefined;
   /** For the session's trail. */
   readonly turns?: readonly TurnNote[] | undefined;
 }
@@ -78,27 +87,39 @@ export class TaskWriter {
   /** Writes a transition of the task and one of a session in one transaction. */
   writeBoth(steps: BothSteps): Promise<WrittenBoth | Refusal> {
     return this.#serially(async () => {
-      const [read] = await Promise.all([
-        this.#store.getSession(steps.sessionId),
-        this.#readAgain(),
-      ]);
-      let session = read;
+      const { known, sessionId } = steps;
+      if (known?.task.taskId === this.#task.taskId && known.session.sessionId === sessionId) {
+        this.see({ ...known.task, endpoint: this.#task.endpoint });
+        const tried = await this.#tryBoth(steps, known.session);
+        // A refusal by what a broker knew may be out of date.
+        if (tried.outcome === 'written') return tried;
+      }
+      let [session] = await Promise.all([this.#store.getSession(sessionId), this.#readAgain()]);
       for (let round = 0; round < TRIES; round++) {
-        if (!session) return { outcome: 'refused', because: 'the session is unknown' };
-        const before = this.#task;
-        const task = steps.task(before);
-        if (task.outcome === 'refused') return task;
-        const next = steps.session(session);
-        if (next.outcome === 'refused') return next;
-        const change = { before: session, after: next.next, turns: steps.turns };
-        const saved = await this.#store.saveBoth({ before, after: task.next }, change);
-        if (saved.outcome === 'saved') return { ...this.#written(task.next), session: next.next };
-        if (!saved.task) return { outcome: 'refused', because: 'the task is gone' };
-        this.#task = saved.task;
-        session = saved.session;
+        const tried = await this.#tryBoth(steps, session);
+        if (tried.outcome !== 'lost') return tried;
+        session = tried.session;
       }
       return { outcome: 'refused', because: 'the task changes too fast' };
     });
+  }
+
+  async #tryBoth(
+    steps: BothSteps,
+    session: Session | undefined,
+  ): Promise<WrittenBoth | Refusal | LostBoth> {
+    if (!session) return { outcome: 'refused', because: 'the session is unknown' };
+    const before = this.#task;
+    const task = steps.task(before);
+    if (task.outcome === 'refused') return task;
+    const next = steps.session(session);
+    if (next.outcome === 'refused') return next;
+    const change = { before: session, after: next.next, turns: steps.turns };
+    const saved = await this.#store.saveBoth({ before, after: task.next }, change);
+    if (saved.outcome === 'saved') return { ...this.#written(task.next), session: next.next };
+    if (!saved.task) return { outcome: 'refused', because: 'the task is gone' };
+    this.#task = saved.task;
+    return { outcome: 'lost', session: saved.session };
   }
 
   /** Reads the item. Answers whether it is another one than was known. */

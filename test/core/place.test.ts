@@ -93,10 +93,18 @@ describe('placeSession', () => {
     expect(tried).toHaveLength(1);
   });
 
-  it('tells of a claim before it dispatches', async () => {
+  it('tells of a claim when its dispatch has left, and before that is answered', async () => {
     const { deps, session, tried } = await setUp({ t0: 'accepts' });
-    const seen: number[] = [];
-    await placeSession(deps, session, { onClaimed: () => seen.push(tried.length) });
-    expect(seen).toEqual([0]);
+    let onClaimed = () => {};
+    const told = new Promise<void>((resolve) => {
+      onClaimed = () => (expect(tried).toEqual(['t0']), resolve());
+    });
+    const { dispatch } = deps.dispatcher;
+    deps.dispatcher.dispatch = async (...to) => {
+      const answered = dispatch(...to);
+      await told;
+      return answered;
+    };
+    expect((await placeSession(deps, session, { onClaimed })).outcome).toBe('accepted');
   });
 });
