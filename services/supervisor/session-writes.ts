@@ -26,24 +26,25 @@ const MILESTONES: Partial<Record<FromBot['type'], typeof connectSession>> = {
 /** Writes what a bot tells of the session on its way: that it and its caller are connected, or cannot, and its first word. */
 export async function writeMilestone(
   deps: SupervisorDeps,
-  { fence, over }: LocalCall,
+  call: LocalCall,
   { type }: FromBot,
 ): Promise<void> {
   const step = MILESTONES[type];
   if (!step) return;
   const atMs = deps.clock.nowMs();
-  await keepTrying(deps, over.signal, () =>
-    advanceUntilSettled(deps, fence.sessionId, (session) => step(session, fence.epoch, atMs)),
+  const { epoch } = call.fence;
+  await keepTrying(deps, call.over.signal, () =>
+    advanceUntilSettled(deps, call, (session) => step(session, epoch, atMs)),
   );
 }
 
-/** They come within a moment, and each may find another's write. */
+/** They come within a moment, and each may find another's write; the first finds the session as it was accepted. */
 async function advanceUntilSettled(
   { store }: SupervisorDeps,
-  sessionId: string,
+  { session: accepted, fence }: LocalCall,
   step: (session: Session) => Outcome<Session>,
 ): Promise<void> {
-  let session = await store.getSession(sessionId);
+  let session = accepted ?? (await store.getSession(fence.sessionId));
   while (session) {
     const advanced = await advanceSession(store, session, step);
     session = advanced.outcome === 'lost' ? advanced.current : undefined;

@@ -33,7 +33,15 @@ async function setUp() {
   };
   const { endpoint: _, ...told } = claimed;
   const writer = new TaskWriter(store, task);
-  return { store, memory, session, writer, accept, known: { task: told, session }, reads: () => reads };
+  return {
+    store,
+    memory,
+    session,
+    writer,
+    accept,
+    known: { task: told, session },
+    reads: () => reads,
+  };
 }
 
 describe('TaskWriter.writeBoth', () => {
@@ -43,7 +51,10 @@ describe('TaskWriter.writeBoth', () => {
     expect(written).toMatchObject({ outcome: 'written', session: { state: 'ready' } });
     expect(reads()).toBe(0);
     expect(await memory.getTask('t1')).toEqual(writer.task);
-    expect(writer.task).toMatchObject({ endpoint: newTask('t1').endpoint, version: known.task.version + 1 });
+    expect(writer.task).toMatchObject({
+      endpoint: newTask('t1').endpoint,
+      version: known.task.version + 1,
+    });
     expect(await memory.getSession('s1')).toMatchObject({ state: 'ready' });
   });
 
@@ -69,7 +80,9 @@ describe('TaskWriter.writeBoth', () => {
   it('takes no word of another task or session for its own', async () => {
     const { writer, accept, known, reads } = await setUp();
     const foreign = { ...known, task: { ...known.task, taskId: 't2', version: 99 } };
-    expect(await writer.writeBoth({ ...accept, known: foreign })).toMatchObject({ outcome: 'written' });
+    expect(await writer.writeBoth({ ...accept, known: foreign })).toMatchObject({
+      outcome: 'written',
+    });
     expect(reads()).toBe(2);
     expect(writer.task.taskId).toBe('t1');
   });
