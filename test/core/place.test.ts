@@ -99,12 +99,14 @@ describe('placeSession', () => {
     const told = new Promise<void>((resolve) => {
       onClaimed = () => (expect(tried).toEqual(['t0']), resolve());
     });
-    const { dispatch } = deps.dispatcher;
-    deps.dispatcher.dispatch = async (...to) => {
-      const answered = dispatch(...to);
-      await told;
-      return answered;
+    const dispatcher = {
+      async dispatch(...to: Parameters<typeof deps.dispatcher.dispatch>) {
+        const answered = deps.dispatcher.dispatch(...to);
+        await told;
+        return answered;
+      },
     };
-    expect((await placeSession(deps, session, { onClaimed })).outcome).toBe('accepted');
+    const placed = await placeSession({ ...deps, dispatcher }, session, { onClaimed });
+    expect(placed.outcome).toBe('accepted');
   });
 });
