@@ -113,9 +113,15 @@ function handOver(child: ChildProcess, request: SocketRequest, socket: Socket): 
   else child.send({ type: 'socket', ...request }, socket, (error) => error && socket.destroy());
 }
 
-/** Calls back once. */
+/**
+ * Calls back once, when all that it said was heard. Its exit may be known before: one signal of any child collects all that are gone,
+ * and what they said while we were busy lies unread. That their channel is closed is no sign to wait for: what they started may hold it.
+ */
 function onGone(child: ChildProcess, left: (how: string) => void): void {
-  child.once('exit', (code, signal) => left(signal ?? `code ${code}`));
+  child.once('exit', (code, signal) => {
+    // Between the two, the event loop reads all that lies there.
+    setImmediate(() => setImmediate(left, signal ?? `code ${code}`));
+  });
   // One that never started has no exit; one that cannot be written to has an exit of its own.
   child.on('error', (error) => child.pid === undefined && left(error.message));
 }
