@@ -3,33 +3,20 @@
  * with one call and with two, under a task's CPU quota. The callers are in this process, outside the quota, and talk.
  */
 import { setTimeout as pause } from 'node:timers/promises';
-import { createVoice, VOICE_RATE } from '../services/bot/speech/voice.ts';
-import { voiceFiles } from '../services/bot/speech/voice-files.ts';
-import { type CpuQuota, createCpuQuota } from './cpu-quota.ts';
+import { speakSentence } from './browser/microphone.ts';
 import { type Lateness, latenessOf } from './lateness.ts';
 import { usageOf } from './process-tree.ts';
-import { familyOf } from '../services/supervisor/process-group.ts';
+import { type QuotaTask, TURN_MS, whenOpen, withQuotaTask } from './quota-task.ts';
 import { type BenchContext, type Figures, scaled, type Section } from './section.ts';
-import { startSystemProcess, type SystemProcess } from './system-process.ts';
-import { joinAndTalk, type Talk, type TalkingCaller } from './talking-caller.ts';
+import { joinAndTalk, type TalkingCaller } from './talking-caller.ts';
 import { textTable } from '../cli/table.ts';
-
-/** What a task of the pool has. */
-const VCPU = 0.5;
 
 /** Seconds of a window, and windows with one call and with two, in turn so that a busy minute of the machine meets both. */
 const WINDOW_S = 30;
 const ROUNDS = 2;
 
-/** A turn each ten seconds: the sentence, its answer by the parrot, and a pause. */
-const SENTENCE = 'Could you please tell me when you are open on Saturday?';
-const TURN_S = 10;
-
 /** The CPU guard looks back so far; before it has, warming counts against the spare seat. */
 const GUARD_LOOKS_BACK_MS = 12_000;
-
-/** Tries of three seconds until the spare seat is open. */
-const JOIN_TRIES = 20;
 
 /** One task, one call and two. */
 export const lateFrames: Section = {
@@ -47,40 +34,18 @@ interface Window {
 }
 
 async function run(context: BenchContext): Promise<Figures> {
-  const quota = createCpuQuota(`greenroom-bench-${process.pid}`, VCPU);
-  const flags = ['--agent', 'parrot', '--warm', '1', '--max-tasks', '1', '--spare-seats', '1'];
-  const system = await startSystemProcess(flags);
-  try {
-    const task = taskOf(system);
-    if ('add' in quota) for (const pid of task) quota.add(pid);
-    const windows = await measure(context, { system, quota: 'add' in quota ? quota : undefined });
-    const how = 'add' in quota ? `quota ${VCPU} vCPU, a cgroup` : `NO quota: ${quota.why}`;
-    return report(windows, how);
-  } finally {
-    await system.close();
-    if ('add' in quota) quota.remove();
-  }
+  return withQuotaTask(async (task) => report(await measure(context, task), task.how));
 }
 
-/** The supervisor and its bots. */
-function taskOf({ pid }: SystemProcess): readonly number[] {
-  const supervisor = familyOf(pid).find((one) => usageOf(one).command.endsWith('/supervisor.mjs'));
-  if (!supervisor) throw new Error('Cannot bench: the system runs no task');
-  return familyOf(supervisor);
-}
-
-async function measure(
-  context: BenchContext,
-  of: { system: SystemProcess; quota: CpuQuota | undefined },
-): Promise<Window[]> {
+async function measure(context: BenchContext, task: QuotaTask): Promise<Window[]> {
   const { progress } = context;
-  const sentence = await speak();
+  const sentence = await speakSentence();
   const seconds = scaled(context, WINDOW_S);
   const callers: TalkingCaller[] = [];
   const join = async () => {
     // Callers take turns at different times, as strangers do.
-    const talk = { sentence, turnMs: TURN_S * 1000, afterMs: 3_300 * callers.length };
-    callers.push(await joinWhenOpen(of.system.url, talk));
+    const talk = { sentence, turnMs: TURN_MS, afterMs: 3_300 * callers.length };
+    callers.push(await whenOpen(() => joinAndTalk(task.url, talk)));
   };
   const windows: Window[] = [];
   try {
@@ -90,7 +55,7 @@ async function measure(
         progress.tell('late frames', windows.length / (2 * ROUNDS));
         while (callers.length < calls) await join();
         while (callers.length > calls) await leave(callers);
-        windows.push(await watch(of, callers, seconds));
+        windows.push(await watch(task, callers, seconds));
       }
     }
   } finally {
@@ -100,16 +65,6 @@ async function measure(
   return windows;
 }
 
-/** Late frames and CPU close a task's spare seat for ten seconds or more; a caller who would wait then comes again. */
-async function joinWhenOpen(url: string, talk: Talk): Promise<TalkingCaller> {
-  for (let tries = 0; tries < JOIN_TRIES; tries++) {
-    const caller = await joinAndTalk(url, talk);
-    if (caller) return caller;
-    await pause(3_000);
-  }
-  throw new Error('Cannot bench: the task opens no second seat on this machine');
-}
-
 /** The seat is warmed anew, in small steps beside the other call; that is not to be in a window. */
 async function leave(callers: TalkingCaller[]): Promise<void> {
   callers.pop()?.close();
@@ -117,19 +72,19 @@ async function leave(callers: TalkingCaller[]): Promise<void> {
 }
 
 async function watch(
-  of: { system: SystemProcess; quota: CpuQuota | undefined },
+  { pids, quota }: QuotaTask,
   callers: readonly TalkingCaller[],
   seconds: number,
 ): Promise<Window> {
   // Greetings and the start are over.
   await pause(5_000);
-  const task = taskOf(of.system);
+  const task = pids();
   const used = () => task.reduce((sum, pid) => sum + usageOf(pid).cpuS, 0);
-  const before = { cpuS: used(), ...of.quota?.periods() };
+  const before = { cpuS: used(), ...quota?.periods() };
   for (const caller of callers) caller.heard();
   await pause(seconds * 1000);
   const lateness = callers.map((caller) => latenessOf(caller.heard()));
-  const after = { cpuS: used(), ...of.quota?.periods() };
+  const after = { cpuS: used(), ...quota?.periods() };
   return {
     calls: callers.length,
     lateness,
@@ -182,13 +137,4 @@ function rowOf(calls: number, windows: readonly Window[]): string[] {
     periods === 0 ? '–' : `${throttled} of ${periods}`,
     (windows.reduce((total, one) => total + one.cores, 0) / windows.length).toFixed(2),
   ];
-}
-
-async function speak(): Promise<Int16Array> {
-  const bot = new URL('../services/bot/main.ts', import.meta.url).href;
-  const voice = createVoice('rms', voiceFiles(bot));
-  const pcm = await voice.speak(SENTENCE);
-  await voice.close();
-  if (pcm.length < VOICE_RATE) throw new Error('Cannot bench: the voice said too little');
-  return pcm;
 }

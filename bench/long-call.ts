@@ -1,7 +1,8 @@
 /**
- * Whether a call's memory grows with its length: the conversation engine hears and speaks for so many minutes, played so many
- * times faster than they last.
+ * Whether what a call holds of memory, timers and file descriptors grows with its length: the conversation engine hears and speaks
+ * for so many minutes, played so many times faster than they last.
  */
+import { readdirSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -18,8 +19,9 @@ const FRAMES_A_MINUTE = 3_000;
 /** How often memory is looked at, in minutes of the call. */
 const LOOK_MINUTES = 5;
 
-/** What the last minute may hold over the fifth. */
+/** What the last minute may hold over the fifth: times as much of memory, and a few more of the timers that come and go. */
 const GROWTH = 1.1;
+const HANDLES_MORE = 5;
 
 /** Speech enough for the VAD: a voiced tone that swells twice a second. */
 const WORDS = Int16Array.from(
@@ -42,23 +44,43 @@ export async function measureLongCall(
   const engine = await openEngine();
   const collect = garbageCollector();
   const startMs = performance.now();
-  const held: number[] = [];
+  const held: Held[] = [];
   for (let frame = 1; frame <= minutes * FRAMES_A_MINUTE; frame++) {
     while (frame > ((performance.now() - startMs) / 20) * speed) await pause(2);
     playFrame(engine, frame);
     if (frame % (LOOK_MINUTES * FRAMES_A_MINUTE) > 0) continue;
     collect();
-    const { heapUsed, arrayBuffers, rss } = process.memoryUsage();
-    const mb = (heapUsed + arrayBuffers) / 1e6;
-    held.push(mb);
+    const look = lookAround();
+    held.push(look);
     const minute = String(frame / FRAMES_A_MINUTE).padStart(3);
-    say(`minute ${minute}: ${mb.toFixed(1)} MB held, ${(rss / 1e6).toFixed(0)} MB resident`);
+    say(`minute ${minute}: ${describe(look)}`);
   }
-  const [first = 0, last = first] = [held[0], held.at(-1)];
-  const isFlat = last <= first * GROWTH;
-  const times = (last / first).toFixed(3);
-  say(`${isFlat ? 'flat' : 'GROWS'}: the last look holds ${times} times the first`);
+  const [first, last] = [held[0], held.at(-1)];
+  if (!first || !last) return false;
+  const isFlat = last.mb <= first.mb * GROWTH && last.handles <= first.handles + HANDLES_MORE;
+  const times = (last.mb / first.mb).toFixed(3);
+  say(`${isFlat ? 'flat' : 'GROWS'}: the last look holds ${times} times the first's memory`);
   return isFlat;
+}
+
+/** What a process holds. */
+interface Held {
+  readonly mb: number;
+  readonly residentMb: number;
+  /** Timers and whatever else keeps its event loop busy, and open file descriptors. */
+  readonly handles: number;
+}
+
+function lookAround(): Held {
+  const { heapUsed, arrayBuffers, rss } = process.memoryUsage();
+  const descriptors = process.platform === 'linux' ? readdirSync('/proc/self/fd').length : 0;
+  const handles = process.getActiveResourcesInfo().length + descriptors;
+  return { mb: (heapUsed + arrayBuffers) / 1e6, residentMb: rss / 1e6, handles };
+}
+
+function describe({ mb, residentMb, handles }: Held): string {
+  const memory = `${mb.toFixed(1)} MB held, ${residentMb.toFixed(0)} MB resident`;
+  return `${memory}, ${handles} timers and descriptors`;
 }
 
 /** Two seconds of speech in each half minute, and a sentence of the bot's own. */

@@ -27,8 +27,13 @@ export interface TalkingCaller {
 const FRAME_MS = 20;
 const FRAME_SAMPLES = 320;
 
+/** A caller in a session that has an id. */
+export interface JoinedCaller extends WebrtcCaller {
+  readonly sessionId: string;
+}
+
 /** Starts a session and joins it; nothing, and no session left waiting, when there is no bot at once. */
-export async function joinByWebrtc(url: string): Promise<WebrtcCaller | undefined> {
+export async function joinByWebrtc(url: string): Promise<JoinedCaller | undefined> {
   const { sessionId, state } = await post<{ sessionId: string; state: string }>(
     `${url}/v1/sessions`,
     {},
@@ -47,7 +52,7 @@ export async function joinByWebrtc(url: string): Promise<WebrtcCaller | undefine
   await caller.connected;
   const data = { version: '2.1.0' };
   caller.send(JSON.stringify({ label: 'rtvi-ai', type: 'client-ready', id: 'r', data }));
-  return caller;
+  return { ...caller, sessionId };
 }
 
 /** Joins, and says its sentence turn by turn. */

@@ -35,8 +35,12 @@ export const SUITES: Readonly<Record<string, Suite>> = {
     files: ['test/cli/deployment/synth.test.ts', 'test/services/scaler/reap/read-limits.test.ts'],
   },
   start: {
-    says: 'the whole system as `npm start` runs it: callers, kills, restarts, refusals; a minute and a half',
-    files: ['test/local/start.test.ts', 'test/services/supervisor/outage.test.ts'],
+    says: 'the whole system as `npm start` runs it: callers, kills, refusals, growth; a minute and a half',
+    files: [
+      'test/local/start.test.ts',
+      'test/local/growth.test.ts',
+      'test/services/supervisor/outage.test.ts',
+    ],
   },
   chaos: {
     says: 'the pool under faults, of real processes and in virtual time: storms, deploys, overload',

@@ -1,5 +1,6 @@
 /** dynalite's inner parts with types: the actions, validations and store that the wrapper drives directly. */
 import { createRequire } from 'node:module';
+import { endWalks, keepInOwnMemory, type LevelStore } from './hold-less.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -34,7 +35,7 @@ interface RawDb {
 interface RawStore {
   getTable(name: unknown, callback: Callback): void;
   getItemDb(name: unknown): { get(key: string, callback: Callback): void };
-  readonly db: { close?: (callback: () => void) => void };
+  readonly db: LevelStore & { close?: (callback: () => void) => void };
 }
 
 const OPERATIONS: readonly string[] = [
@@ -91,6 +92,8 @@ export interface Engine {
 export function createEngine(path?: string): Engine {
   const times = { createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 };
   const store = db.create({ ...times, ...(path === undefined ? {} : { path }) });
+  endWalks(store.db);
+  if (path === undefined) keepInOwnMemory(store.db);
   const check = (operation: string, request: Wire) => {
     const rules = actions.get(operation)?.rules;
     const data = validations.checkTypes(structuredClone(request), rules?.types);

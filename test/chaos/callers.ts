@@ -141,6 +141,7 @@ export async function comeSome(
       onVisit(how);
     });
     there.add(visit);
+    scene.judge.atMost('callers', there.size);
     await scene.time.sleep(scene.about(arrivalMs));
   }
   if (to === sessions) scene.cleared = true;

@@ -17,11 +17,12 @@ describe('the pool, at length', () => {
   );
 
   it(
-    'cuts no call and lets nobody wait across eight deploys and rollbacks, some of them of broken revisions',
+    'cuts no call and lets nobody wait at 200 calls a time across ten deploys and rollbacks, some of them of broken revisions',
     async () => {
-      const report = await runVirtual({ ...DEPLOYS, sessions: 400, seed: 3 });
+      const report = await runVirtual({ ...DEPLOYS, sessions: 600, seed: 3 });
       expect(report.violations).toEqual([]);
-      expect(report.counts.get('fault: deploy')).toBeGreaterThanOrEqual(8);
+      expect(report.counts.get('fault: deploy')).toBeGreaterThanOrEqual(10);
+      expect(report.counts.get('most callers')).toBeGreaterThanOrEqual(200);
       expect([...report.visits.keys()]).toEqual(['talked']);
       expect(report.counts.get('queued') ?? 0).toBe(0);
     },

@@ -25,6 +25,8 @@ export interface Judge {
   /** Sessions by the bots' own account. */
   readonly served: Map<string, BotTruth>;
   count(what: string, by?: number): void;
+  /** There are so many at once; the most is kept. */
+  atMost(what: string, many: number): void;
   blame(rule: string, what: string): void;
   /** A bot begins to talk. */
   began(bot: BotTruth, sessionId: string): void;
@@ -91,6 +93,10 @@ export function createJudge(time: Pick<Clock, 'nowMs'>): Judge {
     counts,
     served,
     count,
+    atMost: (what, many) => {
+      const name = `most ${what}`;
+      counts.set(name, Math.max(counts.get(name) ?? 0, many));
+    },
     blame,
     began(bot, sessionId) {
       if (bot.sessionId !== undefined)

@@ -1,6 +1,5 @@
 /** Makes a Node process fail by an error of its own, through the debugger that it opens for SIGUSR1. */
-import { once } from 'node:events';
-import { WebSocket } from 'ws';
+import { evaluateIn } from './debugger.ts';
 import { until } from './until.ts';
 
 /** Where Node listens when it is asked to by a signal. */
@@ -9,14 +8,12 @@ const DEBUGGER = 'http://127.0.0.1:9229/json/list';
 /** Throws in the process's own event loop, where nobody catches it. Throws here when another process's debugger is in the way. */
 export async function failInside(pid: number): Promise<void> {
   process.kill(pid, 'SIGUSR1');
-  const debug = new WebSocket(await until(findDebugger));
-  await once(debug, 'open');
   const fail = "setTimeout(() => { throw new Error('a fault of the test') }, 50)";
-  const expression = `process.pid === ${pid} && Boolean(${fail})`;
-  debug.send(JSON.stringify({ id: 1, method: 'Runtime.evaluate', params: { expression } }));
-  const answer = String(await once(debug, 'message'));
-  debug.terminate();
-  if (!answer.includes('"value":true')) throw new Error(`Cannot debug it: ${answer}`);
+  const done = await evaluateIn(
+    await until(findDebugger),
+    `process.pid === ${pid} && Boolean(${fail})`,
+  );
+  if (done !== true) throw new Error('Cannot debug it: another process has the port');
 }
 
 async function findDebugger(): Promise<string | undefined> {

@@ -22,7 +22,12 @@ export interface Started {
 
 /** Starts it. */
 export function startByHand(...flags: string[]): Started {
-  const child = spawn(process.execPath, [SCRIPT, 'start', ...flags], {
+  return startUnder([], flags);
+}
+
+/** Starts it in a Node that has flags of its own. */
+export function startUnder(nodeFlags: readonly string[], flags: readonly string[]): Started {
+  const child = spawn(process.execPath, [...nodeFlags, SCRIPT, 'start', ...flags], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let text = '';

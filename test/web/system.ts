@@ -29,7 +29,11 @@ export interface TestSystem {
 /** Starts it with these flags. */
 export async function startTestSystem(...flags: string[]): Promise<TestSystem> {
   await ensureBotBundle();
-  const started = startByHand('--port', '0', ...flags);
+  return testSystemOf(startByHand('--port', '0', ...flags));
+}
+
+/** Waits until it is ready. */
+export async function testSystemOf(started: Started): Promise<TestSystem> {
   const url = await started.ready();
   const ask = async (path: string, init: RequestInit = {}) =>
     (await fetch(`${url}${path}`, init)).json() as Promise<SessionView>;

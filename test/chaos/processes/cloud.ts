@@ -71,8 +71,7 @@ export async function startCloud(scene: Scene, closing: Closing, parts: CloudPar
       onStopped(event);
     },
     place: ({ command }) => {
-      const most = Math.max(judge.counts.get('most tasks') ?? 0, ecs.running() + 1);
-      judge.counts.set('most tasks', most);
+      judge.atMost('tasks', ecs.running() + 1);
       const there = { zone: ZONE, attachments: [], leave: () => undefined };
       return { command: mayNotStart(scene, command), ...there };
     },

@@ -53,7 +53,7 @@ export function createFakeEcs(world: World, hooks: EcsHooks): FakeEcs {
     const isLeaving = ({ state, askedToStopAtMs = -LEAVES_WITHIN_MS }: EcsTask) =>
       state === 'stopping' || time.nowMs() - askedToStopAtMs < LEAVES_WITHIN_MS;
     const count = running().filter((task) => !isLeaving(task)).length;
-    judge.counts.set('most tasks', Math.max(judge.counts.get('most tasks') ?? 0, count));
+    judge.atMost('tasks', count);
     // One more may come while a revision is replaced at the cap.
     if (count > options.maxTasks + 1) judge.blame('more tasks than the cap', String(count));
   }
