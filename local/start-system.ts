@@ -2,6 +2,7 @@
 import { dirname } from 'node:path';
 import type { AgentDescription } from '../core/agent-description.ts';
 import type { RecordStore } from '../core/records.ts';
+import type { PoolStore, TaskStore } from '../core/store.ts';
 import { applyDeployment } from '../services/scaler/plan/deploy.ts';
 import { onTaskStateChange, readTaskStateChange } from '../services/scaler/reap/stopped-event.ts';
 import { ensureBotBundle } from './bot-bundle.ts';
@@ -38,6 +39,7 @@ export interface SystemOptions {
 export interface System {
   readonly url: string;
   readonly emulators: Emulators;
+  readonly store: PoolStore & TaskStore;
   readonly records: RecordStore;
   /** Resolves when a first caller would be served; at once where no task is to be warm. */
   ready(): Promise<void>;
@@ -78,6 +80,7 @@ export async function startSystem(options: SystemOptions, closing: Closing): Pro
   return {
     url,
     emulators,
+    store: ports.store,
     records: ports.records,
     ready: async () => {
       if (flags.warm === 0) return;

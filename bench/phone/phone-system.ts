@@ -6,6 +6,7 @@ import { readAgent } from '../../local/read-agent.ts';
 import { startSystem } from '../../local/start-system.ts';
 import { createTaskLog } from '../../local/task-log.ts';
 import type { PhoneSystemWish } from './start-phone-system.ts';
+import { warmInSteps } from './warm-in-steps.ts';
 
 const { agent: name, warm, secrets } = JSON.parse(process.argv[2] ?? '') as PhoneSystemWish;
 const closing = createClosing();
@@ -19,7 +20,7 @@ const agent = await readAgent(name);
 const flags = {
   port: 0,
   host: '127.0.0.1',
-  warm,
+  warm: 0,
   maxTasks: warm,
   spareSeats: 0,
   launchDelayMs: 0,
@@ -30,6 +31,6 @@ const flags = {
 const options = { flags, agent, log, phone: secrets, signal: stopping.signal };
 const system = await startSystem(options, closing);
 await takeEveryNumber(system.records, name);
-await system.ready();
+await warmInSteps(system.store, name, warm);
 process.on('message', () => process.send?.(frames()));
 process.send?.(system.url);
