@@ -1,4 +1,5 @@
 /** Many calls at once by all four carriers: how punctual the bots' frames leave, and which process takes how much of the machine. */
+import { availableParallelism } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { textTable } from '../../cli/table.ts';
 import { round } from '../../core/spread.ts';
@@ -44,7 +45,11 @@ async function run(context: BenchContext): Promise<Figures> {
     });
     const rows = parts.map((one) => [one.part, one.count, one.cores, one.perCall]);
     const table = textTable(['cores, while all talk', 'processes', 'together', 'a call'], rows);
-    return { lines: [...sayLoad(report, frames), ...table], saved: { ...report, frames, parts } };
+    const cores = availableParallelism();
+    const fit = Math.floor(cores / parts.reduce((sum, { perCall }) => sum + perCall, 0));
+    const limit = `  ${fit} such calls would fill the ${cores} cores of this machine`;
+    const lines = [...sayLoad(report, frames), ...table, limit];
+    return { lines, saved: { ...report, frames, parts, fit } };
   } finally {
     await system.close();
   }
