@@ -47,10 +47,9 @@ export interface System {
 
 /** Starts every part; what was started when one fails is for `closing` to close. */
 export async function startSystem(options: SystemOptions, closing: Closing): Promise<System> {
-  const { flags, agent, log } = options;
+  const { flags, agent, log, signal, phone, providers } = options;
   const site = closing.add(await openSite(flags), (s) => s.close());
   const program = await ensureBotBundle();
-  const { signal, phone, providers } = options;
   reloadAgent({ name: agent.name, bundle: dirname(program), say: console.log }, signal);
   const python =
     agent.bot.kind === 'pipecat' ? await preparePython(agent.bot, console.log) : undefined;
@@ -63,8 +62,7 @@ export async function startSystem(options: SystemOptions, closing: Closing): Pro
   await ensureTable(ports);
   const bots = { flags, program, phone, python, providers };
   const deployment = await registerBots(ports.ecs, agent, bots);
-  const of = { pool: agent.name, deployment, nowMs: Date.now() };
-  await applyDeployment(ports.store, of);
+  await applyDeployment(ports.store, { pool: agent.name, deployment, nowMs: Date.now() });
   stopped.serveBy(ports);
   const scaler = startScaler(ports, agent.name, closing);
   const api = startApi(ports, { pool: agent.name, scaler, phone }, closing);
@@ -76,12 +74,13 @@ export async function startSystem(options: SystemOptions, closing: Closing): Pro
   const run = { pid: process.pid, startedAtMs: Date.now(), pool: agent.name };
   const file = { ...run, url, tableName: TABLE_NAME, env: emulators.env };
   closing.add(writeRunFile(file), (remove) => remove());
-  const watched = { ...options, ...flags, store: ports.store, pool: agent.name };
+  const { store, records } = ports;
+  const watched = { ...options, ...flags, store, pool: agent.name };
   return {
     url,
     emulators,
-    store: ports.store,
-    records: ports.records,
+    store,
+    records,
     ready: async () => {
       if (flags.warm === 0) return;
       await untilClaimable({ ...watched, deaths: stopped.count, lastWords: log.lastWords });
