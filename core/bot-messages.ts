@@ -81,7 +81,7 @@ export type FromBot =
   | { readonly type: 'steer'; readonly requestId: number; readonly command: LegCommand }
   /** Who or what took a call of ours. */
   | { readonly type: 'answered'; readonly by: AnsweredBy }
-  /** The conversation is over; the process exits next. */
+  /** The conversation is over, or there will be none; the process exits next, and nobody is given to it any more. */
   | {
       readonly type: 'ended';
       readonly reason: EndReason;

@@ -6,6 +6,7 @@ import type { Socket } from 'node:net';
 import type { BotSession, FromBot, SocketRequest, ToBot } from '../../core/bot-messages.ts';
 import { TAPE_FOLDER } from '../../core/archive/archive.ts';
 import type { Random, TimerClock } from '../../core/clock.ts';
+import type { EndReason } from '../../core/session.ts';
 import { startTape, type Tape } from './archive/tape.ts';
 import { Call } from './call.ts';
 import type { CallDeps } from './call-deps.ts';
@@ -78,19 +79,17 @@ export async function runBot(deps: BotDeps): Promise<RunningBot> {
         signalling ??= findSignalling(call, { front, codec, clock });
         phone ??= findPhone({ ...deps, engine, keypad }, message.session, call);
         sockets ??= phone ?? createClientSockets({ clock, session: message.session, call });
-      } else if (message.type === 'end') {
-        if (call) call.end(message.reason);
-        else leave(deps);
-      } else if (message.type === 'socket') {
+      } else if (message.type === 'end') endOrLeave(deps, call, message.reason);
+      else if (message.type === 'socket') {
         if (socket) handOver(sockets, message, socket);
       } else if (message.type === 'phone') phone?.onEvent(message.event);
       else if (message.type === 'steered') phone?.steered(message.requestId, message.answer);
       else if (message.type !== 'alive') await signal(deps, signalling, message);
     },
-    outdated: () => void (call ?? leave(deps)),
+    outdated: () => void (call ?? endOrLeave(deps, call, 'task_died')),
     orphaned() {
-      if (call) call.end('task_died');
-      leave(deps);
+      endOrLeave(deps, call, 'task_died');
+      if (call) leave(deps);
     },
   };
 }
@@ -173,6 +172,13 @@ async function signal(
       ? ((await signalling?.offer(body)) ?? none)
       : (signalling?.candidates(body) ?? none);
   tell({ type: 'signalled', requestId, ...answer });
+}
+
+/** One without a call says that it goes, or a caller would be given to a process that is about to exit. */
+function endOrLeave(deps: BotDeps, call: Call | undefined, reason: EndReason): void {
+  if (call) return call.end(reason);
+  deps.tell({ type: 'ended', reason });
+  leave(deps);
 }
 
 function leave({ clock, exit }: BotDeps): void {

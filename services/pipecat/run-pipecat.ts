@@ -1,6 +1,7 @@
 /** One Pipecat seat from its start to its exit: the port, the bot behind it, one session, over the messages of its supervisor. */
 import type { FromBot, ToBot } from '../../core/bot-messages.ts';
 import type { TimerClock } from '../../core/clock.ts';
+import type { EndReason } from '../../core/session.ts';
 import type { IceFront } from '../bot/transport/ice-front.ts';
 import { askSession } from './ask-session.ts';
 import type { BotClient } from './bot-client.ts';
@@ -56,6 +57,12 @@ export async function runPipecat(deps: HostDeps): Promise<RunningHost> {
   let way: WebRtcWay | undefined;
   let hasSocket = false;
   const leave = (code: number) => deps.clock.after(LINGER_MS, () => deps.exit(code));
+  /** One without a call says that it goes, or a caller would be given to a process that is about to exit. */
+  const endOrLeave = (reason: EndReason, code: number) => {
+    if (call) return call.end(reason);
+    deps.tell({ type: 'ended', reason });
+    return leave(code);
+  };
   const fail = (because: string) => {
     deps.tell({ type: 'failed', because });
     leave(1);
@@ -71,12 +78,8 @@ export async function runPipecat(deps: HostDeps): Promise<RunningHost> {
         deps.onSession(message.session.sessionId);
         call ??= new PipecatCall(message.session, { ...deps, onOver: () => leave(0) });
         way ??= openWay(deps, call);
-      } else if (message.type === 'end') {
-        if (call) call.end(message.reason);
-        else leave(0);
-      } else if ('body' in message) {
-        await answer(deps, { call, way, message });
-      }
+      } else if (message.type === 'end') endOrLeave(message.reason, 0);
+      else if ('body' in message) await answer(deps, { call, way, message });
     },
     takeSocket(socket) {
       // A bot has one caller: another socket would start another conversation.
@@ -84,10 +87,7 @@ export async function runPipecat(deps: HostDeps): Promise<RunningHost> {
       hasSocket = true;
       bridge(deps, call, socket);
     },
-    orphaned() {
-      if (call) call.end('task_died');
-      else deps.exit(1);
-    },
+    orphaned: () => void endOrLeave('task_died', 1),
   };
 }
 

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import type { Socket } from 'node:net';
 import type { FromBot, SocketRequest, ToBot } from '../../core/bot-messages.ts';
 import { createDutyCycle } from './duty-cycle.ts';
+import { LAST_WORDS, loopTurns } from './loop-turns.ts';
 import { killMarked, setOomScore, signalGroup } from './process-group.ts';
 
 /** An answer to a client's offer or candidates. */
@@ -75,7 +76,7 @@ export function startBotProcess(command: BotCommand, events: BotEvents): BotProc
   });
   child.on('message', (message: FromBot) => {
     if (message.type === 'failed') failed = message.because;
-    else if (message.type !== 'signalled') events.onMessage(message);
+    if (message.type !== 'signalled') events.onMessage(message);
     else waiting.get(message.requestId)?.({ status: message.status, body: message.body });
   });
   const send = (message: ToBot) => void (child.connected && child.send(message));
@@ -119,8 +120,7 @@ function handOver(child: ChildProcess, request: SocketRequest, socket: Socket): 
  */
 function onGone(child: ChildProcess, left: (how: string) => void): void {
   child.once('exit', (code, signal) => {
-    // Between the two, the event loop reads all that lies there.
-    setImmediate(() => setImmediate(left, signal ?? `code ${code}`));
+    void loopTurns(LAST_WORDS).then(() => left(signal ?? `code ${code}`));
   });
   // One that never started has no exit; one that cannot be written to has an exit of its own.
   child.on('error', (error) => child.pid === undefined && left(error.message));

@@ -6,6 +6,7 @@ import en from 'zod/v4/locales/en.js';
 import type { DispatchRequest } from '../../core/dispatch.ts';
 import { type DoorLock, SIGNATURE_HEADER } from '../../core/door-key.ts';
 import type { EndReason } from '../../core/session.ts';
+import { ALL_WORDS, loopTurns } from './loop-turns.ts';
 import type { Supervisor } from './supervisor.ts';
 
 const MAX_BODY_BYTES = 256 * 1024;
@@ -47,6 +48,7 @@ export function createDispatchApp(supervisor: Supervisor, lock?: DoorLock): Hono
     const request = dispatch.safeParse(await readJson(c.req), { error: en().localeError });
     if (!request.success)
       return c.json({ code: 'INVALID', detail: z.prettifyError(request.error) }, 400);
+    await loopTurns(ALL_WORDS);
     const answer = await supervisor.dispatch(request.data as DispatchRequest);
     return c.json(answer, answer.outcome === 'accepted' ? 200 : 409);
   });

@@ -14,6 +14,8 @@ export interface LocalSeat {
   bot: BotProcess | undefined;
   /** The process has said that it is warm. */
   warm: boolean;
+  /** It has said that it goes: it is given to nobody any more. */
+  going: boolean;
   call: LocalCall | undefined;
   /** The call before, while its end is being written. */
   settling: LocalCall | undefined;
@@ -63,8 +65,18 @@ const LATE_WINDOW_S = 10;
 
 /** An empty seat. */
 export function createSeat(index: number): LocalSeat {
-  const nobody = { bot: undefined, warm: false, call: undefined, settling: undefined };
-  return { index, ...nobody, answers: false, heard: false, late: [], failures: 0 };
+  const nobody = { bot: undefined, call: undefined, settling: undefined };
+  return { index, ...nobody, ...ofNewProcess(), failures: 0 };
+}
+
+/** What is known of a process that has just been started. */
+export function ofNewProcess(): Pick<LocalSeat, 'warm' | 'going' | 'answers' | 'heard' | 'late'> {
+  return { warm: false, going: false, answers: false, heard: false, late: [] };
+}
+
+/** Whether the process in it can be given a call. */
+export function isFree({ bot, warm, going, call }: LocalSeat): boolean {
+  return bot !== undefined && warm && !going && !call;
 }
 
 /** The seat that serves a session. */
@@ -113,6 +125,7 @@ export function noteSign(seat: LocalSeat, message: FromBot): void {
   seat.heard = true;
   if (message.type === 'alive') seat.answers = true;
   if (message.type === 'late') noteLate(seat, message.frames.over60);
+  if (message.type === 'ended' || message.type === 'failed') seat.going = true;
 }
 
 /** Remembers a second's late frames. */

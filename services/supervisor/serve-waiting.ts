@@ -5,7 +5,7 @@ import type { Session } from '../../core/session.ts';
 import { listingOf, type Listing, type Task } from '../../core/task.ts';
 import { claimSeat } from '../../core/task-transitions.ts';
 import { acceptCall } from './accept-call.ts';
-import type { LocalSeat } from './seat.ts';
+import { isFree, type LocalSeat } from './seat.ts';
 import type { SupervisorDeps } from './supervisor-deps.ts';
 import type { TaskWriter } from './task-writer.ts';
 
@@ -45,7 +45,7 @@ async function seatSession(
   const index = written.task.seats.findIndex((seat) => seat.sessionId === sessionId);
   const seat = seats[index];
   const epoch = written.task.seats[index]?.epoch;
-  if (!seat?.bot || seat.call || epoch === undefined) return 'no-seat';
+  if (!seat || !isFree(seat) || epoch === undefined) return 'no-seat';
   const fence = { seat: index, epoch, sessionId };
   const answer = await acceptCall(deps, writer, { seat, fence, from });
   return answer.outcome === 'accepted' ? 'seated' : 'no-seat';

@@ -15,7 +15,16 @@ import { askToLeave } from './limit-call.ts';
 import { keepRest } from './keep-calls.ts';
 import { recordTurn } from './record-turn.ts';
 import { steer } from './steer-legs.ts';
-import { createSeat, findSeat, type LocalSeat, noteSign, noteWord, reasonOf } from './seat.ts';
+import {
+  createSeat,
+  findSeat,
+  isFree,
+  type LocalSeat,
+  noteSign,
+  noteWord,
+  ofNewProcess,
+  reasonOf,
+} from './seat.ts';
 import { serveWaiting } from './serve-waiting.ts';
 import { settleCall, writeMilestone } from './session-writes.ts';
 import type { SupervisorDeps } from './supervisor-deps.ts';
@@ -47,17 +56,10 @@ export class Supervisor {
   }
 
   /** A broker hands over a session that it claimed a seat for. Throws when the store cannot be reached. */
-  async dispatch({
-    seat: index,
-    epoch,
-    sessionId,
-    from,
-    known,
-  }: DispatchRequest): Promise<DispatchAnswer> {
+  async dispatch({ seat: index, from, known, ...claim }: DispatchRequest): Promise<DispatchAnswer> {
     const seat = this.seats[index];
-    if (!seat?.bot || !seat.warm || seat.call)
-      return { outcome: 'refused', because: 'the seat has no bot' };
-    const fence = { seat: index, epoch, sessionId };
+    if (!seat || !isFree(seat)) return { outcome: 'refused', because: 'the seat has no bot' };
+    const fence = { seat: index, ...claim };
     try {
       const accepted = acceptCall(this.#deps, this.writer, { seat, fence, from, known });
       this.#throttle();
@@ -122,7 +124,7 @@ export class Supervisor {
   }
 
   #fill(seat: LocalSeat): void {
-    Object.assign(seat, { warm: false, answers: false, heard: false, late: [] });
+    Object.assign(seat, ofNewProcess());
     const bot = this.#deps.startBot(seat.index, {
       onMessage: (message) => this.#hear(seat, bot, message),
       onScratch: (folder) => keepRest(this.#deps, seat.call, folder),

@@ -1,9 +1,8 @@
-import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { FromBot } from '../../../core/bot-messages.ts';
 import { type BotProcess, startBotProcess } from '../../../services/supervisor/bot-process.ts';
-import { stateOf } from '../../../services/supervisor/process-stat.ts';
+import { standStillUntilOver } from './stand-still.ts';
 import { until } from './start-task.ts';
 
 const file = fileURLToPath(new URL('./test-bot.mjs', import.meta.url));
@@ -31,16 +30,10 @@ async function startWarm(onWord: (message: FromBot) => void = () => undefined) {
   return { bot, came };
 }
 
-/** Does nothing else, as a busy process does, until the bot has said its last word and is gone. */
+/** Hears nothing until the bot has said its last word and is gone. */
 function sendAway(bot: BotProcess): void {
   bot.send({ type: 'end', reason: 'bot_goodbye' });
-  const giveUpMs = Date.now() + 30_000;
-  while (!isOver(bot.pid) && Date.now() < giveUpMs);
-}
-
-/** Its parent may take leave of it: its first thread has ended, and so have all others. */
-function isOver(pid: number): boolean {
-  return stateOf(pid) === 'Z' && readdirSync(`/proc/${pid}/task`).length === 1;
+  standStillUntilOver(bot.pid);
 }
 
 describe.skipIf(process.platform !== 'linux')('startBotProcess', () => {

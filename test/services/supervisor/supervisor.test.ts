@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { claimSeat, expireClaim, killTask } from '../../../core/task-transitions.ts';
 import { runHeartbeat } from '../../../services/supervisor/heartbeat.ts';
 import { must } from '../../contract/tasks.ts';
+import { standStillUntilOver } from './stand-still.ts';
 import { call, killAll, post, queue, ready, startTask, until } from './start-task.ts';
 
 afterEach(killAll);
@@ -44,6 +45,33 @@ describe('the supervisor', () => {
     expect((await post(task, '/sessions', one.body)).status).toBe(409);
     expect((await one.session())?.state).not.toBe('failed');
   });
+
+  it('gives nobody to a bot that has said that it goes, though it is still there', async () => {
+    const task = await startTask({ seatCount: 1 });
+    await ready(task);
+    const [seat] = task.supervisor.seats;
+    process.kill(seat?.bot?.pid ?? -1, 'SIGUSR2');
+    await until(() => seat?.going === true, 'it has said so');
+    const one = await call(task);
+    expect(await one.response.json()).toMatchObject({ because: 'the seat has no bot' });
+    expect((await one.session())?.state).not.toBe('failed');
+  });
+
+  it.skipIf(process.platform !== 'linux')(
+    'gives nobody to a bot that went while it stood still itself',
+    async () => {
+      const task = await startTask({ seatCount: 1 });
+      await ready(task);
+      const pid = task.supervisor.seats[0]?.bot?.pid ?? -1;
+      const onClaimed = () => {
+        process.kill(pid, 'SIGKILL');
+        standStillUntilOver(pid);
+      };
+      const one = await call(task, {}, { onClaimed });
+      expect(await one.response.json()).toMatchObject({ because: 'the seat has no bot' });
+      expect((await one.session())?.state).not.toBe('failed');
+    },
+  );
 
   it('gives the second caller of a task a process of its own', async () => {
     const task = await startTask();

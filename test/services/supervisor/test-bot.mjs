@@ -2,6 +2,7 @@
 if (process.env.DIES_WARMING) process.exit(1);
 if (!process.env.NEVER_WARM)
   setTimeout(() => process.send({ type: 'warmed', ms: 1 }), Number(process.env.WARM_MS ?? 20));
+process.on('SIGUSR2', () => process.send({ type: 'ended', reason: 'task_died' }));
 process.on('disconnect', () => process.exit(0));
 process.on('message', (message) => {
   if (message.type === 'alive' && process.env.ANSWERS) process.send({ type: 'alive' });
