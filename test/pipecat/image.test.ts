@@ -1,40 +1,16 @@
-import {
-  chmodSync,
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { assemble } from '../../tools/image/assemble.ts';
 import type { Cpu } from '../../tools/image/contents.ts';
-import { readImageConfig } from '../../tools/image/dockerfile.ts';
-import { findPipecatAgent } from '../../tools/image/find-pipecat-agent.ts';
 import { runInside } from '../image/run-inside.ts';
 import { type ImageTask, startImage } from '../image/start-image.ts';
 import { whyNoImage } from '../image/tools.ts';
 import { until } from '../local/until.ts';
 import { openWebrtcCaller, type WebrtcCaller } from '../services/bot/transport/webrtc-caller.ts';
-import { ROOT } from './python.ts';
+import { makeBundle, PROBE, PROBED } from './image-bundle.ts';
 
 const PATIENCE_MS = 30_000;
-
-/** What a bot may find: the interpreter of the image, its certificates, and modules whose bytecode is there already. */
-const PROBE = `
-import json, os, ssl, sqlite3, sysconfig, zoneinfo, importlib.util
-import numpy, onnxruntime, aiortc, cv2
-cached = lambda name: os.path.exists(importlib.util.find_spec(name).cached)
-print(json.dumps({
-    "certificates": len(ssl.create_default_context().get_ca_certs()) > 100,
-    "zone": str(zoneinfo.ZoneInfo("Europe/Berlin")),
-    "platform": sysconfig.get_config_var("SOABI") is not None,
-    "cached": [cached("pipecat"), cached("json"), cached("numpy")],
-}))
-`;
 
 const why = whyNoImage();
 
@@ -46,7 +22,7 @@ describe.skipIf(why !== undefined)(
     let caller: WebrtcCaller | undefined;
 
     beforeAll(async () => {
-      await makeBundle(folder);
+      await makeBundle(folder, process.arch as Cpu);
       task = await startImage(folder, 'echo');
     }, 580_000);
 
@@ -64,12 +40,7 @@ describe.skipIf(why !== undefined)(
 
     it('has a Python that is whole: certificates, time zones, native modules, bytecode', async () => {
       const said = await runInside(folder, ['/usr/bin/python3', '-c', PROBE]);
-      expect(JSON.parse(said)).toEqual({
-        certificates: true,
-        zone: 'Europe/Berlin',
-        platform: true,
-        cached: [true, true, true],
-      });
+      expect(JSON.parse(said)).toEqual(PROBED);
     });
 
     it('becomes claimable as a task, read-only and without rights, and serves a session over WebRTC', async () => {
@@ -100,24 +71,3 @@ describe.skipIf(why !== undefined)(
     });
   },
 );
-
-/** As a container runtime has it, from the parts that the Dockerfile's last stage copies: no Docker and no archive needed. */
-async function makeBundle(folder: string): Promise<void> {
-  // The image's user must get through.
-  chmodSync(folder, 0o755);
-  const [parts, rootfs] = [join(folder, 'parts'), join(folder, 'rootfs')];
-  const cache = join(ROOT, '.greenroom/cache/image');
-  const agent = findPipecatAgent('echo');
-  await assemble({ cpu: process.arch as Cpu, source: ROOT, outdir: parts, cache, agent });
-  const config = readImageConfig(readFileSync(join(ROOT, 'services/pipecat/Dockerfile'), 'utf8'));
-  mkdirSync(rootfs);
-  for (const part of config.layers)
-    cpSync(join(parts, part), rootfs, { recursive: true, verbatimSymlinks: true });
-  rmSync(parts, { recursive: true });
-  const [uid, gid] = config.user.split(':').map(Number);
-  const { env, entrypoint: args, workdir: cwd } = config;
-  writeFileSync(
-    join(folder, 'config.json'),
-    JSON.stringify({ process: { user: { uid, gid }, env, args, cwd } }),
-  );
-}

@@ -179,7 +179,8 @@ function settingsOf({ pool, revision, seats }: { pool: string; revision: string;
   };
 }
 
-async function bundleHost(): Promise<string> {
+/** The host as a bundle, with its Python beside it; answers the folder. */
+export async function bundleHost(): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'pipecat-host-'));
   await build({
     entryPoints: { pipecat: join(HOST_FOLDER, 'main.ts') },
