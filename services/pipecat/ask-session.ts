@@ -26,7 +26,7 @@ export async function askSession(
   if (!parsed.success) return refuse(400, 'REQUEST_INVALID', z.prettifyError(parsed.error));
   const { method, path, headers, body } = parsed.data;
   // As the bot's server will read it: dots resolved, escapes undone.
-  const { pathname, search } = new URL(path, 'http://bot');
+  const { pathname, search } = new URL(`http://bot${path}`);
   if (RESERVED.test(decode(pathname).replaceAll(/\/+/g, '/')))
     return refuse(404, 'ROUTE_UNKNOWN', 'the bot has no such route');
   try {
