@@ -2,6 +2,7 @@
 import { boot } from './boot/boot.ts';
 import { claims } from './claims/claims.ts';
 import { costSection } from './cost/cost.ts';
+import { floods } from './floods.ts';
 import { lateFrames } from './late-frames.ts';
 import { phoneDocuments } from './phone/phone-documents.ts';
 import { phoneLoad } from './phone/phone-load.ts';
@@ -25,6 +26,7 @@ export const OWN_BENCH: Bench = {
     boot,
     claims,
     lateFrames,
+    floods,
     turns,
     voiceToVoice,
     turnEnds,
