@@ -84,6 +84,18 @@ describe('a call of ours', () => {
     expect(heard).toHaveLength(1);
   });
 
+  it('that rang for long is judged from the answer on', async () => {
+    const { log, events, said } = await open();
+    await time.passing(20_000);
+    events.onConnected();
+    log.length = 0;
+    // A look comes before the first word.
+    await time.passing(1_000);
+    expect(log).toEqual([]);
+    said('Hello?');
+    expect(log).toEqual(['answered human']);
+  });
+
   it('with a machine is left, in the middle of a word', async () => {
     const { log, events, said } = await open();
     events.onConnected();
