@@ -46,7 +46,7 @@ describe.skipIf(!CHROMIUM)(`the page in a browser${WHY_SKIPPED}`, () => {
     const sees = (text: string) => page.getByText(text).first().waitFor({ timeout: 60_000 });
     await shoot(page, 'before');
     await page.selectOption('#carrier', 'plivo');
-    expect(await page.locator('#keys button').first().isDisabled()).toBe(true);
+    await expect.poll(() => page.locator('#keys button').first().isDisabled()).toBe(true);
     await page.click('#call');
     await sees('talks with the bot');
     await sees('hears nothing');
