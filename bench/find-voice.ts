@@ -1,8 +1,8 @@
 /** Who speaks for the callers of a bench. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { MODELS_VARIABLE } from '../core/open-models.ts';
-import { MODELS } from '../local/find-providers.ts';
+import { MODELS_VARIABLE } from '../core/agent/open-models.ts';
+import { MODELS } from '../local/agent/find-providers.ts';
 import { loadMouths } from '../services/bot/providers/registry.ts';
 import { createVoice } from '../services/bot/speech/voice.ts';
 import { voiceFiles } from '../services/bot/speech/voice-files.ts';

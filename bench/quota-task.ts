@@ -1,6 +1,6 @@
 /** One task of the parrot with a spare seat, under a task's CPU quota, and what callers outside of the quota need to talk to it. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { familyOf } from '../services/supervisor/process-group.ts';
+import { familyOf } from '../services/supervisor/process/process-group.ts';
 import { type CpuQuota, createCpuQuota } from './cpu-quota.ts';
 import { usageOf } from './process-tree.ts';
 import { startSystemProcess, type SystemProcess } from './system-process.ts';

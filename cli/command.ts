@@ -1,6 +1,6 @@
 /** One command of `npx greenroom`: its name, its flags, which give both parsing and help, and what it does. */
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-import type { Clock } from '../core/clock.ts';
+import type { Clock } from '../core/time/clock.ts';
 import { WrongUse } from '../core/cannot-run.ts';
 import { dashed } from './dashed.ts';
 import type { Flags, ValuesOf } from './flags.ts';

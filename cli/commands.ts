@@ -12,7 +12,7 @@ import { destroy } from './deployment/destroy.ts';
 import { diff } from './deployment/diff.ts';
 import { keysCreate, keysList, keysRevoke } from './deployment/keys.ts';
 import { link } from './deployment/link.ts';
-import { liveDeploymentReach as deployment } from './deployment/live-reach.ts';
+import { liveDeploymentReach as deployment } from './deployment/account/live-reach.ts';
 import { rollback } from './deployment/rollback.ts';
 import { synth } from './deployment/synth.ts';
 import { bench, benchBundle, benchMemory, benchPeers, benchScaler } from './develop/bench.ts';

@@ -1,5 +1,5 @@
 /** The one progress bar: a line that is rewritten on a terminal; elsewhere a line for each stretch of work, and one now and then. */
-import type { Clock } from '../core/clock.ts';
+import type { Clock } from '../core/time/clock.ts';
 
 /** Where it is written. */
 export interface ProgressStream {

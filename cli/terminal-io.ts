@@ -1,6 +1,6 @@
 /** The terminal and the process as commands see them. */
 import { createInterface } from 'node:readline/promises';
-import type { Clock } from '../core/clock.ts';
+import type { Clock } from '../core/time/clock.ts';
 import type { Io } from './command.ts';
 
 /** What of this process a command does not get by the terminal. */

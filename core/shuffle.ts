@@ -1,5 +1,5 @@
 /** A list in random order. */
-import type { Random } from './clock.ts';
+import type { Random } from './time/clock.ts';
 
 /** Returns a shuffled copy (Fisher and Yates). */
 export function shuffle<T>(list: readonly T[], random: Random): T[] {

@@ -1,15 +1,15 @@
 /** The pool of this machine: its task definition with the local ECS, its record in the table. */
 import { type ECSClient, RegisterTaskDefinitionCommand } from '@aws-sdk/client-ecs';
 import { fileURLToPath } from 'node:url';
-import type { AgentDescription } from '../core/agent-description.ts';
-import { MODELS_VARIABLE } from '../core/open-models.ts';
-import type { PoolSettings } from '../core/pool.ts';
+import type { AgentDescription } from '../core/agent/agent-description.ts';
+import { MODELS_VARIABLE } from '../core/agent/open-models.ts';
+import type { PoolSettings } from '../core/pool/pool.ts';
 import type { BotEnv } from '../services/supervisor/env.ts';
 import type { Deployment } from '../services/scaler/parse-env.ts';
 import { CannotStart } from './cannot-start.ts';
-import { MODELS } from './find-providers.ts';
+import { MODELS } from './agent/find-providers.ts';
 import type { LocalFlags } from './flags.ts';
-import { pickProviderEnv, shellEnv } from './provider-env.ts';
+import { pickProviderEnv, shellEnv } from './agent/provider-env.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 

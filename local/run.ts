@@ -1,5 +1,5 @@
 /** One run of `npm start`: from the flags to the last process gone. */
-import { chooseAgent } from './choose-agent.ts';
+import { chooseAgent } from './agent/choose-agent.ts';
 import { createClosing } from './closing.ts';
 import { describeSystem } from './describe-system.ts';
 import type { LocalFlags } from './flags.ts';

@@ -18,7 +18,7 @@ import pathToken from '../services/edge/path-token.js';
 import { createJsonLog } from '../adapters/log/json-log.ts';
 import { withRecentListings } from '../adapters/sharing/recent-listings.ts';
 import { withRecentPool } from '../adapters/sharing/recent-pool.ts';
-import type { Launcher } from '../core/launcher.ts';
+import type { Launcher } from '../core/task/launcher.ts';
 import type { Log } from '../core/log.ts';
 import { createApp } from '../services/api/app.ts';
 import type { ApiDeps, KickReason } from '../services/api/deps.ts';

@@ -1,21 +1,21 @@
 /** The whole system on this machine, part by part; each part is reached as it would be on AWS. */
 import { dirname } from 'node:path';
-import type { AgentDescription } from '../core/agent-description.ts';
-import type { RecordStore } from '../core/records.ts';
-import type { PoolStore, TaskStore } from '../core/store.ts';
+import type { AgentDescription } from '../core/agent/agent-description.ts';
+import type { RecordStore } from '../core/store/records.ts';
+import type { PoolStore, TaskStore } from '../core/store/store.ts';
 import { applyDeployment } from '../services/scaler/plan/deploy.ts';
 import { onTaskStateChange, readTaskStateChange } from '../services/scaler/reap/stopped-event.ts';
-import { ensureBotBundle } from './bot-bundle.ts';
+import { ensureBotBundle } from './agent/bot-bundle.ts';
 import { registerBots, TABLE_NAME } from './bot-pool.ts';
 import type { Closing } from './closing.ts';
 import { type Emulators, startEmulators } from './emulators.ts';
 import type { LocalFlags } from './flags.ts';
 import { buildPageAssets } from '../tools/bundle/page-assets.ts';
 import { servePages } from './page-assets.ts';
-import { reloadAgent } from './reload-agent.ts';
+import { reloadAgent } from './agent/reload-agent.ts';
 import { createPorts, ensureTable, type Ports, startApi, startScaler } from './services.ts';
 import { openSite } from './site-server.ts';
-import { preparePython } from './prepare-python.ts';
+import { preparePython } from './agent/prepare-python.ts';
 import { writeRunFile } from './run-file.ts';
 import { makeScratch } from './scratch.ts';
 import type { TaskLog } from './task-log.ts';

@@ -1,7 +1,7 @@
 /** Waits for the first bot, or learns why there will be none. */
 import { setTimeout as delay } from 'node:timers/promises';
-import type { TaskStore } from '../core/store.ts';
-import { listingOf } from '../core/task.ts';
+import type { TaskStore } from '../core/store/store.ts';
+import { listingOf } from '../core/task/task.ts';
 import { CannotStart } from './cannot-start.ts';
 
 /** A bot that takes longer is not going to come; exceeds the 80 s that a Python bot's host waits, which then says what it waited for. */

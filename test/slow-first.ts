@@ -4,7 +4,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 /** Files that take about ten seconds and more, some of them small ones, which would come last. */
 const SLOW = [
   'test/lib/templates.test.ts',
-  'test/services/bot/conversation/livekit-engine.test.ts',
+  'test/services/bot/conversation/engine/livekit-engine.test.ts',
   'test/sim/command/simulate.test.ts',
   'test/services/bot/reconnect.test.ts',
   'test/lib/changes.test.ts',

@@ -1,5 +1,5 @@
 /** Local time of a zone to instants; daylight saving included. */
-import { createLocalClock } from '../core/local-clock.ts';
+import { createLocalClock } from '../core/time/local-clock.ts';
 
 /** Turns local seconds (counted as if UTC) into seconds since 1970; feed it in the order of the file. */
 export type WallClock = (localS: number) => number;

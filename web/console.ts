@@ -1,6 +1,6 @@
 /** The operator's console: pool, deploys, sessions and tasks, looked at again and again while the page is seen. */
 import type { Look } from '../services/api/operator/look.ts';
-import { Refused } from './broker.ts';
+import { Refused } from './call/broker.ts';
 import { byId } from './element.ts';
 import * as api from './operator/ask.ts';
 import { askForKey, operatorKey } from './operator/operator-key.ts';

@@ -1,19 +1,19 @@
 /** Shows what the bot tells and what both voices do: states, words, levels, timings. */
 import { type PipecatClient, RTVIEvent, type TransportState } from '@pipecat-ai/client-js';
 import type { SmallWebRTCTransport } from '@pipecat-ai/small-webrtc-transport';
-import { createBargeIn } from './barge-in.ts';
+import { createBargeIn } from './sound/barge-in.ts';
 import { byId } from './element.ts';
 import { followStates, type States } from './follow-states.ts';
-import { hearVoices, type Who } from './hear-voices.ts';
-import { showLevels } from './levels.ts';
-import { measureOwnLatency } from './own-latency.ts';
+import { hearVoices, type Who } from './sound/hear-voices.ts';
+import { showLevels } from './sound/levels.ts';
+import { measureOwnLatency } from './turns/own-latency.ts';
 import { showStatus } from './status.ts';
-import type { Stopwatch } from './stopwatch.ts';
+import type { Stopwatch } from './turns/stopwatch.ts';
 import { addLine } from './transcript.ts';
-import { createTurnClock, type TurnAccount } from './turn-clock.ts';
-import { connectionOf } from './transport-inside.ts';
-import { createTurnsPanel } from './turns.ts';
-import { sayMs } from './waterfall.ts';
+import { createTurnClock, type TurnAccount } from './turns/turn-clock.ts';
+import { connectionOf } from './call/transport-inside.ts';
+import { createTurnsPanel } from './turns/turns.ts';
+import { sayMs } from './turns/waterfall.ts';
 
 /** What the call does with it. */
 export interface Listening {

@@ -1,14 +1,14 @@
 /** The caller's page: one button to a bot. */
 import { chosenAgent, greet, listAgents } from './agents.ts';
-import { PageCall } from './call.ts';
+import { PageCall } from './call/call.ts';
 import { byId } from './element.ts';
-import { type KeptCall, keptCall } from './kept-call.ts';
-import { listSpeakers, setUpLoudspeaker } from './loudspeaker.ts';
-import { listMicrophones } from './microphones.ts';
-import { START_ROWS } from './stopwatch.ts';
+import { type KeptCall, keptCall } from './call/kept-call.ts';
+import { listSpeakers, setUpLoudspeaker } from './sound/loudspeaker.ts';
+import { listMicrophones } from './sound/microphones.ts';
+import { START_ROWS } from './turns/stopwatch.ts';
 import { addLine, clearLines, restoreLines, saveLines } from './transcript.ts';
-import { createTurnsPanel } from './turns.ts';
-import { createWaterfall } from './waterfall.ts';
+import { createTurnsPanel } from './turns/turns.ts';
+import { createWaterfall } from './turns/waterfall.ts';
 
 const KEYS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '0', '#'];
 

@@ -1,6 +1,6 @@
 /** The system's own clock. */
 import { setTimeout as delay } from 'node:timers/promises';
-import type { TimerClock } from '../../core/clock.ts';
+import type { TimerClock } from '../../core/time/clock.ts';
 
 /** Wall time, the process's own, and real timers; an aborted sleep resolves early. */
 export function createSystemClock(): TimerClock {

@@ -1,5 +1,5 @@
 /** The store over one DynamoDB table. */
-import type { Store } from '../../core/store.ts';
+import type { Store } from '../../core/store/store.ts';
 import { createLineStore } from './line-store.ts';
 import { createPoolStore } from './pool-store.ts';
 import { createSessionStore } from './session-store.ts';

@@ -1,9 +1,9 @@
 /** Tasks and sessions as DynamoDB items, and back. The whole state is one JSON string beside the attributes that conditions name. */
 import { isDeepStrictEqual } from 'node:util';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import type { Session } from '../../core/session.ts';
-import { INDEXES, TABLE_KEYS } from '../../core/table-names.ts';
-import { isAlive, type Pulse, type Task } from '../../core/task.ts';
+import type { Session } from '../../core/session/session.ts';
+import { INDEXES, TABLE_KEYS } from '../../core/store/table-names.ts';
+import { isAlive, type Pulse, type Task } from '../../core/task/task.ts';
 import { type IndexKeys, indexKeysOfSession, indexKeysOfTask, type Key } from './table.ts';
 
 /** An item as the SDK's client takes it. */

@@ -6,8 +6,8 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { QUEUE_TIMEOUT_MS } from '../../core/limits.ts';
-import { isInLine, type Session } from '../../core/session.ts';
-import type { Change, LinePlace, LineStore } from '../../core/store.ts';
+import { isInLine, type Session } from '../../core/session/session.ts';
+import type { Change, LinePlace, LineStore } from '../../core/store/store.ts';
 import { type Item, keyItem, N, S } from './item.ts';
 import { readPartition } from './queries.ts';
 import { keyOf, linePartition, type PlaceKey } from './table.ts';

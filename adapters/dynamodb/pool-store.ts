@@ -6,9 +6,9 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { HISTORY_DAYS } from '../../core/limits.ts';
-import type { LaunchLedger } from '../../core/launch-ledger.ts';
-import type { PoolDecision, PoolRecord } from '../../core/pool.ts';
-import type { MinuteCount, PoolStore, Saved } from '../../core/store.ts';
+import type { LaunchLedger } from '../../core/task/launch-ledger.ts';
+import type { PoolDecision, PoolRecord } from '../../core/pool/pool.ts';
+import type { MinuteCount, PoolStore, Saved } from '../../core/store/store.ts';
 import { type Item, keyItem, N, readBody, S } from './item.ts';
 import { createFailedStarts } from './failed-starts.ts';
 import { readPartition } from './queries.ts';

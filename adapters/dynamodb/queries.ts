@@ -1,7 +1,7 @@
 /** Queries of the indexes and of the table's own partitions. */
 import { paginateQuery, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { SHARDS } from '../../core/limits.ts';
-import { INDEXES } from '../../core/table-names.ts';
+import { INDEXES } from '../../core/store/table-names.ts';
 import { type Item, S } from './item.ts';
 import { rosterShard } from './table.ts';
 import type { Table } from './writes.ts';

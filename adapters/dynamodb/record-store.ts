@@ -1,6 +1,6 @@
 /** Small records in the table: one item each, all of a kind under one partition key. */
 import { GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
-import type { RecordStore, StoredRecord } from '../../core/records.ts';
+import type { RecordStore, StoredRecord } from '../../core/store/records.ts';
 import { type Item, keyItem, N, readBody, S } from './item.ts';
 import { keyOf } from './table.ts';
 import { isNewOrExpired, put, sendPut, type Table, versionIs } from './writes.ts';

@@ -1,10 +1,10 @@
 /** Sessions in the table, and the writes that span a session and its task. */
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
-import type { Session } from '../../core/session.ts';
-import { inOrderOf } from '../../core/session-phase.ts';
-import type { Change, Saved, SavedBoth, SessionStore } from '../../core/store.ts';
-import { stepOf, type TrailStore, type TrailWords } from '../../core/trail.ts';
-import type { Task } from '../../core/task.ts';
+import type { Session } from '../../core/session/session.ts';
+import { inOrderOf } from '../../core/session/session-phase.ts';
+import type { Change, Saved, SavedBoth, SessionStore } from '../../core/store/store.ts';
+import { stepOf, type TrailStore, type TrailWords } from '../../core/session/trail.ts';
+import type { Task } from '../../core/task/task.ts';
 import {
   changedTaskFields,
   type Item,

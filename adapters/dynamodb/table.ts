@@ -26,11 +26,11 @@
  * The indexes project everything but the heartbeat, which therefore writes to no index.
  */
 import type { CreateTableCommandInput, KeySchemaElement } from '@aws-sdk/client-dynamodb';
-import { shardOf } from '../../core/claim.ts';
-import type { Session } from '../../core/session.ts';
-import { phaseOf, type SessionPhase } from '../../core/session-phase.ts';
-import { INDEXES, PROJECTED, TABLE_KEYS } from '../../core/table-names.ts';
-import { isAlive, listingOf, type Listing, type Task } from '../../core/task.ts';
+import { shardOf } from '../../core/claim/claim.ts';
+import type { Session } from '../../core/session/session.ts';
+import { phaseOf, type SessionPhase } from '../../core/session/session-phase.ts';
+import { INDEXES, PROJECTED, TABLE_KEYS } from '../../core/store/table-names.ts';
+import { isAlive, listingOf, type Listing, type Task } from '../../core/task/task.ts';
 
 /** A primary key. */
 export interface Key {

@@ -1,8 +1,8 @@
 /** Tasks in the table. */
 import { BatchGetItemCommand, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { CLAIM_CANDIDATES } from '../../core/limits.ts';
-import type { Change, Saved, TaskStore } from '../../core/store.ts';
-import type { Pulse, Task } from '../../core/task.ts';
+import type { Change, Saved, TaskStore } from '../../core/store/store.ts';
+import type { Pulse, Task } from '../../core/task/task.ts';
 import {
   changedTaskFields,
   type Item,

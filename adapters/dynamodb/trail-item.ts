@@ -1,5 +1,5 @@
 /** A session's trail in its item, a step an attribute. */
-import type { TrailStep } from '../../core/trail.ts';
+import type { TrailStep } from '../../core/session/trail.ts';
 import { type Item, S } from './item.ts';
 
 /** A step of a session's trail, in an attribute of its own: each version has one, so a write that is sent twice leaves one step. */

@@ -3,7 +3,7 @@ import {
   TransactionCanceledException,
   TransactionConflictException,
 } from '@aws-sdk/client-dynamodb';
-import type { Clock, Random } from '../../core/clock.ts';
+import type { Clock, Random } from '../../core/time/clock.ts';
 
 /** Tries in all; with the pauses below about 0.3 s, well under any deadline that waits for a write. */
 const TRIES = 5;

@@ -10,7 +10,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { randomUUID } from 'node:crypto';
-import type { Clock, Random } from '../../core/clock.ts';
+import type { Clock, Random } from '../../core/time/clock.ts';
 import { type ItemFields, type Item, keyItem, N } from './item.ts';
 import { isMarked, isUpdateMarked, markOf } from './mark.ts';
 import type { Key } from './table.ts';

@@ -1,5 +1,5 @@
 /** What ECS's own words about a failed launch mean to us. */
-import type { LaunchFailure } from '../../core/launcher.ts';
+import type { LaunchFailure } from '../../core/task/launcher.ts';
 
 /** First match wins. The words are those of `RunTask`'s failures, and names and messages of its exceptions. */
 const MEANINGS: readonly (readonly [RegExp, LaunchFailure])[] = [

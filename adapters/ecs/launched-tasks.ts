@@ -1,6 +1,6 @@
 /** A pool's tasks as ECS knows them. */
 import { DescribeTasksCommand, ListTasksCommand, type Task as EcsTask } from '@aws-sdk/client-ecs';
-import { type LaunchedTask, type TaskPage, taskIdOf } from '../../core/launcher.ts';
+import { type LaunchedTask, type TaskPage, taskIdOf } from '../../core/task/launcher.ts';
 import type { LauncherDeps } from './launcher-deps.ts';
 
 /** `DescribeTasks` takes a hundred tasks. */

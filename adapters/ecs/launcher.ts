@@ -1,6 +1,6 @@
 /** Launches and stops bot tasks by ECS `RunTask`: no service, so nothing but our own scaler ever stops one. */
 import { StopTaskCommand } from '@aws-sdk/client-ecs';
-import type { Launcher } from '../../core/launcher.ts';
+import type { Launcher } from '../../core/task/launcher.ts';
 import { describeLaunched, listRunning } from './launched-tasks.ts';
 import type { LauncherDeps } from './launcher-deps.ts';
 import { runTasks } from './run-tasks.ts';

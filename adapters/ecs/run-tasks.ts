@@ -1,6 +1,6 @@
 /** One launch: a `RunTask` over all zones, and for what a full zone refused, one over each single zone. */
 import { RunTaskCommand, type RunTaskCommandInput } from '@aws-sdk/client-ecs';
-import type { LaunchAnswer, LaunchRequest } from '../../core/launcher.ts';
+import type { LaunchAnswer, LaunchRequest } from '../../core/task/launcher.ts';
 import { failureOf } from './launch-failure.ts';
 import { startedByPool } from './launched-tasks.ts';
 import type { LauncherDeps } from './launcher-deps.ts';

@@ -1,6 +1,6 @@
 /** Tells an EventBridge bus: rules of the account's own take it from there. */
 import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import type { SessionEvent } from '../../core/session-events.ts';
+import type { SessionEvent } from '../../core/session/session-events.ts';
 
 /** What rules match as the source. */
 export const EVENT_SOURCE = 'greenroom';

@@ -1,6 +1,6 @@
 /** HMAC-SHA256 under a task's key; compared in constant time. */
 import { createHmac } from 'node:crypto';
-import type { DoorLock, Signed } from '../../core/door-key.ts';
+import type { DoorLock, Signed } from '../../core/access/door-key.ts';
 import { isEqual } from '../equal.ts';
 
 /** The lock of a key. */

@@ -5,9 +5,9 @@ import type {
   Dispatcher,
   ProxiedAnswer,
   Unreachable,
-} from '../../core/dispatch.ts';
+} from '../../core/claim/dispatch.ts';
 import { DISPATCH_TIMEOUT_MS } from '../../core/limits.ts';
-import type { EndReason, Session } from '../../core/session.ts';
+import type { EndReason, Session } from '../../core/session/session.ts';
 import { type Caller, createCaller } from './call.ts';
 
 /** An offer may take longer than a dispatch: the bot gathers candidates. */

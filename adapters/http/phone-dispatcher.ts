@@ -1,6 +1,6 @@
 /** Tells supervisors what happens to the legs of their calls. */
 import { DISPATCH_TIMEOUT_MS } from '../../core/limits.ts';
-import type { PhoneDispatcher } from '../../core/phone-control.ts';
+import type { PhoneDispatcher } from '../../core/phone/phone-control.ts';
 import { createCaller } from './call.ts';
 
 /** It never throws: a task that does not answer is `unreachable`. */

@@ -1,5 +1,5 @@
 /** Metrics as log lines in CloudWatch's embedded metric format: a Lambda function pays no call and no time for them. */
-import type { Clock } from '../../core/clock.ts';
+import type { Clock } from '../../core/time/clock.ts';
 import { dimensionsOf, type Meter, METRICS, NAMESPACE } from '../../core/metrics.ts';
 
 /** What writing needs. */

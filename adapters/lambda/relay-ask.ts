@@ -1,6 +1,6 @@
 /** Asks the relay function, which may reach what the API's own place in the VPC does not. */
 import * as z from 'zod/mini';
-import type { AskRelays } from '../../core/relay.ts';
+import type { AskRelays } from '../../core/bot/relay.ts';
 import type { AwsEnv } from '../aws/signed-client.ts';
 import { invoke } from './invoke.ts';
 

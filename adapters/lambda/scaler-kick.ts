@@ -1,5 +1,5 @@
 /** Kicks the scaler's function: an asynchronous invocation, at most one a second from here. */
-import type { Clock } from '../../core/clock.ts';
+import type { Clock } from '../../core/time/clock.ts';
 import { SERVICE_DEADLINES } from '../aws/request-handler.ts';
 import type { AwsEnv } from '../aws/signed-client.ts';
 import { invoke } from './invoke.ts';

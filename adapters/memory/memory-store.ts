@@ -1,9 +1,9 @@
 /** The store in memory: the same conditions as the table's, for tests and the simulator. */
 import { CLAIM_CANDIDATES } from '../../core/limits.ts';
-import { shardOf } from '../../core/claim.ts';
-import type { PoolDecision, PoolRecord } from '../../core/pool.ts';
-import { isInLine, type Session } from '../../core/session.ts';
-import { inOrderOf, phaseOf } from '../../core/session-phase.ts';
+import { shardOf } from '../../core/claim/claim.ts';
+import type { PoolDecision, PoolRecord } from '../../core/pool/pool.ts';
+import { isInLine, type Session } from '../../core/session/session.ts';
+import { inOrderOf, phaseOf } from '../../core/session/session-phase.ts';
 import type {
   Change,
   LineStore,
@@ -12,9 +12,14 @@ import type {
   SessionStore,
   Store,
   TaskStore,
-} from '../../core/store.ts';
-import { isAlive, listingOf, type Pulse, type Task } from '../../core/task.ts';
-import { stepOf, type TrailStep, type TrailStore, type TrailWords } from '../../core/trail.ts';
+} from '../../core/store/store.ts';
+import { isAlive, listingOf, type Pulse, type Task } from '../../core/task/task.ts';
+import {
+  stepOf,
+  type TrailStep,
+  type TrailStore,
+  type TrailWords,
+} from '../../core/session/trail.ts';
 import { createMemoryPools } from './memory-pools.ts';
 import { settle } from '../settle.ts';
 

@@ -1,6 +1,11 @@
 /** Vonage's NCCO: instructions as documents, webhooks as words. */
-import type { CallWebhook, CarrierDocument, Instruction, LegStatus } from '../../core/carrier.ts';
-import type { AnsweredBy } from '../../core/phone.ts';
+import type {
+  CallWebhook,
+  CarrierDocument,
+  Instruction,
+  LegStatus,
+} from '../../core/phone/carrier.ts';
+import type { AnsweredBy } from '../../core/phone/phone.ts';
 import { statusIn } from './forms.ts';
 
 /** What the bot's engine hears, so nothing is resampled. */

@@ -1,6 +1,6 @@
 /** Asks the installation's own system whether a number may be called now: consent, lists, anything that it alone knows. */
 import { randomUUID } from 'node:crypto';
-import type { Permission } from '../../core/carrier.ts';
+import type { Permission } from '../../core/phone/carrier.ts';
 import { signWebhook } from '../webhook/sign-webhook.ts';
 
 /** It is asked between a bot's being ready and the call: a person does not wait yet, a bot does. */

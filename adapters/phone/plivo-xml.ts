@@ -1,6 +1,11 @@
 /** Plivo's XML: instructions as documents, webhooks as words. */
-import type { CallWebhook, CarrierDocument, Instruction, LegStatus } from '../../core/carrier.ts';
-import type { AnsweredBy } from '../../core/phone.ts';
+import type {
+  CallWebhook,
+  CarrierDocument,
+  Instruction,
+  LegStatus,
+} from '../../core/phone/carrier.ts';
+import type { AnsweredBy } from '../../core/phone/phone.ts';
 import { readForm, statusIn } from './forms.ts';
 import { element, escapeXml, response } from './xml.ts';
 

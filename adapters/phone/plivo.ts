@@ -1,6 +1,6 @@
 /** Plivo: its XML, V3 signatures, its v1 REST calls. A leg is redirected by address: Plivo fetches what comes next. */
 import { createHmac } from 'node:crypto';
-import type { CarrierAccount, ControlAnswer, SignedRequest } from '../../core/carrier.ts';
+import type { CarrierAccount, ControlAnswer, SignedRequest } from '../../core/phone/carrier.ts';
 import { isEqual } from '../equal.ts';
 import { readForm } from './forms.ts';
 import { readPlivo, writePlivo } from './plivo-xml.ts';

@@ -1,5 +1,5 @@
 /** One REST call to a carrier: bounded in time, and tried again only where that cannot do a thing twice. */
-import type { ControlAnswer } from '../../core/carrier.ts';
+import type { ControlAnswer } from '../../core/phone/carrier.ts';
 
 /** The carriers answer in well under a second. */
 const TIMEOUT_MS = 5_000;

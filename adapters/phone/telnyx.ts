@@ -1,6 +1,6 @@
 /** Telnyx: TeXML, ed25519 signatures over timestamp and body, its TeXML REST calls. */
 import { createPublicKey, verify } from 'node:crypto';
-import type { CarrierAccount, Instruction, SignedRequest } from '../../core/carrier.ts';
+import type { CarrierAccount, Instruction, SignedRequest } from '../../core/phone/carrier.ts';
 import { writeForm } from './forms.ts';
 import { sendToCarrier } from './send.ts';
 import { placementForm, readTwiml, writeTwiml } from './twiml.ts';

@@ -1,6 +1,6 @@
 /** Twilio: TwiML, HMAC-SHA1 signatures, the 2010-04-01 REST calls. Telnyx's TeXML is its near twin; see `telnyx.ts`. */
 import { createHmac } from 'node:crypto';
-import type { CarrierAccount, SignedRequest } from '../../core/carrier.ts';
+import type { CarrierAccount, SignedRequest } from '../../core/phone/carrier.ts';
 import { isEqual } from '../equal.ts';
 import { writeForm } from './forms.ts';
 import { sendToCarrier } from './send.ts';

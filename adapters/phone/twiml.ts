@@ -5,8 +5,8 @@ import type {
   Instruction,
   LegStatus,
   Placement,
-} from '../../core/carrier.ts';
-import type { AnsweredBy } from '../../core/phone.ts';
+} from '../../core/phone/carrier.ts';
+import type { AnsweredBy } from '../../core/phone/phone.ts';
 import { readForm, statusIn } from './forms.ts';
 import { type Attributes, element, escapeXml, response } from './xml.ts';
 

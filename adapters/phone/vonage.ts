@@ -5,7 +5,7 @@ import type {
   ControlAnswer,
   Placement,
   SignedRequest,
-} from '../../core/carrier.ts';
+} from '../../core/phone/carrier.ts';
 import { isEqual } from '../equal.ts';
 import { readVonage, toNcco, writeVonage } from './ncco.ts';
 import { sendToCarrier } from './send.ts';

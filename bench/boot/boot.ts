@@ -4,7 +4,7 @@ import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createSystemClock } from '../../adapters/clock/system-clock.ts';
 import { createDynamoStore } from '../../adapters/dynamodb/dynamo-store.ts';
 import { tableDefinition } from '../../adapters/dynamodb/table.ts';
-import { ensureBotBundle } from '../../local/bot-bundle.ts';
+import { ensureBotBundle } from '../../local/agent/bot-bundle.ts';
 import { startDynamoProcess } from '../claims/dynamo-process.ts';
 import { type CpuQuota, createCpuQuota } from '../cpu-quota.ts';
 import { type BenchContext, type Figures, scaled, type Section } from '../section.ts';

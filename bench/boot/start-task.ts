@@ -2,10 +2,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { TaskStore } from '../../core/store.ts';
-import { listingOf } from '../../core/task.ts';
+import type { TaskStore } from '../../core/store/store.ts';
+import { listingOf } from '../../core/task/task.ts';
 import { usageOf } from '../process-tree.ts';
-import { familyOf } from '../../services/supervisor/process-group.ts';
+import { familyOf } from '../../services/supervisor/process/process-group.ts';
 import type { CpuQuota } from '../cpu-quota.ts';
 
 /** What to start. */

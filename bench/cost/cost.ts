@@ -2,7 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { speakSentence } from '../browser/microphone.ts';
 import { type Usage, usageOf } from '../process-tree.ts';
-import { familyOf } from '../../services/supervisor/process-group.ts';
+import { familyOf } from '../../services/supervisor/process/process-group.ts';
 import { type BenchContext, type Figures, scaled, type Section } from '../section.ts';
 import { round, spreadOf } from '../../core/spread.ts';
 import { startSystemProcess } from '../system-process.ts';

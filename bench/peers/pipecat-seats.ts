@@ -2,10 +2,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { textTable } from '../../cli/table.ts';
-import { pipecat } from '../../core/bot-kind.ts';
-import { preparePython } from '../../local/prepare-python.ts';
+import { pipecat } from '../../core/agent/bot-kind.ts';
+import { preparePython } from '../../local/agent/prepare-python.ts';
 import { parentOf, usageOf } from '../process-tree.ts';
-import { familyOf } from '../../services/supervisor/process-group.ts';
+import { familyOf } from '../../services/supervisor/process/process-group.ts';
 import { type BenchContext, type Figures, scaled, type Section } from '../section.ts';
 import { round, spreadOf } from '../../core/spread.ts';
 import { poolAtRest } from '../start/pool-at-rest.ts';

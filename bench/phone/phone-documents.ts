@@ -1,7 +1,7 @@
 /** From a carrier's webhook to its document at a steady pace, every seat warm: the API's work, its claim and the word to the bot's task. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { textTable } from '../../cli/table.ts';
-import { CARRIERS } from '../../core/phone.ts';
+import { CARRIERS } from '../../core/phone/phone.ts';
 import { spreadOf } from '../../core/spread.ts';
 import type { Exchange } from '../../local/carrier/exchange.ts';
 import { Leg } from '../../local/carrier/leg.ts';

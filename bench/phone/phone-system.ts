@@ -2,7 +2,7 @@
 import { createClosing } from '../../local/closing.ts';
 import { countFrames } from '../../local/phone/frame-counts.ts';
 import { takeEveryNumber } from '../../local/phone/take-every-number.ts';
-import { readAgent } from '../../local/read-agent.ts';
+import { readAgent } from '../../local/agent/read-agent.ts';
 import { startSystem } from '../../local/start-system.ts';
 import { createTaskLog } from '../../local/task-log.ts';
 import type { PhoneSystemWish } from './start-phone-system.ts';

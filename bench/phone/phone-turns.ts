@@ -6,7 +6,7 @@ import { type Spread, spreadOf } from '../../core/spread.ts';
 import type { Exchange } from '../../local/carrier/exchange.ts';
 import { createScriptedParty } from '../../local/carrier/party.ts';
 import { createClosing } from '../../local/closing.ts';
-import { readAgent } from '../../local/read-agent.ts';
+import { readAgent } from '../../local/agent/read-agent.ts';
 import { startWithCarriers } from '../../local/phone/start-with-carriers.ts';
 import { createTaskLog } from '../../local/task-log.ts';
 import { startPacer } from '../../services/bot/transport/pacer.ts';

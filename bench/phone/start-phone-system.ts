@@ -3,7 +3,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import type { Carrier } from '../../core/phone.ts';
+import type { Carrier } from '../../core/phone/phone.ts';
 import type { Exchange } from '../../local/carrier/exchange.ts';
 import { startCarriers } from '../../local/carrier/start-carriers.ts';
 import { createClosing } from '../../local/closing.ts';

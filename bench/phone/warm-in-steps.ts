@@ -1,7 +1,7 @@
 /** Warms many tasks a few at a time. */
 import { setTimeout as pause } from 'node:timers/promises';
-import type { PoolStore, TaskStore } from '../../core/store.ts';
-import { listingOf } from '../../core/task.ts';
+import type { PoolStore, TaskStore } from '../../core/store/store.ts';
+import { listingOf } from '../../core/task/task.ts';
 
 /** Tasks that are warmed at once: fifty of them share two cores for so long that each is given up before it is warm. */
 const AT_ONCE = 4;

@@ -1,7 +1,7 @@
 /** Waits for a pool to be as it was before the last call, so that every start meets the same. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { familyOf } from '../../services/supervisor/process-group.ts';
-import { cpuSecondsOf } from '../../services/supervisor/process-stat.ts';
+import { familyOf } from '../../services/supervisor/process/process-group.ts';
+import { cpuSecondsOf } from '../../services/supervisor/process/process-stat.ts';
 
 /** Warming a process takes some seconds, many at once more. */
 const GIVE_UP_MS = 120_000;

@@ -2,8 +2,8 @@
 import { inference, initializeLogger, stt, voice } from '@livekit/agents';
 import type { AudioFrame } from '@livekit/rtc-node';
 import { ReadableStream, type ReadableStreamDefaultController } from 'node:stream/web';
-import { CallerAudio } from '../../services/bot/conversation/audio-ports.ts';
-import { NoLlm, NoStt, NoTts } from '../../services/bot/conversation/placeholders.ts';
+import { CallerAudio } from '../../services/bot/conversation/engine/audio-ports.ts';
+import { NoLlm, NoStt, NoTts } from '../../services/bot/conversation/engine/placeholders.ts';
 import type { Listener } from './decisions.ts';
 
 type Told = ReadableStreamDefaultController<stt.SpeechEvent>;

@@ -1,6 +1,6 @@
 /** Sounds that are no words. */
-import type { Random } from '../../core/clock.ts';
-import { ENGINE_RATE } from '../../services/bot/conversation/engine.ts';
+import type { Random } from '../../core/time/clock.ts';
+import { ENGINE_RATE } from '../../services/bot/conversation/engine/engine.ts';
 import { NOISES } from './utterances.ts';
 
 /** The faint noise of a room: digital silence is heard on no telephone. */

@@ -1,7 +1,7 @@
 /** Our engine at an agent's defaults. */
 import { createSystemClock } from '../../adapters/clock/system-clock.ts';
 import { defineAgent } from '../../core/agent.ts';
-import { startLiveKitEngine } from '../../services/bot/conversation/livekit-engine.ts';
+import { startLiveKitEngine } from '../../services/bot/conversation/engine/livekit-engine.ts';
 import type { HearingEvents, Mouth } from '../../services/bot/providers/ports.ts';
 import { createKeypad } from '../../services/bot/turns/keypad.ts';
 import type { Listener } from './decisions.ts';

@@ -1,6 +1,6 @@
 /** Ears, mind and voice that know their lines and take as long as they are told: what remains of a turn is ours. */
 import { setTimeout as pause } from 'node:timers/promises';
-import type { VoicePipeline } from '../../services/bot/conversation/brain.ts';
+import type { VoicePipeline } from '../../services/bot/conversation/replies/brain.ts';
 import type { Mouth } from '../../services/bot/providers/ports.ts';
 import { canBeSaid } from '../../services/bot/providers/sentences.ts';
 

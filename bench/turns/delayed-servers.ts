@@ -3,7 +3,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { ENGINE_RATE } from '../../services/bot/conversation/engine.ts';
+import { ENGINE_RATE } from '../../services/bot/conversation/engine/engine.ts';
 import { type Delays, HEARD, LOUD, REPLY, SOUND } from './delayed-brain.ts';
 
 /** Running servers, as variables for those who are to ask them. */

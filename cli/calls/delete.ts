@@ -1,7 +1,7 @@
 /** `greenroom calls delete`: what was kept of a call, or of all calls of a caller. */
 import { deleteCaller, deleteSession } from '../../core/archive/delete-calls.ts';
 import { WrongUse } from '../../core/cannot-run.ts';
-import { hashCaller } from '../../services/supervisor/hash-caller.ts';
+import { hashCaller } from '../../services/supervisor/call/hash-caller.ts';
 import { command } from '../command.ts';
 import { flag, text } from '../flags.ts';
 import { IN, openPlace } from './archive-flag.ts';

@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { type Archive, callPrefix } from '../../core/archive/archive.ts';
 import { CannotRun } from '../../core/cannot-run.ts';
-import { fromWav, toWav } from '../../core/wav.ts';
+import { fromWav, toWav } from '../../core/archive/wav.ts';
 import { command } from '../command.ts';
 import { IN, openPlace } from './archive-flag.ts';
 

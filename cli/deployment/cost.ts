@@ -5,8 +5,8 @@ import { costTable } from './cost-table.ts';
 import { TRAFFICS } from '../../lib/cost/traffic.ts';
 import { command } from '../command.ts';
 import { flag, number, toggle } from '../flags.ts';
-import { stageFlag } from './stage-flag.ts';
-import type { DeploymentReach } from './reach.ts';
+import { stageFlag } from './cdk/stage-flag.ts';
+import type { DeploymentReach } from './account/reach.ts';
 
 /** More of either is a slip of the keyboard. */
 const MOST = 1e7;

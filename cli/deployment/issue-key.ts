@@ -1,9 +1,9 @@
 /** Makes a key of the API: it is told once, and the table gets its hash. */
-import { type ApiKey, keyRecord } from '../../core/api-key.ts';
+import { type ApiKey, keyRecord } from '../../core/access/api-key.ts';
 import { CannotRun } from '../../core/cannot-run.ts';
-import type { RecordStore } from '../../core/records.ts';
+import type { RecordStore } from '../../core/store/records.ts';
 import { hashKey } from '../../services/api/access/hash-key.ts';
-import type { Site } from './reach.ts';
+import type { Site } from './account/reach.ts';
 
 /** What the key is for. */
 export type KeyWish = Omit<ApiKey, 'createdAtMs'> & { readonly expiresAtMs?: number };

@@ -1,14 +1,20 @@
 /** `greenroom keys …`: who may ask the API, by name. No deploy is needed, for the API looks keys up in the table. */
-import { type ApiKey, KEY_RECORDS, KEY_SCOPES, revoked, USUAL_SCOPES } from '../../core/api-key.ts';
+import {
+  type ApiKey,
+  KEY_RECORDS,
+  KEY_SCOPES,
+  revoked,
+  USUAL_SCOPES,
+} from '../../core/access/api-key.ts';
 import { CannotRun, WrongUse } from '../../core/cannot-run.ts';
-import type { RecordStore, StoredRecord } from '../../core/records.ts';
+import type { RecordStore, StoredRecord } from '../../core/store/records.ts';
 import { command } from '../command.ts';
 import { flag, many, oneOf, text } from '../flags.ts';
 import { textTable } from '../table.ts';
-import { findTable } from './find-table.ts';
+import { findTable } from './account/find-table.ts';
 import { issueKey } from './issue-key.ts';
-import { stageFlag } from './stage-flag.ts';
-import type { DeploymentReach, Site } from './reach.ts';
+import { stageFlag } from './cdk/stage-flag.ts';
+import type { DeploymentReach, Site } from './account/reach.ts';
 
 /** More than anybody can tell apart. */
 const MOST = 1_000;

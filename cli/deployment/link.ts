@@ -2,10 +2,10 @@
 import { CannotRun, WrongUse } from '../../core/cannot-run.ts';
 import { command } from '../command.ts';
 import { flag, text, whole } from '../flags.ts';
-import { findTable } from './find-table.ts';
+import { findTable } from './account/find-table.ts';
 import { mintLink } from './mint-link.ts';
-import { stageFlag } from './stage-flag.ts';
-import type { DeploymentReach } from './reach.ts';
+import { stageFlag } from './cdk/stage-flag.ts';
+import type { DeploymentReach } from './account/reach.ts';
 
 /** Prints a link. */
 export const link = (reach: DeploymentReach) =>

@@ -1,6 +1,6 @@
 /** `greenroom rollback`: new sessions go to an earlier revision, within seconds and without a deploy. */
-import type { PoolRecord } from '../../core/pool.ts';
-import type { PoolStore } from '../../core/store.ts';
+import type { PoolRecord } from '../../core/pool/pool.ts';
+import type { PoolStore } from '../../core/store/store.ts';
 import {
   type Chosen,
   chooseRevision,
@@ -9,9 +9,9 @@ import {
 import { CannotRun, WrongUse } from '../../core/cannot-run.ts';
 import { command } from '../command.ts';
 import { flag, text, toggle, whole } from '../flags.ts';
-import { findTable } from './find-table.ts';
-import { stageFlag } from './stage-flag.ts';
-import type { DeploymentReach, Site } from './reach.ts';
+import { findTable } from './account/find-table.ts';
+import { stageFlag } from './cdk/stage-flag.ts';
+import type { DeploymentReach, Site } from './account/reach.ts';
 
 /** Rolls pools back, or gives a revision a share of the new sessions. */
 export const rollback = (reach: DeploymentReach) =>

@@ -1,6 +1,6 @@
 /** Money as it is given on the command line. */
 import { WrongUse } from '../../core/cannot-run.ts';
-import type { Worth } from '../../core/pool.ts';
+import type { Worth } from '../../core/pool/pool.ts';
 import { DEFAULT_WORTH } from '../../services/scaler/sizing/prices.ts';
 import { number } from '../flags.ts';
 

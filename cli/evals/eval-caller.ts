@@ -1,6 +1,6 @@
 /** A caller of an evaluation: speaks or types, and knows what the bot did since. */
 import type { CallerTurn } from '../../core/evals.ts';
-import type { EngineEvent } from '../../services/bot/conversation/engine.ts';
+import type { EngineEvent } from '../../services/bot/conversation/engine/engine.ts';
 
 /** An event, and when it came, in ms. */
 export type TimedEvent = EngineEvent & { readonly atMs: number };

@@ -1,10 +1,13 @@
 /** A bot for an evaluation, with the providers that its agent names, in this process. */
 import { createSystemClock } from '../../adapters/clock/system-clock.ts';
 import type { Agent } from '../../core/agent.ts';
-import { type VoicePipeline, createBrain } from '../../services/bot/conversation/brain.ts';
-import type { ConversationEngine, EngineEvent } from '../../services/bot/conversation/engine.ts';
+import { type VoicePipeline, createBrain } from '../../services/bot/conversation/replies/brain.ts';
+import type {
+  ConversationEngine,
+  EngineEvent,
+} from '../../services/bot/conversation/engine/engine.ts';
 import { createKeypad } from '../../services/bot/turns/keypad.ts';
-import { startLiveKitEngine } from '../../services/bot/conversation/livekit-engine.ts';
+import { startLiveKitEngine } from '../../services/bot/conversation/engine/livekit-engine.ts';
 import { createCircuits } from '../../services/bot/providers/circuits.ts';
 import { builtInHearer, builtInMouth } from '../../services/bot/speech/built-in.ts';
 import { findRecogniser } from '../../services/bot/speech/recogniser.ts';

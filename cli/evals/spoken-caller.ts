@@ -6,14 +6,17 @@ import { randomUUID } from 'node:crypto';
 import type { Agent } from '../../core/agent.ts';
 import type { CallerTurn, EvalCase } from '../../core/evals.ts';
 import { createSystemClock } from '../../adapters/clock/system-clock.ts';
-import { toWav } from '../../core/wav.ts';
-import { Call } from '../../services/bot/call.ts';
-import type { VoicePipeline } from '../../services/bot/conversation/brain.ts';
-import type { ConversationEngine, EngineEvent } from '../../services/bot/conversation/engine.ts';
-import { createSignalling } from '../../services/bot/signalling.ts';
+import { toWav } from '../../core/archive/wav.ts';
+import { Call } from '../../services/bot/call/call.ts';
+import type { VoicePipeline } from '../../services/bot/conversation/replies/brain.ts';
+import type {
+  ConversationEngine,
+  EngineEvent,
+} from '../../services/bot/conversation/engine/engine.ts';
+import { createSignalling } from '../../services/bot/call/signalling.ts';
 import { voiceFiles } from '../../services/bot/speech/voice-files.ts';
 import { createVoice, VOICE_RATE } from '../../services/bot/speech/voice.ts';
-import { openIceFront } from '../../services/bot/transport/ice-front.ts';
+import { openIceFront } from '../../services/bot/transport/ice/ice-front.ts';
 import { createOpusCodec } from '../../services/bot/transport/opus-codec.ts';
 import { openSelfCaller } from '../../services/bot/transport/self-caller.ts';
 import type { EvalCaller, TimedEvent } from './eval-caller.ts';

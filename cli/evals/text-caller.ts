@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Agent } from '../../core/agent.ts';
 import type { EvalCase } from '../../core/evals.ts';
-import type { EngineEvent } from '../../services/bot/conversation/engine.ts';
+import type { EngineEvent } from '../../services/bot/conversation/engine/engine.ts';
 import type { EvalCaller, TimedEvent } from './eval-caller.ts';
 import { openBot } from './open-bot.ts';
 

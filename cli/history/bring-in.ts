@@ -1,6 +1,6 @@
 /** What both imports do: read, write what is new, and say what was changed. */
 import { CannotRun } from '../../core/cannot-run.ts';
-import type { MinuteCount, PoolStore } from '../../core/store.ts';
+import type { MinuteCount, PoolStore } from '../../core/store/store.ts';
 import type { Io } from '../command.ts';
 import type { Progress } from '../progress.ts';
 import { type Imported, importCounts } from './import-counts.ts';

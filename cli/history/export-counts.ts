@@ -1,5 +1,5 @@
 /** A pool's minute counts as a CSV that `simulate` and `import` read. */
-import type { MinuteCount, PoolStore } from '../../core/store.ts';
+import type { MinuteCount, PoolStore } from '../../core/store/store.ts';
 
 const MINUTE_MS = 60_000;
 

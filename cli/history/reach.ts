@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { createSystemClock } from '../../adapters/clock/system-clock.ts';
-import type { PoolStore } from '../../core/store.ts';
+import type { PoolStore } from '../../core/store/store.ts';
 
 /** The clients are made when they are needed. */
 export interface HistoryReach {

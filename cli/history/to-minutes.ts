@@ -1,5 +1,5 @@
 /** From any regular series to whole minutes, which is what the table keeps. */
-import type { MinuteCount } from '../../core/store.ts';
+import type { MinuteCount } from '../../core/store/store.ts';
 
 const MINUTE_S = 60;
 

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { WrongUse } from '../../core/cannot-run.ts';
-import { OPEN_MODELS, type OpenModel } from '../../core/open-models.ts';
+import { OPEN_MODELS, type OpenModel } from '../../core/agent/open-models.ts';
 import { command, type Io } from '../command.ts';
 import { toggle } from '../flags.ts';
 import { textTable } from '../table.ts';

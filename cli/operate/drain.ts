@@ -1,8 +1,8 @@
 /** `greenroom drain`: a task takes no new session; its calls go on, and once it is empty it is stopped. */
 import { CannotRun } from '../../core/cannot-run.ts';
 import { drainNow } from '../../core/operator/drain-task.ts';
-import type { TaskStore } from '../../core/store.ts';
-import { sessionsOn, type Task } from '../../core/task.ts';
+import type { TaskStore } from '../../core/store/store.ts';
+import { sessionsOn, type Task } from '../../core/task/task.ts';
 import { command } from '../command.ts';
 import { findTask } from './find-by-id.ts';
 import { OPERATE_FLAGS, openPools } from './operate-flags.ts';

@@ -1,8 +1,8 @@
 /** Sessions and tasks by what a person types: the whole id, or how it begins. */
 import { CannotRun } from '../../core/cannot-run.ts';
-import type { Session } from '../../core/session.ts';
-import type { SessionPhase } from '../../core/session-phase.ts';
-import type { Task } from '../../core/task.ts';
+import type { Session } from '../../core/session/session.ts';
+import type { SessionPhase } from '../../core/session/session-phase.ts';
+import type { Task } from '../../core/task/task.ts';
 import type { FoundDeployment } from './reach.ts';
 
 /** Sessions of each phase among which a beginning is looked for. */

@@ -1,10 +1,10 @@
 /** The reach of this process: a run on this machine by its file, or the account that the credentials name. */
 import { createSystemClock } from '../../adapters/clock/system-clock.ts';
 import { CannotRun } from '../../core/cannot-run.ts';
-import type { RecordStore } from '../../core/records.ts';
-import type { Store } from '../../core/store.ts';
+import type { RecordStore } from '../../core/store/records.ts';
+import type { Store } from '../../core/store/store.ts';
 import { readRunFiles } from '../../local/run-file.ts';
-import { liveDeploymentReach as deployment } from '../deployment/live-reach.ts';
+import { liveDeploymentReach as deployment } from '../deployment/account/live-reach.ts';
 import { endByApi } from './end-by-api.ts';
 import type { FoundDeployment, Reach, Where } from './reach.ts';
 

@@ -1,6 +1,6 @@
 /** What the operator's commands reach: one deployment, here or on AWS. */
-import type { RecordStore } from '../../core/records.ts';
-import type { Store } from '../../core/store.ts';
+import type { RecordStore } from '../../core/store/records.ts';
+import type { Store } from '../../core/store/store.ts';
 
 /** Which deployment is meant. */
 export interface Where {

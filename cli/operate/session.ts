@@ -1,7 +1,7 @@
 /** `greenroom session ID`: one session from its request to its end: what happened when, by whom and why. */
 import { readStory } from '../../core/operator/read-story.ts';
-import { TURN_STAGES } from '../../core/turn-ledger.ts';
-import type { TurnNote } from '../../core/turn-note.ts';
+import { TURN_STAGES } from '../../core/session/turn-ledger.ts';
+import type { TurnNote } from '../../core/session/turn-note.ts';
 import { command } from '../command.ts';
 import { textTable } from '../table.ts';
 import { findSessionById } from './find-by-id.ts';

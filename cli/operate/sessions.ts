@@ -1,6 +1,6 @@
 /** `greenroom sessions`: who waits, who talks, and how the latest calls ended. */
 import { findSessions, withoutSecrets } from '../../core/operator/find-sessions.ts';
-import type { Session } from '../../core/session.ts';
+import type { Session } from '../../core/session/session.ts';
 import { command } from '../command.ts';
 import { flag, oneOf, text, whole } from '../flags.ts';
 import { textTable } from '../table.ts';

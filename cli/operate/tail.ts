@@ -1,6 +1,6 @@
 /** `greenroom tail`: what changes, as it changes. */
 import { changesBetween, type PoolSight } from '../../core/operator/changes.ts';
-import type { Store } from '../../core/store.ts';
+import type { Store } from '../../core/store/store.ts';
 import { command } from '../command.ts';
 import { flag, number } from '../flags.ts';
 import { OPERATE_FLAGS, openPools } from './operate-flags.ts';

@@ -1,9 +1,14 @@
 /** `greenroom phone number`: an agent answers a number from now on, with no deploy. */
 import { CannotRun, WrongUse } from '../../core/cannot-run.ts';
-import { changeRecord } from '../../core/change-record.ts';
-import { changeNumber, MOST_WAIT_S, type NumberEntry, NUMBERS } from '../../core/phone-numbers.ts';
-import { CARRIERS, E164 } from '../../core/phone.ts';
-import type { RecordStore } from '../../core/records.ts';
+import { changeRecord } from '../../core/store/change-record.ts';
+import {
+  changeNumber,
+  MOST_WAIT_S,
+  type NumberEntry,
+  NUMBERS,
+} from '../../core/phone/phone-numbers.ts';
+import { CARRIERS, E164 } from '../../core/phone/phone.ts';
+import type { RecordStore } from '../../core/store/records.ts';
 import { command } from '../command.ts';
 import { flag, oneOf, text, toggle, whole } from '../flags.ts';
 import { OPERATE_FLAGS } from '../operate/operate-flags.ts';

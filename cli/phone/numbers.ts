@@ -1,5 +1,5 @@
 /** `greenroom phone numbers`: which agent answers which number. */
-import { readNumbers } from '../../core/phone-numbers.ts';
+import { readNumbers } from '../../core/phone/phone-numbers.ts';
 import { command } from '../command.ts';
 import { OPERATE_FLAGS } from '../operate/operate-flags.ts';
 import type { Reach } from '../operate/reach.ts';

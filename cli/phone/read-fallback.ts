@@ -1,6 +1,6 @@
 /** What a caller gets whom no bot can serve, as it is written on a command line. */
 import { WrongUse } from '../../core/cannot-run.ts';
-import type { Fallback } from '../../core/phone-numbers.ts';
+import type { Fallback } from '../../core/phone/phone-numbers.ts';
 
 /** `busy`, `dial:+14155550100`, `say:TEXT` or `voicemail:TEXT`. */
 export function readFallback(given: string, flagName: string): Fallback {

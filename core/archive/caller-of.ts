@@ -1,5 +1,5 @@
 /** By what a caller is known, so that what was kept can be deleted by caller. */
-import type { Session } from '../session.ts';
+import type { Session } from '../session/session.ts';
 
 /** The field of a start request's requestData that says who calls, where it is no telephone. */
 const USER_FIELD = 'userId';

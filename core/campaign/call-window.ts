@@ -1,5 +1,5 @@
 /** When the window of a campaign is open for a called party. */
-import { minuteOfDay, wallClock } from '../wall-clock.ts';
+import { minuteOfDay, wallClock } from '../time/wall-clock.ts';
 import type { Campaign } from './campaign.ts';
 
 type Window = NonNullable<Campaign['window']>;

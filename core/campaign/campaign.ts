@@ -1,7 +1,7 @@
 /** A campaign: calls of ours from a list, at a pace, within a window, with tries. */
 import { z } from 'zod';
-import { E164 } from '../phone.ts';
-import { isTimeZone } from '../wall-clock.ts';
+import { E164 } from '../phone/phone.ts';
+import { isTimeZone } from '../time/wall-clock.ts';
 
 const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time such as 09:00');
 

@@ -1,7 +1,7 @@
 /** What changed in a pool between two looks, one sentence a change: what `greenroom tail` prints. */
-import type { PoolDecision } from '../pool.ts';
-import type { Session } from '../session.ts';
-import { sessionsOn, type Task } from '../task.ts';
+import type { PoolDecision } from '../pool/pool.ts';
+import type { Session } from '../session/session.ts';
+import { sessionsOn, type Task } from '../task/task.ts';
 
 /** A pool at one moment. */
 export interface PoolSight {

@@ -1,6 +1,6 @@
 /** Which revision new sessions go to: the pure part of a rollback and of a canary. */
-import type { PoolRecord, Revision } from '../pool.ts';
-import { wantedWeight, wantWeights } from '../rollout.ts';
+import type { PoolRecord, Revision } from '../pool/pool.ts';
+import { wantedWeight, wantWeights } from '../pool/rollout.ts';
 
 /** What is asked for. */
 export interface RevisionWish {

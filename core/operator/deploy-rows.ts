@@ -1,9 +1,9 @@
 /** A pool's revisions as an operator looks at them: what new sessions get, and what still runs on the old ones. */
-import type { PoolRecord } from '../pool.ts';
-import { wantedWeight } from '../rollout.ts';
-import type { Session } from '../session.ts';
-import type { Store } from '../store.ts';
-import type { Task } from '../task.ts';
+import type { PoolRecord } from '../pool/pool.ts';
+import { wantedWeight } from '../pool/rollout.ts';
+import type { Session } from '../session/session.ts';
+import type { Store } from '../store/store.ts';
+import type { Task } from '../task/task.ts';
 
 /** One revision. */
 export interface DeployRow {

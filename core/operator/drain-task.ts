@@ -1,8 +1,8 @@
 /** An operator drains a task: its calls go on, and it takes no new one. */
-import { advanceTask } from '../advance.ts';
-import type { TaskStore } from '../store.ts';
-import type { Task } from '../task.ts';
-import { drainTask } from '../task-transitions.ts';
+import { advanceTask } from '../store/advance.ts';
+import type { TaskStore } from '../store/store.ts';
+import type { Task } from '../task/task.ts';
+import { drainTask } from '../task/task-transitions.ts';
 
 /** Drains it as it is by then; one that drains already is fine. Answers it as it is, in another state where it is over. */
 export async function drainNow(store: Pick<TaskStore, 'saveTask'>, task: Task): Promise<Task> {

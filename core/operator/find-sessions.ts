@@ -1,7 +1,7 @@
 /** Sessions as an operator looks for them: who waits, who talks, and how the latest calls ended. */
-import type { Session } from '../session.ts';
-import { phaseOf, type SessionPhase } from '../session-phase.ts';
-import type { SessionStore } from '../store.ts';
+import type { Session } from '../session/session.ts';
+import { phaseOf, type SessionPhase } from '../session/session-phase.ts';
+import type { SessionStore } from '../store/store.ts';
 
 /** In the order in which they matter to whoever looks. */
 export const PHASES: readonly SessionPhase[] = ['waiting', 'placing', 'live', 'over'];

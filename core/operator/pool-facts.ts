@@ -1,7 +1,7 @@
 /** A pool as an operator looks at it: what it holds, what it wants and why, and what came. */
-import { type Census, takeCensus } from '../census.ts';
-import type { PoolDecision } from '../pool.ts';
-import type { MinuteCount, Store } from '../store.ts';
+import { type Census, takeCensus } from '../pool/census.ts';
+import type { PoolDecision } from '../pool/pool.ts';
+import type { MinuteCount, Store } from '../store/store.ts';
 
 const MINUTE_MS = 60_000;
 

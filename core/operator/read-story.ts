@@ -1,7 +1,7 @@
 /** One session as whoever is called at night reads it: itself, its life, and where the time of its answers went. */
-import type { Session } from '../session.ts';
-import type { TrailStore } from '../trail.ts';
-import type { TurnNote } from '../turn-note.ts';
+import type { Session } from '../session/session.ts';
+import type { TrailStore } from '../session/trail.ts';
+import type { TurnNote } from '../session/turn-note.ts';
 import { type SessionRow, withoutSecrets } from './find-sessions.ts';
 import { timelineOf, type TimelineStep } from './timeline.ts';
 

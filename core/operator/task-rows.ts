@@ -1,7 +1,7 @@
 /** A pool's tasks as an operator looks at them: what each holds, and when it was last heard. */
-import type { TaskStore } from '../store.ts';
-import type { Pulse, SeatState, Task, TaskState } from '../task.ts';
-import { sessionsOn } from '../task.ts';
+import type { TaskStore } from '../store/store.ts';
+import type { Pulse, SeatState, Task, TaskState } from '../task/task.ts';
+import { sessionsOn } from '../task/task.ts';
 
 /** One task. */
 export interface TaskRow {

@@ -1,6 +1,6 @@
 /** A session's life as lines for a person: what happened when, by whom and why. */
-import type { Session, SessionState } from '../session.ts';
-import type { TrailStep } from '../trail.ts';
+import type { Session, SessionState } from '../session/session.ts';
+import type { TrailStep } from '../session/trail.ts';
 
 /** One line of it. */
 export interface TimelineStep {

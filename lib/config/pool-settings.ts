@@ -1,5 +1,5 @@
 /** A pool's part of the configuration as the scaler wants it. */
-import type { PoolSettings } from '../../core/pool.ts';
+import type { PoolSettings } from '../../core/pool/pool.ts';
 import { WEEKDAYS } from './days.ts';
 import type { PoolConfig } from './schema.ts';
 

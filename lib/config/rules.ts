@@ -1,5 +1,5 @@
 /** Rules of single fields: each says in words what is allowed, and those words are the error. */
-import { isTimeZone } from '../../core/wall-clock.ts';
+import { isTimeZone } from '../../core/time/wall-clock.ts';
 import { z } from 'zod';
 
 /** A whole number in a range. */

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { BotKind } from '../../core/bot-kind.ts';
+import type { BotKind } from '../../core/agent/bot-kind.ts';
 import { DEBIAN_CONTEXT } from '../config/debian-context.ts';
 import type { Config } from '../config/schema.ts';
 

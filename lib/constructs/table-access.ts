@@ -1,7 +1,7 @@
 /** What each service may do with the state table: the actions its code calls, on the items that are its own business. */
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { INDEXES } from '../../core/table-names.ts';
+import { INDEXES } from '../../core/store/table-names.ts';
 
 /** A transaction needs the actions of its parts and no other. */
 const CHANGE = ['GetItem', 'PutItem', 'UpdateItem'];

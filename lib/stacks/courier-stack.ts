@@ -13,7 +13,7 @@ import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { CourierEnv } from '../../services/courier/env.ts';
-import { TABLE_KEYS } from '../../core/table-names.ts';
+import { TABLE_KEYS } from '../../core/store/table-names.ts';
 import type { Config } from '../config/schema.ts';
 import { createDeadLetters } from '../constructs/dead-letters.ts';
 import { createServiceFunction } from '../constructs/service-function.ts';

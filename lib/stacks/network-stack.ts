@@ -70,7 +70,7 @@ export class NetworkStack extends Stack {
     this.allowEdge(network.cidr);
     if (network.endpointZones > 0) this.addEndpoints(network.endpointZones);
     else this.letOutByIpv6();
-    // What the next deploy is compared with (`cli/deployment/check-change.ts`).
+    // What the next deploy is compared with (`cli/deployment/cdk/check-change.ts`).
     new CfnOutput(this, 'Standing', { value: JSON.stringify(standingValues(props.config)) });
   }
 

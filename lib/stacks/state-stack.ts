@@ -8,7 +8,7 @@ import {
   Table,
 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
-import { INDEXES, PROJECTED, TABLE_KEYS } from '../../core/table-names.ts';
+import { INDEXES, PROJECTED, TABLE_KEYS } from '../../core/store/table-names.ts';
 import type { Config } from '../config/schema.ts';
 import { wantsEvents } from '../config/wants-events.ts';
 

@@ -1,7 +1,7 @@
 /** The alarms that every pool has. */
 import { Duration } from 'aws-cdk-lib';
 import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
-import { TURN_STAGES, type TurnStage } from '../../core/turn-ledger.ts';
+import { TURN_STAGES, type TurnStage } from '../../core/session/turn-ledger.ts';
 import type { AlarmSpec } from './alarm.ts';
 import { poolMetric, type WatchedPool } from './pool-metric.ts';
 

@@ -1,6 +1,6 @@
 /** A carrier's console as its REST calls tell of it: numbers, and the application that they are assigned to. */
 import type { Hono } from 'hono';
-import type { Carrier } from '../../core/phone.ts';
+import type { Carrier } from '../../core/phone/phone.ts';
 
 /** What its user has filled in. */
 export interface Console {

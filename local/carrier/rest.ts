@@ -3,7 +3,7 @@ import { type Context, Hono } from 'hono';
 import { routeConsole } from './console.ts';
 import type { Exchange } from './exchange.ts';
 import type { Leg } from './leg.ts';
-import { pick } from './socket-side.ts';
+import { pick } from './sides/socket-side.ts';
 
 /** The routes of one exchange; `mayCall` tells whether the caller has the account's key. */
 export function createRest(exchange: Exchange, mayCall: (authorization: string) => boolean): Hono {

@@ -1,9 +1,9 @@
 /** How a carrier's webhooks are sent: signed, with a deadline, and again where the carrier does that. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Carrier } from '../../core/phone.ts';
+import type { Carrier } from '../../core/phone/phone.ts';
 import type { LegQuestion, LegView } from './leg-view.ts';
 import { type SigningKeys, signFields } from './sign-webhook.ts';
-import { wordFields } from './word-fields.ts';
+import { wordFields } from './sides/word-fields.ts';
 
 /** Who sends. */
 export interface WebhookSender {

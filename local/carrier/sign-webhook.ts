@@ -1,6 +1,6 @@
 /** Webhooks as each carrier sends and signs them, written from the carriers' documents. */
 import { createHash, createHmac, type KeyObject, randomUUID, sign } from 'node:crypto';
-import type { Carrier } from '../../core/phone.ts';
+import type { Carrier } from '../../core/phone/phone.ts';
 
 /** What the carrier signs with. */
 export interface SigningKeys {

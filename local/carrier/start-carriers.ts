@@ -2,7 +2,7 @@
 import { serve } from '@hono/node-server';
 import { generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
-import { CARRIERS, type Carrier } from '../../core/phone.ts';
+import { CARRIERS, type Carrier } from '../../core/phone/phone.ts';
 import type { Closing } from '../closing.ts';
 import { Exchange } from './exchange.ts';
 import { createRest } from './rest.ts';

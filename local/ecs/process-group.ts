@@ -1,6 +1,10 @@
 /** How a task's whole family is ended: its own process group, and the groups that its supervisor has made for seats. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { killMarked, markedBy, signalGroup } from '../../services/supervisor/process-group.ts';
+import {
+  killMarked,
+  markedBy,
+  signalGroup,
+} from '../../services/supervisor/process/process-group.ts';
 
 /** How long a killed process may take to be gone; a zombie that nobody collects is not waited for longer. */
 const GONE_WITHIN_MS = 1_000;

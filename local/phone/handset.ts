@@ -1,7 +1,7 @@
 /** Phones of one page: whoever sits there calls, is called, and holds one of them to the ear at a time. */
 import type { WebSocket } from 'ws';
 import * as z from 'zod/mini';
-import { CARRIERS, type Carrier, E164 } from '../../core/phone.ts';
+import { CARRIERS, type Carrier, E164 } from '../../core/phone/phone.ts';
 import type { Exchange } from '../carrier/exchange.ts';
 import type { Leg } from '../carrier/leg.ts';
 import type { HeardFrom, Party } from '../carrier/party.ts';

@@ -1,5 +1,5 @@
 /** One run of `npm run phone`: the system, four carriers, and either a page to ring from or many calls at once. */
-import { chooseAgent } from '../choose-agent.ts';
+import { chooseAgent } from '../agent/choose-agent.ts';
 import { createClosing } from '../closing.ts';
 import { createTaskLog } from '../task-log.ts';
 import { driveCalls, type Load } from './drive-calls.ts';

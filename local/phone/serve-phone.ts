@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { getRequestListener } from '@hono/node-server';
 import { WebSocketServer } from 'ws';
-import type { Carrier } from '../../core/phone.ts';
+import type { Carrier } from '../../core/phone/phone.ts';
 import { buildPageAssets } from '../../tools/bundle/page-assets.ts';
 import { CannotStart } from '../cannot-start.ts';
 import type { Exchange } from '../carrier/exchange.ts';

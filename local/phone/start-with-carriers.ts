@@ -1,5 +1,5 @@
 /** The whole system on this machine, with four carriers in front of it. */
-import type { Carrier } from '../../core/phone.ts';
+import type { Carrier } from '../../core/phone/phone.ts';
 import type { Exchange } from '../carrier/exchange.ts';
 import { startCarriers } from '../carrier/start-carriers.ts';
 import type { Closing } from '../closing.ts';

@@ -1,6 +1,6 @@
 /** The number table of a system on this machine: whatever is called, this agent answers. */
-import { changeNumber } from '../../core/phone-numbers.ts';
-import type { RecordStore } from '../../core/records.ts';
+import { changeNumber } from '../../core/phone/phone-numbers.ts';
+import type { RecordStore } from '../../core/store/records.ts';
 
 /** How long a caller may wait for a bot. */
 const WAIT_S = 30;

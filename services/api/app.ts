@@ -7,7 +7,7 @@ import { methodNotAllowed } from 'hono/method-not-allowed';
 import { admit } from './access/admit.ts';
 import { requireOrigin } from './access/require-origin.ts';
 import type { ApiDeps, ApiPorts } from './deps.ts';
-import { noteArrival } from './hold.ts';
+import { noteArrival } from './start/hold.ts';
 import { isOutage } from './is-outage.ts';
 import { createOperator } from './operator/operator-routes.ts';
 import { ApiProblem, problemResponse } from './problem.ts';
@@ -26,8 +26,8 @@ import { createSessionProxy } from './routes/session-proxy.ts';
 import { createSessions } from './routes/sessions.ts';
 import { createTokens } from './routes/tokens.ts';
 import { createTransfer } from './routes/transfer.ts';
-import { createSharedQueue } from './shared-queue.ts';
-import { createSignaller } from './signal-bot.ts';
+import { createSharedQueue } from './start/shared-queue.ts';
+import { createSignaller } from './start/signal-bot.ts';
 
 /** Where Pipecat's routes are found: as its runner has them, for an agent, and as Pipecat Cloud has them. */
 const PIPECAT_PLACES = ['/', '/:agent', '/v1/public/:agent'] as const;

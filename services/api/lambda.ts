@@ -16,7 +16,7 @@ import { createLinks, type SignPath } from '../../adapters/phone/links.ts';
 import { readPhoneEnv } from '../../adapters/phone/read-phone-env.ts';
 import pathToken from '../edge/path-token.js';
 import { createApp } from './app.ts';
-import { createManagedRelays } from './managed-relays.ts';
+import { createManagedRelays } from './start/managed-relays.ts';
 import { parseApiEnv } from './parse-env.ts';
 
 const { tableName, deployment, scalerFunction, relay, settings } = parseApiEnv(process.env, {

@@ -1,14 +1,14 @@
 /** Sessions as callers and operators see them: without addresses, and without what the client sent along. */
 import type * as z from 'zod/mini';
-import { noteSeen } from '../../core/line.ts';
-import { isLive, type Session } from '../../core/session.ts';
+import { noteSeen } from '../../core/line/line.ts';
+import { isLive, type Session } from '../../core/session/session.ts';
 import type { ApiDeps } from './deps.ts';
 import { viewCall } from './phone/phone-view.ts';
-import { placeInQueue, type QueueFacts } from './queue.ts';
+import { placeInQueue, type QueueFacts } from './start/queue.ts';
 import type { queuedSession, readySession, sessionView } from './schemas.ts';
-import { socketUrlOf } from './socket-way.ts';
-import { turnServer } from './turn-servers.ts';
-import type { StartTimings } from './start-session.ts';
+import { socketUrlOf } from './start/socket-way.ts';
+import { turnServer } from './start/turn-servers.ts';
+import type { StartTimings } from './start/start-session.ts';
 
 /** What every session shows. */
 export function viewSession(session: Session): z.infer<typeof sessionView> {

@@ -6,7 +6,7 @@ import { writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { awsUsesOf } from '../../core/agent/aws-uses.ts';
 import { laptopNames } from '../../core/agent/laptop-names.ts';
-import { describeAgent, type WrongAgent } from '../../core/agent-description.ts';
+import { describeAgent, type WrongAgent } from '../../core/agent/agent-description.ts';
 import { findAgent, loadAgentFile } from './find-agent.ts';
 
 /** A file that awaits something for longer keeps its bots from being warm; a busy machine takes some seconds to load one. */

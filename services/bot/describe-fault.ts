@@ -1,5 +1,5 @@
 /** An error in the bot as a log line. */
-import { describeUncaught } from '../../core/uncaught.ts';
+import { describeUncaught } from '../../core/bot/uncaught.ts';
 
 /** Describes it in one line of JSON. */
 export function describeFault(error: unknown): string {

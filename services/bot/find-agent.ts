@@ -31,7 +31,7 @@ async function importFile(href: string): Promise<{ readonly default?: unknown }>
     return await import(href);
   } catch (error) {
     if (!/logger not initialized/.test(String(error))) throw error;
-    const { prepareLibrary } = await import('./conversation/prepare-library.ts');
+    const { prepareLibrary } = await import('./conversation/engine/prepare-library.ts');
     prepareLibrary();
     return import(`${href}?again`);
   }

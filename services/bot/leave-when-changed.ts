@@ -1,6 +1,6 @@
 /** On a laptop a saved agent is in force with the next call: a bot that nobody has taken leaves, and its seat gets one that has read the new file. */
 import { statSync } from 'node:fs';
-import type { TimerClock } from '../../core/clock.ts';
+import type { TimerClock } from '../../core/time/clock.ts';
 
 /** Looked at so often; a look costs nothing that a call would notice. */
 const LOOK_MS = 300;

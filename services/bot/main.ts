@@ -3,7 +3,7 @@ import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { createSystemClock } from '../../adapters/clock/system-clock.ts';
-import type { ToBot } from '../../core/bot-messages.ts';
+import type { ToBot } from '../../core/bot/bot-messages.ts';
 import { parseBotEnv } from './env.ts';
 import { describeFault } from './describe-fault.ts';
 import { agentFile, findAgent } from './find-agent.ts';

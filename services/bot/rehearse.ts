@@ -2,10 +2,10 @@
  * One short call with ourselves before a bot is claimable. In a fresh process the first offer took 25 ms longer and the first
  * `client-ready` 80 ms longer than later ones, in code that had never run; a caller should not wait for that.
  */
-import { Call } from './call.ts';
-import type { CallDeps } from './call-deps.ts';
-import { createSignalling } from './signalling.ts';
-import { openIceFront } from './transport/ice-front.ts';
+import { Call } from './call/call.ts';
+import type { CallDeps } from './call/call-deps.ts';
+import { createSignalling } from './call/signalling.ts';
+import { openIceFront } from './transport/ice/ice-front.ts';
 import type { MediaParts } from './transport/webrtc-line.ts';
 import { openSelfCaller, type SelfCaller } from './transport/self-caller.ts';
 

@@ -1,10 +1,10 @@
 /** The conversation of one bot: its agent's providers, with the built-in voice below them and the built-in ear where nothing else hears. */
 import type { Agent } from '../../core/agent.ts';
-import type { Random, TimerClock } from '../../core/clock.ts';
-import { createBrain, rebrainOf } from './conversation/brain.ts';
-import type { ConversationEngine, EngineEvent } from './conversation/engine.ts';
+import type { Random, TimerClock } from '../../core/time/clock.ts';
+import { createBrain, rebrainOf } from './conversation/replies/brain.ts';
+import type { ConversationEngine, EngineEvent } from './conversation/engine/engine.ts';
 import { startGivenEngine } from './conversation/given/given-engine.ts';
-import { startLiveKitEngine } from './conversation/livekit-engine.ts';
+import { startLiveKitEngine } from './conversation/engine/livekit-engine.ts';
 import { withoutEcho } from './echo/without-echo.ts';
 import { createCircuits } from './providers/circuits.ts';
 import { loadRealtime } from './providers/registry.ts';

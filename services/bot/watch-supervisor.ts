@@ -2,7 +2,7 @@
  * A supervisor that hangs is as good as gone: nobody would end this call, tell of its end, or keep its task from being taken
  * for dead, and its caller would learn it last. Looks are counted and not time, so that a machine that stood still judges nobody.
  */
-import type { Clock } from '../../core/clock.ts';
+import type { Clock } from '../../core/time/clock.ts';
 
 /** As often as a supervisor says that it is there. */
 const LOOK_MS = 1_000;

@@ -1,6 +1,6 @@
 /** Stops every task of the pools, and waits until they are gone: only then can their cluster go. */
-import type { Clock } from '../../core/clock.ts';
-import type { Launcher } from '../../core/launcher.ts';
+import type { Clock } from '../../core/time/clock.ts';
+import type { Launcher } from '../../core/task/launcher.ts';
 import type { Log } from '../../core/log.ts';
 
 /** What stopping needs. */

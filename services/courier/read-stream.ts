@@ -1,6 +1,6 @@
 /** Writes of sessions, as a DynamoDB stream brings them. */
 import type { AttributeValue, DynamoDBRecord } from 'aws-lambda';
-import type { Session } from '../../core/session.ts';
+import type { Session } from '../../core/session/session.ts';
 import type { SessionWrite } from './deliver.ts';
 
 /** The write of a record; one that took an item away brings none. */

@@ -1,6 +1,6 @@
 /** A caller's HTTP request to the bot of a live session: to the bot's own routes, and to none of the contract's. */
 import { z } from 'zod';
-import type { BotReply } from '../../core/dispatch.ts';
+import type { BotReply } from '../../core/claim/dispatch.ts';
 import { askBot, type BotAddress } from './bot-server.ts';
 import type { WebrtcAnswer } from './webrtc-way.ts';
 

@@ -1,5 +1,5 @@
 /** What a host asks of its bot, over `askBot`. */
-import type { BotSession } from '../../core/bot-messages.ts';
+import type { BotSession } from '../../core/bot/bot-messages.ts';
 import { askBot, askJson, type BotAddress, jsonOf } from './bot-server.ts';
 import type { BotEnd } from './why-ended.ts';
 

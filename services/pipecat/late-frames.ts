@@ -1,6 +1,6 @@
 /** How late a bot's audio frames leave, as its host sees them pass. */
-import type { LateFrames } from '../../core/bot-messages.ts';
-import { countFrame, NO_FRAMES } from '../../core/late-frames.ts';
+import type { LateFrames } from '../../core/bot/bot-messages.ts';
+import { countFrame, NO_FRAMES } from '../../core/task/late-frames.ts';
 
 const FRAME_MS = 20;
 

@@ -2,8 +2,8 @@
  * One short call with ourselves before a seat is claimable: a caller in the bot's process comes in by the seat's own port. In fresh
  * processes the first offer, the first packets and the first pipeline take longer, ours and Pipecat's.
  */
-import type { TimerClock } from '../../core/clock.ts';
-import type { IceFront } from '../bot/transport/ice-front.ts';
+import type { TimerClock } from '../../core/time/clock.ts';
+import type { IceFront } from '../bot/transport/ice/ice-front.ts';
 import { type BotAddress, askJson, jsonOf } from './bot-server.ts';
 import { kindOfPacket } from './packet-kind.ts';
 import { createWebRtcWay } from './webrtc-way.ts';

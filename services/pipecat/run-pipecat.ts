@@ -1,8 +1,8 @@
 /** One Pipecat seat from its start to its exit: the port, the bot behind it, one session, over the messages of its supervisor. */
-import type { FromBot, ToBot } from '../../core/bot-messages.ts';
-import type { TimerClock } from '../../core/clock.ts';
-import type { EndReason } from '../../core/session.ts';
-import type { IceFront } from '../bot/transport/ice-front.ts';
+import type { FromBot, ToBot } from '../../core/bot/bot-messages.ts';
+import type { TimerClock } from '../../core/time/clock.ts';
+import type { EndReason } from '../../core/session/session.ts';
+import type { IceFront } from '../bot/transport/ice/ice-front.ts';
 import { askSession } from './ask-session.ts';
 import type { BotClient } from './bot-client.ts';
 import { PipecatCall } from './pipecat-call.ts';

@@ -1,5 +1,5 @@
 /** An SDP on its way between caller and bot: nothing of it is changed but where each sees the other. */
-import type { IceCredentials } from '../bot/transport/ice-generations.ts';
+import type { IceCredentials } from '../bot/transport/ice/ice-generations.ts';
 
 /** Lines of ICE, wherever they stand. */
 const CANDIDATES = /a=(candidate:.*|end-of-candidates)\r?\n/g;

@@ -1,5 +1,5 @@
 /** Why a Pipecat session is over, from what is known when it is. */
-import type { EndReason } from '../../core/session.ts';
+import type { EndReason } from '../../core/session/session.ts';
 
 /** What is known at the end. */
 export interface EndFacts {

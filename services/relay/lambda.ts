@@ -1,7 +1,7 @@
 /** Relays for the API as a Lambda outside of the VPC: Kinesis Video Streams has no endpoint inside of one. */
 import { createSystemClock } from '../../adapters/clock/system-clock.ts';
 import { createChannelRelays } from '../../adapters/kinesis-video/channel-relays.ts';
-import type { IceServer } from '../../core/relay.ts';
+import type { IceServer } from '../../core/bot/relay.ts';
 
 const { CHANNELS = '' } = process.env;
 const channels = CHANNELS.split(',');

@@ -14,7 +14,7 @@ import { createEcsLauncher } from '../../adapters/ecs/launcher.ts';
 import { createHttpDispatcher } from '../../adapters/http/http-dispatcher.ts';
 import { createEmfMeter } from '../../adapters/lambda/emf-meter.ts';
 import { createJsonLog } from '../../adapters/log/json-log.ts';
-import { readPlans } from '../../core/read-plans.ts';
+import { readPlans } from '../../core/phone/read-plans.ts';
 import { createHandler } from './handler.ts';
 import { makeLaterCalls } from './make-later-calls.ts';
 import { parseScalerEnv } from './parse-env.ts';

@@ -1,14 +1,19 @@
 /** Makes the calls whose time has come: each joins the line as a session, and its bot places it. */
-import { advanceSession } from '../../core/advance.ts';
-import { noteCall } from '../../core/call-pace.ts';
-import { checkCall } from '../../core/check-call.ts';
-import type { Clock } from '../../core/clock.ts';
-import { LATE_CALL_MS, type LaterRecord, listLater, withState } from '../../core/later-calls.ts';
-import { noteSeen } from '../../core/line.ts';
+import { advanceSession } from '../../core/store/advance.ts';
+import { noteCall } from '../../core/phone/call-pace.ts';
+import { checkCall } from '../../core/phone/check-call.ts';
+import type { Clock } from '../../core/time/clock.ts';
+import {
+  LATE_CALL_MS,
+  type LaterRecord,
+  listLater,
+  withState,
+} from '../../core/phone/later-calls.ts';
+import { noteSeen } from '../../core/line/line.ts';
 import type { Log } from '../../core/log.ts';
-import type { RecordStore } from '../../core/records.ts';
-import { openSession, queueSession } from '../../core/session-transitions.ts';
-import type { LineStore, SessionStore } from '../../core/store.ts';
+import type { RecordStore } from '../../core/store/records.ts';
+import { openSession, queueSession } from '../../core/session/session-transitions.ts';
+import type { LineStore, SessionStore } from '../../core/store/store.ts';
 
 /** What making them needs. */
 export interface LaterDeps {

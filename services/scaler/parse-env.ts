@@ -1,6 +1,6 @@
 /** Reads the scaler's environment; a missing or wrong variable is an error that names it. */
 import { z } from 'zod';
-import type { PoolSettings, Revision } from '../../core/pool.ts';
+import type { PoolSettings, Revision } from '../../core/pool/pool.ts';
 import type { ScalerEnv } from './env.ts';
 
 const list = z.string().transform((text) => text.split(',').filter((part) => part !== ''));

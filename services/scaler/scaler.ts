@@ -1,6 +1,6 @@
 /** Keeps the pools at their targets: ticks each some seconds, at once when kicked, one at a time for each pool. */
 import { TICK_MS } from '../../core/limits.ts';
-import type { PoolDecision } from '../../core/pool.ts';
+import type { PoolDecision } from '../../core/pool/pool.ts';
 import { createLeasedTick, type LeasedTick, type LeasedTickDeps } from './leased-tick.ts';
 
 /** How long a kick waits for another scaler's tick to end. */

@@ -1,6 +1,6 @@
 /** What a pool's tasks have used since midnight, counted tick by tick: every task that is paid for, ready or not. */
-import type { Spent } from '../../core/pool.ts';
-import { createLocalClock, type LocalClock } from '../../core/local-clock.ts';
+import type { Spent } from '../../core/pool/pool.ts';
+import { createLocalClock, type LocalClock } from '../../core/time/local-clock.ts';
 
 /** The longest stretch between two ticks in which the tasks are taken to have run on; exceeds the minute of a pool at rest. */
 const LONGEST_GAP_MS = 300_000;

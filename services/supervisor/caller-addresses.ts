@@ -3,7 +3,7 @@
  * Fargate the task metadata knows the private address only, so EC2 is asked, and where it does not answer, a page that says
  * by which address it sees us.
  */
-import type { Clock } from '../../core/clock.ts';
+import type { Clock } from '../../core/time/clock.ts';
 import type { Log } from '../../core/log.ts';
 import { isPublicAddress } from './public-ranges.ts';
 

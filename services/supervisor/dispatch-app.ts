@@ -1,11 +1,11 @@
-/** The supervisor's HTTP side, on the task's private address: see `core/dispatch.ts`. */
+/** The supervisor's HTTP side, on the task's private address: see `core/claim/dispatch.ts`. */
 import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import * as z from 'zod/mini';
 import en from 'zod/v4/locales/en.js';
-import type { DispatchRequest } from '../../core/dispatch.ts';
-import { type DoorLock, SIGNATURE_HEADER } from '../../core/door-key.ts';
-import type { EndReason } from '../../core/session.ts';
+import type { DispatchRequest } from '../../core/claim/dispatch.ts';
+import { type DoorLock, SIGNATURE_HEADER } from '../../core/access/door-key.ts';
+import type { EndReason } from '../../core/session/session.ts';
 import { ALL_WORDS, loopTurns } from './loop-turns.ts';
 import type { Supervisor } from './supervisor.ts';
 

@@ -16,8 +16,8 @@ import {
 import { isUnreachable } from '../../adapters/aws/is-unreachable.ts';
 import { createDoorLock } from '../../adapters/http/door-lock.ts';
 import type { Log } from '../../core/log.ts';
-import { describeUncaught } from '../../core/uncaught.ts';
-import { OUTAGE_EXIT } from '../../core/failed-start.ts';
+import { describeUncaught } from '../../core/bot/uncaught.ts';
+import { OUTAGE_EXIT } from '../../core/task/failed-start.ts';
 import { createSystemClock } from '../../adapters/clock/system-clock.ts';
 import { createCloudWatchMeter } from '../../adapters/cloudwatch/meter.ts';
 import { createDynamoStore } from '../../adapters/dynamodb/dynamo-store.ts';
@@ -31,11 +31,11 @@ import { readPhoneEnv } from '../../adapters/phone/read-phone-env.ts';
 import pathToken from '../edge/path-token.js';
 import { findCallerAddresses, type NetworkInterface } from './caller-addresses.ts';
 import { parseSupervisorEnv } from './parse-env.ts';
-import { serveCredentials } from './provider-credentials.ts';
-import { pickVariables } from './pick-variables.ts';
-import { programOf } from './program-of.ts';
+import { serveCredentials } from './seat/provider-credentials.ts';
+import { pickVariables } from './seat/pick-variables.ts';
+import { programOf } from './seat/program-of.ts';
 import { readDescription } from './read-description.ts';
-import { reapOrphans } from './reap-orphans.ts';
+import { reapOrphans } from './process/reap-orphans.ts';
 import { runSupervisor } from './run-supervisor.ts';
 import { readTaskIdentity } from './task-metadata.ts';
 

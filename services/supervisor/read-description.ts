@@ -1,7 +1,7 @@
 /** Reads what is known of the task's agent: `agents.json`, which the bundle's making writes beside the programs. */
 import * as z from 'zod/mini';
 import en from 'zod/v4/locales/en.js';
-import type { AgentDescription, WrongAgent } from '../../core/agent-description.ts';
+import type { AgentDescription, WrongAgent } from '../../core/agent/agent-description.ts';
 
 const path = z.string().check(z.minLength(1), z.maxLength(512));
 

@@ -3,8 +3,8 @@
  * code that had never run; a caller should not wait for that.
  */
 import { request } from 'node:http';
-import { type DoorLock, SIGNATURE_HEADER } from '../../core/door-key.ts';
-import { openSession } from '../../core/session-transitions.ts';
+import { type DoorLock, SIGNATURE_HEADER } from '../../core/access/door-key.ts';
+import { openSession } from '../../core/session/session-transitions.ts';
 import type { SupervisorDeps } from './supervisor-deps.ts';
 
 /** The id of what does not exist. */

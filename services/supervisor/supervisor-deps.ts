@@ -1,14 +1,14 @@
 /** What a supervisor is given. */
 import type { Archive } from '../../core/archive/archive.ts';
-import type { Clock } from '../../core/clock.ts';
+import type { Clock } from '../../core/time/clock.ts';
 import type { Log } from '../../core/log.ts';
 import type { Meter } from '../../core/metrics.ts';
-import type { Store } from '../../core/store.ts';
-import type { Task } from '../../core/task.ts';
-import type { CarrierAccount, Permission } from '../../core/carrier.ts';
-import type { Links } from '../../core/links.ts';
-import type { Carrier } from '../../core/phone.ts';
-import type { BotEvents, BotProcess } from './bot-process.ts';
+import type { Store } from '../../core/store/store.ts';
+import type { Task } from '../../core/task/task.ts';
+import type { CarrierAccount, Permission } from '../../core/phone/carrier.ts';
+import type { Links } from '../../core/access/links.ts';
+import type { Carrier } from '../../core/phone/phone.ts';
+import type { BotEvents, BotProcess } from './seat/bot-process.ts';
 
 /** Ports, the task as it was registered, and how to start a bot. */
 export interface SupervisorDeps {

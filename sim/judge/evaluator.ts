@@ -1,7 +1,7 @@
 /** Runs the evaluator, a Python program, and reads its JSON. */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import type { Worth } from '../../core/pool.ts';
+import type { Worth } from '../../core/pool/pool.ts';
 
 /** What the evaluator says of one policy on one trace; shares in percent. */
 export interface Judgement {

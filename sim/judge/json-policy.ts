@@ -1,5 +1,5 @@
 /** A policy for the judge: its messages in, `warm` and `keep` out. */
-import type { Worth } from '../../core/pool.ts';
+import type { Worth } from '../../core/pool/pool.ts';
 import { decideTarget, observe, replayCounts } from '../../services/scaler/sizing/decide-target.ts';
 import { normalQuantile } from '../rules/poisson-quantile.ts';
 import { createTargetState, type TargetState } from '../../services/scaler/sizing/target-state.ts';

@@ -1,7 +1,7 @@
 /** A small pool in the judge: settings of money beside `recent:0.8` in the same pool, at its shared share and with no more cold. */
 import { type Evaluate, type Judgement, policyOfMoney } from './evaluator.ts';
 import { atEqualService, lineAt, type ReadPoint } from './at-equal-prices.ts';
-import type { Worth } from '../../core/pool.ts';
+import type { Worth } from '../../core/pool/pool.ts';
 import { DEFAULT_WORTH } from '../../services/scaler/sizing/prices.ts';
 
 const { idleMinute } = DEFAULT_WORTH;

@@ -2,7 +2,7 @@
 import { type Evaluate, ourPolicy, type Judgement } from './evaluator.ts';
 import { costAt } from './interpolate.ts';
 import { judgeSmall } from './judge-small.ts';
-import type { Worth } from '../../core/pool.ts';
+import type { Worth } from '../../core/pool/pool.ts';
 
 const COLD = [0.05, 0.03, 0.02, 0.01, 0.005, 0.002, 0.001, 0.0005, 0.0002];
 const SHARED = [0.005, 0.02, 0.05, 0.1, 0.3];

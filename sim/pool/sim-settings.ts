@@ -1,5 +1,5 @@
 /** What a simulation is set up with; everything a run needs beside the trace. */
-import type { Worth } from '../../core/pool.ts';
+import type { Worth } from '../../core/pool/pool.ts';
 import type { TargetSettings } from '../../services/scaler/sizing/settings.ts';
 import type { LaunchSettings } from '../trace/leads.ts';
 import type { Lengths } from '../trace/sessions.ts';

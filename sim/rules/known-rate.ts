@@ -4,7 +4,7 @@ import { rangeNow } from '../../services/scaler/sizing/programme/small-pool.ts';
 import type { TargetSettings } from '../../services/scaler/sizing/settings.ts';
 import { createShortage } from '../../services/scaler/sizing/shortage.ts';
 import { firstIdle } from '../../services/scaler/sizing/wanted-warm.ts';
-import type { Worth } from '../../core/pool.ts';
+import type { Worth } from '../../core/pool/pool.ts';
 import type { Rule } from '../pool/pool-world.ts';
 import { rateAt } from '../trace/thin-trace.ts';
 import type { Trace } from '../trace/trace.ts';

@@ -1,6 +1,6 @@
 /** Callers: they ask, ask again when nobody answers, wait, talk, leave, and some vanish without a word. */
-import type { EndReason } from '../../core/session.ts';
-import { sessionIdOf } from '../../services/api/open-session.ts';
+import type { EndReason } from '../../core/session/session.ts';
+import { sessionIdOf } from '../../services/api/start/open-session.ts';
 import { POOL, type Scene } from './scene.ts';
 
 const ASKS_EVERY_MS = 2_000;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Store } from '../../core/store.ts';
+import type { Store } from '../../core/store/store.ts';
 import { runVirtual } from './virtual/run-virtual.ts';
 import { DEPLOYS, OVERLOAD, STORMY } from './runs.ts';
 

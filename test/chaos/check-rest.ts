@@ -1,7 +1,7 @@
 /** Nothing leaks: what must not be once the last caller has gone and the faults are over. */
-import { isLive, isOpen } from '../../core/session.ts';
-import type { Store } from '../../core/store.ts';
-import { sessionsOn } from '../../core/task.ts';
+import { isLive, isOpen } from '../../core/session/session.ts';
+import type { Store } from '../../core/store/store.ts';
+import { sessionsOn } from '../../core/task/task.ts';
 import { type ChaosOptions, POOL } from './scene.ts';
 
 /** A rule that does not hold, and where. */

@@ -1,6 +1,6 @@
 /** Deploys and rollbacks of the pool, as the deployment makes them. */
 import { chooseRevision } from '../../core/operator/choose-revision.ts';
-import type { Store } from '../../core/store.ts';
+import type { Store } from '../../core/store/store.ts';
 import type { Deployment } from '../../services/scaler/parse-env.ts';
 import { applyDeployment } from '../../services/scaler/plan/deploy.ts';
 import { type ChaosOptions, POOL } from './scene.ts';

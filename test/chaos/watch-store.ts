@@ -1,5 +1,5 @@
 /** The table with a judge beside it: every write that took place is told, and none is changed. */
-import type { Store } from '../../core/store.ts';
+import type { Store } from '../../core/store/store.ts';
 import type { Judge } from './judge.ts';
 
 /** Tells of sessions only; a write that is sent twice is told once. */

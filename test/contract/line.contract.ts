@@ -6,10 +6,10 @@ import {
   giveUpSession,
   queueSession,
   takeSession,
-} from '../../core/session-transitions.ts';
-import type { Session } from '../../core/session.ts';
-import type { Store } from '../../core/store.ts';
-import { acceptSeat, claimSeat } from '../../core/task-transitions.ts';
+} from '../../core/session/session-transitions.ts';
+import type { Session } from '../../core/session/session.ts';
+import type { Store } from '../../core/store/store.ts';
+import { acceptSeat, claimSeat } from '../../core/task/task-transitions.ts';
 import type { Subject } from './subject.ts';
 import { must, newSession, newTask, warmed } from './tasks.ts';
 

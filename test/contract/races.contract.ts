@@ -2,10 +2,10 @@
 import fc from 'fast-check';
 import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
-import { claim, shardOf } from '../../core/claim.ts';
+import { claim, shardOf } from '../../core/claim/claim.ts';
 import { CLAIM_TIMEOUT_MS } from '../../core/limits.ts';
-import type { Outcome } from '../../core/outcome.ts';
-import { isAlive, isOccupied, listingOf, type Task } from '../../core/task.ts';
+import type { Outcome } from '../../core/store/outcome.ts';
+import { isAlive, isOccupied, listingOf, type Task } from '../../core/task/task.ts';
 import {
   acceptSeat,
   claimSeat,
@@ -17,7 +17,7 @@ import {
   replaceSeat,
   retireTask,
   warmSeat,
-} from '../../core/task-transitions.ts';
+} from '../../core/task/task-transitions.ts';
 import type { Subject } from './subject.ts';
 import { newTask, warmed } from './tasks.ts';
 

@@ -6,11 +6,11 @@ import {
   endSession,
   giveUpSession,
   queueSession,
-} from '../../core/session-transitions.ts';
-import type { Session } from '../../core/session.ts';
-import type { Change } from '../../core/store.ts';
-import { acceptSeat, claimSeat, openSpare, releaseSeat } from '../../core/task-transitions.ts';
-import type { Task } from '../../core/task.ts';
+} from '../../core/session/session-transitions.ts';
+import type { Session } from '../../core/session/session.ts';
+import type { Change } from '../../core/store/store.ts';
+import { acceptSeat, claimSeat, openSpare, releaseSeat } from '../../core/task/task-transitions.ts';
+import type { Task } from '../../core/task/task.ts';
 import type { Subject } from './subject.ts';
 import { must, newSession, newTask, warmed } from './tasks.ts';
 

@@ -1,6 +1,6 @@
 /** What every store must do; each adapter's test runs this whole suite, against whatever endpoint it is given. */
 import { beforeAll, describe } from 'vitest';
-import type { Store } from '../../core/store.ts';
+import type { Store } from '../../core/store/store.ts';
 import { alikeContract } from './alike.contract.ts';
 import { lineContract } from './line.contract.ts';
 import { poolsContract } from './pools.contract.ts';

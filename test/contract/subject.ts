@@ -1,4 +1,4 @@
-import type { Store } from '../../core/store.ts';
+import type { Store } from '../../core/store/store.ts';
 
 /** The store under test, made before the first test. */
 export interface Subject {

@@ -1,9 +1,9 @@
 /** Tasks, as supervisors and brokers see them. */
 import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
-import { shardOf } from '../../core/claim.ts';
+import { shardOf } from '../../core/claim/claim.ts';
 import { CLAIM_CANDIDATES, SHARDS } from '../../core/limits.ts';
-import type { Listing, Task } from '../../core/task.ts';
+import type { Listing, Task } from '../../core/task/task.ts';
 import {
   claimSeat,
   drainTask,
@@ -11,7 +11,7 @@ import {
   launchedTask,
   openSpare,
   retireTask,
-} from '../../core/task-transitions.ts';
+} from '../../core/task/task-transitions.ts';
 import type { Subject } from './subject.ts';
 import { must, newTask, warmed } from './tasks.ts';
 

@@ -6,8 +6,8 @@ import {
   giveUpSession,
   queueSession,
   takeSession,
-} from '../../core/session-transitions.ts';
-import { acceptSeat, claimSeat } from '../../core/task-transitions.ts';
+} from '../../core/session/session-transitions.ts';
+import { acceptSeat, claimSeat } from '../../core/task/task-transitions.ts';
 import type { Subject } from './subject.ts';
 import { must, newSession, newTask, warmed } from './tasks.ts';
 

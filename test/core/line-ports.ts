@@ -1,7 +1,7 @@
 /** The search's wrong lines, as stores that make the real functions act so. */
 import type fc from 'fast-check';
-import { isInLine, type Session } from '../../core/session.ts';
-import type { Change, Store } from '../../core/store.ts';
+import { isInLine, type Session } from '../../core/session/session.ts';
+import type { Change, Store } from '../../core/store/store.ts';
 
 /** Replaces some of the store. */
 export type Through = (store: Store, s: fc.Scheduler) => Partial<Store>;

@@ -1,5 +1,5 @@
 /** Time that a test lets pass: timers are due in their order, and nothing happens between. */
-import type { TimerClock } from '../../core/clock.ts';
+import type { TimerClock } from '../../core/time/clock.ts';
 
 interface Due {
   readonly atMs: number;

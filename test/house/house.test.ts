@@ -16,9 +16,9 @@ const OWN_DEADLINES = [
   'services/bot/providers/sound-watch.ts',
   'services/bot/providers/within.ts',
   'services/pipecat/python-process.ts',
-  'services/supervisor/bot-process.ts',
-  'services/supervisor/duty-cycle.ts',
   'services/supervisor/health.ts',
+  'services/supervisor/process/duty-cycle.ts',
+  'services/supervisor/seat/bot-process.ts',
 ];
 
 describe('the house', () => {

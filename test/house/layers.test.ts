@@ -76,6 +76,6 @@ describe('the layers', () => {
   it('would notice a service that reaches for an adapter', () => {
     const from = 'services/api/app.ts';
     expect(isAllowed({ from, to: 'adapters/dynamodb/dynamo-store.ts' })).toBe(false);
-    expect(isAllowed({ from: 'core/task.ts', to: 'services/api/app.ts' })).toBe(false);
+    expect(isAllowed({ from: 'core/task/task.ts', to: 'services/api/app.ts' })).toBe(false);
   });
 });

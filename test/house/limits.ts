@@ -13,9 +13,9 @@ const DURATION = [
   'services/supervisor/supervisor.test.ts',
   'gives a call no longer than its agent allows',
 ] as const;
-const CAP = ['core/launch-ledger.test.ts', 'refuses what does not fit under the cap'] as const;
+const CAP = ['core/task/launch-ledger.test.ts', 'refuses what does not fit under the cap'] as const;
 const BUDGET = [
-  'services/supervisor/record-turn.test.ts',
+  'services/supervisor/call/record-turn.test.ts',
   'counts a turn above its budget',
 ] as const;
 const TURN_END = ['services/bot/turns/turn-end.test.ts', 'waits least for a sentence'] as const;
@@ -31,7 +31,7 @@ export const LIMITS: Readonly<Record<string, Reached>> = {
   'agent.bot.requirements': A_VALUE,
   'agent.endpointing.maxMs': TURN_END,
   'agent.endpointing.minMs': TURN_END,
-  'agent.idleTimeoutS': ['services/bot/call.test.ts', 'nobody says anything for long'],
+  'agent.idleTimeoutS': ['services/bot/call/call.test.ts', 'nobody says anything for long'],
   'agent.intents[].phrases': A_VALUE,
   // The engine's own, which it is handed to.
   'agent.interruption.afterMs': A_VALUE,
@@ -71,7 +71,10 @@ export const LIMITS: Readonly<Record<string, Reached>> = {
   'config.api.memoryMiB': A_VALUE,
   'config.api.requestsPerSecond': A_VALUE,
   'config.api.secretGeneration': A_VALUE,
-  'config.api.turn.channels': ['services/api/managed-relays.test.ts', 'spreads sessions over'],
+  'config.api.turn.channels': [
+    'services/api/start/managed-relays.test.ts',
+    'spreads sessions over',
+  ],
   'config.api.sessionsPerAddress': ['services/api/shares.test.ts', 'from one address'],
   'config.api.sessionsPerKey': ['services/api/shares.test.ts', 'gives a key as many sessions'],
   'config.bot.mediaPort': A_VALUE,
@@ -124,31 +127,31 @@ export const LIMITS: Readonly<Record<string, Reached>> = {
 
 /** By constant of the protocol, as `core/limits.ts` has them. */
 export const PROTOCOL: Readonly<Record<string, Reached>> = {
-  CLAIM_TIMEOUT_MS: ['core/claim.test.ts', 'takes up the claim of an earlier broker'],
+  CLAIM_TIMEOUT_MS: ['core/claim/claim.test.ts', 'takes up the claim of an earlier broker'],
   HEARTBEAT_MS: ['services/supervisor/heartbeat.test.ts', 'tells the table each ten seconds'],
   METRICS_MS: [
     'services/supervisor/heartbeat.test.ts',
     'CloudWatch, which bills calls, each minute',
   ],
   HEARTBEAT_STALE_MS: ['services/scaler/reap/reap.test.ts', 'heartbeat is stale'],
-  CLAIM_HEARD_MS: ['core/claim.test.ts', 'takes none whose supervisor has not been heard'],
-  CLOCK_SKEW_MS: ['core/search/walk-steps.ts', 'CLOCK_SKEW_MS'],
+  CLAIM_HEARD_MS: ['core/claim/claim.test.ts', 'takes none whose supervisor has not been heard'],
+  CLOCK_SKEW_MS: ['core/search/walk/walk-steps.ts', 'CLOCK_SKEW_MS'],
   REAP_PAUSE_SHARE: [
     'services/scaler/reap/reap.test.ts',
     'more than a fifth of the heartbeats are stale',
   ],
   CLAIM_CANDIDATES: ['contract/tasks.contract.ts', 'CLAIM_CANDIDATES'],
-  CLAIM_TRIES: ['core/claim.test.ts', 'gives up after ${CLAIM_TRIES} tries'],
+  CLAIM_TRIES: ['core/claim/claim.test.ts', 'gives up after ${CLAIM_TRIES} tries'],
   DISPATCH_TIMEOUT_MS: [
     'adapters/http/http-dispatcher.test.ts',
     'gives up on a task that hangs, at its deadline',
   ],
-  CONNECT_TIMEOUT_MS: ['services/bot/call.test.ts', 'signs came and no connection'],
-  FIRST_SIGN_MS: ['services/bot/call.test.ts', 'no sign came'],
-  UNREACHED_MS: ['services/bot/call.test.ts', 'says that nothing of its caller comes through'],
-  UNREACHED_END_MS: ['services/bot/call.test.ts', 'waits on for a caller who tries again'],
+  CONNECT_TIMEOUT_MS: ['services/bot/call/call.test.ts', 'signs came and no connection'],
+  FIRST_SIGN_MS: ['services/bot/call/call.test.ts', 'no sign came'],
+  UNREACHED_MS: ['services/bot/call/call.test.ts', 'says that nothing of its caller comes through'],
+  UNREACHED_END_MS: ['services/bot/call/call.test.ts', 'waits on for a caller who tries again'],
   QUEUE_TIMEOUT_MS: ['services/scaler/scaler.test.ts', 'gives up a session that waited too long'],
-  ABSENT_AFTER_MS: ['core/line.test.ts', 'passes over a caller who is away'],
+  ABSENT_AFTER_MS: ['core/line/line.test.ts', 'passes over a caller who is away'],
   QUEUE_RETRY_MAX_S: ['services/api/sessions.test.ts', "headers.get('retry-after')).toBe('10')"],
   ABANDONED_AFTER_MS: ['services/scaler/scaler.test.ts', 'ABANDONED_AFTER_MS'],
   ASSUMED_LEAD_TIME_MS: [

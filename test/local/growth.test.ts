@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { ensureBotBundle } from '../../local/bot-bundle.ts';
+import { ensureBotBundle } from '../../local/agent/bot-bundle.ts';
 import { type TestSystem, testSystemOf } from '../web/system.ts';
 import { evaluateIn } from './debugger.ts';
 import { type Started, startUnder } from './npm-start.ts';

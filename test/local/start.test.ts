@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { joinAndTalk } from '../../bench/talking-caller.ts';
-import { ensureBotBundle } from '../../local/bot-bundle.ts';
+import { ensureBotBundle } from '../../local/agent/bot-bundle.ts';
 import { failInside } from './fail-inside.ts';
 import { type Started, startByHand } from './npm-start.ts';
 import { isRunning, until } from './until.ts';

@@ -2,9 +2,9 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { KEY_SCOPES, keyRecord } from '../../core/api-key.ts';
-import type { Store } from '../../core/store.ts';
-import { killTask } from '../../core/task-transitions.ts';
+import { KEY_SCOPES, keyRecord } from '../../core/access/api-key.ts';
+import type { Store } from '../../core/store/store.ts';
+import { killTask } from '../../core/task/task-transitions.ts';
 import { must } from '../contract/tasks.ts';
 import { hashKey } from '../../services/api/access/hash-key.ts';
 import { type FakeSupervisor, startFakeSupervisor } from '../services/api/fake-supervisor.ts';

@@ -12,7 +12,7 @@ import { createSystemClock } from '../../adapters/clock/system-clock.ts';
 import { createCloudWatchMeter } from '../../adapters/cloudwatch/meter.ts';
 import type { Meter, MetricName } from '../../core/metrics.ts';
 import { METRICS, NAMESPACE } from '../../core/metrics.ts';
-import { TURN_STAGES } from '../../core/turn-ledger.ts';
+import { TURN_STAGES } from '../../core/session/turn-ledger.ts';
 import shipped from '../../greenroom.config.ts';
 import { connect, lacking } from './connect.ts';
 import { serviceEnvironments } from './service-environments.ts';

@@ -7,10 +7,10 @@ import {
   StopTaskCommand,
 } from '@aws-sdk/client-ecs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { taskIdOf } from '../../core/launcher.ts';
-import type { Store } from '../../core/store.ts';
-import { isAlive } from '../../core/task.ts';
-import { killTask } from '../../core/task-transitions.ts';
+import { taskIdOf } from '../../core/task/launcher.ts';
+import type { Store } from '../../core/store/store.ts';
+import { isAlive } from '../../core/task/task.ts';
+import { killTask } from '../../core/task/task-transitions.ts';
 import type { Json } from '../../local/aws-endpoint.ts';
 import { nameOf } from '../../local/ecs/names.ts';
 import { type LocalEcs, startLocalEcs } from '../../local/ecs/start-local-ecs.ts';

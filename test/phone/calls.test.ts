@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CARRIERS } from '../../core/phone.ts';
+import { CARRIERS } from '../../core/phone/phone.ts';
 import { createScriptedParty } from '../../local/carrier/party.ts';
 import { familyOf } from '../local/npm-start.ts';
 import { when } from './when.ts';

@@ -1,10 +1,10 @@
 /** The whole system with four carriers on this machine, for calls from end to end. */
-import { CARRIERS, type Carrier } from '../../core/phone.ts';
+import { CARRIERS, type Carrier } from '../../core/phone/phone.ts';
 import type { Exchange } from '../../local/carrier/exchange.ts';
 import { createClosing } from '../../local/closing.ts';
 import type { LocalFlags } from '../../local/flags.ts';
 import { startWithCarriers } from '../../local/phone/start-with-carriers.ts';
-import { readAgent } from '../../local/read-agent.ts';
+import { readAgent } from '../../local/agent/read-agent.ts';
 import type { System } from '../../local/start-system.ts';
 import { createTaskLog } from '../../local/task-log.ts';
 import { readSpoken } from '../../services/bot/speech/spoken.ts';

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { CARRIERS, type Carrier } from '../../core/phone.ts';
+import { CARRIERS, type Carrier } from '../../core/phone/phone.ts';
 import { createScriptedParty } from '../../local/carrier/party.ts';
 import { until } from '../local/until.ts';
 import { errorsOf, type PhoneSystem, startPhoneSystem } from './system.ts';

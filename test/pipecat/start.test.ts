@@ -2,9 +2,9 @@ import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { pipecat } from '../../core/bot-kind.ts';
+import { pipecat } from '../../core/agent/bot-kind.ts';
 import { CannotRun } from '../../core/cannot-run.ts';
-import { preparePython } from '../../local/prepare-python.ts';
+import { preparePython } from '../../local/agent/prepare-python.ts';
 import { pipecatPython } from './python.ts';
 import { type PipecatSystem, processesOf, startSystem, tell, until } from './system.ts';
 

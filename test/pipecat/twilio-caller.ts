@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { WebSocket } from 'ws';
-import { createLineCodec } from '../../local/carrier/line-codec.ts';
+import { createLineCodec } from '../../local/carrier/sides/line-codec.ts';
 
 const FRAME_MS = 20;
 const FRAME_SAMPLES = 320;

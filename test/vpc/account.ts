@@ -2,8 +2,8 @@
 import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { OUTAGE_EXIT } from '../../core/failed-start.ts';
-import { listingOf, type Task } from '../../core/task.ts';
+import { OUTAGE_EXIT } from '../../core/task/failed-start.ts';
+import { listingOf, type Task } from '../../core/task/task.ts';
 import { until } from '../local/until.ts';
 import { type Bed, startBed } from './bed.ts';
 import { type Callers, openCallers } from './callers/callers.ts';

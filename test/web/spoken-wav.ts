@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { toWav } from '../../core/wav.ts';
+import { toWav } from '../../core/archive/wav.ts';
 import { createVoice, VOICE_RATE } from '../../services/bot/speech/voice.ts';
 import { voiceFiles } from '../../services/bot/speech/voice-files.ts';
 

@@ -1,5 +1,5 @@
 /** The whole system for browser tests, and what a test asks it. */
-import { ensureBotBundle } from '../../local/bot-bundle.ts';
+import { ensureBotBundle } from '../../local/agent/bot-bundle.ts';
 import { type Started, startByHand } from '../local/npm-start.ts';
 import { until } from '../local/until.ts';
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { sayPool } from '../../web/agents.ts';
-import { Refused } from '../../web/broker.ts';
-import { endingOf, startFailureOf } from '../../web/endings.ts';
-import { sayTrouble } from '../../web/microphone-trouble.ts';
-import { sayWait } from '../../web/wait-in-line.ts';
-import { sayMs } from '../../web/waterfall.ts';
+import { Refused } from '../../web/call/broker.ts';
+import { endingOf, startFailureOf } from '../../web/call/endings.ts';
+import { sayTrouble } from '../../web/sound/microphone-trouble.ts';
+import { sayWait } from '../../web/call/wait-in-line.ts';
+import { sayMs } from '../../web/turns/waterfall.ts';
 
 describe('sayWait', () => {
   it.each([

@@ -1,5 +1,5 @@
 /** Types of `bundle-bot.mjs`. */
-import type { AgentDescription, WrongAgent } from '../../core/agent-description.ts';
+import type { AgentDescription, WrongAgent } from '../../core/agent/agent-description.ts';
 
 /** Bundles into `outdir`. Answers the bytes of each program. */
 export function bundleBot(outdir?: string): Promise<Record<string, number>>;

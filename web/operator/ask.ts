@@ -1,6 +1,6 @@
 /** The operator's part of the API, as the console uses it. */
 import type { Look } from '../../services/api/operator/look.ts';
-import { call } from '../broker.ts';
+import { call } from '../call/broker.ts';
 import { operatorKey } from './operator-key.ts';
 
 /** Which pool, which of its sessions, and the one that is open. */

@@ -1,7 +1,7 @@
 /** One session from its request to its end: when, by whom and why, on one line of time. */
 import type { SessionStory } from '../../core/operator/read-story.ts';
 import { byId } from '../element.ts';
-import { sayMs } from '../waterfall.ts';
+import { sayMs } from '../turns/waterfall.ts';
 import { askEnd } from './ask.ts';
 import { sayFor, sayWhen } from './say.ts';
 import { showTurns } from './turn-rows.ts';

@@ -1,8 +1,8 @@
 /** The turns of a call that is over: a bar each, a part for each stage, as long as it took. */
-import { TURN_STAGES } from '../../core/turn-ledger.ts';
-import type { TurnNote } from '../../core/turn-note.ts';
+import { TURN_STAGES } from '../../core/session/turn-ledger.ts';
+import type { TurnNote } from '../../core/session/turn-note.ts';
 import { byId } from '../element.ts';
-import { sayMs } from '../waterfall.ts';
+import { sayMs } from '../turns/waterfall.ts';
 
 /** Shows them; nothing where a call has had none, or is not over. */
 export function showTurns(turns: readonly TurnNote[]): void {

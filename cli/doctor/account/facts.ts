@@ -1,7 +1,7 @@
 /** All that the preflight reads. */
-import type { SetupAnswer } from '../../../core/phone-console.ts';
-import type { Carrier } from '../../../core/phone.ts';
-import type { PoolSettings } from '../../../core/pool.ts';
+import type { SetupAnswer } from '../../../core/phone/phone-console.ts';
+import type { Carrier } from '../../../core/phone/phone.ts';
+import type { PoolSettings } from '../../../core/pool/pool.ts';
 import type { Asking } from './reading.ts';
 
 /** Where the questions go: AWS itself, one endpoint for all of it, or the system of `npm start`. */

@@ -1,6 +1,6 @@
 /** The numbers' consoles: whether calls to them are brought to us. */
-import type { Carrier } from '../../../core/phone.ts';
-import type { SetupAnswer } from '../../../core/phone-console.ts';
+import type { Carrier } from '../../../core/phone/phone.ts';
+import type { SetupAnswer } from '../../../core/phone/phone-console.ts';
 import type { AccountFacts, AskedNumber } from '../account/facts.ts';
 import { type Finding, ok, skip, trouble, unread } from '../finding.ts';
 

@@ -2,8 +2,8 @@
 import { CannotRun } from '../../../core/cannot-run.ts';
 import type { Campaign } from '../../../core/campaign/campaign.ts';
 import type { CampaignBook } from '../../../core/campaign/book.ts';
-import type { AnnouncedPlan } from '../../../core/announced-calls.ts';
-import type { RecordStore } from '../../../core/records.ts';
+import type { AnnouncedPlan } from '../../../core/phone/announced-calls.ts';
+import type { RecordStore } from '../../../core/store/records.ts';
 import { command, type Io } from '../../command.ts';
 import { flag, text, toggle } from '../../flags.ts';
 import { OPERATE_FLAGS } from '../../operate/operate-flags.ts';
@@ -77,7 +77,7 @@ async function makeCalls(make: Make, { err, clock, note: remark }: Io): Promise<
     await Promise.all([
       import('./calls-api.ts'),
       import('./run-campaign.ts'),
-      import('../../../core/announced-calls.ts'),
+      import('../../../core/phone/announced-calls.ts'),
       import('../../../local/when-to-stop.ts'),
     ]);
   const bar = createProgress(err, clock);

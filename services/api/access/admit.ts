@@ -1,6 +1,6 @@
 /** The door: a key opens what its scope names, a join token its own session, and nobody else is let in. */
 import type { Context, MiddlewareHandler } from 'hono';
-import type { KeyScope } from '../../../core/api-key.ts';
+import type { KeyScope } from '../../../core/access/api-key.ts';
 import type { ApiDeps } from '../deps.ts';
 import { ApiProblem } from '../problem.ts';
 import { createApiKeys } from './api-keys.ts';

@@ -1,5 +1,5 @@
 /** The keys that callers bring, looked up by their hash and remembered for a moment. */
-import { type ApiKey, findKey } from '../../../core/api-key.ts';
+import { type ApiKey, findKey } from '../../../core/access/api-key.ts';
 import type { ApiDeps } from '../deps.ts';
 import { hashKey } from './hash-key.ts';
 

@@ -1,9 +1,9 @@
 /** Who calls, and what of the API is theirs. */
 import type { Context } from 'hono';
-import type { ApiKey } from '../../../core/api-key.ts';
+import type { ApiKey } from '../../../core/access/api-key.ts';
 import type { ApiSettings } from '../deps.ts';
-import { findPool } from '../find-pool.ts';
-import { isSessionOfKey } from '../open-session.ts';
+import { findPool } from '../start/find-pool.ts';
+import { isSessionOfKey } from '../start/open-session.ts';
 import { ApiProblem } from '../problem.ts';
 import type { JoinToken } from './join-token.ts';
 

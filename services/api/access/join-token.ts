@@ -4,7 +4,7 @@
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import * as z from 'zod/mini';
-import type { TransportKind } from '../../../core/session.ts';
+import type { TransportKind } from '../../../core/session/session.ts';
 
 /** What a token says. */
 export interface JoinClaims {

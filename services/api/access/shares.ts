@@ -5,8 +5,8 @@
  */
 import type { Context } from 'hono';
 import { createHash } from 'node:crypto';
-import { changeRecord } from '../../../core/change-record.ts';
-import { isLive, isOpen } from '../../../core/session.ts';
+import { changeRecord } from '../../../core/store/change-record.ts';
+import { isLive, isOpen } from '../../../core/session/session.ts';
 import type { ApiDeps, ApiSettings } from '../deps.ts';
 import type { ProblemCode } from '../problem.ts';
 import { addressOf } from './gateway-context.ts';

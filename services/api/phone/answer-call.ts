@@ -1,20 +1,20 @@
 /** What a caller's leg does next: the bot, or waiting for one, or the number's fallback. */
-import type { Instruction } from '../../../core/carrier.ts';
-import { noteSeen } from '../../../core/line.ts';
-import { MOST_JOINS } from '../../../core/links.ts';
+import type { Instruction } from '../../../core/phone/carrier.ts';
+import { noteSeen } from '../../../core/line/line.ts';
+import { MOST_JOINS } from '../../../core/access/links.ts';
 import {
   fallbackInstruction,
   findNumber,
   MOST_WAIT_S,
   type NumberEntry,
   readNumbers,
-} from '../../../core/phone-numbers.ts';
-import type { Carrier, PhoneCall } from '../../../core/phone.ts';
-import { isLive, isOpen, type Session } from '../../../core/session.ts';
+} from '../../../core/phone/phone-numbers.ts';
+import type { Carrier, PhoneCall } from '../../../core/phone/phone.ts';
+import { isLive, isOpen, type Session } from '../../../core/session/session.ts';
 import type { ApiDeps } from '../deps.ts';
-import { giveUp } from '../give-up.ts';
-import { placeInQueue } from '../queue.ts';
-import { startAndWait } from '../start-and-wait.ts';
+import { giveUp } from '../start/give-up.ts';
+import { placeInQueue } from '../start/queue.ts';
+import { startAndWait } from '../start/start-and-wait.ts';
 import type { PhoneDeps } from './phone-deps.ts';
 import { waitStep } from './wait-step.ts';
 

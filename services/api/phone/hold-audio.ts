@@ -1,5 +1,5 @@
 /** What a caller hears who waits: a ringing tone as the phone network's, 8 kHz in a WAV. Made here, so nobody's rights are touched. */
-import { toWav } from '../../../core/wav.ts';
+import { toWav } from '../../../core/archive/wav.ts';
 
 const RATE = 8000;
 

@@ -1,7 +1,7 @@
 /** The shapes of the phone's requests. */
 import * as z from 'zod/mini';
-import { CARRIERS, E164 } from '../../../core/phone.ts';
-import { isTimeZone } from '../../../core/wall-clock.ts';
+import { CARRIERS, E164 } from '../../../core/phone/phone.ts';
+import { isTimeZone } from '../../../core/time/wall-clock.ts';
 import { requestData } from '../schemas.ts';
 
 const e164 = z.string().check(z.regex(E164, 'must be a number such as +14155550100'));

@@ -1,6 +1,6 @@
 /** A session's phone call, as callers and operators see it. */
 import * as z from 'zod/mini';
-import { CARRIERS, type PhoneCall } from '../../../core/phone.ts';
+import { CARRIERS, type PhoneCall } from '../../../core/phone/phone.ts';
 
 /** Its shape. */
 export const phoneView = z.object({

@@ -1,11 +1,16 @@
 /** Calls for a later time: written down now, made by the scaler when their time has come, and cancelled until then. */
 import type * as z from 'zod/mini';
-import { checkRules } from '../../../core/check-call.ts';
-import { findLater, type LaterRecord, planLater, withState } from '../../../core/later-calls.ts';
-import type { RecordStore } from '../../../core/records.ts';
+import { checkRules } from '../../../core/phone/check-call.ts';
+import {
+  findLater,
+  type LaterRecord,
+  planLater,
+  withState,
+} from '../../../core/phone/later-calls.ts';
+import type { RecordStore } from '../../../core/store/records.ts';
 import { endOpenSession } from '../end-session.ts';
 import type { ApiDeps } from '../deps.ts';
-import { requestOf, sessionIdOf } from '../open-session.ts';
+import { requestOf, sessionIdOf } from '../start/open-session.ts';
 import { ApiProblem } from '../problem.ts';
 import { type CallWish, refuseUnless } from './call-somebody.ts';
 import type { PhoneDeps } from './phone-deps.ts';

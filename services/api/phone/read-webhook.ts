@@ -1,7 +1,7 @@
 /** A carrier's webhook at the door: nothing of it is used before its signature holds over the URL as the carrier saw it. */
 import type { Context } from 'hono';
-import type { CallWebhook, CarrierAccount } from '../../../core/carrier.ts';
-import { isCarrier } from '../../../core/phone.ts';
+import type { CallWebhook, CarrierAccount } from '../../../core/phone/carrier.ts';
+import { isCarrier } from '../../../core/phone/phone.ts';
 import type { ApiDeps } from '../deps.ts';
 import { originOf } from '../origin-of.ts';
 import { ApiProblem } from '../problem.ts';

@@ -1,7 +1,7 @@
 /** `POST /v1/calls`: a bot calls somebody. */
 import { type Context, Hono } from 'hono';
-import { findNumber, readNumbers } from '../../../core/phone-numbers.ts';
-import { checkKey } from '../check-offer.ts';
+import { findNumber, readNumbers } from '../../../core/phone/phone-numbers.ts';
+import { checkKey } from '../start/check-offer.ts';
 import type { ApiDeps } from '../deps.ts';
 import { poolFor } from '../access/caller.ts';
 import { sharesOf } from '../access/shares.ts';
@@ -11,7 +11,7 @@ import type { PhoneDeps } from '../phone/phone-deps.ts';
 import { cancelPlanned, findPlanned, planCall, viewPlanned } from '../phone/plan-call.ts';
 import { originOf } from '../origin-of.ts';
 import { ApiProblem } from '../problem.ts';
-import { retryAfterS } from '../queue.ts';
+import { retryAfterS } from '../start/queue.ts';
 import { readJsonBody } from '../read-request.ts';
 import { newCall } from '../phone/phone-schemas.ts';
 import { viewQueued, viewSession } from '../session-view.ts';

@@ -1,11 +1,11 @@
 /** `POST /v1/join`: a join token for a caller who has no backend of ours behind them, where the configuration opens that. */
 import { createHash } from 'node:crypto';
 import { type Context, Hono } from 'hono';
-import { changeRecord } from '../../../core/change-record.ts';
+import { changeRecord } from '../../../core/store/change-record.ts';
 import { gatewayContextOf } from '../access/gateway-context.ts';
 import { mintJoinToken } from '../access/join-token.ts';
 import type { ApiDeps } from '../deps.ts';
-import { findPool } from '../find-pool.ts';
+import { findPool } from '../start/find-pool.ts';
 import { ApiProblem } from '../problem.ts';
 import { readJsonBody } from '../read-request.ts';
 import { joinWish } from '../schemas.ts';

@@ -3,15 +3,15 @@ import { Hono } from 'hono';
 import { PREFER_WAIT_MAX_S } from '../../../core/limits.ts';
 import { readStart } from '../access/read-start.ts';
 import type { ApiDeps } from '../deps.ts';
-import { holdOf } from '../hold.ts';
+import { holdOf } from '../start/hold.ts';
 import { originOf } from '../origin-of.ts';
 import { ApiProblem } from '../problem.ts';
-import { retryAfterS, showUpAfterS } from '../queue.ts';
+import { retryAfterS, showUpAfterS } from '../start/queue.ts';
 import { readJsonBody, readWaitMs } from '../read-request.ts';
 import { newSession } from '../schemas.ts';
 import { viewQueued, viewReady, viewSession } from '../session-view.ts';
-import type { Signaller } from '../signal-bot.ts';
-import { startAndWait } from '../start-and-wait.ts';
+import type { Signaller } from '../start/signal-bot.ts';
+import { startAndWait } from '../start/start-and-wait.ts';
 
 /** Answers at once unless `Prefer: wait=N` holds it. */
 export function createNewSession(deps: ApiDeps, signaller: Signaller) {

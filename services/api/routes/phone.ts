@@ -9,7 +9,7 @@
  */
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import type { Instruction } from '../../../core/carrier.ts';
+import type { Instruction } from '../../../core/phone/carrier.ts';
 import type { ApiDeps } from '../deps.ts';
 import { answerCall } from '../phone/answer-call.ts';
 import { HOLD_WAV } from '../phone/hold-audio.ts';

@@ -2,16 +2,16 @@
 import { type Context, Hono } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type * as z from 'zod/mini';
-import type { ProxiedAnswer } from '../../../core/dispatch.ts';
+import type { ProxiedAnswer } from '../../../core/claim/dispatch.ts';
 import { checkOwn } from '../access/caller.ts';
 import { readStart } from '../access/read-start.ts';
-import { checkOffer, checkSessionId } from '../check-offer.ts';
+import { checkOffer, checkSessionId } from '../start/check-offer.ts';
 import type { ApiDeps } from '../deps.ts';
 import { readJsonBody } from '../read-request.ts';
 import { candidates, offer } from '../schemas.ts';
-import type { Signaller } from '../signal-bot.ts';
-import { holdOf } from '../hold.ts';
-import { startAndWait } from '../start-and-wait.ts';
+import type { Signaller } from '../start/signal-bot.ts';
+import { holdOf } from '../start/hold.ts';
+import { startAndWait } from '../start/start-and-wait.ts';
 import { agentOf, leaveQueue, readyOrRefuse } from './pipecat-start.ts';
 
 /** Stands between session and connection in a `pc_id` of `/api/offer`; no session id has it. */

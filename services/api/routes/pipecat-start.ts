@@ -1,21 +1,21 @@
 /** `POST /start`, as the published Pipecat clients and Pipecat Cloud's callers send it. */
 import { type Context, Hono } from 'hono';
 import { PREFER_WAIT_MAX_S } from '../../../core/limits.ts';
-import { isInLine, isLive } from '../../../core/session.ts';
+import { isInLine, isLive } from '../../../core/session/session.ts';
 import { readStart } from '../access/read-start.ts';
 import type { ApiDeps } from '../deps.ts';
-import { giveUp } from '../give-up.ts';
+import { giveUp } from '../start/give-up.ts';
 import { originOf } from '../origin-of.ts';
 import { ApiProblem } from '../problem.ts';
-import { placeInQueue, retryAfterS, sayPlace, showUpAfterS } from '../queue.ts';
-import { holdOf } from '../hold.ts';
+import { placeInQueue, retryAfterS, sayPlace, showUpAfterS } from '../start/queue.ts';
+import { holdOf } from '../start/hold.ts';
 import { readJsonBody, readWaitMs } from '../read-request.ts';
 import { pipecatStart } from '../schemas.ts';
 import { viewIce } from '../session-view.ts';
-import { sessionOver, type Signaller } from '../signal-bot.ts';
-import { startAndWait } from '../start-and-wait.ts';
-import { socketUrlOf } from '../socket-way.ts';
-import { settled, type Started } from '../start-session.ts';
+import { sessionOver, type Signaller } from '../start/signal-bot.ts';
+import { startAndWait } from '../start/start-and-wait.ts';
+import { socketUrlOf } from '../start/socket-way.ts';
+import { settled, type Started } from '../start/start-session.ts';
 
 /** These clients know no queue: they wait for the answer, so a caller without a seat is held this long. */
 const HOLD_S = 20;

@@ -3,7 +3,7 @@ import { Hono } from 'hono';
 import { poolFor } from '../access/caller.ts';
 import type { ApiDeps } from '../deps.ts';
 import { viewPool } from '../pool-view.ts';
-import { readQueue } from '../queue.ts';
+import { readQueue } from '../start/queue.ts';
 
 /** The default pool, or the one that `?pool=` names. */
 export function createPool(deps: ApiDeps) {

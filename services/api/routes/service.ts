@@ -1,7 +1,7 @@
 /** What anybody may ask: whether the API is there, what it speaks, and its description. */
 import { Hono } from 'hono';
 import type { ApiDeps } from '../deps.ts';
-import { clientTransports } from '../find-pool.ts';
+import { clientTransports } from '../start/find-pool.ts';
 
 /** Needs no key and reads nothing. */
 export function createService(deps: Pick<ApiDeps, 'links' | 'phone'>) {

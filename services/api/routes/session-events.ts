@@ -1,8 +1,8 @@
 /** `GET /v1/sessions/:id/events`: a session's changes as server-sent events, where the host can stream. */
 import { Hono } from 'hono';
 import { streamSSE } from 'hono/streaming';
-import { noteSeen } from '../../../core/line.ts';
-import { isLive, isOpen, type Session } from '../../../core/session.ts';
+import { noteSeen } from '../../../core/line/line.ts';
+import { isLive, isOpen, type Session } from '../../../core/session/session.ts';
 import type { ApiDeps } from '../deps.ts';
 import { originOf } from '../origin-of.ts';
 import { ApiProblem } from '../problem.ts';

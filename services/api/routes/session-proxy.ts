@@ -1,8 +1,8 @@
 /** HTTP into a live session, as Pipecat Cloud has it: `/sessions/<id>/<path>` is the bot's own `/<path>`, for whoever may call the API. */
 import { type Context, Hono } from 'hono';
-import type { BotReply } from '../../../core/dispatch.ts';
-import { checkSessionId } from '../check-offer.ts';
-import type { Signaller } from '../signal-bot.ts';
+import type { BotReply } from '../../../core/claim/dispatch.ts';
+import { checkSessionId } from '../start/check-offer.ts';
+import type { Signaller } from '../start/signal-bot.ts';
 
 /** Of the caller's way to us, or of the connection alone: never passed on. */
 const DROPPED =

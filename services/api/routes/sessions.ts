@@ -1,11 +1,11 @@
 /** `/v1/sessions`: finding and ending sessions. */
 import { Hono } from 'hono';
-import { noteSeen } from '../../../core/line.ts';
+import { noteSeen } from '../../../core/line/line.ts';
 import { findSessions } from '../../../core/operator/find-sessions.ts';
-import type { Session } from '../../../core/session.ts';
-import { phaseOf, type SessionPhase } from '../../../core/session-phase.ts';
+import type { Session } from '../../../core/session/session.ts';
+import { phaseOf, type SessionPhase } from '../../../core/session/session-phase.ts';
 import { poolFor } from '../access/caller.ts';
-import { checkSessionId } from '../check-offer.ts';
+import { checkSessionId } from '../start/check-offer.ts';
 import type { ApiDeps } from '../deps.ts';
 import { endOpenSession } from '../end-session.ts';
 import { originOf } from '../origin-of.ts';

@@ -3,7 +3,7 @@ import { Hono } from 'hono';
 import { poolFor } from '../access/caller.ts';
 import { mintJoinToken } from '../access/join-token.ts';
 import type { ApiDeps } from '../deps.ts';
-import { findTransport } from '../find-pool.ts';
+import { findTransport } from '../start/find-pool.ts';
 import { ApiProblem } from '../problem.ts';
 import { readJsonBody } from '../read-request.ts';
 import { newToken } from '../schemas.ts';

@@ -1,6 +1,6 @@
 /** `POST /v1/sessions/:id/transfer`: hands a caller on the phone over to somebody of the agent's list. */
 import { Hono } from 'hono';
-import { isLive } from '../../../core/session.ts';
+import { isLive } from '../../../core/session/session.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { PhoneDeps } from '../phone/phone-deps.ts';
 import { ApiProblem } from '../problem.ts';

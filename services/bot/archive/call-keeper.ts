@@ -1,6 +1,6 @@
 /** What is kept of a call, and when. */
 import type { Agent } from '../../../core/agent.ts';
-import type { EngineEvent } from '../conversation/engine.ts';
+import type { EngineEvent } from '../conversation/engine/engine.ts';
 import type { Tape } from './tape.ts';
 import { lineOf } from './transcript.ts';
 

@@ -5,7 +5,7 @@
 import { appendFile, mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PART_S, type TranscriptLine } from '../../../core/archive/archive.ts';
-import { FRAME_SAMPLES } from '../conversation/engine.ts';
+import { FRAME_SAMPLES } from '../conversation/engine/engine.ts';
 
 const FRAMES_A_SECOND = 50;
 

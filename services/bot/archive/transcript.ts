@@ -1,8 +1,8 @@
 /** The conversation's events as lines of a transcript. */
 import type { Agent } from '../../../core/agent.ts';
 import type { TranscriptLine } from '../../../core/archive/archive.ts';
-import { redact } from '../../../core/redact.ts';
-import type { EngineEvent } from '../conversation/engine.ts';
+import { redact } from '../../../core/archive/redact.ts';
+import type { EngineEvent } from '../conversation/engine/engine.ts';
 
 /** The line of an event, if it has one. What an agent wants redacted is gone from it. */
 export function lineOf(

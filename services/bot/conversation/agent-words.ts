@@ -3,7 +3,7 @@ import type { Agent } from '../../../core/agent.ts';
 import { type Overrides, readOverrides } from '../../../core/agent/overrides.ts';
 import type { SessionFacts } from '../../../core/agent/session-facts.ts';
 import { tell } from '../../../core/agent/tell.ts';
-import type { EngineParts } from './engine-parts.ts';
+import type { EngineParts } from './engine/engine-parts.ts';
 
 /** The agent's functions of the session, answered. */
 export interface AgentWords {

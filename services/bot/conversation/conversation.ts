@@ -4,18 +4,22 @@ import type { SessionFacts } from '../../../core/agent/session-facts.ts';
 import { OWN_WORDS } from '../own-words.ts';
 import type { EarEvents } from '../turns/ears.ts';
 import { type AgentWords, createAgentWords } from './agent-words.ts';
-import { BotAudio } from './audio-ports.ts';
-import { primeBrain } from './brain.ts';
-import { type CallerActs, createCallerActs } from './caller-acts.ts';
-import { type CallerSide, createCallerSide } from './caller-side.ts';
-import { type ConversationEngine, FRAME_SAMPLES } from './engine.ts';
-import { createVoiceAgent } from './create-voice-agent.ts';
-import { bridgeEvents } from './engine-events.ts';
-import { type EngineParts, type LibrarySession, UTTERANCE_SILENCE_MS } from './engine-parts.ts';
+import { BotAudio } from './engine/audio-ports.ts';
+import { primeBrain } from './replies/brain.ts';
+import { type CallerActs, createCallerActs } from './caller/caller-acts.ts';
+import { type CallerSide, createCallerSide } from './caller/caller-side.ts';
+import { type ConversationEngine, FRAME_SAMPLES } from './engine/engine.ts';
+import { createVoiceAgent } from './engine/create-voice-agent.ts';
+import { bridgeEvents } from './engine/engine-events.ts';
+import {
+  type EngineParts,
+  type LibrarySession,
+  UTTERANCE_SILENCE_MS,
+} from './engine/engine-parts.ts';
 import { createLeaving, type Leaving } from './leaving.ts';
-import { createReplyClock, type ReplyClock } from './reply-clock.ts';
-import { createSilenceWatch, type SilenceWatch } from './silence-watch.ts';
-import type { VoiceAgent } from './voice-agent.ts';
+import { createReplyClock, type ReplyClock } from './replies/reply-clock.ts';
+import { createSilenceWatch, type SilenceWatch } from './caller/silence-watch.ts';
+import type { VoiceAgent } from './engine/voice-agent.ts';
 
 /** The conversation, over a session that was not started. */
 export class Conversation implements ConversationEngine {
@@ -56,14 +60,9 @@ export class Conversation implements ConversationEngine {
     });
     const deeds = { clock, session, keypad: parts.keypad, stir: () => this.#stir() };
     this.#acts = createCallerActs(agent, deeds);
-    this.#caller = createCallerSide({
-      agent,
-      hearer: brain.hearer,
-      detector,
-      bot: this.#bot,
-      clock,
-      events: this.#earEvents(),
-    });
+    const { hearer } = brain;
+    const events = this.#earEvents();
+    this.#caller = createCallerSide({ agent, hearer, detector, bot: this.#bot, clock, events });
     this.#agent = createVoiceAgent({
       parts,
       words: this.#words,

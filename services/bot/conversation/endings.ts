@@ -2,7 +2,7 @@
  * How a conversation ends, or is handed over. It belongs to one reply: it happens when that reply was played to its end and the
  * caller has left it at that; a caller who goes on talking takes it back.
  */
-import type { Cancel, TimerClock } from '../../../core/clock.ts';
+import type { Cancel, TimerClock } from '../../../core/time/clock.ts';
 
 /** What is to happen, and why. */
 export interface PlannedEnding {

@@ -12,7 +12,7 @@ import {
   livekitRetrievePtr,
   NewApmRequest,
 } from '@livekit/rtc-ffi-bindings';
-import { ENGINE_RATE } from '../conversation/engine.ts';
+import { ENGINE_RATE } from '../conversation/engine/engine.ts';
 
 /** It takes 10 ms at a time. */
 const SAMPLES = ENGINE_RATE / 100;

@@ -3,7 +3,7 @@ import {
   type ConversationEngine,
   type EngineEvent,
   FRAME_SAMPLES,
-} from '../conversation/engine.ts';
+} from '../conversation/engine/engine.ts';
 import { createEchoCanceller, type EchoCanceller } from './echo-canceller.ts';
 import { createEchoJudge } from './echo-judge.ts';
 

@@ -1,5 +1,5 @@
 /** The circuits of this process, and who wants to know of their changes. */
-import type { Clock } from '../../../core/clock.ts';
+import type { Clock } from '../../../core/time/clock.ts';
 import { afterFault, afterSuccess, type Circuit, CLOSED, inOrder } from './circuit.ts';
 import type { ProviderFault } from './provider-fault.ts';
 

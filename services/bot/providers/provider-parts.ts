@@ -1,6 +1,6 @@
 /** What every provider is made from. */
 import type { ProviderName } from '../../../core/agent/provider-name.ts';
-import type { Random } from '../../../core/clock.ts';
+import type { Random } from '../../../core/time/clock.ts';
 
 /** What an agent says of its providers, and what the process has for them. */
 export interface ProviderParts {

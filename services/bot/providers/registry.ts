@@ -24,7 +24,7 @@ const HEARERS: Loaders<Hearer> = {
 
 /** Each asks for the engine library's log when it is made, which is before a bot's first session. */
 async function loadPlugins() {
-  const { prepareLibrary } = await import('../conversation/prepare-library.ts');
+  const { prepareLibrary } = await import('../conversation/engine/prepare-library.ts');
   prepareLibrary();
   return import('./plugins/named-plugins.ts');
 }

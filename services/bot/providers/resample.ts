@@ -1,6 +1,6 @@
 /** Sound of other rates, at the engine's. */
 import { AudioFrame, AudioResampler } from '@livekit/rtc-node';
-import { ENGINE_RATE } from '../conversation/engine.ts';
+import { ENGINE_RATE } from '../conversation/engine/engine.ts';
 
 /** Turns bytes of 16-bit little-endian mono samples, cut anywhere, into samples at the engine's rate. */
 export async function* atEngineRate(

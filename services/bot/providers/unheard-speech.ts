@@ -1,5 +1,5 @@
 /** What the caller has said and nobody has told a word of: its sound, for another hearer, and whether it is more than a cough. */
-import { ENGINE_RATE } from '../conversation/engine.ts';
+import { ENGINE_RATE } from '../conversation/engine/engine.ts';
 
 /** Less in all is coughs: no text comes of them, and that is no fault. A "hello?" is as short, and is said again. */
 const WORD_SAMPLES = ENGINE_RATE * 0.7;

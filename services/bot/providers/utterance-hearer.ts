@@ -1,5 +1,5 @@
 /** Hearing for recognisers of whole utterances: keeps the caller's sound from shortly before the voice began until it ends. */
-import { ENGINE_RATE } from '../conversation/engine.ts';
+import { ENGINE_RATE } from '../conversation/engine/engine.ts';
 import type { Hearer, HearingStream } from './ports.ts';
 import { asProviderFault } from './provider-fault.ts';
 import { within } from './within.ts';

@@ -1,5 +1,5 @@
 /** Whether a model answers: it may be slow, and it must not be silent for ever. */
-import type { Cancel, TimerClock } from '../../../core/clock.ts';
+import type { Cancel, TimerClock } from '../../../core/time/clock.ts';
 
 /** From the end of a turn, or from what it was told to say, to its first sign. The caller has to hear something within ten seconds. */
 const ANSWERS_WITHIN_MS = 7_000;

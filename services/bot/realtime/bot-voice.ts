@@ -1,7 +1,7 @@
 /** What a model that speaks by itself says, a turn at a time: its words, its sound, and how much of it was heard. */
-import { ENGINE_RATE } from '../conversation/engine.ts';
-import { PlayQueue } from '../conversation/play-queue.ts';
-import { SpokenLine } from '../conversation/spoken-line.ts';
+import { ENGINE_RATE } from '../conversation/engine/engine.ts';
+import { PlayQueue } from '../conversation/replies/play-queue.ts';
+import { SpokenLine } from '../conversation/replies/spoken-line.ts';
 import { createSentenceCutter } from '../providers/sentences.ts';
 
 /** A turn that is over. */

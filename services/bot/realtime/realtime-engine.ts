@@ -3,8 +3,8 @@
  * it over where no such model can be reached: with what was said, and with what the caller waits for.
  */
 import type { SessionFacts } from '../../../core/agent/session-facts.ts';
-import type { ConversationEngine, EngineEvent } from '../conversation/engine.ts';
-import { startLiveKitEngine } from '../conversation/livekit-engine.ts';
+import type { ConversationEngine, EngineEvent } from '../conversation/engine/engine.ts';
+import { startLiveKitEngine } from '../conversation/engine/livekit-engine.ts';
 import { OWN_WORDS } from '../own-words.ts';
 import { RealtimeConversation, type RealtimeParts } from './realtime-conversation.ts';
 import type { SaidSoFar } from './said-so-far.ts';

@@ -1,5 +1,5 @@
 /** What the conversation wants of a model that hears and speaks by itself; whoever serves one implements these. */
-import type { TimerClock } from '../../../core/clock.ts';
+import type { TimerClock } from '../../../core/time/clock.ts';
 import type { MindTool } from '../providers/ports.ts';
 import type { ProviderFault } from '../providers/provider-fault.ts';
 

@@ -3,11 +3,11 @@ import { llm } from '@livekit/agents';
 import type { z } from 'zod';
 import type { AgentWords } from '../conversation/agent-words.ts';
 import type { EndingReply } from '../conversation/endings.ts';
-import type { EngineParts } from '../conversation/engine-parts.ts';
+import type { EngineParts } from '../conversation/engine/engine-parts.ts';
 import type { Leaving } from '../conversation/leaving.ts';
-import { toTools } from '../conversation/mind-request.ts';
-import { createOwnTools, END_CALL, TRANSFER_CALL } from '../conversation/own-tools.ts';
-import { createReplyTools } from '../conversation/reply-tools.ts';
+import { toTools } from '../conversation/engine/mind-request.ts';
+import { createOwnTools, END_CALL, TRANSFER_CALL } from '../conversation/replies/own-tools.ts';
+import { createReplyTools } from '../conversation/replies/reply-tools.ts';
 import type { MindTool } from '../providers/ports.ts';
 import type { ToolResult } from './realtime-model.ts';
 

@@ -1,8 +1,8 @@
 /** When the caller speaks, by the voice detector of this machine: a model's own word of it comes later, or never. */
 import { inference, VADEventType } from '@livekit/agents';
 import { AudioFrame } from '@livekit/rtc-node';
-import { ENGINE_RATE } from '../conversation/engine.ts';
-import { UTTERANCE_SILENCE_MS } from '../conversation/engine-parts.ts';
+import { ENGINE_RATE } from '../conversation/engine/engine.ts';
+import { UTTERANCE_SILENCE_MS } from '../conversation/engine/engine-parts.ts';
 
 /** What it tells. */
 export interface VoiceWatchEvents {

@@ -1,8 +1,8 @@
 /** What a client is told, in RTVI: each event of the conversation, and why it is over. */
-import type { Clock } from '../../../core/clock.ts';
-import type { EndReason } from '../../../core/session.ts';
-import type { CallerLine } from '../caller-line.ts';
-import type { EngineEvent } from '../conversation/engine.ts';
+import type { Clock } from '../../../core/time/clock.ts';
+import type { EndReason } from '../../../core/session/session.ts';
+import type { CallerLine } from '../call/caller-line.ts';
+import type { EngineEvent } from '../conversation/engine/engine.ts';
 import { messagesOf, packMessage, type RtviMessage } from './say-message.ts';
 import { completedOutputs, type Sentence } from './spoken-output.ts';
 

@@ -1,5 +1,5 @@
 /** What we say to a Pipecat client: RTVI 2.1, one JSON text a message. */
-import type { EngineEvent } from '../conversation/engine.ts';
+import type { EngineEvent } from '../conversation/engine/engine.ts';
 import type { MessageId } from './read-message.ts';
 import { newOutput, writtenOutput } from './spoken-output.ts';
 

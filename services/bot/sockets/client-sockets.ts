@@ -5,9 +5,9 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
 import type { RawData, WebSocket } from 'ws';
-import type { BotSession, SocketRequest } from '../../../core/bot-messages.ts';
-import type { TimerClock } from '../../../core/clock.ts';
-import type { Call } from '../call.ts';
+import type { BotSession, SocketRequest } from '../../../core/bot/bot-messages.ts';
+import type { TimerClock } from '../../../core/time/clock.ts';
+import type { Call } from '../call/call.ts';
 import { createSocketAcceptor } from '../telephony/accept-socket.ts';
 import { closeSocket } from '../telephony/carrier-socket.ts';
 import type { CarrierFrame, CarrierStream, Dialect } from '../telephony/dialect.ts';

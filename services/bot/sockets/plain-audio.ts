@@ -12,7 +12,7 @@ import {
   garbage,
 } from '../telephony/dialect.ts';
 import { asFields, asText, type Fields, readJson } from '../telephony/dialects/fields.ts';
-import { type Sound, soundOf } from '../telephony/sound.ts';
+import { type Sound, soundOf } from '../telephony/sound/sound.ts';
 
 /** The dialect of a stream: with marks where its client says that it sends them back. */
 export function plainAudio(playback: string | undefined): Dialect {

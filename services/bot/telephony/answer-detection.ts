@@ -4,7 +4,7 @@
  *
  * The words are English. In another language the carrier's own detection and the lengths decide.
  */
-import type { AnsweredBy } from '../../../core/phone.ts';
+import type { AnsweredBy } from '../../../core/phone/phone.ts';
 
 /** What is known so far; times count from the answer, in ms. */
 export interface Detection {

@@ -1,13 +1,13 @@
 /** The phone's part of one bot: its call's sockets, what the carrier tells, what the carrier is told, and its transfers. */
 import type { Socket } from 'node:net';
 import type { Agent } from '../../../core/agent.ts';
-import type { BotSession, FromBot, SocketRequest } from '../../../core/bot-messages.ts';
-import type { ControlAnswer } from '../../../core/carrier.ts';
-import type { TimerClock } from '../../../core/clock.ts';
-import type { PhoneEvent } from '../../../core/phone-control.ts';
-import type { PhoneCall } from '../../../core/phone.ts';
-import type { Call } from '../call.ts';
-import type { ConversationEngine, EngineEvent } from '../conversation/engine.ts';
+import type { BotSession, FromBot, SocketRequest } from '../../../core/bot/bot-messages.ts';
+import type { ControlAnswer } from '../../../core/phone/carrier.ts';
+import type { TimerClock } from '../../../core/time/clock.ts';
+import type { PhoneEvent } from '../../../core/phone/phone-control.ts';
+import type { PhoneCall } from '../../../core/phone/phone.ts';
+import type { Call } from '../call/call.ts';
+import type { ConversationEngine, EngineEvent } from '../conversation/engine/engine.ts';
 import type { CallKeypad } from '../turns/keypad.ts';
 import { createKeySender } from './key-sender.ts';
 import { createOutboundCall, type OutboundCall } from './outbound-call.ts';

@@ -1,11 +1,11 @@
 /** A carrier's socket as a line of the call: its frames are read by the dialect, and nothing is said before the carrier has started the stream. */
 import type { WebSocket } from 'ws';
-import type { TimerClock } from '../../../core/clock.ts';
-import type { CallerLine } from '../caller-line.ts';
+import type { TimerClock } from '../../../core/time/clock.ts';
+import type { CallerLine } from '../call/caller-line.ts';
 import type { CarrierEvent, CarrierFrame, CarrierStream, Dialect } from './dialect.ts';
-import { createHeardFrames, type HeardFrames } from './heard-frames.ts';
+import { createHeardFrames, type HeardFrames } from './sound/heard-frames.ts';
 import { isSamePress, type KeyPress } from './key-presses.ts';
-import { createSaidFrames, type SaidFrames } from './said-frames.ts';
+import { createSaidFrames, type SaidFrames } from './sound/said-frames.ts';
 
 /** Carriers send sound all the time; one that has sent nothing for so long has gone without closing. */
 const SILENT_FOR_MS = 20_000;

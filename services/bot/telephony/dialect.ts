@@ -2,7 +2,7 @@
  * What every socket that carries a call can say and be told, whatever its dialect: a carrier's, or a client's. A dialect is a pair of pure functions over frames: no state, no
  * clock, no socket. Where a carrier's documents leave a shape open, both forms are read; the dialect's file says which.
  */
-import type { Sound } from './sound.ts';
+import type { Sound } from './sound/sound.ts';
 
 /** A frame as it comes from a WebSocket: text, or bytes. */
 export type CarrierFrame = string | Uint8Array;

@@ -1,8 +1,8 @@
 /** The bot's own keys: by the carrier's way where it has one, else as sound in the bot's voice's place. */
-import type { ControlAnswer } from '../../../core/carrier.ts';
-import type { LegCommand } from '../../../core/phone-control.ts';
-import type { CallerLine } from '../caller-line.ts';
-import { keyTones } from './tones.ts';
+import type { ControlAnswer } from '../../../core/phone/carrier.ts';
+import type { LegCommand } from '../../../core/phone/phone-control.ts';
+import type { CallerLine } from '../call/caller-line.ts';
+import { keyTones } from './sound/tones.ts';
 
 /** Sends keys over whatever line the call has. */
 export interface KeySender {

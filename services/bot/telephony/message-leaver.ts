@@ -1,6 +1,6 @@
 /** Leaves a message with a machine: once its greeting is over, which a tone or a silence tells, and then goes. */
-import type { ConversationEngine, EngineEvent } from '../conversation/engine.ts';
-import { createBeepDetector } from './beep.ts';
+import type { ConversationEngine, EngineEvent } from '../conversation/engine/engine.ts';
+import { createBeepDetector } from './sound/beep.ts';
 
 /** Frames of silence that end a greeting: a pause between two sentences is shorter. */
 const QUIET_FRAMES = 100;

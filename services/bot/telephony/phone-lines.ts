@@ -2,10 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
-import type { SocketRequest } from '../../../core/bot-messages.ts';
-import type { Cancel, TimerClock } from '../../../core/clock.ts';
-import type { PhoneCall } from '../../../core/phone.ts';
-import type { CallerLine } from '../caller-line.ts';
+import type { SocketRequest } from '../../../core/bot/bot-messages.ts';
+import type { Cancel, TimerClock } from '../../../core/time/clock.ts';
+import type { PhoneCall } from '../../../core/phone/phone.ts';
+import type { CallerLine } from '../call/caller-line.ts';
 import { createSocketAcceptor } from './accept-socket.ts';
 import { createCarrierLine, type SoundEvents } from './carrier-socket.ts';
 import type { CarrierEvent, CarrierStream } from './dialect.ts';

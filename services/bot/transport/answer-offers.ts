@@ -2,7 +2,7 @@
 import { randomInt } from 'node:crypto';
 import type { PeerConnection } from 'node-datachannel';
 import { safely } from './channels.ts';
-import type { IceConnection } from './ice-connection.ts';
+import type { IceConnection } from './ice/ice-connection.ts';
 import { LIBRARY_MIDS, writeLibraryOffer } from './sdp/library-offer.ts';
 import type { Offer } from '../../../core/sdp/read-offer.ts';
 import { iceOf } from '../../../core/sdp/sections.ts';

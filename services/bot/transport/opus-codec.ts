@@ -1,6 +1,6 @@
 /** Opus both ways at the engine's rate: packets of any length that RFC 6716 allows, mono and stereo. */
 import { Application, createDecoder, createEncoder, Signal } from 'libopus-wasm';
-import { ENGINE_RATE, FRAME_SAMPLES } from '../conversation/engine.ts';
+import { ENGINE_RATE, FRAME_SAMPLES } from '../conversation/engine/engine.ts';
 
 /** FEC is sent only from 24 kbit/s and an expected loss of 10 % (measured; at 5 % there is none). */
 const BITRATE = 32_000;

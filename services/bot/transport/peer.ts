@@ -1,11 +1,11 @@
 /** One WebRTC connection: answers offers, carries Opus and messages. */
 import { randomUUID } from 'node:crypto';
 import { cleanup, PeerConnection } from 'node-datachannel';
-import type { TimerClock } from '../../../core/clock.ts';
+import type { TimerClock } from '../../../core/time/clock.ts';
 import { createAnswerer } from './answer-offers.ts';
 import { openMessages, safely } from './channels.ts';
-import type { IceConnection } from './ice-connection.ts';
-import type { IceFront } from './ice-front.ts';
+import type { IceConnection } from './ice/ice-connection.ts';
+import type { IceFront } from './ice/ice-front.ts';
 import { createQuiet } from './quiet.ts';
 import type { RtpPacket } from './rtp.ts';
 import type { Offer } from '../../../core/sdp/read-offer.ts';

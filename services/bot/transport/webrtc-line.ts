@@ -1,6 +1,6 @@
 /** A WebRTC connection as a line of the call: a frame each 20 ms, in silence too, played as it comes. */
-import { FRAME_SAMPLES } from '../conversation/engine.ts';
-import type { CallerLine, LineEvents } from '../caller-line.ts';
+import { FRAME_SAMPLES } from '../conversation/engine/engine.ts';
+import type { CallerLine, LineEvents } from '../call/caller-line.ts';
 import { Ear } from './ear.ts';
 import type { OpusCodec } from './opus-codec.ts';
 import { openPeer, type Peer, type PeerParts } from './peer.ts';

@@ -1,5 +1,5 @@
 /** From sound to turns: gathers what hearing tells, decides when the caller is done, and lets nothing through that is no turn. */
-import type { Cancel, TimerClock } from '../../../core/clock.ts';
+import type { Cancel, TimerClock } from '../../../core/time/clock.ts';
 import type { Hearer, HearingStream } from '../providers/ports.ts';
 import type { ProviderFault } from '../providers/provider-fault.ts';
 import { isBackchannel } from './backchannel.ts';

@@ -1,5 +1,5 @@
 /** Keys as the caller means them: one input of several keys, at its terminator, at its longest, or after a pause. */
-import type { Cancel, TimerClock } from '../../../core/clock.ts';
+import type { Cancel, TimerClock } from '../../../core/time/clock.ts';
 
 /** The agent's rules for them. */
 export interface CollectorRules {

@@ -6,7 +6,7 @@ import {
   PRESSABLE,
   USUAL_KEY_RULES,
 } from '../../../core/agent/keypad.ts';
-import type { Cancel, TimerClock } from '../../../core/clock.ts';
+import type { Cancel, TimerClock } from '../../../core/time/clock.ts';
 import { type KeyInput, lookAtKeys, pressKey, startKeys } from './collect-keys.ts';
 
 /** The keypad as the bot has it. */

@@ -11,7 +11,7 @@ import {
   readLevels,
   SPEEDS,
 } from './levels.ts';
-import { createLocalClock, type LocalClock } from '../../../core/local-clock.ts';
+import { createLocalClock, type LocalClock } from '../../../core/time/local-clock.ts';
 import {
   type Belief,
   CAPS,

@@ -1,6 +1,6 @@
 /** The predictive rule as the tick wants it: loads 8 weeks of counts once, then feeds each stretch of time as it passes. */
 import { HISTORY_DAYS } from '../../../core/limits.ts';
-import type { Task } from '../../../core/task.ts';
+import type { Task } from '../../../core/task/task.ts';
 import { LAUNCHES_A_TICK } from '../plan/plan.ts';
 import { replayMinutes } from './replay-minutes.ts';
 import { learnLeadTime } from '../sizing/lead-times.ts';

@@ -2,7 +2,7 @@
  * What a pool's week looks like: arrivals in 5-minute slots of the local week, the last eight weeks of each slot kept apart,
  * so that an outage, a holiday or a flood in one week can be told from the habit and counts little.
  */
-import type { LocalClock } from '../../../core/local-clock.ts';
+import type { LocalClock } from '../../../core/time/local-clock.ts';
 import {
   estimateSlot,
   forgetEstimates,

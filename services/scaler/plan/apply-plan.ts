@@ -1,8 +1,8 @@
 /** Carries out a plan: launches, and drains and retires under the task's version. */
-import { advanceTask } from '../../../core/advance.ts';
-import type { LaunchAnswer, LaunchFailure } from '../../../core/launcher.ts';
-import type { Task } from '../../../core/task.ts';
-import { drainTask, retireTask } from '../../../core/task-transitions.ts';
+import { advanceTask } from '../../../core/store/advance.ts';
+import type { LaunchAnswer, LaunchFailure } from '../../../core/task/launcher.ts';
+import type { Task } from '../../../core/task/task.ts';
+import { drainTask, retireTask } from '../../../core/task/task-transitions.ts';
 import { launchPlanned, type PlanDeps, type TickMark } from './launch-planned.ts';
 import type { Plan } from './plan.ts';
 

@@ -1,7 +1,7 @@
 /** Brings a pool's record up to what was deployed. It only says what is wanted: sessions move once there are warm tasks. */
-import type { PoolRecord, Revision } from '../../../core/pool.ts';
-import { wantWeights } from '../../../core/rollout.ts';
-import type { PoolStore } from '../../../core/store.ts';
+import type { PoolRecord, Revision } from '../../../core/pool/pool.ts';
+import { wantWeights } from '../../../core/pool/rollout.ts';
+import type { PoolStore } from '../../../core/store/store.ts';
 import type { Deployment } from '../parse-env.ts';
 
 /** Old revisions are remembered for a rollback; no more than these. */

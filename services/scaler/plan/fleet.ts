@@ -1,6 +1,6 @@
 /** A pool's empty tasks by what is to become of them. */
-import { incomingRevisions } from '../../../core/rollout.ts';
-import { listingOf, sessionsOn, type Task } from '../../../core/task.ts';
+import { incomingRevisions } from '../../../core/pool/rollout.ts';
+import { listingOf, sessionsOn, type Task } from '../../../core/task/task.ts';
 import { isProven } from './breaker.ts';
 import type { PlanInput } from './plan-input.ts';
 

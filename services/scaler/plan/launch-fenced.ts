@@ -5,12 +5,12 @@ import {
   type LaunchLedger,
   settleLaunch,
   type SettledLaunch,
-} from '../../../core/launch-ledger.ts';
-import { type LaunchAnswer, type LaunchRequest, taskIdOf } from '../../../core/launcher.ts';
-import type { Clock } from '../../../core/clock.ts';
-import type { Launcher } from '../../../core/launcher.ts';
+} from '../../../core/task/launch-ledger.ts';
+import { type LaunchAnswer, type LaunchRequest, taskIdOf } from '../../../core/task/launcher.ts';
+import type { Clock } from '../../../core/time/clock.ts';
+import type { Launcher } from '../../../core/task/launcher.ts';
 import type { Log } from '../../../core/log.ts';
-import type { PoolStore } from '../../../core/store.ts';
+import type { PoolStore } from '../../../core/store/store.ts';
 
 /** What a tick's launches share: the ledger as it was before the tasks were listed, and the room under the cap. */
 export interface LaunchFence {

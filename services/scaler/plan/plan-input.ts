@@ -1,6 +1,6 @@
 /** What a tick plans from, and what it plans in. */
-import type { PoolRecord, Revision } from '../../../core/pool.ts';
-import type { Task } from '../../../core/task.ts';
+import type { PoolRecord, Revision } from '../../../core/pool/pool.ts';
+import type { Task } from '../../../core/task/task.ts';
 import type { Target } from '../sizing/target-rule.ts';
 import type { Breaker } from './breaker.ts';
 

@@ -1,6 +1,6 @@
 /** What one tick does about a pool's size, as plain data: launches, and tasks to take out. */
-import type { PoolRecord, Revision } from '../../../core/pool.ts';
-import { isOccupied, type Task } from '../../../core/task.ts';
+import type { PoolRecord, Revision } from '../../../core/pool/pool.ts';
+import { isOccupied, type Task } from '../../../core/task/task.ts';
 import { mayLaunch } from './breaker.ts';
 import { findDrains } from './drains.ts';
 import { countWarm, sortFleet } from './fleet.ts';

@@ -1,8 +1,8 @@
 /** The pool's record after what a tick has seen: sessions move to warm successors, and away from what is broken. */
 import type { Meter } from '../../../core/metrics.ts';
-import type { PoolDecision, PoolRecord } from '../../../core/pool.ts';
-import type { PoolStore } from '../../../core/store.ts';
-import type { Task } from '../../../core/task.ts';
+import type { PoolDecision, PoolRecord } from '../../../core/pool/pool.ts';
+import type { PoolStore } from '../../../core/store/store.ts';
+import type { Task } from '../../../core/task/task.ts';
 import type { Target } from '../sizing/target-rule.ts';
 import {
   type Breaker,

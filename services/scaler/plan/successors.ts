@@ -1,12 +1,12 @@
 /** What a deploy, a rollback or the breaker still needs before sessions can move. */
-import type { PoolRecord } from '../../../core/pool.ts';
+import type { PoolRecord } from '../../../core/pool/pool.ts';
 import {
   hasWarmShares,
   incomingRevisions,
   isRollingOut,
   moveSessions,
   warmShare,
-} from '../../../core/rollout.ts';
+} from '../../../core/pool/rollout.ts';
 import { type Fleet, sortFleet } from './fleet.ts';
 import type { Launch, PlanInput } from './plan-input.ts';
 

@@ -1,8 +1,8 @@
 /** AWS says days ahead that it will stop tasks whose hosts it patches: they leave before, each once its successor is warm. */
 import { z } from 'zod';
-import { advanceTask } from '../../../core/advance.ts';
-import { taskIdOf } from '../../../core/launcher.ts';
-import { noticeTask } from '../../../core/task-transitions.ts';
+import { advanceTask } from '../../../core/store/advance.ts';
+import { taskIdOf } from '../../../core/task/launcher.ts';
+import { noticeTask } from '../../../core/task/task-transitions.ts';
 import type { ReapDeps } from './apply-reap.ts';
 
 /** AWS Health's code of it. */

@@ -1,7 +1,7 @@
 /** ECS says that a task has stopped: its item dies and its sessions end now, without waiting for the next listing. */
 import { z } from 'zod';
-import { taskIdOf } from '../../../core/launcher.ts';
-import { isAlive, sessionsOn } from '../../../core/task.ts';
+import { taskIdOf } from '../../../core/task/launcher.ts';
+import { isAlive, sessionsOn } from '../../../core/task/task.ts';
 import { endSessionsOf, kill, type ReapDeps } from './apply-reap.ts';
 
 const event = z.object({

@@ -1,6 +1,6 @@
 /** The bounds that an operator sets around what the forecast asks for. */
-import type { Schedule } from '../../../core/pool.ts';
-import type { LocalClock } from '../../../core/local-clock.ts';
+import type { Schedule } from '../../../core/pool/pool.ts';
+import type { LocalClock } from '../../../core/time/local-clock.ts';
 import type { TargetSettings } from './settings.ts';
 
 /** A lower bound and where it comes from. */

@@ -10,8 +10,8 @@
  * `observe` and `learnLeadTime` change the state; `decideTarget` only reads it (and remembers in it prices and tables). No clock and no I/O:
  * production, the simulator and the judge's policy call the same functions.
  */
-import { announcedWithin } from '../../../core/announced-calls.ts';
-import type { BoundBy } from '../../../core/pool.ts';
+import { announcedWithin } from '../../../core/phone/announced-calls.ts';
+import type { BoundBy } from '../../../core/pool/pool.ts';
 import { observe as observeCount } from '../forecast/forecaster.ts';
 import { type PastCount, replayHistory } from '../forecast/history.ts';
 import { liftForAnnounced, lowerBound } from './bounds.ts';

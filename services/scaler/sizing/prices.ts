@@ -3,7 +3,7 @@
  * price the chance is spent where it is cheapest (a busy hour is made safer than a quiet one), and so a wanted share of
  * sessions is turned into the price that gives that share over the pool's week.
  */
-import type { Worth } from '../../../core/pool.ts';
+import type { Worth } from '../../../core/pool/pool.ts';
 
 /** A 0.5 vCPU, 1 GB ARM task in us-east-1; an instant answer is worth two cents, an hour of it idle; a CPU of
  * one's own a twentieth of a cent, a minute and a half. */

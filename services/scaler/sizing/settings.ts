@@ -1,5 +1,5 @@
 /** What a pool's target is set up with; everything that is learned is in the state instead. */
-import type { Schedule, Worth } from '../../../core/pool.ts';
+import type { Schedule, Worth } from '../../../core/pool/pool.ts';
 import type { ForecastSettings } from '../forecast/forecaster.ts';
 
 /** One pool's bounds and wishes. */

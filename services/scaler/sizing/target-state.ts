@@ -1,5 +1,5 @@
 /** All that the scaler remembers of one pool, and what it looks at beside. */
-import type { AnnouncedCalls } from '../../../core/announced-calls.ts';
+import type { AnnouncedCalls } from '../../../core/phone/announced-calls.ts';
 import { createForecaster, type Forecaster } from '../forecast/forecaster.ts';
 import type { LeadTimes } from './lead-times.ts';
 import type { PriceMemo } from './pool-prices.ts';

@@ -1,5 +1,5 @@
 /** How many warm tasks the forecast asks for: the first that is not worth its idle time. */
-import type { BoundBy } from '../../../core/pool.ts';
+import type { BoundBy } from '../../../core/pool/pool.ts';
 import { type LookAhead, moments, withReturns } from './look-ahead.ts';
 import type { Prices } from './prices.ts';
 import { endsPerSecond } from './returns.ts';

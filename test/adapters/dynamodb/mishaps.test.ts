@@ -3,9 +3,13 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDynamoStore } from '../../../adapters/dynamodb/dynamo-store.ts';
 import { tableDefinition } from '../../../adapters/dynamodb/table.ts';
-import { acceptSession, giveUpSession, queueSession } from '../../../core/session-transitions.ts';
-import type { Store } from '../../../core/store.ts';
-import { acceptSeat, claimSeat, drainTask, killTask } from '../../../core/task-transitions.ts';
+import {
+  acceptSession,
+  giveUpSession,
+  queueSession,
+} from '../../../core/session/session-transitions.ts';
+import type { Store } from '../../../core/store/store.ts';
+import { acceptSeat, claimSeat, drainTask, killTask } from '../../../core/task/task-transitions.ts';
 import { type LocalDynamo, startLocalDynamo } from '../../../local/dynamodb/start-local-dynamo.ts';
 import { must, newSession, newTask, warmed } from '../../contract/tasks.ts';
 import { type LossyProxy, type Mishap, startLossyProxy } from './lossy-proxy.ts';

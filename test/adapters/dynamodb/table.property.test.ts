@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDynamoStore } from '../../../adapters/dynamodb/dynamo-store.ts';
 import { tableDefinition } from '../../../adapters/dynamodb/table.ts';
 import { createMemoryStore } from '../../../adapters/memory/memory-store.ts';
-import type { Store } from '../../../core/store.ts';
+import type { Store } from '../../../core/store/store.ts';
 import { type LocalDynamo, startLocalDynamo } from '../../../local/dynamodb/start-local-dynamo.ts';
 import { type LossyProxy, startLossyProxy } from './lossy-proxy.ts';
 import { type Calls, createCalls, MISHAPS, STEPS } from './table-calls.ts';

@@ -1,4 +1,4 @@
-import type { Session } from '../../../core/session.ts';
+import type { Session } from '../../../core/session/session.ts';
 import { newSession } from '../../contract/tasks.ts';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';

@@ -7,8 +7,8 @@ import { createPlivo } from '../../../adapters/phone/plivo.ts';
 import { createTelnyx } from '../../../adapters/phone/telnyx.ts';
 import { createTwilio } from '../../../adapters/phone/twilio.ts';
 import { createVonage } from '../../../adapters/phone/vonage.ts';
-import type { CarrierAccount, Placement } from '../../../core/carrier.ts';
-import { CARRIERS, type Carrier } from '../../../core/phone.ts';
+import type { CarrierAccount, Placement } from '../../../core/phone/carrier.ts';
+import { CARRIERS, type Carrier } from '../../../core/phone/phone.ts';
 
 let server: Server;
 let restUrl = '';

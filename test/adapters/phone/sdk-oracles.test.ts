@@ -9,8 +9,8 @@ import { createPlivo } from '../../../adapters/phone/plivo.ts';
 import { createTelnyx } from '../../../adapters/phone/telnyx.ts';
 import { createTwilio } from '../../../adapters/phone/twilio.ts';
 import { createVonage } from '../../../adapters/phone/vonage.ts';
-import type { CarrierAccount, SignedRequest } from '../../../core/carrier.ts';
-import { parseXml } from '../../../local/carrier/read-document.ts';
+import type { CarrierAccount, SignedRequest } from '../../../core/phone/carrier.ts';
+import { parseXml } from '../../../local/carrier/documents/read-document.ts';
 import { type SignedWebhook, signFields } from '../../../local/carrier/sign-webhook.ts';
 
 const TOKEN = 'a-token-of-the-account';

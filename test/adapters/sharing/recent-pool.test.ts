@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createMemoryStore } from '../../../adapters/memory/memory-store.ts';
 import { withRecentPool } from '../../../adapters/sharing/recent-pool.ts';
-import type { Store } from '../../../core/store.ts';
+import type { Store } from '../../../core/store/store.ts';
 import { storeContract } from '../../contract/store.contract.ts';
 import { createHandClock, POOL_RECORD } from '../../core/warm-store.ts';
 

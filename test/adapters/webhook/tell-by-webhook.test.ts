@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { Webhook } from 'standardwebhooks';
 import { afterEach, describe, expect, it } from 'vitest';
 import { tellByWebhook } from '../../../adapters/webhook/tell-by-webhook.ts';
-import type { SessionEvent } from '../../../core/session-events.ts';
+import type { SessionEvent } from '../../../core/session/session-events.ts';
 
 const SECRET = `whsec_${Buffer.from('a secret of twenty-four bytes').toString('base64')}`;
 const EVENT: SessionEvent = {

@@ -1,7 +1,7 @@
 /** The API in a process of its own, over a network that loses dispatches and doubles them. */
 import { serve } from '@hono/node-server';
 import { TABLE_DEADLINES } from '../../../adapters/aws/request-handler.ts';
-import type { Dispatcher } from '../../../core/dispatch.ts';
+import type { Dispatcher } from '../../../core/claim/dispatch.ts';
 import { createClosing } from '../../../local/closing.ts';
 import { createPorts, startApi } from '../../../local/services.ts';
 import { createDice } from '../../core/warm-store.ts';

@@ -1,5 +1,5 @@
 /** What a light bot and the harness say to each other, a line of JSON each, over a connection that ends with the bot. */
-import type { EndReason } from '../../../core/session.ts';
+import type { EndReason } from '../../../core/session/session.ts';
 
 /** Bot to harness. */
 export type FromLightBot =

@@ -5,9 +5,9 @@
 import { connect } from 'node:net';
 import { createInterface } from 'node:readline';
 import { createSystemClock } from '../../../adapters/clock/system-clock.ts';
-import type { FromBot, ToBot } from '../../../core/bot-messages.ts';
+import type { FromBot, ToBot } from '../../../core/bot/bot-messages.ts';
 import { FIRST_SIGN_MS } from '../../../core/limits.ts';
-import type { EndReason } from '../../../core/session.ts';
+import type { EndReason } from '../../../core/session/session.ts';
 import { watchSupervisor } from '../../../services/bot/watch-supervisor.ts';
 import type { FromLightBot, ToLightBot } from './bot-words.ts';
 

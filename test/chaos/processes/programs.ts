@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { LAMBDA_BUNDLE } from '../../../adapters/lambda/bundle-options.ts';
-import { ensureBotBundle } from '../../../local/bot-bundle.ts';
+import { ensureBotBundle } from '../../../local/agent/bot-bundle.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 

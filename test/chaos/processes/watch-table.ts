@@ -1,6 +1,6 @@
 /** The table's own writes, told to the judge in their order: what was opened, and what became of it. */
 import { type Item, readSession } from '../../../adapters/dynamodb/item.ts';
-import type { Session } from '../../../core/session.ts';
+import type { Session } from '../../../core/session/session.ts';
 import type { Judge } from '../judge.ts';
 
 /** Takes items as they are written. */

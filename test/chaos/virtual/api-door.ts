@@ -1,9 +1,9 @@
 /** The API as one request's process: it may die at any step, and the client then hears nothing. */
-import { noteSeen } from '../../../core/line.ts';
-import { isLive, isOpen } from '../../../core/session.ts';
+import { noteSeen } from '../../../core/line/line.ts';
+import { isLive, isOpen } from '../../../core/session/session.ts';
 import type { ApiDeps } from '../../../services/api/deps.ts';
 import { endOpenSession } from '../../../services/api/end-session.ts';
-import { type Started, startOrFind } from '../../../services/api/start-session.ts';
+import { type Started, startOrFind } from '../../../services/api/start/start-session.ts';
 import type { Answer, Door } from '../callers.ts';
 import { POOL } from '../scene.ts';
 import type { Actor } from './virtual-time.ts';

@@ -1,5 +1,5 @@
 /** A container of the fake ECS. */
-import type { BotProcess } from '../../../services/supervisor/bot-process.ts';
+import type { BotProcess } from '../../../services/supervisor/seat/bot-process.ts';
 import type { Supervisor } from '../../../services/supervisor/supervisor.ts';
 import type { Actor } from './virtual-time.ts';
 

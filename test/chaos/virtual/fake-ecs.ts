@@ -1,6 +1,6 @@
 /** ECS with real supervisors in its tasks: it refuses, answers late or short, and its events are lost or doubled. */
-import type { LaunchedTask, Launcher, LaunchRequest } from '../../../core/launcher.ts';
-import { registerTask } from '../../../core/task-transitions.ts';
+import type { LaunchedTask, Launcher, LaunchRequest } from '../../../core/task/launcher.ts';
+import { registerTask } from '../../../core/task/task-transitions.ts';
 import { runHeartbeat } from '../../../services/supervisor/heartbeat.ts';
 import { Supervisor } from '../../../services/supervisor/supervisor.ts';
 import type { Callers } from '../callers.ts';

@@ -1,6 +1,6 @@
 /** The table as one process reaches it: over a network that is slow, loses requests and answers, and lists what was. */
-import type { Session } from '../../../core/session.ts';
-import type { Change, Store } from '../../../core/store.ts';
+import type { Session } from '../../../core/session/session.ts';
+import type { Change, Store } from '../../../core/store/store.ts';
 import type { Actor } from './virtual-time.ts';
 import type { World } from './world.ts';
 

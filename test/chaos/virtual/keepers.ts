@@ -1,7 +1,7 @@
 /** The brokers and keepers as processes: the API's requests, two scalers, and the function that ECS's events wake. */
 import { createMemoryRecords } from '../../../adapters/memory/memory-records.ts';
 import type { ApiDeps } from '../../../services/api/deps.ts';
-import { createSharedQueue } from '../../../services/api/shared-queue.ts';
+import { createSharedQueue } from '../../../services/api/start/shared-queue.ts';
 import {
   onTaskStateChange,
   readTaskStateChange,

@@ -1,5 +1,5 @@
 /** How brokers reach supervisors: over a network that loses, delays and doubles, to processes that are frozen or gone. */
-import type { Dispatcher, Unreachable } from '../../../core/dispatch.ts';
+import type { Dispatcher, Unreachable } from '../../../core/claim/dispatch.ts';
 import { DISPATCH_TIMEOUT_MS } from '../../../core/limits.ts';
 import type { EcsTask } from './ecs-task.ts';
 import type { FakeEcs } from './fake-ecs.ts';

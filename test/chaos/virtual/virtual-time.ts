@@ -3,7 +3,7 @@
  * the same seed gives the same history. Whoever sleeps does so as somebody: one who died never wakes, one who is frozen
  * wakes late.
  */
-import type { Clock } from '../../../core/clock.ts';
+import type { Clock } from '../../../core/time/clock.ts';
 
 /** A process of the system under test. */
 export interface Actor {

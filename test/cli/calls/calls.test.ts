@@ -6,7 +6,7 @@ import { createFolderArchive } from '../../../adapters/folder/folder-archive.ts'
 import { callsDelete } from '../../../cli/calls/delete.ts';
 import { callsGet } from '../../../cli/calls/get.ts';
 import { callsList } from '../../../cli/calls/list.ts';
-import { fromWav, toWav } from '../../../core/wav.ts';
+import { fromWav, toWav } from '../../../core/archive/wav.ts';
 import { fakeIo, runLine } from '../fake-io.ts';
 
 const commands = [callsList, callsGet, callsDelete];

@@ -1,14 +1,19 @@
 /** An account and a terminal that remember what was asked of them. */
 import { createMemoryStore } from '../../../adapters/memory/memory-store.ts';
 import { createMemoryRecords } from '../../../adapters/memory/memory-records.ts';
-import { advanceTask } from '../../../core/advance.ts';
-import type { Clock } from '../../../core/clock.ts';
-import type { RecordStore } from '../../../core/records.ts';
-import type { Store } from '../../../core/store.ts';
-import { claimSeat, registerTask, replaceSeat, warmSeat } from '../../../core/task-transitions.ts';
-import type { Cloud, CloudTask, Zones } from '../../../cli/deployment/cloud.ts';
+import { advanceTask } from '../../../core/store/advance.ts';
+import type { Clock } from '../../../core/time/clock.ts';
+import type { RecordStore } from '../../../core/store/records.ts';
+import type { Store } from '../../../core/store/store.ts';
+import {
+  claimSeat,
+  registerTask,
+  replaceSeat,
+  warmSeat,
+} from '../../../core/task/task-transitions.ts';
+import type { Cloud, CloudTask, Zones } from '../../../cli/deployment/account/cloud.ts';
 import type { Io } from '../../../cli/command.ts';
-import type { Ran, DeploymentReach } from '../../../cli/deployment/reach.ts';
+import type { Ran, DeploymentReach } from '../../../cli/deployment/account/reach.ts';
 import { CannotRun } from '../../../core/cannot-run.ts';
 import type { DeployedConfig } from '../../../lib/config/bot-kinds.ts';
 import shipped from '../../../greenroom.config.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { keysCreate, keysList, keysRevoke } from '../../../cli/deployment/keys.ts';
 import { link } from '../../../cli/deployment/link.ts';
-import { findKey, KEY_RECORDS } from '../../../core/api-key.ts';
+import { findKey, KEY_RECORDS } from '../../../core/access/api-key.ts';
 import { hashKey } from '../../../services/api/access/hash-key.ts';
 import { runLine } from '../fake-io.ts';
 import { fakeAccount, siteOf } from './fakes.ts';

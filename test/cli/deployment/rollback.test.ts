@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { PoolRecord } from '../../../core/pool.ts';
-import type { DeploymentReach } from '../../../cli/deployment/reach.ts';
-import { wantedWeight } from '../../../core/rollout.ts';
+import type { PoolRecord } from '../../../core/pool/pool.ts';
+import type { DeploymentReach } from '../../../cli/deployment/account/reach.ts';
+import { wantedWeight } from '../../../core/pool/rollout.ts';
 import { rollback } from '../../../cli/deployment/rollback.ts';
 import { fakeAccount, type FakeAccount, siteOf } from './fakes.ts';
 

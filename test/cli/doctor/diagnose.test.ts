@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { AccountFacts, AskedNumber } from '../../../cli/doctor/account/facts.ts';
 import { diagnose, type PlannedPools } from '../../../cli/doctor/diagnose.ts';
 import type { Status } from '../../../cli/doctor/finding.ts';
-import type { NumberSetup } from '../../../core/phone-console.ts';
+import type { NumberSetup } from '../../../core/phone/phone-console.ts';
 import { failed, HEALTHY, PLAN } from './facts.ts';
 
 function find(check: string, change: Partial<AccountFacts>, plan: Partial<PlannedPools> = {}) {

@@ -10,8 +10,8 @@ import { sessions } from '../../../cli/operate/sessions.ts';
 import { stop } from '../../../cli/operate/stop.ts';
 import { tail } from '../../../cli/operate/tail.ts';
 import { tasks } from '../../../cli/operate/tasks.ts';
-import { acceptSession, queueSession } from '../../../core/session-transitions.ts';
-import { acceptSeat, claimSeat } from '../../../core/task-transitions.ts';
+import { acceptSession, queueSession } from '../../../core/session/session-transitions.ts';
+import { acceptSeat, claimSeat } from '../../../core/task/task-transitions.ts';
 import { must, newSession, newTask, warmed } from '../../contract/tasks.ts';
 import { fakeIo, runLine } from '../fake-io.ts';
 

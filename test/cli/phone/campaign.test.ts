@@ -8,7 +8,7 @@ import { phoneCampaign } from '../../../cli/phone/campaign/campaign.ts';
 import { openResults } from '../../../cli/phone/campaign/campaign-files.ts';
 import { createCallsApi, type CallPlaced } from '../../../cli/phone/campaign/calls-api.ts';
 import { runCampaign } from '../../../cli/phone/campaign/run-campaign.ts';
-import type { AnnouncedPlan } from '../../../core/announced-calls.ts';
+import type { AnnouncedPlan } from '../../../core/phone/announced-calls.ts';
 import type { Campaign } from '../../../core/campaign/campaign.ts';
 import { CampaignBook } from '../../../core/campaign/book.ts';
 import { readCampaign } from '../../../core/campaign/read-campaign.ts';

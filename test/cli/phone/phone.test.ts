@@ -7,8 +7,8 @@ import { phoneNumber } from '../../../cli/phone/number.ts';
 import { phoneNumbers } from '../../../cli/phone/numbers.ts';
 import { readFallback, writeFallback } from '../../../cli/phone/read-fallback.ts';
 import { phoneSetup } from '../../../cli/phone/setup.ts';
-import { DO_NOT_CALL } from '../../../core/call-rules.ts';
-import { readNumbers } from '../../../core/phone-numbers.ts';
+import { DO_NOT_CALL } from '../../../core/phone/call-rules.ts';
+import { readNumbers } from '../../../core/phone/phone-numbers.ts';
 import { fakeIo, runLine } from '../fake-io.ts';
 
 function deployment(url?: string) {

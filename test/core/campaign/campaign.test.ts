@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { announceCalls, announcedWithin, readAnnounced } from '../../../core/announced-calls.ts';
+import {
+  announceCalls,
+  announcedWithin,
+  readAnnounced,
+} from '../../../core/phone/announced-calls.ts';
 import { opensAt } from '../../../core/campaign/call-window.ts';
 import type { Campaign } from '../../../core/campaign/campaign.ts';
 import { CampaignBook } from '../../../core/campaign/book.ts';

@@ -3,15 +3,15 @@ import { changesBetween } from '../../../core/operator/changes.ts';
 import { deployRows } from '../../../core/operator/deploy-rows.ts';
 import { taskRows } from '../../../core/operator/task-rows.ts';
 import { timelineOf } from '../../../core/operator/timeline.ts';
-import type { PoolRecord } from '../../../core/pool.ts';
+import type { PoolRecord } from '../../../core/pool/pool.ts';
 import {
   acceptSession,
   connectSession,
   endSession,
   queueSession,
-} from '../../../core/session-transitions.ts';
-import type { Session } from '../../../core/session.ts';
-import { drainTask } from '../../../core/task-transitions.ts';
+} from '../../../core/session/session-transitions.ts';
+import type { Session } from '../../../core/session/session.ts';
+import { drainTask } from '../../../core/task/task-transitions.ts';
 import { must, newSession, newTask, warmed } from '../../contract/tasks.ts';
 
 const assignment = { taskId: 't1', seat: 1, epoch: 9, endpoint: 'http://t1' };

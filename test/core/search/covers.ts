@@ -1,9 +1,9 @@
 /** Whether a crowd of brokers without a memory covers brokers and messages with a progress of their own: state by state. */
-import { createCanonical } from './canonical.ts';
+import { createCanonical } from './state/canonical.ts';
 import type { Model } from './model.ts';
-import { createNormal } from './normal.ts';
+import { createNormal } from './state/normal.ts';
 import { type Found, search } from './search.ts';
-import { createStateSet } from './state-set.ts';
+import { createStateSet } from './state/state-set.ts';
 import { layoutOf, type World } from './world.ts';
 
 /** What was found where every broker and message has its own progress, and what of it the crowd covers. */

@@ -1,5 +1,5 @@
 /** Whether every state can come to rest by the system's own duties, without a further fault, wish or luck; and how soon. */
-import type { IntList } from './state-set.ts';
+import type { IntList } from './state/state-set.ts';
 
 /** Every step that is a duty: those from state i stand from `from.at(i)` on in `to`. */
 export interface Duties {

@@ -1,12 +1,12 @@
 /**
  * What the search varies: how many parts there are, which faults may happen, and which rule of the protocol a mutant breaks.
  *
- * The functions are those that production runs (`core/task-transitions.ts`, `core/session-transitions.ts`); only a mutant
+ * The functions are those that production runs (`core/task/task-transitions.ts`, `core/session/session-transitions.ts`); only a mutant
  * replaces one. Around them stand the parts as they really act: brokers, supervisors, bots, the reaper, the scaler.
  */
-import * as sessionSteps from '../../../core/session-transitions.ts';
-import { listingOf } from '../../../core/task.ts';
-import * as taskSteps from '../../../core/task-transitions.ts';
+import * as sessionSteps from '../../../core/session/session-transitions.ts';
+import { listingOf } from '../../../core/task/task.ts';
+import * as taskSteps from '../../../core/task/task-transitions.ts';
 
 /** The transitions under test. */
 export const PROTOCOL = { ...taskSteps, ...sessionSteps, listingOf };

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { SMALL } from './model.ts';
-import { KNOWN_WRONG } from './known-wrong.ts';
-import type { Mutant } from './mutant.ts';
-import { MUTANTS } from './mutants.ts';
-import { RULES } from './rules.ts';
+import { KNOWN_WRONG } from './mutants/known-wrong.ts';
+import type { Mutant } from './mutants/mutant.ts';
+import { MUTANTS } from './mutants/mutants.ts';
+import { RULES } from './rules/rules.ts';
 import { search } from './search.ts';
 import { COMPLETE, coverIn, DETAILED, holdIn, isQuick } from './sizes.ts';
-import { expireToIdle } from './wrong-steps.ts';
+import { expireToIdle } from './mutants/wrong-steps.ts';
 
 describe('the protocol', () => {
   holdIn(COMPLETE.filter(isQuick));

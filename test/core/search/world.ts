@@ -5,9 +5,9 @@
  *   session: code, then one byte for each broker that works on it
  *   last:    the revision of the day
  */
-import { HELD, NO_TASK, OVER, UNASKED } from './codes.ts';
+import { HELD, NO_TASK, OVER, UNASKED } from './state/codes.ts';
 import type { Model } from './model.ts';
-import type { TaskForm } from './task-codec.ts';
+import type { TaskForm } from './state/task-codec.ts';
 
 /** A state of the system. */
 export type World = Uint8Array;

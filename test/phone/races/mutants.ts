@@ -250,7 +250,7 @@ export const RACE_MUTANTS: readonly RaceMutant[] = [
   },
   {
     race: 'a carrier that stood still takes what came meanwhile',
-    file: 'local/carrier/stream-leg.ts',
+    file: 'local/carrier/sides/stream-leg.ts',
     find: ' - wire.stalls.ms;',
     put: ';',
     tests: ['local/carrier/stream-leg'],

@@ -1,11 +1,11 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createHttpDispatcher } from '../../../adapters/http/http-dispatcher.ts';
-import type { DispatchRequest } from '../../../core/dispatch.ts';
+import type { DispatchRequest } from '../../../core/claim/dispatch.ts';
 import { CLAIM_TIMEOUT_MS } from '../../../core/limits.ts';
-import { sweepSession } from '../../../core/session-transitions.ts';
-import { isOpen, type Session } from '../../../core/session.ts';
-import type { Change, Store } from '../../../core/store.ts';
-import { sessionsOn, type Task } from '../../../core/task.ts';
+import { sweepSession } from '../../../core/session/session-transitions.ts';
+import { isOpen, type Session } from '../../../core/session/session.ts';
+import type { Change, Store } from '../../../core/store/store.ts';
+import { sessionsOn, type Task } from '../../../core/task/task.ts';
 import { serveQueue } from '../../../services/scaler/serve-queue.ts';
 import { must } from '../../contract/tasks.ts';
 import { createApp } from '../../../services/api/app.ts';

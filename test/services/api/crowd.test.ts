@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { sessionsOn } from '../../../core/task.ts';
+import { sessionsOn } from '../../../core/task/task.ts';
 import { createTestApi, type TestApiOptions } from './test-api.ts';
 
 /** Many callers at once through the real app, dispatcher and HTTP supervisors. */

@@ -1,11 +1,11 @@
 /** A supervisor without processes: a real HTTP server over the real transitions, whose bots answer at once. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { DispatchRequest } from '../../../core/dispatch.ts';
-import { acceptSession, endSession } from '../../../core/session-transitions.ts';
-import type { EndReason } from '../../../core/session.ts';
-import type { Store } from '../../../core/store.ts';
-import { acceptSeat, releaseSeat, type TaskFacts } from '../../../core/task-transitions.ts';
+import type { DispatchRequest } from '../../../core/claim/dispatch.ts';
+import { acceptSession, endSession } from '../../../core/session/session-transitions.ts';
+import type { EndReason } from '../../../core/session/session.ts';
+import type { Store } from '../../../core/store/store.ts';
+import { acceptSeat, releaseSeat, type TaskFacts } from '../../../core/task/task-transitions.ts';
 import { newTask, warmed } from '../../contract/tasks.ts';
 
 /** How it treats a dispatch. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { sessionsOn } from '../../../core/task.ts';
+import { sessionsOn } from '../../../core/task/task.ts';
 import { createTestApi, type TestApi } from './test-api.ts';
 
 let api: TestApi;

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { takeSession } from '../../../core/session-transitions.ts';
+import { takeSession } from '../../../core/session/session-transitions.ts';
 import { must } from '../../contract/tasks.ts';
 import { type FakeSupervisor, startFakeSupervisor } from './fake-supervisor.ts';
 import { createTestApi, type TestApi } from './test-api.ts';

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { PoolDecision, PoolRecord } from '../../../core/pool.ts';
+import type { PoolDecision, PoolRecord } from '../../../core/pool/pool.ts';
 import { createTestApi, type TestApi } from './test-api.ts';
 
 let api: TestApi;

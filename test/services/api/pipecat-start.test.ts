@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { warmSeat } from '../../../core/task-transitions.ts';
+import { warmSeat } from '../../../core/task/task-transitions.ts';
 import { serveQueue } from '../../../services/scaler/serve-queue.ts';
 import { must } from '../../contract/tasks.ts';
 import { startFakeSupervisor } from './fake-supervisor.ts';

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { BotRequest } from '../../../core/dispatch.ts';
+import type { BotRequest } from '../../../core/claim/dispatch.ts';
 import { createTestApi, type TestApi } from './test-api.ts';
 
 let api: TestApi;

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Store } from '../../../core/store.ts';
+import type { Store } from '../../../core/store/store.ts';
 import { createTestApi, OFFER, type TestApi, type TestApiOptions } from './test-api.ts';
 
 let api: TestApi;

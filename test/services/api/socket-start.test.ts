@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createLinks } from '../../../adapters/phone/links.ts';
 import pathToken from '../../../services/edge/path-token.js';
-import { hashToken } from '../../../services/supervisor/door.ts';
+import { hashToken } from '../../../services/supervisor/phone/door.ts';
 import { createTestApi, type TestApi, type TestApiOptions } from './test-api.ts';
 
 const SECRET = 'a secret of the edge and its API, 32 or more';

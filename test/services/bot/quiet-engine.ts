@@ -1,5 +1,5 @@
 /** An engine that writes down what is asked of it, and says what the test puts into it. */
-import type { ConversationEngine } from '../../../services/bot/conversation/engine.ts';
+import type { ConversationEngine } from '../../../services/bot/conversation/engine/engine.ts';
 
 /** The engine, and what a test sees of it. */
 export interface QuietEngine {

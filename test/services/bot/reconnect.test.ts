@@ -3,14 +3,14 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createSystemClock } from '../../../adapters/clock/system-clock.ts';
 import { defineAgent } from '../../../core/agent.ts';
-import type { FromBot } from '../../../core/bot-messages.ts';
-import { Call } from '../../../services/bot/call.ts';
+import type { FromBot } from '../../../core/bot/bot-messages.ts';
+import { Call } from '../../../services/bot/call/call.ts';
 import {
   createSignalling,
   type Signalled,
   type Signalling,
-} from '../../../services/bot/signalling.ts';
-import { openIceFront } from '../../../services/bot/transport/ice-front.ts';
+} from '../../../services/bot/call/signalling.ts';
+import { openIceFront } from '../../../services/bot/transport/ice/ice-front.ts';
 import { createOpusCodec } from '../../../services/bot/transport/opus-codec.ts';
 import { createQuietEngine } from './quiet-engine.ts';
 import { openWebrtcCaller, type WebrtcCaller } from './transport/webrtc-caller.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { LaunchedTask } from '../../../core/launcher.ts';
+import type { LaunchedTask } from '../../../core/task/launcher.ts';
 import { onStackEvent } from '../../../services/clearing/on-stack-event.ts';
 
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined };

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { FromBot } from '../../../core/bot-messages.ts';
+import type { FromBot } from '../../../core/bot/bot-messages.ts';
 import type { BotClient } from '../../../services/pipecat/bot-client.ts';
 import { PipecatCall } from '../../../services/pipecat/pipecat-call.ts';
 import { createHandTimers } from '../../core/timer-clock.ts';

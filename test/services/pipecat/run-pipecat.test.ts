@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { FromBot } from '../../../core/bot-messages.ts';
+import type { FromBot } from '../../../core/bot/bot-messages.ts';
 import { createHandTimers } from '../../core/timer-clock.ts';
 import type { BotClient } from '../../../services/pipecat/bot-client.ts';
 import { runPipecat } from '../../../services/pipecat/run-pipecat.ts';

@@ -6,8 +6,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createMemoryStore } from '../../../adapters/memory/memory-store.ts';
-import type { Launcher } from '../../../core/launcher.ts';
-import type { Store } from '../../../core/store.ts';
+import type { Launcher } from '../../../core/task/launcher.ts';
+import type { Store } from '../../../core/store/store.ts';
 import { createLeasedTick } from '../../../services/scaler/leased-tick.ts';
 import { holdMinimum } from '../../../services/scaler/sizing/target-rule.ts';
 import { LEASE_PORTS, LEDGER_PORTS, type Through } from './launch-ports.ts';

@@ -1,5 +1,5 @@
 /** The search's wrong launches and leases, as tables that make the real scaler act so. */
-import type { Store } from '../../../core/store.ts';
+import type { Store } from '../../../core/store/store.ts';
 
 /** Replaces the table. */
 export type Through = (store: Store) => Store;

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import { createMemoryStore } from '../../../adapters/memory/memory-store.ts';
-import type { Store } from '../../../core/store.ts';
-import { acceptSession } from '../../../core/session-transitions.ts';
-import { acceptSeat, claimSeat } from '../../../core/task-transitions.ts';
-import { settleCall } from '../../../services/supervisor/session-writes.ts';
-import { createCall } from '../../../services/supervisor/seat.ts';
+import type { Store } from '../../../core/store/store.ts';
+import { acceptSession } from '../../../core/session/session-transitions.ts';
+import { acceptSeat, claimSeat } from '../../../core/task/task-transitions.ts';
+import { settleCall } from '../../../services/supervisor/call/session-writes.ts';
+import { createCall } from '../../../services/supervisor/seat/seat.ts';
 import { TaskWriter } from '../../../services/supervisor/task-writer.ts';
 import { must, newSession, newTask, warmed } from '../../contract/tasks.ts';
 

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { createMemoryStore } from '../../../adapters/memory/memory-store.ts';
-import type { Store } from '../../../core/store.ts';
+import type { Store } from '../../../core/store/store.ts';
 import { rehearseDispatch } from '../../../services/supervisor/rehearse-dispatch.ts';
 import type { SupervisorDeps } from '../../../services/supervisor/supervisor-deps.ts';
 import { newTask } from '../../contract/tasks.ts';

@@ -1,6 +1,6 @@
 /** A process that stands still, as one does that is busy or frozen. */
 import { readdirSync } from 'node:fs';
-import { stateOf } from '../../../services/supervisor/process-stat.ts';
+import { stateOf } from '../../../services/supervisor/process/process-stat.ts';
 
 /** Does nothing else, and hears nothing, until this child has ended. */
 export function standStillUntilOver(pid: number): void {

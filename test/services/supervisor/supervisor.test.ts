@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
-import { claimSeat, expireClaim, killTask } from '../../../core/task-transitions.ts';
+import { claimSeat, expireClaim, killTask } from '../../../core/task/task-transitions.ts';
 import { runHeartbeat } from '../../../services/supervisor/heartbeat.ts';
 import { must } from '../../contract/tasks.ts';
 import { standStillUntilOver } from './stand-still.ts';

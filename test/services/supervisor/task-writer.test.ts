@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createMemoryStore } from '../../../adapters/memory/memory-store.ts';
-import { acceptSession, queueSession } from '../../../core/session-transitions.ts';
-import { acceptSeat, claimSeat } from '../../../core/task-transitions.ts';
+import { acceptSession, queueSession } from '../../../core/session/session-transitions.ts';
+import { acceptSeat, claimSeat } from '../../../core/task/task-transitions.ts';
 import { type BothSteps, TaskWriter } from '../../../services/supervisor/task-writer.ts';
 import { must, newSession, newTask, warmed } from '../../contract/tasks.ts';
 

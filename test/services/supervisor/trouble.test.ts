@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createMemoryStore } from '../../../adapters/memory/memory-store.ts';
-import type { Store } from '../../../core/store.ts';
+import type { Store } from '../../../core/store/store.ts';
 import { call, killAll, queue, ready, startTask, until } from './start-task.ts';
 
 afterEach(killAll);

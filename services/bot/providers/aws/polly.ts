@@ -8,7 +8,7 @@ import {
   SynthesizeSpeechCommand,
   type VoiceId,
 } from '@aws-sdk/client-polly';
-import { ENGINE_RATE } from '../../conversation/engine.ts';
+import { ENGINE_RATE } from '../../conversation/engine/engine.ts';
 import type { Mouth, Saying } from '../ports.ts';
 import { asProviderFault, ProviderFault } from '../provider-fault.ts';
 import { type MakeProvider, sayName } from '../provider-parts.ts';

@@ -6,7 +6,7 @@ import {
   TranscribeStreamingClient,
   type TranscriptResultStream,
 } from '@aws-sdk/client-transcribe-streaming';
-import { ENGINE_RATE } from '../../conversation/engine.ts';
+import { ENGINE_RATE } from '../../conversation/engine/engine.ts';
 import { createAsyncQueue } from '../async-queue.ts';
 import type { Hearer, HearingEvents, HearingStream } from '../ports.ts';
 import { asProviderFault, ProviderFault } from '../provider-fault.ts';

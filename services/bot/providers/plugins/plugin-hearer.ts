@@ -1,7 +1,7 @@
 /** Hearing by one of the engine's own plugins. */
 import { mergeFrames, stt } from '@livekit/agents';
 import { AudioFrame } from '@livekit/rtc-node';
-import { ENGINE_RATE } from '../../conversation/engine.ts';
+import { ENGINE_RATE } from '../../conversation/engine/engine.ts';
 import type { Hearer, HearingEvents, HearingStream } from '../ports.ts';
 import { asProviderFault, ProviderFault } from '../provider-fault.ts';
 import { hearUtterances } from '../utterance-hearer.ts';

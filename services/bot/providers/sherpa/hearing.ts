@@ -1,5 +1,5 @@
 /** Hearing by Whisper in this process: any words, with no account. */
-import { ENGINE_RATE } from '../../conversation/engine.ts';
+import { ENGINE_RATE } from '../../conversation/engine/engine.ts';
 import type { Hearer } from '../ports.ts';
 import { type MakeProvider, sayName } from '../provider-parts.ts';
 import { hearUtterances } from '../utterance-hearer.ts';

@@ -8,7 +8,7 @@ import {
   OPEN_MODELS,
   type OpenModel,
   SPEECH_ENGINE,
-} from '../../../../core/open-models.ts';
+} from '../../../../core/agent/open-models.ts';
 import type { ProviderParts } from '../provider-parts.ts';
 
 /** A recogniser of whole utterances; its work is done on threads. */

@@ -1,5 +1,5 @@
 /** One conversation with Nova Sonic, over as many connections as it takes. */
-import type { Cancel, TimerClock } from '../../../../core/clock.ts';
+import type { Cancel, TimerClock } from '../../../../core/time/clock.ts';
 import type { RealtimeEvents, RealtimeLink, ToolResult } from '../realtime-model.ts';
 import { ProviderFault } from '../../providers/provider-fault.ts';
 import { createNovaReader, type NovaReader } from './nova-reader.ts';

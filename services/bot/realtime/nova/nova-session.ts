@@ -6,7 +6,7 @@ import {
   type InvokeModelWithBidirectionalStreamCommandOutput,
   type InvokeModelWithBidirectionalStreamInput,
 } from '@aws-sdk/client-bedrock-runtime';
-import { ENGINE_RATE } from '../../conversation/engine.ts';
+import { ENGINE_RATE } from '../../conversation/engine/engine.ts';
 import { createAsyncQueue } from '../../providers/async-queue.ts';
 import { asProviderFault, ProviderFault } from '../../providers/provider-fault.ts';
 import { within } from '../../providers/within.ts';

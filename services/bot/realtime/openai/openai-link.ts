@@ -1,7 +1,7 @@
 /** One conversation on an open socket of OpenAI's: their events as ours, and one response at a time. */
-import { ENGINE_RATE } from '../../conversation/engine.ts';
+import { ENGINE_RATE } from '../../conversation/engine/engine.ts';
 import { type FaultKind, ProviderFault } from '../../providers/provider-fault.ts';
-import { createResampler } from '../../telephony/resampler.ts';
+import { createResampler } from '../../telephony/sound/resampler.ts';
 import { pcmOf, toBase64 } from '../base64-pcm.ts';
 import type { RealtimeEvents, RealtimeLink, ToolResult } from '../realtime-model.ts';
 import { itemOf, OPENAI_RATE, responseCreate, toolOutput } from './client-event.ts';

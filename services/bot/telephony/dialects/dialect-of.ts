@@ -1,5 +1,5 @@
 /** Which dialect a carrier speaks. */
-import type { Carrier } from '../../../../core/phone.ts';
+import type { Carrier } from '../../../../core/phone/phone.ts';
 import type { Dialect } from '../dialect.ts';
 import { plivo } from './plivo.ts';
 import { telnyx } from './telnyx.ts';

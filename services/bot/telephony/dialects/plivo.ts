@@ -1,6 +1,6 @@
 /** Plivo audio streams: mu-law at 8 kHz, or L16 where `start` says so; our content type is always written, for its default is not certain. */
 import type { CarrierEvent, Dialect } from '../dialect.ts';
-import { MU_LAW_8K, type Sound, soundOf } from '../sound.ts';
+import { MU_LAW_8K, type Sound, soundOf } from '../sound/sound.ts';
 import { asCount, asFields, asText, asTexts, type Fields } from './fields.ts';
 import { IGNORED, jsonReader } from './json-reader.ts';
 

@@ -3,7 +3,7 @@
  * asked for, mu-law. Messages may come out of order; `chunk` puts them in order.
  */
 import type { CarrierEvent, Dialect } from '../dialect.ts';
-import { MU_LAW_8K, soundOf } from '../sound.ts';
+import { MU_LAW_8K, soundOf } from '../sound/sound.ts';
 import { asCount, asFields, asText, asTexts, type Fields } from './fields.ts';
 import { IGNORED, jsonReader } from './json-reader.ts';
 

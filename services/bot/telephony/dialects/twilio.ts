@@ -1,6 +1,6 @@
 /** Twilio Media Streams, bidirectional (`<Connect><Stream>`): mu-law at 8 kHz, counters as text. */
 import type { CarrierEvent, Dialect } from '../dialect.ts';
-import { MU_LAW_8K } from '../sound.ts';
+import { MU_LAW_8K } from '../sound/sound.ts';
 import { asFields, asText, asTexts, type Fields } from './fields.ts';
 import { IGNORED, jsonReader } from './json-reader.ts';
 

@@ -3,7 +3,7 @@
  * (`websocket:notify` came in some live tests and not in others), so playout is told from the clock. A key is flat or nested: both are read.
  */
 import type { CarrierEvent, Dialect } from '../dialect.ts';
-import { type Sound, soundOf } from '../sound.ts';
+import { type Sound, soundOf } from '../sound/sound.ts';
 import { asCount, asFields, asText, asTexts, type Fields, readJson } from './fields.ts';
 import { keyEvent } from './json-reader.ts';
 

@@ -1,5 +1,5 @@
 /** The offer that the WebRTC library is given: always the same shape, with nothing of the caller's that was not read and bounded. */
-import type { IceCredentials } from '../ice-generations.ts';
+import type { IceCredentials } from '../ice/ice-generations.ts';
 import type { Offer } from '../../../../core/sdp/read-offer.ts';
 
 /** The mids of our own two sections. */

@@ -1,5 +1,5 @@
 /** Our answer to an offer, section by section (RFC 8829, 5.3), as an ICE-lite agent's (RFC 8839, 5.3). */
-import type { IceCredentials } from '../ice-generations.ts';
+import type { IceCredentials } from '../ice/ice-generations.ts';
 import type { Direction, OfferedSection, Offer } from '../../../../core/sdp/read-offer.ts';
 import type { DtlsSide } from './dtls-side.ts';
 

@@ -4,7 +4,7 @@
  * looking: each state and step is held to the model's rules, and each state must come to rest by duties alone.
  */
 import { type Drained, drain } from '../drain.ts';
-import { createIntList } from '../state-set.ts';
+import { createIntList } from '../state/state-set.ts';
 
 /** Tells of a step: its name, the state after it, and whether the system owes it (else it is a fault, or somebody's wish). */
 export type Emit<S> = (name: string, next: S, isDuty?: boolean) => void;

@@ -1,5 +1,9 @@
 /** Launches that are decided or done otherwise. */
-import { beginLaunch, findUnlisted, type LaunchLedger } from '../../../../core/launch-ledger.ts';
+import {
+  beginLaunch,
+  findUnlisted,
+  type LaunchLedger,
+} from '../../../../core/task/launch-ledger.ts';
 import type { FocusedMutant } from './focused.ts';
 import type { LaunchModel } from './launch-state.ts';
 import { searchLaunches, OVER_THE_CAP, TWO_IN_A_LEASE } from './launches.ts';

@@ -1,6 +1,6 @@
 /** Lines that are not kept. */
-import { isInLine, type Session } from '../../../../core/session.ts';
-import { takeSession } from '../../../../core/session-transitions.ts';
+import { isInLine, type Session } from '../../../../core/session/session.ts';
+import { takeSession } from '../../../../core/session/session-transitions.ts';
 import type { FocusedMutant } from './focused.ts';
 import type { LineModel } from './line-state.ts';
 import { NO_PLACE, OUT_OF_TURN, OVERTAKEN } from './line-steps.ts';

@@ -1,7 +1,7 @@
 /** The reaper's looks, events, and what befalls the tasks meanwhile. */
-import type { LaunchedTask } from '../../../../core/launcher.ts';
-import type { Task } from '../../../../core/task.ts';
-import { acceptSeat, claimSeat } from '../../../../core/task-transitions.ts';
+import type { LaunchedTask } from '../../../../core/task/launcher.ts';
+import type { Task } from '../../../../core/task/task.ts';
+import { acceptSeat, claimSeat } from '../../../../core/task/task-transitions.ts';
 import { must, newTask, warmed } from '../../../contract/tasks.ts';
 import type { Emit } from './explore.ts';
 import {

@@ -1,5 +1,5 @@
 /** What the search of who is dead knows in one moment, and who lies. */
-import { killTask } from '../../../../core/task-transitions.ts';
+import { killTask } from '../../../../core/task/task-transitions.ts';
 import * as reapSteps from '../../../../services/scaler/reap/reap.ts';
 import { RuleBroken } from './explore.ts';
 

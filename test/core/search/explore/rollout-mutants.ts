@@ -1,5 +1,5 @@
 /** Deploys that break before they make, and breakers that do not hold. */
-import { isRollingOut, moveSessions } from '../../../../core/rollout.ts';
+import { isRollingOut, moveSessions } from '../../../../core/pool/rollout.ts';
 import { createBreaker, type Gate } from '../../../../services/scaler/plan/breaker.ts';
 import { planPool } from '../../../../services/scaler/plan/plan.ts';
 import type { moveIfWarm } from '../../../../services/scaler/plan/successors.ts';

@@ -1,6 +1,6 @@
 /** The scaler's tick over a pool that is deployed to, as `tick.ts` and `settle.ts` do it, and what happens around it. */
 import { isProven } from '../../../../services/scaler/plan/breaker.ts';
-import type { PoolRecord } from '../../../../core/pool.ts';
+import type { PoolRecord } from '../../../../core/pool/pool.ts';
 import { RuleBroken } from './explore.ts';
 import {
   AGE_MS,

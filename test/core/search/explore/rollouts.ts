@@ -3,7 +3,7 @@
  * before break, and the breaker. Callers come and go, tasks die, half minutes pass; the scaler's tick is one step, for lease and
  * ledger have a search of their own. What is decided, production's functions decide.
  */
-import { isRollingOut } from '../../../../core/rollout.ts';
+import { isRollingOut } from '../../../../core/pool/rollout.ts';
 import { POOL_RECORD } from '../../warm-store.ts';
 import { type Exploration, explore, type Explored } from './explore.ts';
 import {

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { CARRIERS } from '../../../../core/phone.ts';
+import { CARRIERS } from '../../../../core/phone/phone.ts';
 import { createDice } from '../../../core/dice.ts';
 import { createPhoneApi } from './phone-api.ts';
 

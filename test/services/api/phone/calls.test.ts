@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { CALL_RULES, DO_NOT_CALL } from '../../../../core/call-rules.ts';
+import { CALL_RULES, DO_NOT_CALL } from '../../../../core/phone/call-rules.ts';
 import { createPhoneApi, OUR_NUMBER } from './phone-api.ts';
 
 const opened: { close(): Promise<void> }[] = [];

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { CALL_RULES, DO_NOT_CALL } from '../../../../core/call-rules.ts';
-import { announcedWithin } from '../../../../core/announced-calls.ts';
-import { readPlans } from '../../../../core/read-plans.ts';
-import type { Store } from '../../../../core/store.ts';
+import { CALL_RULES, DO_NOT_CALL } from '../../../../core/phone/call-rules.ts';
+import { announcedWithin } from '../../../../core/phone/announced-calls.ts';
+import { readPlans } from '../../../../core/phone/read-plans.ts';
+import type { Store } from '../../../../core/store/store.ts';
 import { makeLaterCalls } from '../../../../services/scaler/make-later-calls.ts';
 import { createPhoneApi, OUR_NUMBER } from './phone-api.ts';
 

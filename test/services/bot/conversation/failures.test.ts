@@ -2,8 +2,8 @@
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { createSystemClock } from '../../../../adapters/clock/system-clock.ts';
 import { defineAgent } from '../../../../core/agent.ts';
-import { ENGINE_RATE } from '../../../../services/bot/conversation/engine.ts';
-import type { VoicePipeline } from '../../../../services/bot/conversation/brain.ts';
+import { ENGINE_RATE } from '../../../../services/bot/conversation/engine/engine.ts';
+import type { VoicePipeline } from '../../../../services/bot/conversation/replies/brain.ts';
 import { makeBedrock } from '../../../../services/bot/providers/aws/bedrock.ts';
 import { makePolly } from '../../../../services/bot/providers/aws/polly.ts';
 import { makeTranscribe } from '../../../../services/bot/providers/aws/transcribe.ts';

@@ -2,15 +2,18 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Agent } from '../../../../core/agent.ts';
 import { createSystemClock } from '../../../../adapters/clock/system-clock.ts';
-import { type VoicePipeline, createBrain } from '../../../../services/bot/conversation/brain.ts';
+import {
+  type VoicePipeline,
+  createBrain,
+} from '../../../../services/bot/conversation/replies/brain.ts';
 import {
   type ConversationEngine,
   type EngineEvent,
   FRAME_SAMPLES,
-} from '../../../../services/bot/conversation/engine.ts';
-import type { EngineParts } from '../../../../services/bot/conversation/engine-parts.ts';
+} from '../../../../services/bot/conversation/engine/engine.ts';
+import type { EngineParts } from '../../../../services/bot/conversation/engine/engine-parts.ts';
 import { createKeypad } from '../../../../services/bot/turns/keypad.ts';
-import { startLiveKitEngine } from '../../../../services/bot/conversation/livekit-engine.ts';
+import { startLiveKitEngine } from '../../../../services/bot/conversation/engine/livekit-engine.ts';
 import { type Circuits, createCircuits } from '../../../../services/bot/providers/circuits.ts';
 import { builtInMouth } from '../../../../services/bot/speech/built-in.ts';
 import { createVoice, type Voice } from '../../../../services/bot/speech/voice.ts';

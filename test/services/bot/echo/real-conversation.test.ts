@@ -2,9 +2,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import parrot from '../../../../agents/parrot.ts';
 import { createSystemClock } from '../../../../adapters/clock/system-clock.ts';
-import { createBrain } from '../../../../services/bot/conversation/brain.ts';
-import { type EngineEvent, FRAME_SAMPLES } from '../../../../services/bot/conversation/engine.ts';
-import { startLiveKitEngine } from '../../../../services/bot/conversation/livekit-engine.ts';
+import { createBrain } from '../../../../services/bot/conversation/replies/brain.ts';
+import {
+  type EngineEvent,
+  FRAME_SAMPLES,
+} from '../../../../services/bot/conversation/engine/engine.ts';
+import { startLiveKitEngine } from '../../../../services/bot/conversation/engine/livekit-engine.ts';
 import { createKeypad } from '../../../../services/bot/turns/keypad.ts';
 import { withoutEcho } from '../../../../services/bot/echo/without-echo.ts';
 import { createCircuits } from '../../../../services/bot/providers/circuits.ts';

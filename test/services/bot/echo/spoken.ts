@@ -1,5 +1,5 @@
 /** Speech for tests, by the product's own offline voice. */
-import { FRAME_SAMPLES } from '../../../../services/bot/conversation/engine.ts';
+import { FRAME_SAMPLES } from '../../../../services/bot/conversation/engine/engine.ts';
 import { createVoice } from '../../../../services/bot/speech/voice.ts';
 import { voiceFiles } from '../../../../services/bot/speech/voice-files.ts';
 

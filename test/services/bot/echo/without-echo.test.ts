@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { FRAME_SAMPLES } from '../../../../services/bot/conversation/engine.ts';
+import { FRAME_SAMPLES } from '../../../../services/bot/conversation/engine/engine.ts';
 import { guardFromEcho } from '../../../../services/bot/echo/without-echo.ts';
 import { spoken } from './spoken.ts';
 

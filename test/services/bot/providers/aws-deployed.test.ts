@@ -3,7 +3,7 @@ import { makeBedrock } from '../../../../services/bot/providers/aws/bedrock.ts';
 import { makePolly } from '../../../../services/bot/providers/aws/polly.ts';
 import { makeTranscribe } from '../../../../services/bot/providers/aws/transcribe.ts';
 import type { ProviderParts } from '../../../../services/bot/providers/provider-parts.ts';
-import { serveCredentials } from '../../../../services/supervisor/provider-credentials.ts';
+import { serveCredentials } from '../../../../services/supervisor/seat/provider-credentials.ts';
 import { type AwsServer, startAwsServer } from './aws-server.ts';
 import { all, pieces } from './collect.ts';
 

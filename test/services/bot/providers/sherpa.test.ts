@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ENGINE_FOLDER } from '../../../../core/open-models.ts';
-import { MODELS } from '../../../../local/find-providers.ts';
+import { ENGINE_FOLDER } from '../../../../core/agent/open-models.ts';
+import { MODELS } from '../../../../local/agent/find-providers.ts';
 import { loadHearers, loadMouths } from '../../../../services/bot/providers/registry.ts';
 import { all, pieces } from './collect.ts';
 

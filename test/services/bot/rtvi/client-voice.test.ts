@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { EngineEvent } from '../../../../services/bot/conversation/engine.ts';
+import type { EngineEvent } from '../../../../services/bot/conversation/engine/engine.ts';
 import { ClientVoice } from '../../../../services/bot/rtvi/client-voice.ts';
 
 interface Output {

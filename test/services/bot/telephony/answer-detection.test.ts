@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createBeepDetector } from '../../../../services/bot/telephony/beep.ts';
+import { createBeepDetector } from '../../../../services/bot/telephony/sound/beep.ts';
 import {
   detect,
   type DetectionEvent,

@@ -5,7 +5,7 @@ import {
   createCarrierLine,
 } from '../../../../services/bot/telephony/carrier-socket.ts';
 import { twilio } from '../../../../services/bot/telephony/dialects/twilio.ts';
-import { MU_LAW_8K } from '../../../../services/bot/telephony/sound.ts';
+import { MU_LAW_8K } from '../../../../services/bot/telephony/sound/sound.ts';
 import { createHandTimers } from '../../../core/timer-clock.ts';
 
 /** A socket that writes down what is done to it. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Carrier } from '../../../../core/phone.ts';
+import type { Carrier } from '../../../../core/phone/phone.ts';
 import type { CarrierStream } from '../../../../services/bot/telephony/dialect.ts';
 import { dialectOf } from '../../../../services/bot/telephony/dialects/dialect-of.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { ControlAnswer } from '../../../../core/carrier.ts';
-import type { CallerLine } from '../../../../services/bot/caller-line.ts';
+import type { ControlAnswer } from '../../../../core/phone/carrier.ts';
+import type { CallerLine } from '../../../../services/bot/call/caller-line.ts';
 import { createKeySender } from '../../../../services/bot/telephony/key-sender.ts';
-import { keyTones } from '../../../../services/bot/telephony/tones.ts';
+import { keyTones } from '../../../../services/bot/telephony/sound/tones.ts';
 import { hearKeys } from './hear-keys.ts';
 
 const NO_WAY: ControlAnswer = { outcome: 'failed', status: 501, because: 'no such command' };

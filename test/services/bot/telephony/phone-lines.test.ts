@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import type { CallerLine } from '../../../../services/bot/caller-line.ts';
+import type { CallerLine } from '../../../../services/bot/call/caller-line.ts';
 import {
   createPhoneLines,
   hearCaller,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { ControlAnswer } from '../../../../core/carrier.ts';
-import type { LegCommand } from '../../../../core/phone-control.ts';
+import type { ControlAnswer } from '../../../../core/phone/carrier.ts';
+import type { LegCommand } from '../../../../core/phone/phone-control.ts';
 import { Transfer } from '../../../../services/bot/telephony/transfer.ts';
 
 /** A transfer whose carrier does all that it is told, unless it is told otherwise. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createBudget } from '../../../../services/bot/transport/budget.ts';
-import { IceConnection } from '../../../../services/bot/transport/ice-connection.ts';
-import { createPaths } from '../../../../services/bot/transport/paths.ts';
+import { IceConnection } from '../../../../services/bot/transport/ice/ice-connection.ts';
+import { createPaths } from '../../../../services/bot/transport/ice/paths.ts';
 import { createHandTimers } from '../../../core/timer-clock.ts';
 
 const take = (times: number, one: () => boolean) =>

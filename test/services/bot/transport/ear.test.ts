@@ -1,6 +1,6 @@
 import { Application, createEncoder, Signal } from 'libopus-wasm';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { ENGINE_RATE, FRAME_SAMPLES } from '../../../../services/bot/conversation/engine.ts';
+import { ENGINE_RATE, FRAME_SAMPLES } from '../../../../services/bot/conversation/engine/engine.ts';
 import { Ear } from '../../../../services/bot/transport/ear.ts';
 import { createOpusCodec } from '../../../../services/bot/transport/opus-codec.ts';
 import { createVoice } from '../../../../services/bot/speech/voice.ts';

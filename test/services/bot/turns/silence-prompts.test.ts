@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createSilenceWatch } from '../../../../services/bot/conversation/silence-watch.ts';
+import { createSilenceWatch } from '../../../../services/bot/conversation/caller/silence-watch.ts';
 import { createHandTimers } from '../../../core/timer-clock.ts';
 
 const RULES = { afterS: 15, prompts: ['Are you there?', 'Hello?'], goodbye: 'Goodbye.' };

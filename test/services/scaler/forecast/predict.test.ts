@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { PoolRecord, PoolSettings } from '../../../../core/pool.ts';
-import type { MinuteCount } from '../../../../core/store.ts';
+import type { PoolRecord, PoolSettings } from '../../../../core/pool/pool.ts';
+import type { MinuteCount } from '../../../../core/store/store.ts';
 import { createPredictiveRule } from '../../../../services/scaler/forecast/predict.ts';
 
 const MINUTE_MS = 60_000;

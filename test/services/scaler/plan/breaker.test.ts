@@ -4,11 +4,11 @@ import {
   type Fault,
   faultOf,
   OUTAGE_EXIT,
-} from '../../../../core/failed-start.ts';
-import type { PoolRecord } from '../../../../core/pool.ts';
-import { moveSessions, wantedWeight } from '../../../../core/rollout.ts';
-import { registerTask } from '../../../../core/task-transitions.ts';
-import type { Task } from '../../../../core/task.ts';
+} from '../../../../core/task/failed-start.ts';
+import type { PoolRecord } from '../../../../core/pool/pool.ts';
+import { moveSessions, wantedWeight } from '../../../../core/pool/rollout.ts';
+import { registerTask } from '../../../../core/task/task-transitions.ts';
+import type { Task } from '../../../../core/task/task.ts';
 import {
   createBreaker,
   learnGoodStarts,

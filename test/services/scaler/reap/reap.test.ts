@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { LaunchedTask } from '../../../../core/launcher.ts';
+import type { LaunchedTask } from '../../../../core/task/launcher.ts';
 import { HEARTBEAT_STALE_MS } from '../../../../core/limits.ts';
-import { registerTask } from '../../../../core/task-transitions.ts';
-import type { Task } from '../../../../core/task.ts';
+import { registerTask } from '../../../../core/task/task-transitions.ts';
+import type { Task } from '../../../../core/task/task.ts';
 import {
   findDead,
   findOrphans,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { PoolRecord } from '../../../../core/pool.ts';
+import type { PoolRecord } from '../../../../core/pool/pool.ts';
 import { createPredictiveRule } from '../../../../services/scaler/forecast/predict.ts';
 import { startDay } from './pool-day.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { chooseRevision } from '../../../../core/operator/choose-revision.ts';
-import type { PoolRecord } from '../../../../core/pool.ts';
+import type { PoolRecord } from '../../../../core/pool/pool.ts';
 import { startDay } from './pool-day.ts';
 
 type Day = ReturnType<typeof startDay>;

@@ -3,23 +3,23 @@
  * are deployed and may crash. Who waits, what is warm and what was launched is counted.
  */
 import { createMemoryStore } from '../../../../adapters/memory/memory-store.ts';
-import type { DispatchRequest } from '../../../../core/dispatch.ts';
+import type { DispatchRequest } from '../../../../core/claim/dispatch.ts';
 import type {
   LaunchAnswer,
   LaunchedTask,
   Launcher,
   LaunchRequest,
-} from '../../../../core/launcher.ts';
-import { drawRevisions, placeSession } from '../../../../core/place.ts';
-import type { PoolSettings } from '../../../../core/pool.ts';
-import { acceptSession, queueSession } from '../../../../core/session-transitions.ts';
-import { listingOf, type Task } from '../../../../core/task.ts';
+} from '../../../../core/task/launcher.ts';
+import { drawRevisions, placeSession } from '../../../../core/claim/place.ts';
+import type { PoolSettings } from '../../../../core/pool/pool.ts';
+import { acceptSession, queueSession } from '../../../../core/session/session-transitions.ts';
+import { listingOf, type Task } from '../../../../core/task/task.ts';
 import {
   acceptSeat,
   registerTask,
   releaseSeat,
   warmSeat,
-} from '../../../../core/task-transitions.ts';
+} from '../../../../core/task/task-transitions.ts';
 import { applyDeployment } from '../../../../services/scaler/plan/deploy.ts';
 import { onTaskStateChange } from '../../../../services/scaler/reap/stopped-event.ts';
 import { createScaler } from '../../../../services/scaler/scaler.ts';

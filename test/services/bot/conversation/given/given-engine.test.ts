@@ -6,7 +6,7 @@ import { defineAgent } from '../../../../../core/agent.ts';
 import type {
   ConversationEngine,
   EngineEvent,
-} from '../../../../../services/bot/conversation/engine.ts';
+} from '../../../../../services/bot/conversation/engine/engine.ts';
 import { startGivenEngine } from '../../../../../services/bot/conversation/given/given-engine.ts';
 import { readGiven } from '../../../../../services/bot/conversation/given/read-given.ts';
 import { createKeypad } from '../../../../../services/bot/turns/keypad.ts';

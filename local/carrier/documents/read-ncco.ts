@@ -1,0 +1,59 @@
+/** Vonage's NCCO as steps. */
+import type { Step } from './read-document.ts';
+import { pick } from '../sides/socket-side.ts';
+
+/** The steps of a call control object. Throws what the carrier would refuse. */
+export function readNccoSteps(document: string): Step[] {
+  const actions: unknown = JSON.parse(document);
+  if (!Array.isArray(actions)) throw new Error('an NCCO is a list');
+  return actions.flatMap(readAction);
+}
+
+function readAction(action: unknown): Step[] {
+  const text = (...path: string[]) => {
+    const value = pick(action, ...path);
+    return typeof value === 'string' ? value : undefined;
+  };
+  const firstUrl = (name: string) => text(name, '0');
+  switch (text('action')) {
+    case 'connect':
+      return [readConnect(action, text)];
+    case 'talk': {
+      const said = text('text') ?? '';
+      const pause = /<break time="(\d+)s"\/>/.exec(said)?.[1];
+      return [pause ? { do: 'pause', seconds: Number(pause) } : { do: 'say', text: said }];
+    }
+    case 'stream':
+      return [{ do: 'play', url: firstUrl('streamUrl') ?? '' }];
+    case 'notify':
+      return [{ do: 'redirect', url: firstUrl('eventUrl') ?? '' }];
+    case 'conversation': {
+      const hold = firstUrl('musicOnHoldUrl');
+      const starts = pick(action, 'startOnEnter') !== false;
+      const name = text('name') ?? '';
+      return [{ do: 'conference', name, starts, ...(hold === undefined ? {} : { hold }) }];
+    }
+    case 'record':
+      return [{ do: 'record', ...optional('after', firstUrl('eventUrl')) }];
+    default:
+      throw new Error(`unknown action ${String(text('action'))}`);
+  }
+}
+
+function readConnect(action: unknown, text: (...path: string[]) => string | undefined): Step {
+  const sync = text('eventType') === 'synchronous';
+  const after = optional('after', sync ? text('eventUrl', '0') : undefined);
+  if (text('endpoint', '0', 'type') === 'websocket') {
+    const type = text('endpoint', '0', 'content-type') ?? '';
+    if (!/^audio\/l16;rate=(8000|16000|24000)$/.test(type)) throw new Error(`content type ${type}`);
+    return { do: 'stream', url: text('endpoint', '0', 'uri') ?? '', ...after };
+  }
+  const number = text('endpoint', '0', 'number');
+  const to = number === undefined ? (text('endpoint', '0', 'uri') ?? '') : `+${number}`;
+  const timeoutS = Number(pick(action, 'timeout') ?? 60);
+  return { do: 'dial', to, callerId: `+${text('from') ?? ''}`, timeoutS, ...after };
+}
+
+function optional<K extends string>(name: K, value: string | undefined): { [key in K]?: string } {
+  return (value === undefined ? {} : { [name]: value }) as { [key in K]?: string };
+}

@@ -1,0 +1,114 @@
+/** What each step does to its leg. */
+import type { LegStatus } from '../../../core/phone/carrier.ts';
+import { createBridge } from '../bridge.ts';
+import type { LegExchange, LegView } from '../leg-view.ts';
+import type { Step } from './read-document.ts';
+
+/** `elsewhere`: another document has taken over. */
+type Went = 'on' | 'elsewhere';
+
+/** Speech takes its time. */
+const MS_A_CHARACTER = 20;
+
+/** A leg at its exchange. */
+export interface Connected extends LegView {
+  readonly exchange: LegExchange;
+}
+
+/** Runs it; `goes` tells whether the leg still does this document. */
+export async function runStep(leg: Connected, step: Step, goes: () => boolean): Promise<Went> {
+  switch (step.do) {
+    case 'stream':
+      leg.answer();
+      leg.exchange.tellProgress(leg, step.after);
+      await leg.stream(step.url);
+      // Vonage tells the end of the socket's leg in the status.
+      return goes() ? follow(leg, step.after, 'completed') : 'elsewhere';
+    case 'pause':
+      await leg.sleep(step.seconds * 1000);
+      return 'on';
+    case 'play':
+      leg.answer();
+      return playHold(leg, goes, 3000);
+    case 'redirect':
+      return follow(leg, step.url);
+    case 'dial':
+      leg.answer();
+      return dial(leg, step, goes);
+    case 'conference':
+      leg.answer();
+      return confer(leg, step, goes);
+    case 'say':
+      leg.answer();
+      leg.exchange.noteSaid(step.text);
+      await leg.sleep(step.text.length * MS_A_CHARACTER);
+      return 'on';
+    case 'record':
+      leg.answer();
+      await leg.sleep(500);
+      return goes() ? follow(leg, step.after) : 'elsewhere';
+    case 'reject':
+      leg.end('busy', 'rejected by its document');
+      return 'elsewhere';
+    case 'hang-up':
+      leg.end('completed', 'hung up by its document');
+      return 'elsewhere';
+  }
+}
+
+async function playHold(leg: Connected, goes: () => boolean, ms: number): Promise<Went> {
+  const tone = new Int16Array(320).fill(2000);
+  for (let passed = 0; passed < ms && goes(); passed += 20) {
+    leg.parts.party.hear(tone, 'hold');
+    await leg.sleep(20);
+  }
+  return 'on';
+}
+
+/** Asks an address what comes next. */
+async function follow(leg: Connected, url: string | undefined, dialled?: LegStatus): Promise<Went> {
+  if (url === undefined || leg.over) return 'on';
+  const steps = await leg.exchange.ask(leg, { url, dialled });
+  if (steps && !leg.over) void leg.do(steps);
+  return 'elsewhere';
+}
+
+async function dial(
+  leg: Connected,
+  step: Extract<Step, { do: 'dial' }>,
+  goes: () => boolean,
+): Promise<Went> {
+  const { exchange } = leg;
+  const other = exchange.call({ from: step.callerId, to: step.to });
+  const deadlineMs = Date.now() + step.timeoutS * 1000;
+  while (other.status === 'ringing' && goes() && Date.now() < deadlineMs) await leg.sleep(20);
+  if (!goes()) {
+    other.end('cancelled', 'the caller has left');
+    return 'elsewhere';
+  }
+  if (other.status === 'ringing') other.end('no-answer', 'not answered in time');
+  if (other.status !== 'answered') return follow(leg, step.after, other.status);
+  exchange.tellAnswered(other, step);
+  const bridge = createBridge(leg, other);
+  while (goes() && !other.over) await leg.sleep(20);
+  bridge.stop();
+  if (goes()) return follow(leg, step.after, 'completed');
+  other.end('completed', 'the caller has left');
+  return 'elsewhere';
+}
+
+async function confer(
+  leg: Connected,
+  step: Extract<Step, { do: 'conference' }>,
+  goes: () => boolean,
+): Promise<Went> {
+  const room = leg.exchange.room(step.name);
+  room.enter(leg, step.starts);
+  while (goes() && !room.over) {
+    if (!room.running)
+      leg.parts.party.hear(step.hold ? new Int16Array(320).fill(2000) : undefined, 'hold');
+    await leg.sleep(20);
+  }
+  room.leave(leg);
+  return goes() ? follow(leg, step.after) : 'elsewhere';
+}

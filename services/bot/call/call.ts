@@ -1,0 +1,200 @@
+/** One call: connects the caller's media and messages with the conversation, until one of them leaves. */
+import type { BotSession } from '../../../core/bot/bot-messages.ts';
+import type { Cancel } from '../../../core/time/clock.ts';
+import type { EndReason } from '../../../core/session/session.ts';
+import { type EngineEvent, FRAME_SAMPLES } from '../conversation/engine/engine.ts';
+import type { CallDeps } from './call-deps.ts';
+import { type CallTimes, createCallTimes } from './call-times.ts';
+import type { CallerLine } from './caller-line.ts';
+import { type ClientWishes, obeyClient } from './client-messages.ts';
+import { type CallKeeper, createCallKeeper } from '../archive/call-keeper.ts';
+import { type Farewell, noteFarewell, reasonToLeave } from './farewell.ts';
+import { OWN_WORDS } from '../own-words.ts';
+import { LOOK_MS, Presence, type Sign } from './presence.ts';
+import { ClientVoice } from '../rtvi/client-voice.ts';
+import { readMessage } from '../rtvi/read-message.ts';
+import { type Pacer, startPacer } from '../transport/pacer.ts';
+import { createSupervisorWords, type SupervisorWords } from './supervisor-words.ts';
+
+/** One call's life. */
+export class Call {
+  readonly session: BotSession;
+  readonly #deps: CallDeps;
+  readonly #presence: Presence;
+  readonly #client: ClientVoice;
+  readonly #keeper: CallKeeper;
+  readonly #times: CallTimes;
+  readonly #words: SupervisorWords;
+  #line: CallerLine | undefined;
+  #pacer: Pacer | undefined;
+  #watch: Cancel | undefined;
+  #greeted = false;
+  #micOn = true;
+  #farewell: Farewell | undefined;
+  #over = false;
+  /** Hands the caller over to somebody of the agent's list; answers whether it can be tried. */
+  onTransfer: (target: string | undefined) => boolean = () => false;
+
+  readonly #wishes: ClientWishes = {
+    greet: () => this.greet(),
+    typed: (content, answer) => {
+      this.#times.act();
+      this.#deps.engine.sendText(content, answer);
+    },
+    noted: (role, content) => this.#deps.engine.note(role, content),
+    pressed: (keys) => this.#deps.engine.pressKeys(keys),
+    microphone: (on) => void (this.#micOn = on),
+    leave: () => this.end('caller_left'),
+    record: (on) => this.onEngine({ type: 'recording', on }),
+    measured: (times) => this.#words.measured(times),
+    answer: (message) => this.#client.send(message),
+  };
+
+  constructor(session: BotSession, deps: CallDeps) {
+    this.session = session;
+    this.#deps = deps;
+    this.#presence = new Presence(deps);
+    this.#times = createCallTimes(deps, session.maxDurationMs);
+    this.#words = createSupervisorWords(deps.agent.latencyBudgetMs);
+    this.#keeper = createCallKeeper(deps.tape, deps.agent, deps.clock.monotonicMs);
+    this.#client = new ClientVoice({ ...deps, sendText: (text) => this.#line?.sendText(text) });
+  }
+
+  /** The connection that carries the call now; with none, nobody is spoken to until another comes. */
+  attach(line: CallerLine | undefined): void {
+    if (this.#over) return line?.close();
+    this.#line?.close();
+    this.#line = line;
+    this.#deps.engine.measureUnheard(() => line?.unheard() ?? 0);
+  }
+
+  /** The call is the caller's: from now on the caller is waited for, and not for ever. */
+  open(): void {
+    this.#watch ??= this.#deps.clock.every(LOOK_MS, () => this.#look());
+  }
+
+  /** Media flow: frames leave from now on, in silence too. */
+  onConnected(): void {
+    this.#presence.connected();
+    if (this.#pacer || this.#over) return;
+    this.#times.begin();
+    this.#pacer = startPacer((skipped) => this.#sendFrames(skipped), this.#deps.clock);
+    this.open();
+    this.#deps.tell({ type: 'connected' });
+  }
+
+  /** Twenty milliseconds of the caller's voice. */
+  onFrame(frame: Int16Array): void {
+    this.onAlive();
+    this.hear(frame);
+  }
+
+  /** Twenty milliseconds of sound, which may have been filled in by the clock. */
+  hear(frame: Int16Array): void {
+    // While muted, the engine is sent silence instead.
+    if (!this.#micOn) return;
+    this.#keeper.heard(frame);
+    this.#deps.engine.pushPcm(frame);
+  }
+
+  /** The caller is there, whether it speaks or not. */
+  onAlive(sign?: Sign): void {
+    this.#presence.sign(sign);
+  }
+
+  /** How long nothing was heard of the caller. */
+  quietMs(): number {
+    return this.#line ? this.#presence.quietMs() : Number.POSITIVE_INFINITY;
+  }
+
+  /** A key that the caller pressed. */
+  onKey(digit: string): void {
+    this.#times.act();
+    this.#deps.engine.pressKeys([digit]);
+  }
+
+  /** A message of the client. */
+  onMessage(text: string): void {
+    this.onAlive();
+    obeyClient(readMessage(text), this.#wishes);
+  }
+
+  /** What happens in the conversation. */
+  onEngine(event: EngineEvent): void {
+    if (event.type !== 'turn') this.#times.act();
+    this.#keeper.note(event);
+    if (event.type === 'recording') this.#keeper.record(event.on);
+    const word = this.#words.of(event);
+    this.#client.tell(word?.type === 'turn' ? word : event);
+    if (word) this.#deps.tell(word);
+    if (event.type === 'wants' && event.what === 'transfer') this.#handOver(event.target);
+    if (event.type === 'bot-cut') this.#line?.clear();
+    this.#farewell = noteFarewell(this.#farewell, event, this.#deps.clock.nowMs());
+    this.#leaveWhenHeard();
+  }
+
+  /** The connection closed. Without a last word it was the network or the page, and the caller may come back. */
+  onClosed(lineId: string, final: boolean): void {
+    if (this.#line?.id !== lineId) return;
+    if (final) this.end('caller_left');
+    else this.#presence.closed();
+  }
+
+  /** Ends the call; told once. */
+  end(reason: EndReason): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#pacer?.stop();
+    this.#watch?.();
+    this.#keeper.close();
+    this.#client.goodbye(reason, this.#line);
+    this.#deps.tell({ type: 'ended', reason });
+    // Long enough for the last message to leave.
+    this.#deps.clock.after(100, () => this.#line?.close());
+  }
+
+  /** The client listens: it is told whether it is heard, and the bot's first words are said, once. */
+  greet(): void {
+    const { engine } = this.#deps;
+    this.#client.tellHearing(engine.canHear);
+    if (this.#keeper.on) this.#client.tell({ type: 'recording', on: true });
+    if (!this.#greeted) engine.greet();
+    this.#greeted = true;
+  }
+
+  /** Nobody there: what is to be said is kept. */
+  #sendFrames(skipped: number): void {
+    const line = this.#line;
+    line?.skip?.(skipped);
+    // A turn that was cut off by muting ends by silence, also where a muted client sends no packets at all.
+    if (!this.#micOn) this.#deps.engine.pushPcm(new Int16Array(FRAME_SAMPLES));
+    for (let room = line?.room() ?? 0; room > 0; room--) {
+      const frame = this.#deps.engine.pullPcm();
+      this.#keeper.said(frame);
+      line?.send(frame);
+      if (!frame) break;
+      const ms = this.#times.takeFirstWordMs();
+      if (ms !== undefined) this.#deps.tell({ type: 'first-word', ms });
+    }
+    this.#leaveWhenHeard();
+  }
+
+  /** Whom the caller is handed to has not agreed to be kept. */
+  #handOver(target: string | undefined): void {
+    if (this.onTransfer(target)) this.#keeper.record(false);
+    else this.#deps.engine.say(OWN_WORDS.noTransfer);
+  }
+
+  #leaveWhenHeard(): void {
+    const heard = { nowMs: this.#deps.clock.nowMs(), drained: this.#line?.drained() ?? true };
+    const reason = reasonToLeave(this.#farewell, heard);
+    if (reason) this.end(reason);
+  }
+
+  #look(): void {
+    if (this.#pacer) this.#deps.tell({ type: 'late', frames: this.#pacer.takeLate() });
+    const gone = this.#presence.look(this.#line?.silentForMs ?? Infinity);
+    const bound = gone ?? (this.#pacer ? this.#times.exceeded() : undefined);
+    if (bound) this.end(bound);
+  }
+}

@@ -1,0 +1,55 @@
+/**
+ * Where a caller's WebSocket comes in: `/sessions/<id>/ws/<token>`, reached by the edge's signed path. The token is checked and the connection
+ * handed to the bot's process, so no media crosses the supervisor. What is spoken on the socket is not known here.
+ */
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { Socket } from 'node:net';
+import type { SocketRequest } from '../../../core/bot/bot-messages.ts';
+import { openDoor, type Door } from './door.ts';
+import type { LocalSeat } from '../seat/seat.ts';
+
+const PATH = /^\/sessions\/([\w-]{1,128})\/ws\/([\w-]{16,128})$/;
+
+/** Connections that one call may bring in all; each is handed to the bot. */
+const MOST_SOCKETS = 64;
+
+/** Handles the server's upgrades. */
+export function createSocketDoor(seatOf: (sessionId: string) => LocalSeat | undefined) {
+  const counts = new WeakMap<object, number>();
+  return (request: IncomingMessage, stream: Duplex, head: Buffer): void => {
+    const { pathname } = new URL(request.url ?? '/', 'http://task');
+    const [, sessionId = '', token = ''] = PATH.exec(pathname) ?? [];
+    const seat = seatOf(sessionId);
+    const leg = seat?.call && findLeg(seat.call.doors, token);
+    if (!seat?.bot || !seat.call || !leg || !(stream instanceof Socket)) return refuse(stream);
+    const count = (counts.get(seat.call) ?? 0) + 1;
+    if (count > MOST_SOCKETS) return refuse(stream);
+    counts.set(seat.call, count);
+    seat.call.doors[leg.name] = leg.door;
+    seat.bot.takeSocket(describe(request, { leg: leg.name, head }), stream);
+  };
+}
+
+function findLeg(doors: Partial<Record<'caller' | 'person', Door>>, token: string) {
+  for (const name of ['caller', 'person'] as const) {
+    const door = openDoor(doors[name], token);
+    if (door) return { name, door };
+  }
+  return undefined;
+}
+
+function describe(
+  { url = '', headers }: IncomingMessage,
+  { leg, head }: { leg: 'caller' | 'person'; head: Buffer },
+): SocketRequest {
+  const texts = Object.entries(headers).filter(
+    (header): header is [string, string] => typeof header[1] === 'string',
+  );
+  return { leg, url, headers: Object.fromEntries(texts), head: head.toString('base64') };
+}
+
+function refuse(stream: Duplex): void {
+  stream.on('error', () => undefined);
+  stream.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+}
