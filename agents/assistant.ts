@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { defineAgent } from '../core/agent.ts';
 import { tool } from '../core/agent/tool.ts';
+import { defineAgent } from '../core/agent.ts';
 
 /** Talks about anything, with whatever `npm start` finds on this machine: Ollama, a server of OpenAI's interface, or its key. */
 export default defineAgent({

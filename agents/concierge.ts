@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { defineAgent } from '../core/agent.ts';
 import { tool } from '../core/agent/tool.ts';
+import { defineAgent } from '../core/agent.ts';
 
 /** A front desk on AWS's own services: hearing by Transcribe, a model on Bedrock, a voice by Polly; no other account. */
 export default defineAgent({

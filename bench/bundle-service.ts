@@ -1,6 +1,6 @@
 /** Bundles a service's Lambda as the stacks do, and asks fresh processes what its import and first request cost. */
 import { spawnSync } from 'node:child_process';
-import { build, type BuildOptions, type Metafile } from 'esbuild';
+import { type BuildOptions, build, type Metafile } from 'esbuild';
 import { LAMBDA_BUNDLE } from '../adapters/lambda/bundle-options.ts';
 
 /** Bundles into one file, and answers what is in it. */

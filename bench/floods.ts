@@ -7,11 +7,11 @@ import { textTable } from '../cli/table.ts';
 import { speakSentence } from './browser/microphone.ts';
 import { type Lateness, latenessOf } from './lateness.ts';
 import { TURN_MS, whenOpen, withQuotaTask } from './quota-task.ts';
-import { type BenchContext, type Figures, scaled, type Section } from './section.ts';
+import { type BenchContext, type Figures, type Section, scaled } from './section.ts';
 import {
+  type JoinedCaller,
   joinAndTalk,
   joinByWebrtc,
-  type JoinedCaller,
   type TalkingCaller,
 } from './talking-caller.ts';
 

@@ -3,13 +3,13 @@
  * with one call and with two, under a task's CPU quota. The callers are in this process, outside the quota, and talk.
  */
 import { setTimeout as pause } from 'node:timers/promises';
+import { textTable } from '../cli/table.ts';
 import { speakSentence } from './browser/microphone.ts';
 import { type Lateness, latenessOf } from './lateness.ts';
 import { usageOf } from './process-tree.ts';
 import { type QuotaTask, TURN_MS, whenOpen, withQuotaTask } from './quota-task.ts';
-import { type BenchContext, type Figures, scaled, type Section } from './section.ts';
+import { type BenchContext, type Figures, type Section, scaled } from './section.ts';
 import { joinAndTalk, type TalkingCaller } from './talking-caller.ts';
-import { textTable } from '../cli/table.ts';
 
 /** Seconds of a window, and windows with one call and with two, in turn so that a busy minute of the machine meets both. */
 const WINDOW_S = 30;

@@ -6,14 +6,14 @@ import { readdirSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import parrot from '../agents/parrot.ts';
 import { createSystemClock } from '../adapters/clock/system-clock.ts';
-import { createBrain } from '../services/bot/conversation/replies/brain.ts';
+import parrot from '../agents/parrot.ts';
 import {
   type ConversationEngine,
   FRAME_SAMPLES,
 } from '../services/bot/conversation/engine/engine.ts';
 import { startLiveKitEngine } from '../services/bot/conversation/engine/livekit-engine.ts';
+import { createBrain } from '../services/bot/conversation/replies/brain.ts';
 import { createCircuits } from '../services/bot/providers/circuits.ts';
 import { createKeypad } from '../services/bot/turns/keypad.ts';
 

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { familyOf } from '../services/supervisor/process/process-group.ts';
 import { type CpuQuota, createCpuQuota } from './cpu-quota.ts';
 import { usageOf } from './process-tree.ts';
-import { startSystemProcess, type SystemProcess } from './system-process.ts';
+import { type SystemProcess, startSystemProcess } from './system-process.ts';
 
 /** What a task of the pool has. */
 const VCPU = 0.5;

@@ -1,10 +1,10 @@
 /** CPU of one tick of the scaler over 30,000 tasks and 8 weeks of history. `npx greenroom bench scaler` */
 import { createMemoryStore } from '../adapters/memory/memory-store.ts';
-import type { Launcher } from '../core/task/launcher.ts';
 import { HISTORY_DAYS } from '../core/limits.ts';
+import type { Launcher } from '../core/task/launcher.ts';
 import type { Task } from '../core/task/task.ts';
-import { createRules } from '../services/scaler/sizing/create-rules.ts';
 import { NOTHING_RECONCILED } from '../services/scaler/reap/reconcile.ts';
+import { createRules } from '../services/scaler/sizing/create-rules.ts';
 import { tickPool } from '../services/scaler/tick.ts';
 
 const TASKS = 30_000;

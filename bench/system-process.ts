@@ -1,8 +1,8 @@
 /** The whole system in a process of its own, started as `npm start` starts it. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 
 /** A running system. */
 export interface SystemProcess {

@@ -1,7 +1,7 @@
 /** One command of `npx greenroom`: its name, its flags, which give both parsing and help, and what it does. */
-import { parseArgs, type ParseArgsConfig } from 'node:util';
-import type { Clock } from '../core/time/clock.ts';
+import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { WrongUse } from '../core/cannot-run.ts';
+import type { Clock } from '../core/time/clock.ts';
 import { dashed } from './dashed.ts';
 import type { Flags, ValuesOf } from './flags.ts';
 import { type Described, helpOf } from './help.ts';

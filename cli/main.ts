@@ -1,6 +1,6 @@
 /** `npx greenroom`; `bin/greenroom.mjs` has checked Node and the packages of a call. */
-import manifest from '../package.json' with { type: 'json' };
 import { createSystemClock } from '../adapters/clock/system-clock.ts';
+import manifest from '../package.json' with { type: 'json' };
 import { ensurePackages } from '../tools/setup.mjs';
 import { ROOMS } from './commands.ts';
 import { runCommandLine } from './run-command-line.ts';

@@ -1,5 +1,5 @@
 /** The one table of what to do when AWS, the SDK or the CDK refuses. */
-import { type FailureKind, accountFailureOf } from './doctor/account/failure.ts';
+import { accountFailureOf, type FailureKind } from './doctor/account/failure.ts';
 
 /** What to do about each kind of refusal. */
 export const ADVICE = {

@@ -1,8 +1,8 @@
 /** The stacks in order; each is handed the objects it stands on. */
 import type { App, StackProps } from 'aws-cdk-lib';
 import type { DeployedConfig } from './config/bot-kinds.ts';
-import { ApiStack } from './stacks/api-stack.ts';
 import { wantsEvents } from './config/wants-events.ts';
+import { ApiStack } from './stacks/api-stack.ts';
 import { BotStack } from './stacks/bot-stack.ts';
 import { CourierStack } from './stacks/courier-stack.ts';
 import { EdgeStack } from './stacks/edge-stack.ts';

@@ -1,8 +1,8 @@
 /** The templates of a configuration without the CDK's command line: no bundling, no assets staged, nothing kept. */
-import { App } from 'aws-cdk-lib';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { App } from 'aws-cdk-lib';
 import { acknowledgeFindings } from './acknowledge-findings.ts';
 import { composeStacks } from './compose-stacks.ts';
 import type { DeployedConfig } from './config/bot-kinds.ts';

@@ -1,15 +1,15 @@
 /** The pool of this machine: its task definition with the local ECS, its record in the table. */
-import { type ECSClient, RegisterTaskDefinitionCommand } from '@aws-sdk/client-ecs';
 import { fileURLToPath } from 'node:url';
+import { type ECSClient, RegisterTaskDefinitionCommand } from '@aws-sdk/client-ecs';
 import type { AgentDescription } from '../core/agent/agent-description.ts';
 import { MODELS_VARIABLE } from '../core/agent/open-models.ts';
 import type { PoolSettings } from '../core/pool/pool.ts';
-import type { BotEnv } from '../services/supervisor/env.ts';
 import type { Deployment } from '../services/scaler/parse-env.ts';
-import { CannotStart } from './cannot-start.ts';
+import type { BotEnv } from '../services/supervisor/env.ts';
 import { MODELS } from './agent/find-providers.ts';
-import type { LocalFlags } from './flags.ts';
 import { pickProviderEnv, shellEnv } from './agent/provider-env.ts';
+import { CannotStart } from './cannot-start.ts';
+import type { LocalFlags } from './flags.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 

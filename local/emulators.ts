@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import type { AwsEndpoint, Json } from './aws-endpoint.ts';
 import { CannotStart } from './cannot-start.ts';
 import type { Closing } from './closing.ts';
-import { holdFolder } from './hold-folder.ts';
 import { startLocalCloudWatch } from './cloudwatch/start-local-cloudwatch.ts';
 import { type LocalDynamo, startLocalDynamo } from './dynamodb/start-local-dynamo.ts';
 import { REGION } from './ecs/names.ts';
 import { type LocalEcs, startLocalEcs } from './ecs/start-local-ecs.ts';
+import { holdFolder } from './hold-folder.ts';
 
 /** The one cluster. */
 export const CLUSTER = 'greenroom';

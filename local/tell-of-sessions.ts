@@ -1,9 +1,9 @@
 /** What the table's stream and the courier do on AWS: whoever wants to know is told of sessions. Here the table is looked at. */
 import { tellByWebhook } from '../adapters/webhook/tell-by-webhook.ts';
-import type { Clock } from '../core/time/clock.ts';
 import type { Log } from '../core/log.ts';
 import type { Session } from '../core/session/session.ts';
 import type { SessionStore } from '../core/store/store.ts';
+import type { Clock } from '../core/time/clock.ts';
 import { deliver, type SessionWrite } from '../services/courier/deliver.ts';
 import type { Closing } from './closing.ts';
 

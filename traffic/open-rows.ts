@@ -1,11 +1,11 @@
 /** Opens a trace or log as rows of fields: CSV, JSON lines or the common log format, gzipped or not. */
-import { CannotRun } from '../core/cannot-run.ts';
 import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
-import { Transform, type Readable } from 'node:stream';
+import { type Readable, Transform } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { type RowFields, findColumns, pickFields } from './columns.ts';
+import { CannotRun } from '../core/cannot-run.ts';
+import { findColumns, pickFields, type RowFields } from './columns.ts';
 import { readCsv } from './read-csv.ts';
 import type { Row } from './row.ts';
 

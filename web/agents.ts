@@ -1,5 +1,5 @@
 /** Which agent one talks to: as the address says, else as the API does unasked; where it has several, one may choose. */
-import { type PoolAnswer, readPool, readPools, Refused } from './call/broker.ts';
+import { type PoolAnswer, Refused, readPool, readPools } from './call/broker.ts';
 import { byId } from './element.ts';
 import { showStatus } from './status.ts';
 

@@ -1,17 +1,17 @@
 /** Shows what the bot tells and what both voices do: states, words, levels, timings. */
 import { type PipecatClient, RTVIEvent, type TransportState } from '@pipecat-ai/client-js';
 import type { SmallWebRTCTransport } from '@pipecat-ai/small-webrtc-transport';
-import { createBargeIn } from './sound/barge-in.ts';
+import { connectionOf } from './call/transport-inside.ts';
 import { byId } from './element.ts';
 import { followStates, type States } from './follow-states.ts';
+import { createBargeIn } from './sound/barge-in.ts';
 import { hearVoices, type Who } from './sound/hear-voices.ts';
 import { showLevels } from './sound/levels.ts';
-import { measureOwnLatency } from './turns/own-latency.ts';
 import { showStatus } from './status.ts';
-import type { Stopwatch } from './turns/stopwatch.ts';
 import { addLine } from './transcript.ts';
+import { measureOwnLatency } from './turns/own-latency.ts';
+import type { Stopwatch } from './turns/stopwatch.ts';
 import { createTurnClock, type TurnAccount } from './turns/turn-clock.ts';
-import { connectionOf } from './call/transport-inside.ts';
 import { createTurnsPanel } from './turns/turns.ts';
 import { sayMs } from './turns/waterfall.ts';
 

@@ -1,12 +1,12 @@
 /** The caller's page: one button to a bot. */
 import { chosenAgent, greet, listAgents } from './agents.ts';
 import { PageCall } from './call/call.ts';
-import { byId } from './element.ts';
 import { type KeptCall, keptCall } from './call/kept-call.ts';
+import { byId } from './element.ts';
 import { listSpeakers, setUpLoudspeaker } from './sound/loudspeaker.ts';
 import { listMicrophones } from './sound/microphones.ts';
-import { START_ROWS } from './turns/stopwatch.ts';
 import { addLine, clearLines, restoreLines, saveLines } from './transcript.ts';
+import { START_ROWS } from './turns/stopwatch.ts';
 import { createTurnsPanel } from './turns/turns.ts';
 import { createWaterfall } from './turns/waterfall.ts';
 

@@ -1,6 +1,6 @@
 /** Hears caller and bot on one clock, the audio context's: input 0 is the caller, input 1 the bot. */
-import { createSpeechEdges } from './sound/speech-edges.ts';
 import type { VoicesMessage } from './sound/hear-voices.ts';
+import { createSpeechEdges } from './sound/speech-edges.ts';
 
 // What the audio thread has, and no library of types.
 declare const sampleRate: number;

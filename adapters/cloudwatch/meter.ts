@@ -4,15 +4,15 @@ import {
   type MetricDatum,
   PutMetricDataCommand,
 } from '@aws-sdk/client-cloudwatch';
-import type { Clock } from '../../core/time/clock.ts';
 import type { Log } from '../../core/log.ts';
 import {
   dimensionsOf,
+  METRICS,
   type Measurement,
   type Meter,
-  METRICS,
   NAMESPACE,
 } from '../../core/metrics.ts';
+import type { Clock } from '../../core/time/clock.ts';
 
 /** `PutMetricData` takes 1,000 metrics a call, 150 different values a metric, and 1 MB: about 200 full metrics. */
 const METRICS_A_CALL = 200;

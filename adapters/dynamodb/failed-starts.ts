@@ -1,6 +1,6 @@
 /** Failed starts in the table: one item each, under its pool, gone after some hours. */
-import type { FailedStart } from '../../core/task/failed-start.ts';
 import type { PoolStore } from '../../core/store/store.ts';
+import type { FailedStart } from '../../core/task/failed-start.ts';
 import { N, readBody, S } from './item.ts';
 import { readPartition } from './queries.ts';
 import { keyOf } from './table.ts';

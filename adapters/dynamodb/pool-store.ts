@@ -6,11 +6,11 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { HISTORY_DAYS } from '../../core/limits.ts';
-import type { LaunchLedger } from '../../core/task/launch-ledger.ts';
 import type { PoolDecision, PoolRecord } from '../../core/pool/pool.ts';
 import type { MinuteCount, PoolStore, Saved } from '../../core/store/store.ts';
-import { type Item, keyItem, N, readBody, S } from './item.ts';
+import type { LaunchLedger } from '../../core/task/launch-ledger.ts';
 import { createFailedStarts } from './failed-starts.ts';
+import { type Item, keyItem, N, readBody, S } from './item.ts';
 import { readPartition } from './queries.ts';
 import { type Key, keyOf } from './table.ts';
 import { type Clause, isNew, put, sendPut, type Table, versionIs } from './writes.ts';

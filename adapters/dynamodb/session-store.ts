@@ -2,8 +2,8 @@
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Session } from '../../core/session/session.ts';
 import { inOrderOf } from '../../core/session/session-phase.ts';
-import type { Change, Saved, SavedBoth, SessionStore } from '../../core/store/store.ts';
 import { stepOf, type TrailStore, type TrailWords } from '../../core/session/trail.ts';
+import type { Change, Saved, SavedBoth, SessionStore } from '../../core/store/store.ts';
 import type { Task } from '../../core/task/task.ts';
 import {
   changedTaskFields,
@@ -13,10 +13,10 @@ import {
   readTask,
   sessionFields,
 } from './item.ts';
-import { readTrail, stepFields } from './trail-item.ts';
 import { enterLine, quitLine } from './line-store.ts';
 import { queryRoster } from './queries.ts';
 import { keyOf, phasePrefix } from './table.ts';
+import { readTrail, stepFields } from './trail-item.ts';
 import {
   isNewOrExpired,
   put,

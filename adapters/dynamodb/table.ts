@@ -30,7 +30,7 @@ import { shardOf } from '../../core/claim/claim.ts';
 import type { Session } from '../../core/session/session.ts';
 import { phaseOf, type SessionPhase } from '../../core/session/session-phase.ts';
 import { INDEXES, PROJECTED, TABLE_KEYS } from '../../core/store/table-names.ts';
-import { isAlive, listingOf, type Listing, type Task } from '../../core/task/task.ts';
+import { isAlive, type Listing, listingOf, type Task } from '../../core/task/task.ts';
 
 /** A primary key. */
 export interface Key {

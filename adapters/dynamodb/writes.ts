@@ -1,4 +1,5 @@
 /** Conditional writes: every clause has a name, the names are joined, and a failed condition answers the old item. */
+import { randomUUID } from 'node:crypto';
 import {
   ConditionalCheckFailedException,
   type DynamoDBClient,
@@ -9,9 +10,8 @@ import {
   type Update,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { randomUUID } from 'node:crypto';
 import type { Clock, Random } from '../../core/time/clock.ts';
-import { type ItemFields, type Item, keyItem, N } from './item.ts';
+import { type Item, type ItemFields, keyItem, N } from './item.ts';
 import { isMarked, isUpdateMarked, markOf } from './mark.ts';
 import type { Key } from './table.ts';
 import { tryAgain } from './try-again.ts';

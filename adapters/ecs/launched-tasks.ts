@@ -1,5 +1,5 @@
 /** A pool's tasks as ECS knows them. */
-import { DescribeTasksCommand, ListTasksCommand, type Task as EcsTask } from '@aws-sdk/client-ecs';
+import { DescribeTasksCommand, type Task as EcsTask, ListTasksCommand } from '@aws-sdk/client-ecs';
 import { type LaunchedTask, type TaskPage, taskIdOf } from '../../core/task/launcher.ts';
 import type { LauncherDeps } from './launcher-deps.ts';
 

@@ -3,8 +3,8 @@
  * instead of 45 to 150 and a later one 0.3 ms instead of 0.7 (measured, loopback), and both lie on the way to a bot.
  */
 import { Agent, type ClientRequest, request } from 'node:http';
-import type { ProxiedAnswer, Unreachable } from '../../core/claim/dispatch.ts';
 import { readKeyed, SIGNATURE_HEADER } from '../../core/access/door-key.ts';
+import type { ProxiedAnswer, Unreachable } from '../../core/claim/dispatch.ts';
 import { signatureOf } from './door-lock.ts';
 
 /** A task in the same network answers a connect within some ms; one that is gone does not answer at all. */

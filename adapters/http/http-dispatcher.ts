@@ -1,8 +1,8 @@
 /** Speaks to supervisors over HTTP, with a deadline on every call. */
 import type {
   BotRequest,
-  DispatchRequest,
   Dispatcher,
+  DispatchRequest,
   ProxiedAnswer,
   Unreachable,
 } from '../../core/claim/dispatch.ts';

@@ -3,9 +3,9 @@
  * (API version 2017-09-30) once for each channel, then `GetIceServerConfig` (2019-12-04) at the endpoint that it names.
  */
 import * as z from 'zod/mini';
+import { type IceServer, inOrderOfPassing } from '../../core/bot/relay.ts';
 import type { Clock } from '../../core/time/clock.ts';
 import { createKept } from '../../core/time/kept.ts';
-import { type IceServer, inOrderOfPassing } from '../../core/bot/relay.ts';
 import { SERVICE_DEADLINES } from '../aws/request-handler.ts';
 import { type AwsEnv, createSignedClient, serviceUrl } from '../aws/signed-client.ts';
 

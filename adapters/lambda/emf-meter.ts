@@ -1,6 +1,6 @@
 /** Metrics as log lines in CloudWatch's embedded metric format: a Lambda function pays no call and no time for them. */
+import { dimensionsOf, METRICS, type Meter, NAMESPACE } from '../../core/metrics.ts';
 import type { Clock } from '../../core/time/clock.ts';
-import { dimensionsOf, type Meter, METRICS, NAMESPACE } from '../../core/metrics.ts';
 
 /** What writing needs. */
 export interface EmfDeps {

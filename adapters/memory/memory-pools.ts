@@ -1,9 +1,9 @@
 /** The pools' own records in memory. */
-import type { FailedStart } from '../../core/task/failed-start.ts';
-import type { LaunchLedger } from '../../core/task/launch-ledger.ts';
 import { type Lease, mayRelease, mayTake } from '../../core/pool/lease.ts';
 import type { PoolDecision, PoolRecord } from '../../core/pool/pool.ts';
 import type { MinuteCount, PoolStore } from '../../core/store/store.ts';
+import type { FailedStart } from '../../core/task/failed-start.ts';
+import type { LaunchLedger } from '../../core/task/launch-ledger.ts';
 import { settle } from '../settle.ts';
 
 /** Pool records, decisions, leases and minute counts over these maps. */

@@ -1,6 +1,6 @@
 /** Records in memory: the same conditions as the table's. */
-import type { Clock } from '../../core/time/clock.ts';
 import type { RecordStore, StoredRecord } from '../../core/store/records.ts';
+import type { Clock } from '../../core/time/clock.ts';
 import { settle } from '../settle.ts';
 
 /** An empty store. */

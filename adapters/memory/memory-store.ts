@@ -1,9 +1,15 @@
 /** The store in memory: the same conditions as the table's, for tests and the simulator. */
-import { CLAIM_CANDIDATES } from '../../core/limits.ts';
 import { shardOf } from '../../core/claim/claim.ts';
+import { CLAIM_CANDIDATES } from '../../core/limits.ts';
 import type { PoolDecision, PoolRecord } from '../../core/pool/pool.ts';
 import { isInLine, type Session } from '../../core/session/session.ts';
 import { inOrderOf, phaseOf } from '../../core/session/session-phase.ts';
+import {
+  stepOf,
+  type TrailStep,
+  type TrailStore,
+  type TrailWords,
+} from '../../core/session/trail.ts';
 import type {
   Change,
   LineStore,
@@ -14,14 +20,8 @@ import type {
   TaskStore,
 } from '../../core/store/store.ts';
 import { isAlive, listingOf, type Pulse, type Task } from '../../core/task/task.ts';
-import {
-  stepOf,
-  type TrailStep,
-  type TrailStore,
-  type TrailWords,
-} from '../../core/session/trail.ts';
-import { createMemoryPools } from './memory-pools.ts';
 import { settle } from '../settle.ts';
+import { createMemoryPools } from './memory-pools.ts';
 
 interface Tables {
   readonly tasks: Map<string, Task>;

@@ -1,8 +1,8 @@
 /** Links under one secret: HMAC for what we wrote, a hash chain for a caller's tokens, the edge's signed path for its socket. */
-import { readKeyed } from '../../core/access/door-key.ts';
 import { createHash, createHmac } from 'node:crypto';
-import type { Instruction } from '../../core/phone/carrier.ts';
+import { readKeyed } from '../../core/access/door-key.ts';
 import { type Links, MOST_JOINS } from '../../core/access/links.ts';
+import type { Instruction } from '../../core/phone/carrier.ts';
 import { isEqual } from '../equal.ts';
 
 /** What signs the edge's paths; `services/edge/path-token.js` is handed in by the entry file. */

@@ -1,8 +1,8 @@
 /** The phone's part of an environment: one JSON text with the accounts and the secret of links. A wrong member is an error that names it. */
 import * as z from 'zod/mini';
 import en from 'zod/v4/locales/en.js';
-import type { CarrierAccount, Permission } from '../../core/phone/carrier.ts';
 import type { Links } from '../../core/access/links.ts';
+import type { CarrierAccount, Permission } from '../../core/phone/carrier.ts';
 import type { Carrier } from '../../core/phone/phone.ts';
 import { createLinks, type SignPath } from './links.ts';
 import { createPermission } from './permit.ts';

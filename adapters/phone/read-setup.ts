@@ -1,7 +1,7 @@
 /** What carriers' consoles say of a number, by their documented REST calls, which here only read. */
 import * as z from 'zod/mini';
-import type { ReadSetup, SetupAnswer } from '../../core/phone/phone-console.ts';
 import type { Carrier } from '../../core/phone/phone.ts';
+import type { ReadSetup, SetupAnswer } from '../../core/phone/phone-console.ts';
 import type { PhoneSecrets } from './read-phone-env.ts';
 
 /** The carriers answer in well under a second. */

@@ -8,9 +8,9 @@
  *   claim 3        (same) ▶ wants t1: waits for claim 1's answer, is told the conflict, writes t3
  */
 import { shardOf } from '../../core/claim/claim.ts';
-import type { Clock } from '../../core/time/clock.ts';
 import type { Change, Saved, Store } from '../../core/store/store.ts';
 import { type Listing, listingOf, type Task } from '../../core/task/task.ts';
+import type { Clock } from '../../core/time/clock.ts';
 import { settle } from '../settle.ts';
 
 /** How long a listing may serve; of the order of an index's own delay, so it makes no answer much older. */

@@ -2,9 +2,9 @@
  * What every start asks and says of its pool, asked and said once for all that start within a moment: the pool's record, the
  * scaler's last decision, who waits, and the count of requests.
  */
+import type { Store } from '../../core/store/store.ts';
 import type { Clock } from '../../core/time/clock.ts';
 import { createKept } from '../../core/time/kept.ts';
-import type { Store } from '../../core/store/store.ts';
 
 /** How long an answer may serve; a deployment is seen that much later, as by a request that was already on its way. */
 const KEPT_MS = 200;

@@ -1,6 +1,6 @@
 /** Tells an address of the user's own, signed by the Standard Webhooks specification. */
-import type { Clock } from '../../core/time/clock.ts';
 import type { SessionEvent } from '../../core/session/session-events.ts';
+import type { Clock } from '../../core/time/clock.ts';
 import { signWebhook } from './sign-webhook.ts';
 
 /** Whoever listens answers first and works later. */

@@ -4,12 +4,12 @@ import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createSystemClock } from '../../adapters/clock/system-clock.ts';
 import { createDynamoStore } from '../../adapters/dynamodb/dynamo-store.ts';
 import { tableDefinition } from '../../adapters/dynamodb/table.ts';
+import { textTable } from '../../cli/table.ts';
+import { type Spread, spreadOf } from '../../core/spread.ts';
 import { ensureBotBundle } from '../../local/agent/bot-bundle.ts';
 import { startDynamoProcess } from '../claims/dynamo-process.ts';
 import { type CpuQuota, createCpuQuota } from '../cpu-quota.ts';
-import { type BenchContext, type Figures, scaled, type Section } from '../section.ts';
-import { type Spread, spreadOf } from '../../core/spread.ts';
-import { textTable } from '../../cli/table.ts';
+import { type BenchContext, type Figures, type Section, scaled } from '../section.ts';
 import { type Boot, bootTask } from './start-task.ts';
 import { startSurroundings } from './task-surroundings.ts';
 

@@ -4,9 +4,9 @@ import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { TaskStore } from '../../core/store/store.ts';
 import { listingOf } from '../../core/task/task.ts';
-import { usageOf } from '../process-tree.ts';
 import { familyOf } from '../../services/supervisor/process/process-group.ts';
 import type { CpuQuota } from '../cpu-quota.ts';
+import { usageOf } from '../process-tree.ts';
 
 /** What to start. */
 export interface TaskStart {

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
-import { findChromium } from '../../tools/setup.mjs';
 import { chromiumFlags } from '../../test/web/chromium-flags.ts';
 import { writeSpokenWav } from '../../test/web/spoken-wav.ts';
+import { findChromium } from '../../tools/setup.mjs';
 import { PAUSE_S, SENTENCE } from './microphone.ts';
 import type { BrowserMarks } from './page.ts';
 

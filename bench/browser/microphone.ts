@@ -1,6 +1,6 @@
 /** A sentence by our own voice, for a caller to say. */
-import { voiceFiles } from '../../services/bot/speech/voice-files.ts';
 import { createVoice } from '../../services/bot/speech/voice.ts';
+import { voiceFiles } from '../../services/bot/speech/voice-files.ts';
 
 /** What callers say. */
 export const SENTENCE = 'What are your opening hours?';

@@ -5,9 +5,9 @@ import { createSystemClock } from '../../adapters/clock/system-clock.ts';
 import { createDynamoStore } from '../../adapters/dynamodb/dynamo-store.ts';
 import { keyOf, tableDefinition } from '../../adapters/dynamodb/table.ts';
 import { withRecentListings } from '../../adapters/sharing/recent-listings.ts';
-import { HEARTBEAT_STALE_MS } from '../../core/limits.ts';
-import { placeSession } from '../../core/claim/place.ts';
 import type { DispatchRequest } from '../../core/claim/dispatch.ts';
+import { placeSession } from '../../core/claim/place.ts';
+import { HEARTBEAT_STALE_MS } from '../../core/limits.ts';
 import { newSession, newTask, warmed } from '../../test/contract/tasks.ts';
 
 /** How much to write, by how many at once. */

@@ -1,10 +1,10 @@
 /** Claims a second, beside what the store itself can do: conditional writes with nothing around them, interleaved in one run. */
-import { type BenchContext, type Figures, scaled, type Section } from '../section.ts';
-import { medianOf, round } from '../../core/spread.ts';
 import { textTable } from '../../cli/table.ts';
+import { medianOf, round } from '../../core/spread.ts';
+import { type BenchContext, type Figures, type Section, scaled } from '../section.ts';
+import { type ClaimTable, openClaimTable } from './claim-table.ts';
 import { startDynamoProcess } from './dynamo-process.ts';
 import { measurePoolSizes, type PoolSize } from './pool-sizes.ts';
-import { openClaimTable, type ClaimTable } from './claim-table.ts';
 
 const CLIENTS = [1, 16, 64];
 const ROUNDS = 5;

@@ -1,13 +1,13 @@
 /** What a conversation costs: CPU and memory of its task, and how soon the first frame follows the decision that it is our turn. */
 import { setTimeout as pause } from 'node:timers/promises';
+import { textTable } from '../../cli/table.ts';
+import { round, spreadOf } from '../../core/spread.ts';
+import { familyOf } from '../../services/supervisor/process/process-group.ts';
 import { speakSentence } from '../browser/microphone.ts';
 import { type Usage, usageOf } from '../process-tree.ts';
-import { familyOf } from '../../services/supervisor/process/process-group.ts';
-import { type BenchContext, type Figures, scaled, type Section } from '../section.ts';
-import { round, spreadOf } from '../../core/spread.ts';
+import { type BenchContext, type Figures, type Section, scaled } from '../section.ts';
 import { startSystemProcess } from '../system-process.ts';
 import { joinAndTalk } from '../talking-caller.ts';
-import { textTable } from '../../cli/table.ts';
 
 const MINUTES = 2;
 

@@ -14,9 +14,9 @@ import {
   type Track,
 } from 'node-datachannel';
 import { createSystemClock } from '../../adapters/clock/system-clock.ts';
+import { type Offer, readOffer } from '../../core/sdp/read-offer.ts';
 import { type Pacer, startPacer } from '../../services/bot/transport/pacer.ts';
 import { createRtpWriter, readRtp } from '../../services/bot/transport/rtp.ts';
-import { type Offer, readOffer } from '../../core/sdp/read-offer.ts';
 
 const RATE = 48_000;
 const FRAME = RATE / 50;

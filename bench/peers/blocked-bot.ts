@@ -1,16 +1,16 @@
 /** One bot stands still for two seconds, three times: what another caller on the same server hears of it. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { createSystemClock } from '../../adapters/clock/system-clock.ts';
+import { textTable } from '../../cli/table.ts';
+import { round } from '../../core/spread.ts';
 import { FRAME_SAMPLES } from '../../services/bot/conversation/engine/engine.ts';
 import { startPacer } from '../../services/bot/transport/pacer.ts';
+import { familyOf } from '../../services/supervisor/process/process-group.ts';
 import { latenessOf } from '../lateness.ts';
 import { usageOf } from '../process-tree.ts';
-import { familyOf } from '../../services/supervisor/process/process-group.ts';
 import type { Figures, Section } from '../section.ts';
-import { round } from '../../core/spread.ts';
 import { poolAtRest } from '../start/pool-at-rest.ts';
 import { startScripted } from '../start/scripted-start.ts';
-import { textTable } from '../../cli/table.ts';
 import type { PeerServer } from './peer-server.ts';
 import { OURS } from './starts.ts';
 import { withServers } from './with-servers.ts';

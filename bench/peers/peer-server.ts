@@ -1,7 +1,7 @@
 /** A server that callers can be sent to: ours, or what a user would pick instead. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { startSystemProcess } from '../system-process.ts';

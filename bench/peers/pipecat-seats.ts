@@ -3,13 +3,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { textTable } from '../../cli/table.ts';
 import { pipecat } from '../../core/agent/bot-kind.ts';
-import { preparePython } from '../../local/agent/prepare-python.ts';
-import { parentOf, usageOf } from '../process-tree.ts';
-import { familyOf } from '../../services/supervisor/process/process-group.ts';
-import { type BenchContext, type Figures, scaled, type Section } from '../section.ts';
 import { round, spreadOf } from '../../core/spread.ts';
+import { preparePython } from '../../local/agent/prepare-python.ts';
+import { familyOf } from '../../services/supervisor/process/process-group.ts';
+import { parentOf, usageOf } from '../process-tree.ts';
+import { type BenchContext, type Figures, type Section, scaled } from '../section.ts';
 import { poolAtRest } from '../start/pool-at-rest.ts';
-import { STAGES, startScripted, type StartMarks } from '../start/scripted-start.ts';
+import { STAGES, type StartMarks, startScripted } from '../start/scripted-start.ts';
 import { type PeerServer, startOurs, startRunner } from './peer-server.ts';
 import { OURS } from './starts.ts';
 

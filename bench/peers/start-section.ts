@@ -1,7 +1,7 @@
 /** Devices ready to bot-ready, beside a bare WebRTC server and Pipecat's runner, in one run. */
-import { openBrowser } from '../browser/chromium.ts';
-import { type Figures, scaled, type Section } from '../section.ts';
 import { textTable } from '../../cli/table.ts';
+import { openBrowser } from '../browser/chromium.ts';
+import { type Figures, type Section, scaled } from '../section.ts';
 import { OURS, type PeerStarts, ratioOf, takeTurns } from './starts.ts';
 import { withServers } from './with-servers.ts';
 

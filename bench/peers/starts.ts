@@ -1,8 +1,8 @@
 /** One start after another, server by server in turns, by the unmodified client in headless Chromium. */
-import type { Browser } from '../browser/chromium.ts';
-import type { BrowserMarks } from '../browser/page.ts';
 import type { Progress } from '../../cli/progress.ts';
 import { round, type Spread, spreadOf } from '../../core/spread.ts';
+import type { Browser } from '../browser/chromium.ts';
+import type { BrowserMarks } from '../browser/page.ts';
 import { poolAtRest } from '../start/pool-at-rest.ts';
 import type { PeerServer } from './peer-server.ts';
 

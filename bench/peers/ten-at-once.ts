@@ -1,11 +1,11 @@
 /** Ten tabs click at once, ten seats free; and ten callers at once where only two are. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Browser, openBrowser } from '../browser/chromium.ts';
-import { type BenchContext, type Figures, scaled, type Section } from '../section.ts';
+import { textTable } from '../../cli/table.ts';
 import { medianOf, round } from '../../core/spread.ts';
+import { type Browser, openBrowser } from '../browser/chromium.ts';
+import { type BenchContext, type Figures, type Section, scaled } from '../section.ts';
 import { poolAtRest } from '../start/pool-at-rest.ts';
 import { startScripted } from '../start/scripted-start.ts';
-import { textTable } from '../../cli/table.ts';
 import { type PeerServer, startOurs } from './peer-server.ts';
 import { skipped } from './start-section.ts';
 import { OURS } from './starts.ts';

@@ -7,7 +7,7 @@ import type { Exchange } from '../../local/carrier/exchange.ts';
 import { Leg } from '../../local/carrier/leg.ts';
 import { SILENT_PARTY } from '../../local/carrier/party.ts';
 import { sendWebhook } from '../../local/carrier/send-webhook.ts';
-import { type BenchContext, type Figures, scaled, type Section } from '../section.ts';
+import { type BenchContext, type Figures, type Section, scaled } from '../section.ts';
 import { type PhoneSystem, startPhoneSystem } from './start-phone-system.ts';
 
 const PER_SECOND = 20;

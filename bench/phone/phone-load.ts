@@ -7,7 +7,7 @@ import { driveCalls } from '../../local/phone/drive-calls.ts';
 import { sayLoad } from '../../local/phone/say-load.ts';
 import { familyOf } from '../../services/supervisor/process/process-group.ts';
 import { usageOf } from '../process-tree.ts';
-import { type BenchContext, type Figures, scaled, type Section } from '../section.ts';
+import { type BenchContext, type Figures, type Section, scaled } from '../section.ts';
 import { startPhoneSystem } from './start-phone-system.ts';
 
 const CALLS = 50;

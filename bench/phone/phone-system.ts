@@ -1,8 +1,8 @@
 /** The whole system with accounts of local carriers, in a process of its own: what carriers and callers cost is not the system's. */
+import { readAgent } from '../../local/agent/read-agent.ts';
 import { createClosing } from '../../local/closing.ts';
 import { countFrames } from '../../local/phone/frame-counts.ts';
 import { takeEveryNumber } from '../../local/phone/take-every-number.ts';
-import { readAgent } from '../../local/agent/read-agent.ts';
 import { startSystem } from '../../local/start-system.ts';
 import { createTaskLog } from '../../local/task-log.ts';
 import type { PhoneSystemWish } from './start-phone-system.ts';

@@ -9,9 +9,9 @@ import { createHeardFrames } from '../../services/bot/telephony/sound/heard-fram
 import { createResampler } from '../../services/bot/telephony/sound/resampler.ts';
 import { encodeSound, MU_LAW_8K } from '../../services/bot/telephony/sound/sound.ts';
 import { createRandom } from '../../sim/trace/random.ts';
-import type { BenchContext, Figures, Section } from '../section.ts';
-import { record, type Recording } from '../turn-ends/recording.ts';
 import { findVoice } from '../find-voice.ts';
+import type { BenchContext, Figures, Section } from '../section.ts';
+import { type Recording, record } from '../turn-ends/recording.ts';
 import { UTTERANCES } from '../turn-ends/utterances.ts';
 
 /** The section. */

@@ -1,9 +1,9 @@
 /** Warm starts by the unmodified client in headless Chromium, where there is one. */
+import { textTable } from '../../cli/table.ts';
 import { openBrowser } from '../browser/chromium.ts';
 import { startOurs } from '../peers/peer-server.ts';
 import { takeTurns } from '../peers/starts.ts';
-import { scaled, type Section } from '../section.ts';
-import { textTable } from '../../cli/table.ts';
+import { type Section, scaled } from '../section.ts';
 
 const STARTS = 20;
 const WARM = 2;

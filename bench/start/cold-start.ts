@@ -1,7 +1,7 @@
 /** Starts that find nothing: the caller waits until a task has been launched and warmed, the launch delay included. */
-import { type Figures, scaled, type Section } from '../section.ts';
+import { type Figures, type Section, scaled } from '../section.ts';
 import { startSystemProcess } from '../system-process.ts';
-import { startScripted, type StartMarks } from './scripted-start.ts';
+import { type StartMarks, startScripted } from './scripted-start.ts';
 import { stageFigures } from './warm-start.ts';
 
 const STARTS = 8;

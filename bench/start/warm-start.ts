@@ -1,10 +1,10 @@
 /** Starts that find an idle task: the real API, store, dispatch, supervisor and bot process, stage by stage. */
-import { type BenchContext, type Figures, scaled, type Section } from '../section.ts';
-import { spreadOf } from '../../core/spread.ts';
-import { startSystemProcess, type SystemProcess } from '../system-process.ts';
 import { textTable } from '../../cli/table.ts';
+import { spreadOf } from '../../core/spread.ts';
+import { type BenchContext, type Figures, type Section, scaled } from '../section.ts';
+import { type SystemProcess, startSystemProcess } from '../system-process.ts';
 import { poolAtRest } from './pool-at-rest.ts';
-import { STAGES, type StartedCall, startScripted, type StartMarks } from './scripted-start.ts';
+import { STAGES, type StartedCall, type StartMarks, startScripted } from './scripted-start.ts';
 
 const STARTS = 40;
 const WARM_TASKS = 2;

@@ -2,10 +2,10 @@
 import { inference, initializeLogger, VADEventType } from '@livekit/agents';
 import { AudioFrame } from '@livekit/rtc-node';
 import { textTable } from '../../cli/table.ts';
-import { createRandom } from '../../sim/trace/random.ts';
+import { spreadOf } from '../../core/spread.ts';
 import { ENGINE_RATE } from '../../services/bot/conversation/engine/engine.ts';
 import { UTTERANCE_SILENCE_MS } from '../../services/bot/conversation/engine/engine-parts.ts';
-import { spreadOf } from '../../core/spread.ts';
+import { createRandom } from '../../sim/trace/random.ts';
 import { type Say, soundOfPiece } from './recording.ts';
 import { NOISES } from './utterances.ts';
 

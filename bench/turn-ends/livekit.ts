@@ -1,7 +1,7 @@
 /** LiveKit's engine as its defaults have it, without our ears: its own voice detector and its own ends of turns. */
+import { ReadableStream, type ReadableStreamDefaultController } from 'node:stream/web';
 import { inference, initializeLogger, stt, voice } from '@livekit/agents';
 import type { AudioFrame } from '@livekit/rtc-node';
-import { ReadableStream, type ReadableStreamDefaultController } from 'node:stream/web';
 import { CallerAudio } from '../../services/bot/conversation/engine/audio-ports.ts';
 import { NoLlm, NoStt, NoTts } from '../../services/bot/conversation/engine/placeholders.ts';
 import type { Listener } from './decisions.ts';

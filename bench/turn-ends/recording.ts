@@ -1,9 +1,9 @@
 /** The utterances as sound, with what a recogniser would tell of them and when. */
-import { createRandom } from '../../sim/trace/random.ts';
 import type { Random } from '../../core/time/clock.ts';
-import type { Difficulty, Utterance } from './utterances.ts';
 import { ENGINE_RATE } from '../../services/bot/conversation/engine/engine.ts';
+import { createRandom } from '../../sim/trace/random.ts';
 import { noiseOf, room } from './noise.ts';
+import type { Difficulty, Utterance } from './utterances.ts';
 
 /** A recogniser's word, at a time from the start of the sound. */
 export interface ToldText {

@@ -1,10 +1,10 @@
 /** Turns that are cut and turns that are noticed late: our ends of turns beside LiveKit's and Pipecat's defaults, on the same recordings. */
 import { textTable } from '../../cli/table.ts';
-import type { BenchContext, Figures, Section } from '../section.ts';
 import { spreadOf } from '../../core/spread.ts';
 import { findVoice } from '../find-voice.ts';
+import type { BenchContext, Figures, Section } from '../section.ts';
 import { measureBargeIns } from './barge-ins.ts';
-import { hearTurnEnds, type Decisions } from './decisions.ts';
+import { type Decisions, hearTurnEnds } from './decisions.ts';
 import { listenAsLiveKit } from './livekit.ts';
 import { listenAsOurs } from './ours.ts';
 import { decideAsPipecat } from './pipecat.ts';

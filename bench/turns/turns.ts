@@ -3,11 +3,11 @@
  * take no time, and with ones that take the medians that are published.
  */
 import { setTimeout as pause } from 'node:timers/promises';
-import { defineAgent } from '../../core/agent.ts';
 import { openSpokenCaller } from '../../cli/evals/spoken-caller.ts';
 import { textTable } from '../../cli/table.ts';
-import { type BenchContext, type Figures, scaled, type Section } from '../section.ts';
+import { defineAgent } from '../../core/agent.ts';
 import { spreadOf } from '../../core/spread.ts';
+import { type BenchContext, type Figures, type Section, scaled } from '../section.ts';
 import { until } from '../until.ts';
 import { type Delays, delayedBrain } from './delayed-brain.ts';
 

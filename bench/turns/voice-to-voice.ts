@@ -2,15 +2,15 @@
  * How long a caller in a browser waits for an answer: the real page in Chromium, the whole local system, an agent whose providers
  * are local servers at the medians that are published. Measured on the page's own sound, from the caller's last to the bot's first.
  */
-import { spreadOf } from '../../core/spread.ts';
 import { textTable } from '../../cli/table.ts';
-import { findChromium } from '../../tools/setup.mjs';
-import { writeSpokenWav } from '../../test/web/spoken-wav.ts';
+import { spreadOf } from '../../core/spread.ts';
 import type { Browser, Caller } from '../../test/web/caller.ts';
-import { type BenchContext, type Figures, scaled, type Section } from '../section.ts';
+import { writeSpokenWav } from '../../test/web/spoken-wav.ts';
+import { findChromium } from '../../tools/setup.mjs';
+import { type BenchContext, type Figures, type Section, scaled } from '../section.ts';
 import { startSystemProcess } from '../system-process.ts';
 import { startDelayedServers } from './delayed-servers.ts';
-import { type Peak, turnOf, type HeardTurn } from './heard-turn.ts';
+import { type HeardTurn, type Peak, turnOf } from './heard-turn.ts';
 
 const CALLS = 6;
 const TURNS = 10;

@@ -1,8 +1,8 @@
 /** `greenroom calls get`: one call as a file of sound and one of words. */
 import { writeFile } from 'node:fs/promises';
 import { type Archive, callPrefix } from '../../core/archive/archive.ts';
-import { CannotRun } from '../../core/cannot-run.ts';
 import { fromWav, toWav } from '../../core/archive/wav.ts';
+import { CannotRun } from '../../core/cannot-run.ts';
 import { command } from '../command.ts';
 import { IN, openPlace } from './archive-flag.ts';
 

@@ -1,12 +1,12 @@
 /** `greenroom cost`: what a month costs, from the templates of the configuration as it is. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { billOf } from '../../lib/cost/bill.ts';
-import { costTable } from './cost-table.ts';
 import { TRAFFICS } from '../../lib/cost/traffic.ts';
 import { command } from '../command.ts';
 import { flag, number, toggle } from '../flags.ts';
-import { stageFlag } from './cdk/stage-flag.ts';
 import type { DeploymentReach } from './account/reach.ts';
+import { stageFlag } from './cdk/stage-flag.ts';
+import { costTable } from './cost-table.ts';
 
 /** More of either is a slip of the keyboard. */
 const MOST = 1e7;

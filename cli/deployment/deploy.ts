@@ -1,22 +1,22 @@
 /** `greenroom deploy`: the whole system into the account that the credentials name. */
-import type { Identity } from './account/cloud.ts';
 import { USUAL_SCOPES } from '../../core/access/api-key.ts';
 import { wantsEvents } from '../../lib/config/wants-events.ts';
 import { command } from '../command.ts';
-import { checkChange } from './cdk/check-change.ts';
+import { toggle } from '../flags.ts';
 import { checkZones } from './account/check-zones.ts';
+import type { Identity } from './account/cloud.ts';
+import { findTable } from './account/find-table.ts';
+import type { DeploymentReach, Site } from './account/reach.ts';
+import { retirePools } from './account/retire-pools.ts';
+import { checkChange } from './cdk/check-change.ts';
 import { chooseBuilder } from './cdk/choose-builder.ts';
 import { debianWords } from './cdk/debian-words.ts';
-import { toggle } from '../flags.ts';
-import { findTable } from './account/find-table.ts';
+import { runCdk } from './cdk/run-cdk.ts';
+import { stageFlag } from './cdk/stage-flag.ts';
 import { issueKey } from './issue-key.ts';
 import { live } from './keys.ts';
 import { apiUrl } from './link.ts';
 import { mintLink } from './mint-link.ts';
-import { stageFlag } from './cdk/stage-flag.ts';
-import type { DeploymentReach, Site } from './account/reach.ts';
-import { retirePools } from './account/retire-pools.ts';
-import { runCdk } from './cdk/run-cdk.ts';
 
 const OUTPUTS = 'cdk.out/outputs.json';
 

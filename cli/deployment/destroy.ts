@@ -3,9 +3,9 @@ import { CannotRun } from '../../core/cannot-run.ts';
 import { wantsEvents } from '../../lib/config/wants-events.ts';
 import { command } from '../command.ts';
 import { toggle } from '../flags.ts';
-import { stageFlag } from './cdk/stage-flag.ts';
 import type { DeploymentReach, Site } from './account/reach.ts';
 import { runCdk } from './cdk/run-cdk.ts';
+import { stageFlag } from './cdk/stage-flag.ts';
 
 /** A task may take its two minutes to say goodbye; ECS then needs some seconds. */
 const STOPPED_WITHIN_MS = 240_000;

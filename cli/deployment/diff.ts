@@ -1,10 +1,10 @@
 /** `greenroom diff`: what a deploy would change. */
 import { command } from '../command.ts';
+import type { DeploymentReach } from './account/reach.ts';
 import { findBuilder } from './cdk/choose-builder.ts';
 import { debianWords } from './cdk/debian-words.ts';
-import { stageFlag } from './cdk/stage-flag.ts';
-import type { DeploymentReach } from './account/reach.ts';
 import { runCdk } from './cdk/run-cdk.ts';
+import { stageFlag } from './cdk/stage-flag.ts';
 
 /** Compares with what is deployed. */
 export const diff = (reach: DeploymentReach) =>

@@ -12,9 +12,9 @@ import { command } from '../command.ts';
 import { flag, many, oneOf, text } from '../flags.ts';
 import { textTable } from '../table.ts';
 import { findTable } from './account/find-table.ts';
-import { issueKey } from './issue-key.ts';
-import { stageFlag } from './cdk/stage-flag.ts';
 import type { DeploymentReach, Site } from './account/reach.ts';
+import { stageFlag } from './cdk/stage-flag.ts';
+import { issueKey } from './issue-key.ts';
 
 /** More than anybody can tell apart. */
 const MOST = 1_000;

@@ -3,9 +3,9 @@ import { CannotRun, WrongUse } from '../../core/cannot-run.ts';
 import { command } from '../command.ts';
 import { flag, text, whole } from '../flags.ts';
 import { findTable } from './account/find-table.ts';
-import { mintLink } from './mint-link.ts';
-import { stageFlag } from './cdk/stage-flag.ts';
 import type { DeploymentReach } from './account/reach.ts';
+import { stageFlag } from './cdk/stage-flag.ts';
+import { mintLink } from './mint-link.ts';
 
 /** Prints a link. */
 export const link = (reach: DeploymentReach) =>

@@ -1,7 +1,7 @@
 /** A link to the page that opens one call: minted by the API itself, with a key that lives for a minute. */
 import { CannotRun } from '../../core/cannot-run.ts';
-import { issueKey } from './issue-key.ts';
 import type { Site } from './account/reach.ts';
+import { issueKey } from './issue-key.ts';
 
 /** What the link is to. */
 export interface LinkWish {

@@ -1,17 +1,17 @@
 /** `greenroom rollback`: new sessions go to an earlier revision, within seconds and without a deploy. */
-import type { PoolRecord } from '../../core/pool/pool.ts';
-import type { PoolStore } from '../../core/store/store.ts';
+import { CannotRun, WrongUse } from '../../core/cannot-run.ts';
 import {
   type Chosen,
   chooseRevision,
   type RevisionWish,
 } from '../../core/operator/choose-revision.ts';
-import { CannotRun, WrongUse } from '../../core/cannot-run.ts';
+import type { PoolRecord } from '../../core/pool/pool.ts';
+import type { PoolStore } from '../../core/store/store.ts';
 import { command } from '../command.ts';
 import { flag, text, toggle, whole } from '../flags.ts';
 import { findTable } from './account/find-table.ts';
-import { stageFlag } from './cdk/stage-flag.ts';
 import type { DeploymentReach, Site } from './account/reach.ts';
+import { stageFlag } from './cdk/stage-flag.ts';
 
 /** Rolls pools back, or gives a revision a share of the new sessions. */
 export const rollback = (reach: DeploymentReach) =>

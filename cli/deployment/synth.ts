@@ -1,10 +1,10 @@
 /** `greenroom synth`: the templates, checked, with no network, no Docker and no credentials. */
 import { command } from '../command.ts';
 import { flag, text, toggle } from '../flags.ts';
-import { stageFlag } from './cdk/stage-flag.ts';
 import type { DeploymentReach } from './account/reach.ts';
 import { readAssembly } from './cdk/read-assembly.ts';
 import { runCdk } from './cdk/run-cdk.ts';
+import { stageFlag } from './cdk/stage-flag.ts';
 
 /** Where the CDK leaves its templates; `cdk.json` says the same. */
 const OUT = 'cdk.out';

@@ -12,12 +12,12 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** The package, its program, and its arguments. */
 const CHECKS = {
-  format: ['@biomejs/biome', 'bin/biome', 'format', '.'],
+  format: ['@biomejs/biome', 'bin/biome', 'check', '.'],
   lint: ['oxlint', 'bin/oxlint', '--type-aware'],
   types: ['typescript', 'bin/tsc', '-p', '.'],
 } as const;
 
-/** Format, lint and types first, for they are quick. */
+/** Format with sorted imports, lint and types first, for they are quick. */
 export const check = command({
   name: 'check',
   script: 'npm run check',
@@ -25,7 +25,7 @@ export const check = command({
   packages: 'all',
   flags: {
     quick: toggle('without the tests'),
-    fix: toggle('format the files instead of complaining'),
+    fix: toggle('format the files and sort their imports instead of complaining'),
   },
   async run({ quick, fix }, io) {
     for (const [name, [pack, program, ...args]] of Object.entries(CHECKS)) {

@@ -1,9 +1,9 @@
 /** `greenroom policy`: an evaluator's JSON lines, answered by the production functions. */
 import { createInterface } from 'node:readline';
-import type { PolicyMessage } from '../../sim/judge/json-policy.ts';
-import { command } from '../command.ts';
 import { WrongUse } from '../../core/cannot-run.ts';
 import { DEFAULT_WORTH } from '../../services/scaler/sizing/prices.ts';
+import type { PolicyMessage } from '../../sim/judge/json-policy.ts';
+import { command } from '../command.ts';
 import { flag, number } from '../flags.ts';
 import { worthOf } from './worth-of.ts';
 

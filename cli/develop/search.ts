@@ -1,6 +1,6 @@
 /** `greenroom search`: a search of the claim protocol as large as wished. */
-import type { Model } from '../../test/core/search/model.ts';
 import { WrongUse } from '../../core/cannot-run.ts';
+import type { Model } from '../../test/core/search/model.ts';
 import { command } from '../command.ts';
 import { flag, toggle, whole } from '../flags.ts';
 import { createProgress } from '../progress.ts';

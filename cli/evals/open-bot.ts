@@ -1,18 +1,18 @@
 /** A bot for an evaluation, with the providers that its agent names, in this process. */
 import { createSystemClock } from '../../adapters/clock/system-clock.ts';
 import type { Agent } from '../../core/agent.ts';
-import { type VoicePipeline, createBrain } from '../../services/bot/conversation/replies/brain.ts';
 import type {
   ConversationEngine,
   EngineEvent,
 } from '../../services/bot/conversation/engine/engine.ts';
-import { createKeypad } from '../../services/bot/turns/keypad.ts';
 import { startLiveKitEngine } from '../../services/bot/conversation/engine/livekit-engine.ts';
+import { createBrain, type VoicePipeline } from '../../services/bot/conversation/replies/brain.ts';
 import { createCircuits } from '../../services/bot/providers/circuits.ts';
 import { builtInHearer, builtInMouth } from '../../services/bot/speech/built-in.ts';
 import { findRecogniser } from '../../services/bot/speech/recogniser.ts';
-import { voiceFiles } from '../../services/bot/speech/voice-files.ts';
 import { createVoice } from '../../services/bot/speech/voice.ts';
+import { voiceFiles } from '../../services/bot/speech/voice-files.ts';
+import { createKeypad } from '../../services/bot/turns/keypad.ts';
 
 /** Where a bot's program stands. */
 export const BOT = new URL('../../services/bot/main.ts', import.meta.url).href;

@@ -3,25 +3,25 @@
  * measured is what a caller hears.
  */
 import { randomUUID } from 'node:crypto';
-import type { Agent } from '../../core/agent.ts';
-import type { CallerTurn, EvalCase } from '../../core/evals.ts';
 import { createSystemClock } from '../../adapters/clock/system-clock.ts';
+import type { Agent } from '../../core/agent.ts';
 import { toWav } from '../../core/archive/wav.ts';
+import type { CallerTurn, EvalCase } from '../../core/evals.ts';
 import { Call } from '../../services/bot/call/call.ts';
-import type { VoicePipeline } from '../../services/bot/conversation/replies/brain.ts';
+import { createSignalling } from '../../services/bot/call/signalling.ts';
 import type {
   ConversationEngine,
   EngineEvent,
 } from '../../services/bot/conversation/engine/engine.ts';
-import { createSignalling } from '../../services/bot/call/signalling.ts';
-import { voiceFiles } from '../../services/bot/speech/voice-files.ts';
+import type { VoicePipeline } from '../../services/bot/conversation/replies/brain.ts';
 import { createVoice, VOICE_RATE } from '../../services/bot/speech/voice.ts';
+import { voiceFiles } from '../../services/bot/speech/voice-files.ts';
 import { openIceFront } from '../../services/bot/transport/ice/ice-front.ts';
 import { createOpusCodec } from '../../services/bot/transport/opus-codec.ts';
 import { openSelfCaller } from '../../services/bot/transport/self-caller.ts';
 import type { EvalCaller, TimedEvent } from './eval-caller.ts';
-import { BOT, openBot } from './open-bot.ts';
 import { noisy } from './noisy.ts';
+import { BOT, openBot } from './open-bot.ts';
 import { createSoundLog } from './sound-log.ts';
 
 const FRAME = VOICE_RATE / 50;

@@ -1,6 +1,6 @@
 /** The flags that the commands of `greenroom history` have in common. */
-import { HISTORY_DAYS } from '../../core/limits.ts';
 import { WrongUse } from '../../core/cannot-run.ts';
+import { HISTORY_DAYS } from '../../core/limits.ts';
 import { flag, number, text } from '../flags.ts';
 
 /** CloudWatch keeps hours for so many days, and nothing longer. */

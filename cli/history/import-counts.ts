@@ -1,8 +1,8 @@
 /** Brings recorded minute counts into the table, so that a new pool's forecast knows its weeks from the first minute on. */
 import { CannotRun } from '../../core/cannot-run.ts';
-import type { Clock } from '../../core/time/clock.ts';
 import { HISTORY_DAYS } from '../../core/limits.ts';
 import type { MinuteCount, PoolStore } from '../../core/store/store.ts';
+import type { Clock } from '../../core/time/clock.ts';
 
 /** Where the counts go. */
 export interface ImportDeps {

@@ -1,6 +1,6 @@
 /** `greenroom image`: the bot's image without Docker. */
-import { type Cpu, cpuOf, CPUS } from '../../tools/image/contents.ts';
 import { WrongUse } from '../../core/cannot-run.ts';
+import { CPUS, type Cpu, cpuOf } from '../../tools/image/contents.ts';
 import { command } from '../command.ts';
 import { flag, text, toggle } from '../flags.ts';
 

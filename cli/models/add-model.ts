@@ -10,8 +10,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { CannotRun } from '../../core/cannot-run.ts';
 import { ENGINE_FOLDER, type OpenModel, SPEECH_ENGINE } from '../../core/agent/open-models.ts';
+import { CannotRun } from '../../core/cannot-run.ts';
 import { download } from './download.ts';
 
 /** Sums of what was fetched first, by the model's name. */

@@ -2,8 +2,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { WrongUse } from '../../core/cannot-run.ts';
 import { OPEN_MODELS, type OpenModel } from '../../core/agent/open-models.ts';
+import { WrongUse } from '../../core/cannot-run.ts';
 import { command, type Io } from '../command.ts';
 import { toggle } from '../flags.ts';
 import { textTable } from '../table.ts';

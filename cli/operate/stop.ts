@@ -1,8 +1,8 @@
 /** `greenroom stop`: ends a call, or a task with its calls. The one command of these that a caller notices. */
-import { advanceSession } from '../../core/store/advance.ts';
 import { CannotRun, WrongUse } from '../../core/cannot-run.ts';
 import { isLive, isOpen, type Session } from '../../core/session/session.ts';
 import { giveUpSession } from '../../core/session/session-transitions.ts';
+import { advanceSession } from '../../core/store/advance.ts';
 import type { Task } from '../../core/task/task.ts';
 import { command } from '../command.ts';
 import { toggle } from '../flags.ts';

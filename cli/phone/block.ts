@@ -1,7 +1,7 @@
 /** `greenroom phone block`: numbers that want no calls of ours. */
-import { E164 } from '../../core/phone/phone.ts';
 import { CannotRun, WrongUse } from '../../core/cannot-run.ts';
 import { DO_NOT_CALL } from '../../core/phone/call-rules.ts';
+import { E164 } from '../../core/phone/phone.ts';
 import { command } from '../command.ts';
 import { OPERATE_FLAGS } from '../operate/operate-flags.ts';
 import type { Reach } from '../operate/reach.ts';

@@ -1,13 +1,13 @@
 /** `greenroom phone number`: an agent answers a number from now on, with no deploy. */
 import { CannotRun, WrongUse } from '../../core/cannot-run.ts';
-import { changeRecord } from '../../core/store/change-record.ts';
+import { CARRIERS, E164 } from '../../core/phone/phone.ts';
 import {
   changeNumber,
   MOST_WAIT_S,
-  type NumberEntry,
   NUMBERS,
+  type NumberEntry,
 } from '../../core/phone/phone-numbers.ts';
-import { CARRIERS, E164 } from '../../core/phone/phone.ts';
+import { changeRecord } from '../../core/store/change-record.ts';
 import type { RecordStore } from '../../core/store/records.ts';
 import { command } from '../command.ts';
 import { flag, oneOf, text, toggle, whole } from '../flags.ts';

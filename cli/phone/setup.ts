@@ -1,7 +1,7 @@
 /** `greenroom phone setup`: what a carrier's console needs to be told. */
 import { CannotRun, WrongUse } from '../../core/cannot-run.ts';
+import { CARRIERS, type Carrier, isCarrier } from '../../core/phone/phone.ts';
 import { readNumbers } from '../../core/phone/phone-numbers.ts';
-import { type Carrier, CARRIERS, isCarrier } from '../../core/phone/phone.ts';
 import { command } from '../command.ts';
 import { OPERATE_FLAGS } from '../operate/operate-flags.ts';
 import type { Reach } from '../operate/reach.ts';

@@ -1,9 +1,9 @@
 /** The flags of `greenroom simulate`. */
 import { availableParallelism } from 'node:os';
+import { WrongUse } from '../../core/cannot-run.ts';
 import { REGION_PRICES } from '../../sim/compare/region-prices.ts';
 import { parseSpec } from '../../sim/rules/make-rule.ts';
 import { parseInstant } from '../../traffic/parse-instant.ts';
-import { WrongUse } from '../../core/cannot-run.ts';
 import { flag, many, number, oneOf, text, toggle, whole, zone } from '../flags.ts';
 import { TRAFFIC_FLAGS } from '../traffic-flags.ts';
 

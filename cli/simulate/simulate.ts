@@ -1,9 +1,9 @@
 /** `greenroom simulate`: is the policy any good on your own traffic? */
-import { PRICES_SEEN, REGION_PRICES } from '../../sim/compare/region-prices.ts';
+import { WrongUse } from '../../core/cannot-run.ts';
 import { DEFAULT_WORTH } from '../../services/scaler/sizing/prices.ts';
 import type { SimulateRequest as Question } from '../../sim/command/asked.ts';
-import { WrongUse } from '../../core/cannot-run.ts';
-import { type Invocation, command } from '../command.ts';
+import { PRICES_SEEN, REGION_PRICES } from '../../sim/compare/region-prices.ts';
+import { command, type Invocation } from '../command.ts';
 import { SIMULATE_FLAGS } from './simulate-flags.ts';
 
 type Values = Invocation<typeof SIMULATE_FLAGS>;

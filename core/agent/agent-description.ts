@@ -3,8 +3,8 @@
  * an agent runs where there are credentials.
  */
 import type { Agent } from '../agent.ts';
-import { ANY } from './provider-name.ts';
 import type { BotKind } from './bot-kind.ts';
+import { ANY } from './provider-name.ts';
 
 /** One agent, described. */
 export interface AgentDescription {

@@ -1,6 +1,6 @@
 /** What a start request may say in the place of an agent's file, for its one session: the body's `overrides`, as far as the agent allows. */
 import { z } from 'zod';
-import { readProviderName, type ProviderRole } from './provider-name.ts';
+import { type ProviderRole, readProviderName } from './provider-name.ts';
 
 /** Fields that an agent may leave to the request. */
 export const OVERRIDABLE = ['instructions', 'greeting', 'llm', 'tts'] as const;

@@ -1,7 +1,7 @@
 /** What a supervisor and its bot process say to each other, as JSON over the process channel. */
 import type { ControlAnswer } from '../phone/carrier.ts';
-import type { LegCommand, PhoneEvent } from '../phone/phone-control.ts';
 import type { AnsweredBy, PhoneCall } from '../phone/phone.ts';
+import type { LegCommand, PhoneEvent } from '../phone/phone-control.ts';
 import type { EndReason, TransportKind } from '../session/session.ts';
 import type { TurnLedger, TurnStages } from '../session/turn-ledger.ts';
 

@@ -1,7 +1,7 @@
 /** The book of a campaign: how far each call is, and which is next. A step costs the same with a hundred thousand calls as with ten. */
 import { createTimeHeap, type TimeHeap } from '../time/time-heap.ts';
-import type { Campaign } from './campaign.ts';
 import { opensAt } from './call-window.ts';
+import type { Campaign } from './campaign.ts';
 import { afterResult, type CallProgress, type CampaignResult, FRESH } from './progress.ts';
 
 /** What is next. */

@@ -5,14 +5,14 @@
  * up to `CLAIM_CANDIDATES` of a shard. The write is conditional on the version it was computed from and on a fresh
  * heartbeat; a lost race answers the item as it is, from which an own retried write is recognised.
  */
-import type { Clock, Random } from '../time/clock.ts';
 import { hashId } from '../hash-id.ts';
-import { shuffle } from '../shuffle.ts';
 import { CLAIM_HEARD_MS, CLAIM_TRIES, SHARDS } from '../limits.ts';
+import { shuffle } from '../shuffle.ts';
 import type { TaskStore } from '../store/store.ts';
 import { type Listing, listingOf, sessionsOn, type Task } from '../task/task.ts';
-import { surelyElsewhere } from './surely-elsewhere.ts';
 import { claimSeat } from '../task/task-transitions.ts';
+import type { Clock, Random } from '../time/clock.ts';
+import { surelyElsewhere } from './surely-elsewhere.ts';
 
 /** What a claim needs. */
 export interface ClaimDeps {

@@ -1,12 +1,12 @@
 /** Finds a claimed session its bot: claim, dispatch, and the next candidate where a task does not answer. */
-import { claim, type ClaimAnswer, type ClaimDeps, type Claimed, type ClaimFor } from './claim.ts';
-import type { DispatchAnswer, Dispatcher, Unreachable } from './dispatch.ts';
 import type { Log } from '../log.ts';
-import type { Random } from '../time/clock.ts';
 import { pickRevision } from '../pool/pool.ts';
 import { otherRevisions } from '../pool/rollout.ts';
 import { isOpen, type Session } from '../session/session.ts';
 import type { PoolStore, SessionStore, TaskStore } from '../store/store.ts';
+import type { Random } from '../time/clock.ts';
+import { type ClaimAnswer, type ClaimDeps, type Claimed, type ClaimFor, claim } from './claim.ts';
+import type { DispatchAnswer, Dispatcher, Unreachable } from './dispatch.ts';
 
 /** Tasks that may fail to answer before the session is queued; with the dispatch deadline it stays under the claim's. */
 const DISPATCH_TRIES = 3;

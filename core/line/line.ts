@@ -1,13 +1,13 @@
 /** Who waits for a seat, in order. Seats go to those whose callers are there; whoever was away keeps the place for a while. */
-import type { Clock } from '../time/clock.ts';
 import { ABSENT_AFTER_MS, QUEUE_TIMEOUT_MS } from '../limits.ts';
 import { isInLine, isOpen, type Session } from '../session/session.ts';
+import type { LinePlace, LineStore, SessionStore } from '../store/store.ts';
+import type { Clock } from '../time/clock.ts';
 import {
   type ServedWaiting,
   serveWaitingSession,
   type WaitingServer,
 } from './serve-waiting-session.ts';
-import type { LinePlace, LineStore, SessionStore } from '../store/store.ts';
 
 /** What serving the line needs of the store. */
 export interface LineDeps {

@@ -1,8 +1,8 @@
 /** Serves the line: the sessions that wait are placed in order, until one had its turn, or no seat is left. */
-import { type LineDeps, serveFirst } from './line.ts';
 import { type PlaceDeps, placeSession } from '../claim/place.ts';
-import type { WaitingServer } from './serve-waiting-session.ts';
 import type { Session } from '../session/session.ts';
+import { type LineDeps, serveFirst } from './line.ts';
+import type { WaitingServer } from './serve-waiting-session.ts';
 
 /** What serving needs. */
 export type ServeDeps = Omit<PlaceDeps, 'store'> & {

@@ -1,9 +1,9 @@
 /** The way of a waiting session to a seat, whoever serves it: taken from the queue, seated, or put back in its place. */
-import { advanceSession } from '../store/advance.ts';
-import type { Clock } from '../time/clock.ts';
-import { queueSession, takeSession } from '../session/session-transitions.ts';
 import type { Session } from '../session/session.ts';
+import { queueSession, takeSession } from '../session/session-transitions.ts';
+import { advanceSession } from '../store/advance.ts';
 import type { SessionStore } from '../store/store.ts';
+import type { Clock } from '../time/clock.ts';
 
 /** Who serves, and how a session that is held gets its seat. */
 export interface WaitingServer {

@@ -3,7 +3,7 @@ import type { Session } from '../session/session.ts';
 import type { TrailStore } from '../session/trail.ts';
 import type { TurnNote } from '../session/turn-note.ts';
 import { type SessionRow, withoutSecrets } from './find-sessions.ts';
-import { timelineOf, type TimelineStep } from './timeline.ts';
+import { type TimelineStep, timelineOf } from './timeline.ts';
 
 /** All of it. The turns are known once the session is over. */
 export interface SessionStory {

@@ -1,8 +1,8 @@
 /** Whether a call of ours may be placed at this moment, by all that is written down about it. */
+import type { RecordStore } from '../store/records.ts';
 import { readCalls, takePace } from './call-pace.ts';
 import { type CallVerdict, DO_NOT_CALL, judgeCall, readCallRules } from './call-rules.ts';
 import type { PhoneCall } from './phone.ts';
-import type { RecordStore } from '../store/records.ts';
 
 /** A call that is to be placed. */
 export interface CallToCheck {

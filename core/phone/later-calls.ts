@@ -5,9 +5,9 @@
  *   planned ─▶ making ─▶ made        the session is opened in between, and opened again where that was cut off: its id is the same
  *      └─▶ cancelled, refused
  */
-import type { AnnouncedPlan } from './announced-calls.ts';
-import type { RecordStore, StoredRecord } from '../store/records.ts';
 import type { SessionRequest } from '../session/session-transitions.ts';
+import type { RecordStore, StoredRecord } from '../store/records.ts';
+import type { AnnouncedPlan } from './announced-calls.ts';
 
 /** The kind of these records. */
 export const LATER_CALL = 'later-call';

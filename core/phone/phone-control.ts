@@ -1,6 +1,6 @@
 /** What a bot may ask of its call's legs, and what it is told of them. URLs, accounts and tokens are the supervisor's; the bot has none. */
-import type { LegStatus } from './carrier.ts';
 import type { Unreachable } from '../claim/dispatch.ts';
+import type { LegStatus } from './carrier.ts';
 import type { AnsweredBy } from './phone.ts';
 
 /** A command of a bot to the carrier. */

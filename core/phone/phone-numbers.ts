@@ -1,7 +1,7 @@
 /** Which agent answers which number, and what a caller gets whom no bot can serve in time. Kept in the table: a change needs no deploy. */
+import type { RecordStore, StoredRecord } from '../store/records.ts';
 import type { Instruction } from './carrier.ts';
 import type { Carrier } from './phone.ts';
-import type { RecordStore, StoredRecord } from '../store/records.ts';
 
 /** What a number does. */
 export interface NumberEntry {

@@ -1,7 +1,7 @@
 /** All that is planned for a pool: what campaigns have said, and calls that were asked for a later time. */
+import type { RecordStore } from '../store/records.ts';
 import { type AnnouncedCalls, readAnnounced } from './announced-calls.ts';
 import { listLater, planOf } from './later-calls.ts';
-import type { RecordStore } from '../store/records.ts';
 
 /** No campaign's name: those are of letters. */
 const LATER = '@later';

@@ -1,6 +1,6 @@
 /** Counts a pool: what is idle, busy, starting and waiting, as the target, the API and the metrics want it. */
-import type { PoolRecord } from './pool.ts';
 import { listingOf, sessionsOn, type Task } from '../task/task.ts';
+import type { PoolRecord } from './pool.ts';
 
 /** A pool at one moment. Tasks are counted once: idle, busy, starting or draining. */
 export interface Census {

@@ -1,7 +1,7 @@
 /** Every change of a session's state, as a function from item to next item; see `task-transitions.ts` for the other half. */
 import { CLAIM_TIMEOUT_MS, QUEUE_TIMEOUT_MS } from '../limits.ts';
-import { moved, type Outcome, refused } from '../store/outcome.ts';
 import type { PhoneCall } from '../phone/phone.ts';
+import { moved, type Outcome, refused } from '../store/outcome.ts';
 import {
   type Assignment,
   type EndReason,

@@ -1,8 +1,8 @@
 /** The one conditional write: a transition of an item, saved under the version that it was computed from. */
-import type { Outcome } from './outcome.ts';
 import type { Session } from '../session/session.ts';
-import type { Change, Saved, SessionStore, TaskStore } from './store.ts';
 import type { Task } from '../task/task.ts';
+import type { Outcome } from './outcome.ts';
+import type { Change, Saved, SessionStore, TaskStore } from './store.ts';
 
 /** `moved`: written, and how it is now. `refused`: the rule forbids it. `lost`: another hand wrote first, and left `current`. */
 export type Advanced<T> =

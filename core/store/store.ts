@@ -3,13 +3,13 @@
  * `conflict` with the item as it is now, so nobody reads twice; one that finds exactly what it meant to write was sent twice,
  * and is `saved`. An unreachable store throws (an outage is not a condition).
  */
-import type { FailedStart } from '../task/failed-start.ts';
-import type { LaunchLedger } from '../task/launch-ledger.ts';
-import type { PoolRecord, PoolDecision } from '../pool/pool.ts';
+import type { PoolDecision, PoolRecord } from '../pool/pool.ts';
 import type { Session } from '../session/session.ts';
 import type { SessionPhase } from '../session/session-phase.ts';
-import type { Listing, Pulse, Task } from '../task/task.ts';
 import type { TrailStore, TrailWords } from '../session/trail.ts';
+import type { FailedStart } from '../task/failed-start.ts';
+import type { LaunchLedger } from '../task/launch-ledger.ts';
+import type { Listing, Pulse, Task } from '../task/task.ts';
 
 /** What a compare-and-swap answers. `current` is missing when there is no such item. */
 export type Saved<T> =

@@ -1,6 +1,6 @@
 /** A configuration with what its pools' agents call of AWS, so that no agent is deployed without the permissions that it needs. */
-import { joinUses } from '../../core/agent/aws-uses.ts';
 import type { WrongAgent } from '../../core/agent/agent-description.ts';
+import { joinUses } from '../../core/agent/aws-uses.ts';
 import { CannotRun } from '../../core/cannot-run.ts';
 import type { DeployedAgent } from './read-agents.ts';
 import type { Config } from './schema.ts';

@@ -1,7 +1,7 @@
 /** What sits in each pool's seats, and what such a bot wants of its pool. */
-import { CannotRun } from '../../core/cannot-run.ts';
 import type { AgentDescription } from '../../core/agent/agent-description.ts';
 import type { BotKind } from '../../core/agent/bot-kind.ts';
+import { CannotRun } from '../../core/cannot-run.ts';
 import type { Config, PoolConfig } from './schema.ts';
 
 /** A configuration with the kind of bot of each pool; a pool that is not named has ours. */

@@ -4,8 +4,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { AwsUses } from '../../core/agent/aws-uses.ts';
 import type { AgentDescription, WrongAgent } from '../../core/agent/agent-description.ts';
+import type { AwsUses } from '../../core/agent/aws-uses.ts';
 
 /** An agent as a deploy knows it. */
 export type DeployedAgent = Pick<AgentDescription, 'name' | 'bot' | 'keeps'> & {

@@ -1,6 +1,6 @@
 /** Rules of single fields: each says in words what is allowed, and those words are the error. */
-import { isTimeZone } from '../../core/time/wall-clock.ts';
 import { z } from 'zod';
+import { isTimeZone } from '../../core/time/wall-clock.ts';
 
 /** A whole number in a range. */
 export function wholeNumber(from: number, to: number) {

@@ -3,7 +3,6 @@ import { z } from 'zod';
 import { WEEKDAYS } from './days.ts';
 import {
   between,
-  yesOrNo,
   listOfParts,
   logDays,
   oneOfNumbers,
@@ -12,6 +11,7 @@ import {
   timeZone,
   wholeNumber,
   word,
+  yesOrNo,
 } from './rules.ts';
 
 const NAME = /^[a-z][a-z0-9-]{0,31}$/;

@@ -1,6 +1,6 @@
 /** What a task may do with the user's bucket for recordings and transcripts: put new objects there, and neither read nor delete. */
-import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Stack } from 'aws-cdk-lib';
+import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { Config } from '../config/schema.ts';
 

@@ -1,11 +1,11 @@
 /** The images of bots, and the revision that its content and its pool's settings make together. */
-import { DockerImageAsset, Platform } from 'aws-cdk-lib/aws-ecr-assets';
-import { IgnoreMode } from 'aws-cdk-lib';
-import type { Construct, Node } from 'constructs';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { IgnoreMode } from 'aws-cdk-lib';
+import { DockerImageAsset, Platform } from 'aws-cdk-lib/aws-ecr-assets';
+import type { Construct, Node } from 'constructs';
 import type { BotKind } from '../../core/agent/bot-kind.ts';
 import { DEBIAN_CONTEXT } from '../config/debian-context.ts';
 import type { Config } from '../config/schema.ts';

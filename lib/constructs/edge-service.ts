@@ -1,4 +1,5 @@
 /** The WebSocket router's tasks: nginx in a cluster of its own, so that the scaler's right to stop tasks ends before it. */
+import { fileURLToPath } from 'node:url';
 import { Duration } from 'aws-cdk-lib';
 import { Platform } from 'aws-cdk-lib/aws-ecr-assets';
 import {
@@ -17,10 +18,9 @@ import {
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { type ISecret, Secret as StoredSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
-import { fileURLToPath } from 'node:url';
-import { EDGE_PORT, type NetworkStack } from '../stacks/network-stack.ts';
-import type { ApiStack } from '../stacks/api-stack.ts';
 import type { Config } from '../config/schema.ts';
+import type { ApiStack } from '../stacks/api-stack.ts';
+import { EDGE_PORT, type NetworkStack } from '../stacks/network-stack.ts';
 import { createLogGroup } from './log-group.ts';
 
 const FOLDER = fileURLToPath(new URL('../../services/edge', import.meta.url));

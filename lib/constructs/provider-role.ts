@@ -1,6 +1,6 @@
 /** What agents may call of AWS (`bot.uses`): a role of its own, which only the supervisor takes and hands to bots for an hour. */
-import { ArnPrincipal, type IRole, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import { Stack } from 'aws-cdk-lib';
+import { ArnPrincipal, type IRole, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { modelBehind } from '../../core/agent/aws-uses.ts';
 import type { Config } from '../config/schema.ts';

@@ -1,11 +1,11 @@
 /** A service's Lambda function, bundled by the local esbuild: no Docker, and the SDK inside, so that what was tested is what runs. */
+import { fileURLToPath } from 'node:url';
 import { type Duration, Stack } from 'aws-cdk-lib';
 import type { ISecurityGroup, IVpc } from 'aws-cdk-lib/aws-ec2';
 import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { type BundlingOptions, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import type { Construct } from 'constructs';
-import { fileURLToPath } from 'node:url';
 import { LAMBDA_BUNDLE } from '../../adapters/lambda/bundle-options.ts';
 import { createLogGroup } from './log-group.ts';
 

@@ -2,7 +2,7 @@
 import { TICK_MS } from '../../core/limits.ts';
 import { METRICS } from '../../core/metrics.ts';
 import type { BillFacts, TaskSize } from './facts.ts';
-import { type PriceName, PRICES } from './prices.ts';
+import { PRICES, type PriceName } from './prices.ts';
 import {
   MEDIA_BYTES_A_SECOND,
   MONTH,

@@ -9,10 +9,10 @@ import {
   IpAddressType,
   LogGroupLogDestination,
 } from 'aws-cdk-lib/aws-apigatewayv2';
-import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { Function as LambdaFunction, IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { IFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import type { ApiEnv } from '../../services/api/env.ts';
@@ -23,10 +23,10 @@ import { PAGE_PATHS } from '../constructs/page-files.ts';
 import { createPageFunction } from '../constructs/page-function.ts';
 import { createServiceFunction } from '../constructs/service-function.ts';
 import { grantTable } from '../constructs/table-access.ts';
+import { joinOf, shareLimitsOf } from './callers-env.ts';
 import type { NetworkStack } from './network-stack.ts';
 import type { ScalerStack } from './scaler-stack.ts';
 import type { StateStack } from './state-stack.ts';
-import { joinOf, shareLimitsOf } from './callers-env.ts';
 
 /** Just under API Gateway's own 30 s, so that our answer is the one that arrives. */
 const TIMEOUT_S = 29;

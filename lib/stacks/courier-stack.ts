@@ -12,8 +12,8 @@ import { DynamoEventSource, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources'
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import type { CourierEnv } from '../../services/courier/env.ts';
 import { TABLE_KEYS } from '../../core/store/table-names.ts';
+import type { CourierEnv } from '../../services/courier/env.ts';
 import type { Config } from '../config/schema.ts';
 import { createDeadLetters } from '../constructs/dead-letters.ts';
 import { createServiceFunction } from '../constructs/service-function.ts';

@@ -8,19 +8,19 @@ import {
   InterfaceVpcEndpointAwsService,
   IpAddresses,
   IpProtocol,
+  type IVpc,
   Peer,
   Port,
   SecurityGroup,
   SubnetType,
-  type IVpc,
   Vpc,
 } from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
-import { INSIDE_MASK } from '../config/cross-rules.ts';
 import { standingValues } from '../config/change-effects.ts';
+import { INSIDE_MASK } from '../config/cross-rules.ts';
 import type { Config } from '../config/schema.ts';
-import type { Inside } from '../constructs/service-function.ts';
 import { createLogGroup } from '../constructs/log-group.ts';
+import type { Inside } from '../constructs/service-function.ts';
 
 /** Seats of the largest task. Every deployment opens ports for so many: fewer spare seats must not close a live call's port. */
 export const MOST_SEATS = 3;

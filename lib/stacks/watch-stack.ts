@@ -1,8 +1,8 @@
 /** The dashboard and the alarms; every alarm names its article in the runbook. */
 import { ArnFormat, Stack, type StackProps } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, Dashboard, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
@@ -10,9 +10,9 @@ import type { Construct } from 'constructs';
 import type { Config } from '../config/schema.ts';
 import type { AlarmSpec } from '../watch/alarm.ts';
 import { poolWidgets } from '../watch/dashboard.ts';
-import { systemWidgets } from '../watch/system-dashboard.ts';
 import { poolAlarms } from '../watch/pool-alarms.ts';
 import { systemAlarms } from '../watch/system-alarms.ts';
+import { systemWidgets } from '../watch/system-dashboard.ts';
 import type { ApiStack } from './api-stack.ts';
 import type { EdgeStack } from './edge-stack.ts';
 import type { ScalerStack } from './scaler-stack.ts';

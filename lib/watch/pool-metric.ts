@@ -1,7 +1,7 @@
 /** Our metrics as CloudWatch objects; names come from `core/metrics.ts`, so an alarm cannot watch what nobody emits. */
 import { Duration } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
-import { dimensionsOf, type MetricName, METRICS, NAMESPACE } from '../../core/metrics.ts';
+import { dimensionsOf, METRICS, type MetricName, NAMESPACE } from '../../core/metrics.ts';
 
 /** How to read a metric. */
 export interface Reading {

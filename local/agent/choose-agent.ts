@@ -1,7 +1,7 @@
 /** Which agent `npm start` runs, and what thinks in it. */
 import type { AgentDescription } from '../../core/agent/agent-description.ts';
 import { CannotStart } from '../cannot-start.ts';
-import { findProviders, type FoundProviders, toEnv } from './find-providers.ts';
+import { type FoundProviders, findProviders, toEnv } from './find-providers.ts';
 import { readAgent } from './read-agent.ts';
 
 /** Talks with whatever model there is. */

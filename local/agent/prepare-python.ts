@@ -1,11 +1,11 @@
 /** Makes this machine ready for a Pipecat bot: its environment is there, and its file can be loaded. */
-import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { BotKind } from '../../core/agent/bot-kind.ts';
 import { CannotRun } from '../../core/cannot-run.ts';
-import { checkBot } from './check-bot.ts';
 import { ensureVenv } from '../../tools/python/ensure-venv.ts';
 import { requirementsOf } from '../../tools/python/requirements-of.ts';
+import { checkBot } from './check-bot.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const HOST_FOLDER = join(ROOT, 'services/pipecat');

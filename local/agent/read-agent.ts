@@ -9,8 +9,8 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { AgentDescription, WrongAgent } from '../../core/agent/agent-description.ts';
 import { findDescription } from '../../services/supervisor/read-description.ts';
-import { ensureBotBundle } from './bot-bundle.ts';
 import { CannotStart } from '../cannot-start.ts';
+import { ensureBotBundle } from './bot-bundle.ts';
 import { pickProviderEnv } from './provider-env.ts';
 
 const FOLDER = new URL('../../agents/', import.meta.url);

@@ -1,23 +1,23 @@
 /** One carrier's exchange on this machine: its legs, its webhooks, its conferences, and its own account of what went wrong. */
 import { randomBytes } from 'node:crypto';
 import type { Carrier } from '../../core/phone/phone.ts';
-import { behaveAs, type Behaviour, partyOf } from './behave-as.ts';
+import { type Behaviour, behaveAs, partyOf } from './behave-as.ts';
 import { createRoom } from './bridge.ts';
 import { type Console, createConsole } from './console.ts';
-import type { LegExchange, LegView, LegQuestion, RoomView } from './leg-view.ts';
-import { Leg, type LegParts } from './leg.ts';
-import type { Party } from './party.ts';
-import { plivoSide } from './sides/plivo-side.ts';
 import type { Step } from './documents/read-document.ts';
 import { readNccoSteps } from './documents/read-ncco.ts';
 import { readPlivoSteps } from './documents/read-plivo-xml.ts';
 import { readTwimlSteps } from './documents/read-twiml.ts';
+import { Leg, type LegParts } from './leg.ts';
+import type { LegExchange, LegQuestion, LegView, RoomView } from './leg-view.ts';
+import type { Party } from './party.ts';
 import { sendWebhook, tellWebhook } from './send-webhook.ts';
-import type { SigningKeys } from './sign-webhook.ts';
+import { plivoSide } from './sides/plivo-side.ts';
 import type { SocketSide, StreamNames } from './sides/socket-side.ts';
 import { telnyxSide } from './sides/telnyx-side.ts';
 import { twilioSide } from './sides/twilio-side.ts';
 import { vonageSide } from './sides/vonage-side.ts';
+import type { SigningKeys } from './sign-webhook.ts';
 
 const SIDES: Readonly<Record<Carrier, SocketSide>> = {
   twilio: twilioSide,

@@ -1,7 +1,7 @@
 /** A leg and its exchange as the parts of a carrier see them. */
 import type { LegStatus } from '../../core/phone/carrier.ts';
-import type { Party } from './party.ts';
 import type { Step } from './documents/read-document.ts';
+import type { Party } from './party.ts';
 import type { SocketSide, StreamNames } from './sides/socket-side.ts';
 
 /** A leg that does what documents say. */

@@ -1,10 +1,10 @@
 /** One leg at the carrier: it does what documents say, one step after another, until somebody hangs up. */
 import type { LegStatus } from '../../core/phone/carrier.ts';
-import type { LegExchange, LegView } from './leg-view.ts';
-import { createLineCodec } from './sides/line-codec.ts';
-import type { Party } from './party.ts';
 import type { Step } from './documents/read-document.ts';
 import { runStep } from './documents/run-step.ts';
+import type { LegExchange, LegView } from './leg-view.ts';
+import type { Party } from './party.ts';
+import { createLineCodec } from './sides/line-codec.ts';
 import { type StreamLeg, startStream } from './sides/stream-leg.ts';
 
 /** What a leg is made of. */

@@ -2,8 +2,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Carrier } from '../../core/phone/phone.ts';
 import type { LegQuestion, LegView } from './leg-view.ts';
-import { type SigningKeys, signFields } from './sign-webhook.ts';
 import { wordFields } from './sides/word-fields.ts';
+import { type SigningKeys, signFields } from './sign-webhook.ts';
 
 /** Who sends. */
 export interface WebhookSender {

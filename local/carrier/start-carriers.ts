@@ -1,7 +1,7 @@
 /** All four carriers on this machine: an exchange each with its REST server, and the secrets that our side gets from their consoles. */
-import { serve } from '@hono/node-server';
 import { generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
+import { serve } from '@hono/node-server';
 import { CARRIERS, type Carrier } from '../../core/phone/phone.ts';
 import type { Closing } from '../closing.ts';
 import { Exchange } from './exchange.ts';

@@ -1,6 +1,6 @@
 /** PutMetricData: single values, values with counts, and statistic sets, checked as the service would. */
 import { AwsFault, type Json } from '../aws-endpoint.ts';
-import type { Dimension, MetricStore, MetricPoint } from './metric-store.ts';
+import type { Dimension, MetricPoint, MetricStore } from './metric-store.ts';
 
 const METRICS_A_CALL = 1_000;
 const VALUES_A_METRIC = 150;

@@ -2,13 +2,13 @@
  * An embedded DynamoDB: dynalite, with what it lacks added here: transactions with their reasons, the old item on a failed
  * condition, and time to live. Reached over HTTP by the SDK's own endpoint variable, so no product code knows of it.
  */
+import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { randomUUID } from 'node:crypto';
 import { crc32 } from 'node:zlib';
-import { createEngine, type Engine, fault, isFault, type Wire } from './engine.ts';
 import { IDLE_MS } from '../aws-endpoint.ts';
 import { refuseStranger } from '../door.ts';
+import { createEngine, type Engine, fault, isFault, type Wire } from './engine.ts';
 import { createTimeToLive, type TimeToLive } from './time-to-live.ts';
 import { createTransact, primaryKeyOf } from './transact.ts';
 

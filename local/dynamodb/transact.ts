@@ -1,5 +1,5 @@
 /** TransactWriteItems over the engine: every condition first, then every write, undone if one fails. */
-import { type Engine, type DynamoFault, fault, isFault, type Wire } from './engine.ts';
+import { type DynamoFault, type Engine, fault, isFault, type Wire } from './engine.ts';
 
 /** A repeated client token is remembered for ten minutes, as the service does. */
 const TOKEN_MS = 600_000;

@@ -2,8 +2,8 @@
 import * as model from '@aws-sdk/client-ecs';
 import {
   type AwsEndpoint,
-  type Json,
   type AwsOperation,
+  type Json,
   startAwsEndpoint,
 } from '../aws-endpoint.ts';
 import { checkInput } from '../check-input.ts';

@@ -1,7 +1,7 @@
 /** Many calls at once by all four carriers, and what their callers saw of it. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Spread, spreadOf } from '../../core/spread.ts';
 import { CARRIERS, type Carrier } from '../../core/phone/phone.ts';
+import { type Spread, spreadOf } from '../../core/spread.ts';
 import { readSpoken } from '../../services/bot/speech/spoken.ts';
 import { createVoice } from '../../services/bot/speech/voice.ts';
 import { voiceFiles } from '../../services/bot/speech/voice-files.ts';

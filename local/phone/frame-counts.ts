@@ -1,5 +1,4 @@
 /** How punctual the bots of a run sent their frames, read from their supervisors' log: measured where it happens, and not at a carrier that is busy itself. */
-
 import type { TaskLog } from '../task-log.ts';
 
 /** Frames of all calls that are over. */

@@ -3,7 +3,7 @@ import type { Carrier } from '../../core/phone/phone.ts';
 import type { Exchange } from '../carrier/exchange.ts';
 import { startCarriers } from '../carrier/start-carriers.ts';
 import type { Closing } from '../closing.ts';
-import { startSystem, type System, type SystemOptions } from '../start-system.ts';
+import { type System, type SystemOptions, startSystem } from '../start-system.ts';
 import { takeEveryNumber } from './take-every-number.ts';
 
 /** What runs. */

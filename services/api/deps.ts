@@ -1,14 +1,14 @@
 /** What the API is built from: ports, and what its entry file read from the environment. */
-import type { Clock, Random } from '../../core/time/clock.ts';
-import type { Dispatcher } from '../../core/claim/dispatch.ts';
 import type { Links } from '../../core/access/links.ts';
+import type { IceServer } from '../../core/bot/relay.ts';
+import type { Dispatcher } from '../../core/claim/dispatch.ts';
 import type { Log } from '../../core/log.ts';
 import type { Meter } from '../../core/metrics.ts';
 import type { RecordStore } from '../../core/store/records.ts';
-import type { IceServer } from '../../core/bot/relay.ts';
 import type { Store } from '../../core/store/store.ts';
-import type { FindRelays } from './start/managed-relays.ts';
+import type { Clock, Random } from '../../core/time/clock.ts';
 import type { PhoneDeps } from './phone/phone-deps.ts';
+import type { FindRelays } from './start/managed-relays.ts';
 import type { SharedQueue } from './start/shared-queue.ts';
 
 /** Everything that the API touches the world with. */

@@ -1,8 +1,8 @@
 /** Ends a session because its caller, or an operator, asks for it. */
 import { isLive, isOpen, type Session } from '../../core/session/session.ts';
 import type { ApiDeps } from './deps.ts';
-import { giveUp } from './start/give-up.ts';
 import { ApiProblem } from './problem.ts';
+import { giveUp } from './start/give-up.ts';
 
 /** Done already counts as done. Only the bot ends a session that it has: its task is told, and answers when it is over. */
 export async function endOpenSession(deps: ApiDeps, found: Session): Promise<void> {

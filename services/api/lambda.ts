@@ -6,8 +6,8 @@ import { createRequestHandler, TABLE_DEADLINES } from '../../adapters/aws/reques
 import { createSystemClock } from '../../adapters/clock/system-clock.ts';
 import { createDynamoStore } from '../../adapters/dynamodb/dynamo-store.ts';
 import { createRecordStore } from '../../adapters/dynamodb/record-store.ts';
-import { createPhoneDispatcher } from '../../adapters/http/phone-dispatcher.ts';
 import { createHttpDispatcher } from '../../adapters/http/http-dispatcher.ts';
+import { createPhoneDispatcher } from '../../adapters/http/phone-dispatcher.ts';
 import { createEmfMeter } from '../../adapters/lambda/emf-meter.ts';
 import { createRelayAsk } from '../../adapters/lambda/relay-ask.ts';
 import { createScalerKick } from '../../adapters/lambda/scaler-kick.ts';
@@ -16,8 +16,8 @@ import { createLinks, type SignPath } from '../../adapters/phone/links.ts';
 import { readPhoneEnv } from '../../adapters/phone/read-phone-env.ts';
 import pathToken from '../edge/path-token.js';
 import { createApp } from './app.ts';
-import { createManagedRelays } from './start/managed-relays.ts';
 import { parseApiEnv } from './parse-env.ts';
+import { createManagedRelays } from './start/managed-relays.ts';
 
 const { tableName, deployment, scalerFunction, relay, settings } = parseApiEnv(process.env, {
   streams: false,

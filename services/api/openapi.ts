@@ -1,9 +1,9 @@
 /** The API's description, from the very schemas that validate. */
 import * as z from 'zod/mini';
-import { listProblems } from './problem.ts';
 import { KEY, type Operation } from './operation.ts';
 import { OPERATOR_OPERATIONS } from './operator/operator-operations.ts';
 import { PHONE_OPERATIONS } from './phone/phone-operations.ts';
+import { listProblems } from './problem.ts';
 import * as schemas from './schemas.ts';
 
 const WAIT = {

@@ -1,8 +1,8 @@
 /** A pool as an operator sees it: counted from the tasks, beside what the scaler last decided. */
 import type * as z from 'zod/mini';
 import { takeCensus } from '../../core/pool/census.ts';
-import type { QueueFacts } from './start/queue.ts';
 import type { poolView } from './schemas.ts';
+import type { QueueFacts } from './start/queue.ts';
 
 /** The census that the scaler takes, with the bounds and the reason of its last decision. */
 export function viewPool(

@@ -1,7 +1,7 @@
 /** Validation at the door: a body or query is what its schema says, or the answer names each field that is not. */
 import type { Context } from 'hono';
-import en from 'zod/v4/locales/en.js';
 import * as z from 'zod/mini';
+import en from 'zod/v4/locales/en.js';
 import { DEEPEST, isTooDeep } from '../../core/is-too-deep.ts';
 import { ApiProblem } from './problem.ts';
 

@@ -4,11 +4,11 @@ import { noteSeen } from '../../core/line/line.ts';
 import { isLive, type Session } from '../../core/session/session.ts';
 import type { ApiDeps } from './deps.ts';
 import { viewCall } from './phone/phone-view.ts';
-import { placeInQueue, type QueueFacts } from './start/queue.ts';
 import type { queuedSession, readySession, sessionView } from './schemas.ts';
+import { placeInQueue, type QueueFacts } from './start/queue.ts';
 import { socketUrlOf } from './start/socket-way.ts';
-import { turnServer } from './start/turn-servers.ts';
 import type { StartTimings } from './start/start-session.ts';
+import { turnServer } from './start/turn-servers.ts';
 
 /** What every session shows. */
 export function viewSession(session: Session): z.infer<typeof sessionView> {

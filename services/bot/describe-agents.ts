@@ -4,9 +4,9 @@
  */
 import { writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
+import { describeAgent, type WrongAgent } from '../../core/agent/agent-description.ts';
 import { awsUsesOf } from '../../core/agent/aws-uses.ts';
 import { laptopNames } from '../../core/agent/laptop-names.ts';
-import { describeAgent, type WrongAgent } from '../../core/agent/agent-description.ts';
 import { findAgent, loadAgentFile } from './find-agent.ts';
 
 /** A file that awaits something for longer keeps its bots from being warm; a busy machine takes some seconds to load one. */

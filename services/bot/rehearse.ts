@@ -6,8 +6,8 @@ import { Call } from './call/call.ts';
 import type { CallDeps } from './call/call-deps.ts';
 import { createSignalling } from './call/signalling.ts';
 import { openIceFront } from './transport/ice/ice-front.ts';
-import type { MediaParts } from './transport/webrtc-line.ts';
 import { openSelfCaller, type SelfCaller } from './transport/self-caller.ts';
+import type { MediaParts } from './transport/webrtc-line.ts';
 
 /** A rehearsal that has not connected by then is given up: it is only there for speed. */
 const GIVE_UP_MS = 2_000;

@@ -1,28 +1,28 @@
 /** One bot from its first module to its exit, over the messages of its supervisor. */
 import { randomUUID } from 'node:crypto';
+import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import type { Agent } from '../../core/agent.ts';
-import type { Socket } from 'node:net';
-import type { BotSession, FromBot, SocketRequest, ToBot } from '../../core/bot/bot-messages.ts';
 import { TAPE_FOLDER } from '../../core/archive/archive.ts';
-import type { Random, TimerClock } from '../../core/time/clock.ts';
+import type { BotSession, FromBot, SocketRequest, ToBot } from '../../core/bot/bot-messages.ts';
 import type { EndReason } from '../../core/session/session.ts';
+import type { Random, TimerClock } from '../../core/time/clock.ts';
 import { startTape, type Tape } from './archive/tape.ts';
 import { Call } from './call/call.ts';
 import type { CallDeps } from './call/call-deps.ts';
+import { createSignalling, type Signalling } from './call/signalling.ts';
 import type { ConversationEngine, EngineEvent } from './conversation/engine/engine.ts';
 import { describeFault } from './describe-fault.ts';
 import { rehearse } from './rehearse.ts';
-import { startEngine } from './start-engine.ts';
-import { createSignalling, type Signalling } from './call/signalling.ts';
-import type { VoiceFiles } from './speech/voice-files.ts';
-import { type CallKeypad, createKeypad } from './turns/keypad.ts';
 import { createClientSockets } from './sockets/client-sockets.ts';
+import type { VoiceFiles } from './speech/voice-files.ts';
+import { startEngine } from './start-engine.ts';
 import { type BotPhone, createBotPhone } from './telephony/bot-phone.ts';
-import { createOpusCodec } from './transport/opus-codec.ts';
 import { type IceFrontOptions, openIceFront } from './transport/ice/ice-front.ts';
+import { createOpusCodec } from './transport/opus-codec.ts';
 import { closeLibrary } from './transport/peer.ts';
 import type { MediaParts } from './transport/webrtc-line.ts';
+import { type CallKeypad, createKeypad } from './turns/keypad.ts';
 
 /** How long the last messages and frames get to leave before the process exits. */
 const LINGER_MS = 300;

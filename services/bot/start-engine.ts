@@ -1,10 +1,10 @@
 /** The conversation of one bot: its agent's providers, with the built-in voice below them and the built-in ear where nothing else hears. */
 import type { Agent } from '../../core/agent.ts';
 import type { Random, TimerClock } from '../../core/time/clock.ts';
-import { createBrain, rebrainOf } from './conversation/replies/brain.ts';
 import type { ConversationEngine, EngineEvent } from './conversation/engine/engine.ts';
-import { startGivenEngine } from './conversation/given/given-engine.ts';
 import { startLiveKitEngine } from './conversation/engine/livekit-engine.ts';
+import { startGivenEngine } from './conversation/given/given-engine.ts';
+import { createBrain, rebrainOf } from './conversation/replies/brain.ts';
 import { withoutEcho } from './echo/without-echo.ts';
 import { createCircuits } from './providers/circuits.ts';
 import { loadRealtime } from './providers/registry.ts';
@@ -12,8 +12,8 @@ import { startRealtimeEngine } from './realtime/realtime-engine.ts';
 import { builtInHearer, builtInMouth } from './speech/built-in.ts';
 import { findRecogniser } from './speech/recogniser.ts';
 import { readSpoken } from './speech/spoken.ts';
-import type { VoiceFiles } from './speech/voice-files.ts';
 import { createVoice } from './speech/voice.ts';
+import type { VoiceFiles } from './speech/voice-files.ts';
 import type { CallKeypad } from './turns/keypad.ts';
 
 /** What a conversation is made of. */

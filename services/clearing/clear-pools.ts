@@ -1,7 +1,7 @@
 /** Stops every task of the pools, and waits until they are gone: only then can their cluster go. */
-import type { Clock } from '../../core/time/clock.ts';
-import type { Launcher } from '../../core/task/launcher.ts';
 import type { Log } from '../../core/log.ts';
+import type { Launcher } from '../../core/task/launcher.ts';
+import type { Clock } from '../../core/time/clock.ts';
 
 /** What stopping needs. */
 export interface ClearingDeps {

@@ -1,7 +1,7 @@
 /** Tells of sessions what the table's stream shows: in order, at least once, and what cannot be told now again later. */
 import type { Log } from '../../core/log.ts';
-import { eventsOf, type SessionEvent } from '../../core/session/session-events.ts';
 import type { Session } from '../../core/session/session.ts';
+import { eventsOf, type SessionEvent } from '../../core/session/session-events.ts';
 
 /** One write, as the stream has it. */
 export interface SessionWrite {

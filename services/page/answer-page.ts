@@ -1,7 +1,7 @@
 /** The caller's page as API Gateway wants it answered: files that were compressed when they were bundled. */
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { createHash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 
 /** The page's files by their path; they hold gzip. */
 export type PageFiles = ReadonlyMap<string, Buffer>;

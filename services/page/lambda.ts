@@ -1,8 +1,8 @@
 /** The caller's page as a Lambda function: it reads its own files and nothing else. */
-import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { answerPage } from './answer-page.ts';
 
 const FOLDER = fileURLToPath(new URL('files/', import.meta.url));

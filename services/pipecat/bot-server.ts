@@ -8,7 +8,7 @@
  *   POST /api/offer             a caller's WebRTC offer -> its answer
  *   GET  /ws                    a caller's WebSocket
  */
-import { request, type IncomingHttpHeaders } from 'node:http';
+import { type IncomingHttpHeaders, request } from 'node:http';
 
 /** Where the bot listens. */
 export type BotAddress =

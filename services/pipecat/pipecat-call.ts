@@ -1,8 +1,8 @@
 /** One call of a Pipecat bot, as its host sees it: the bot's session, the caller's signs of life, the limits, and the one end. */
 import type { BotSession, FromBot } from '../../core/bot/bot-messages.ts';
-import type { Cancel, TimerClock } from '../../core/time/clock.ts';
 import { CONNECT_TIMEOUT_MS } from '../../core/limits.ts';
 import type { EndReason } from '../../core/session/session.ts';
+import type { Cancel, TimerClock } from '../../core/time/clock.ts';
 import { Contact } from '../bot/call/contact.ts';
 import type { BotClient } from './bot-client.ts';
 import { createFrameWatch } from './late-frames.ts';

@@ -4,7 +4,7 @@
  */
 import type { TimerClock } from '../../core/time/clock.ts';
 import type { IceFront } from '../bot/transport/ice/ice-front.ts';
-import { type BotAddress, askJson, jsonOf } from './bot-server.ts';
+import { askJson, type BotAddress, jsonOf } from './bot-server.ts';
 import { kindOfPacket } from './packet-kind.ts';
 import { createWebRtcWay } from './webrtc-way.ts';
 

@@ -1,13 +1,13 @@
 /** One Pipecat seat from its start to its exit: the port, the bot behind it, one session, over the messages of its supervisor. */
 import type { FromBot, ToBot } from '../../core/bot/bot-messages.ts';
-import type { TimerClock } from '../../core/time/clock.ts';
 import type { EndReason } from '../../core/session/session.ts';
+import type { TimerClock } from '../../core/time/clock.ts';
 import type { IceFront } from '../bot/transport/ice/ice-front.ts';
 import { askSession } from './ask-session.ts';
 import type { BotClient } from './bot-client.ts';
 import { PipecatCall } from './pipecat-call.ts';
 import { bridgeSocket, type CallerSocket } from './socket-way.ts';
-import { createWebRtcWay, type WebrtcAnswer, type WebRtcWay } from './webrtc-way.ts';
+import { createWebRtcWay, type WebRtcWay, type WebrtcAnswer } from './webrtc-way.ts';
 
 /** What a host is given. */
 export interface HostDeps {

@@ -3,11 +3,11 @@
  * that of the seat's one UDP port. The media library (aiortc) is the bot's own; packets pass untouched.
  */
 import { z } from 'zod';
+import { MAX_SDP_BYTES, type Offer, readOffer } from '../../core/sdp/read-offer.ts';
+import { iceOf } from '../../core/sdp/sections.ts';
 import type { TimerClock } from '../../core/time/clock.ts';
 import type { IceConnection } from '../bot/transport/ice/ice-connection.ts';
 import type { IceFront } from '../bot/transport/ice/ice-front.ts';
-import { MAX_SDP_BYTES, type Offer, readOffer } from '../../core/sdp/read-offer.ts';
-import { iceOf } from '../../core/sdp/sections.ts';
 import { askJson, type BotAddress, jsonOf } from './bot-server.ts';
 import { toBotOffer, toCallerAnswer } from './sdp.ts';
 

@@ -1,10 +1,10 @@
 /** What the scaler's function does with each kind of event. */
 import { z } from 'zod';
-import { applyDeployment } from './plan/deploy.ts';
 import type { ScalerSettings } from './parse-env.ts';
-import { createScaler, type ScalerDeps } from './scaler.ts';
-import { onTaskStateChange, readTaskStateChange } from './reap/stopped-event.ts';
+import { applyDeployment } from './plan/deploy.ts';
 import { onRetirementNotice, readRetirementNotice } from './reap/retirement-notice.ts';
+import { onTaskStateChange, readTaskStateChange } from './reap/stopped-event.ts';
+import { createScaler, type ScalerDeps } from './scaler.ts';
 import { createRules } from './sizing/create-rules.ts';
 
 const kick = z.object({ kick: z.string() });

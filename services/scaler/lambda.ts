@@ -1,7 +1,7 @@
 /** The scaler as a Lambda: the minute's schedule loops, a kick is one tick, an ECS event settles one task. */
+import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ECSClient } from '@aws-sdk/client-ecs';
-import { randomUUID } from 'node:crypto';
 import {
   createRequestHandler,
   SERVICE_DEADLINES,

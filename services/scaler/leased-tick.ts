@@ -1,7 +1,7 @@
 /** A tick under the pool's lease: overlapping scalers take turns, and so do the ticks of one scaler. */
 import { TICK_MS } from '../../core/limits.ts';
 import type { PoolDecision } from '../../core/pool/pool.ts';
-import { NOTHING_RECONCILED, reconcile, type Reconciled } from './reap/reconcile.ts';
+import { NOTHING_RECONCILED, type Reconciled, reconcile } from './reap/reconcile.ts';
 import { createSerially } from './serially.ts';
 import { type TickDeps, tickPool } from './tick.ts';
 

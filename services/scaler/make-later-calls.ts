@@ -1,19 +1,19 @@
 /** Makes the calls whose time has come: each joins the line as a session, and its bot places it. */
-import { advanceSession } from '../../core/store/advance.ts';
+import { noteSeen } from '../../core/line/line.ts';
+import type { Log } from '../../core/log.ts';
 import { noteCall } from '../../core/phone/call-pace.ts';
 import { checkCall } from '../../core/phone/check-call.ts';
-import type { Clock } from '../../core/time/clock.ts';
 import {
   LATE_CALL_MS,
   type LaterRecord,
   listLater,
   withState,
 } from '../../core/phone/later-calls.ts';
-import { noteSeen } from '../../core/line/line.ts';
-import type { Log } from '../../core/log.ts';
-import type { RecordStore } from '../../core/store/records.ts';
 import { openSession, queueSession } from '../../core/session/session-transitions.ts';
+import { advanceSession } from '../../core/store/advance.ts';
+import type { RecordStore } from '../../core/store/records.ts';
 import type { LineStore, SessionStore } from '../../core/store/store.ts';
+import type { Clock } from '../../core/time/clock.ts';
 
 /** What making them needs. */
 export interface LaterDeps {

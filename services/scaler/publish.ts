@@ -1,8 +1,8 @@
 /** Publishes what a tick saw and decided. */
 import type { Meter, MetricName } from '../../core/metrics.ts';
+import type { Census } from '../../core/pool/census.ts';
 import type { PoolDecision } from '../../core/pool/pool.ts';
 import type { PlanResult } from './plan/apply-plan.ts';
-import type { Census } from '../../core/pool/census.ts';
 import type { Target } from './sizing/target-rule.ts';
 
 /** One tick, for the dashboard. */

@@ -1,5 +1,5 @@
 /** Serves waiting sessions in order: the backstop for a free seat that its own supervisor did not give away. */
-import { serveLine, type ServeDeps } from '../../core/line/serve-line.ts';
+import { type ServeDeps, serveLine } from '../../core/line/serve-line.ts';
 import { listingOf, type Task } from '../../core/task/task.ts';
 
 /** Tries as many of the oldest waiting sessions as there are free seats. Returns how many found one. */

@@ -1,24 +1,24 @@
 /** One tick over one pool: sweep, census, serve, target, plan, act, publish. Serialised by a lease. */
-import type { AnnouncedCalls } from '../../core/phone/announced-calls.ts';
-import { emptyLedger, findUnlisted } from '../../core/task/launch-ledger.ts';
-import type { Launcher } from '../../core/task/launcher.ts';
 import { ASSUMED_LEAD_TIME_MS } from '../../core/limits.ts';
 import { isPresent } from '../../core/line/line.ts';
+import type { ServeDeps } from '../../core/line/serve-line.ts';
 import type { Meter } from '../../core/metrics.ts';
+import type { AnnouncedCalls } from '../../core/phone/announced-calls.ts';
+import { type Census, medianLeadTimeMs, takeCensus } from '../../core/pool/census.ts';
 import type { PoolDecision, PoolRecord, Spent } from '../../core/pool/pool.ts';
 import { isRollingOut } from '../../core/pool/rollout.ts';
-import type { ServeDeps } from '../../core/line/serve-line.ts';
+import { emptyLedger, findUnlisted } from '../../core/task/launch-ledger.ts';
+import type { Launcher } from '../../core/task/launcher.ts';
 import { sessionsOn, type Task } from '../../core/task/task.ts';
-import { expireClaims, type ReapDeps, sweepSessions } from './reap/apply-reap.ts';
 import { applyPlan, type PlanResult } from './plan/apply-plan.ts';
-import { hasBroken, readStarts, settleRecord, type Starts } from './plan/settle.ts';
-import { type Census, medianLeadTimeMs, takeCensus } from '../../core/pool/census.ts';
 import { planPool } from './plan/plan.ts';
+import { hasBroken, readStarts, type Starts, settleRecord } from './plan/settle.ts';
 import { publishCensus } from './publish.ts';
+import { expireClaims, type ReapDeps, sweepSessions } from './reap/apply-reap.ts';
 import type { Reconciled } from './reap/reconcile.ts';
 import { serveQueue } from './serve-queue.ts';
-import { spendOn } from './spend.ts';
 import type { Target, TargetRule } from './sizing/target-rule.ts';
+import { spendOn } from './spend.ts';
 
 /** What a tick needs. */
 export interface TickDeps extends ReapDeps, Omit<ServeDeps, 'store'> {

@@ -3,8 +3,8 @@
  * Fargate the task metadata knows the private address only, so EC2 is asked, and where it does not answer, a page that says
  * by which address it sees us.
  */
-import type { Clock } from '../../core/time/clock.ts';
 import type { Log } from '../../core/log.ts';
+import type { Clock } from '../../core/time/clock.ts';
 import { isPublicAddress } from './public-ranges.ts';
 
 /** A task's network interface, as its metadata has it. */

@@ -1,8 +1,8 @@
 /** Tells the table that the task lives, and learns from it what others wrote. */
-import type { Clock, Random } from '../../core/time/clock.ts';
 import { HEARTBEAT_MS, METRICS_MS } from '../../core/limits.ts';
 import { sessionsOn } from '../../core/task/task.ts';
 import { openSpare } from '../../core/task/task-transitions.ts';
+import type { Clock, Random } from '../../core/time/clock.ts';
 import { type CpuLoad, shouldOpenSpare } from './process/cpu-guard.ts';
 import { CpuWindow } from './process/cpu-window.ts';
 import { familyOf } from './process/process-group.ts';

@@ -1,6 +1,6 @@
 /** Work that an outage of the store interrupted is done again until it is done: an end that is not written would leak. */
-import type { Clock } from '../../core/time/clock.ts';
 import type { Log } from '../../core/log.ts';
+import type { Clock } from '../../core/time/clock.ts';
 
 const FIRST_WAIT_MS = 250;
 const LONGEST_WAIT_MS = 5_000;

@@ -1,42 +1,42 @@
 /** The supervisor's entry: one task. */
-import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { STSClient } from '@aws-sdk/client-sts';
 import { randomBytes } from 'node:crypto';
-import { EC2Client } from '@aws-sdk/client-ec2';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EC2Client } from '@aws-sdk/client-ec2';
+import { STSClient } from '@aws-sdk/client-sts';
 import { openArchive } from '../../adapters/archive/open-archive.ts';
+import { isUnreachable } from '../../adapters/aws/is-unreachable.ts';
 import {
   createRequestHandler,
   SERVICE_DEADLINES,
   TABLE_DEADLINES,
 } from '../../adapters/aws/request-handler.ts';
-import { isUnreachable } from '../../adapters/aws/is-unreachable.ts';
-import { createDoorLock } from '../../adapters/http/door-lock.ts';
-import type { Log } from '../../core/log.ts';
-import { describeUncaught } from '../../core/bot/uncaught.ts';
-import { OUTAGE_EXIT } from '../../core/task/failed-start.ts';
 import { createSystemClock } from '../../adapters/clock/system-clock.ts';
 import { createCloudWatchMeter } from '../../adapters/cloudwatch/meter.ts';
 import { createDynamoStore } from '../../adapters/dynamodb/dynamo-store.ts';
 import { describePublicAddress } from '../../adapters/ec2/public-address.ts';
+import { createDoorLock } from '../../adapters/http/door-lock.ts';
 import { askSeenAddress } from '../../adapters/http/seen-address.ts';
 import { createCollector } from '../../adapters/linux/collect-dead.ts';
 import { makeUndumpable } from '../../adapters/linux/undumpable.ts';
-import { assumeRole } from '../../adapters/sts/assume-role.ts';
 import { createJsonLog } from '../../adapters/log/json-log.ts';
 import { readPhoneEnv } from '../../adapters/phone/read-phone-env.ts';
+import { assumeRole } from '../../adapters/sts/assume-role.ts';
+import { describeUncaught } from '../../core/bot/uncaught.ts';
+import type { Log } from '../../core/log.ts';
+import { OUTAGE_EXIT } from '../../core/task/failed-start.ts';
 import pathToken from '../edge/path-token.js';
 import { findCallerAddresses, type NetworkInterface } from './caller-addresses.ts';
 import { parseSupervisorEnv } from './parse-env.ts';
-import { serveCredentials } from './seat/provider-credentials.ts';
+import { reapOrphans } from './process/reap-orphans.ts';
+import { readDescription } from './read-description.ts';
+import { runSupervisor } from './run-supervisor.ts';
 import { pickVariables } from './seat/pick-variables.ts';
 import { programOf } from './seat/program-of.ts';
-import { readDescription } from './read-description.ts';
-import { reapOrphans } from './process/reap-orphans.ts';
-import { runSupervisor } from './run-supervisor.ts';
+import { serveCredentials } from './seat/provider-credentials.ts';
 import { readTaskIdentity } from './task-metadata.ts';
 
 const table = { requestHandler: createRequestHandler(TABLE_DEADLINES) };

@@ -1,26 +1,26 @@
 /** A task from its start to its stop: listens, registers, warms, serves. */
+import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
 import type { Hono } from 'hono';
-import type { AddressInfo } from 'node:net';
-import type { Archive } from '../../core/archive/archive.ts';
-import type { Clock, Random } from '../../core/time/clock.ts';
 import { type DoorLock, withKey } from '../../core/access/door-key.ts';
+import type { AgentDescription } from '../../core/agent/agent-description.ts';
+import type { Archive } from '../../core/archive/archive.ts';
 import type { Log } from '../../core/log.ts';
 import type { Meter } from '../../core/metrics.ts';
 import type { Store } from '../../core/store/store.ts';
 import { registerTask } from '../../core/task/task-transitions.ts';
-import type { AgentDescription } from '../../core/agent/agent-description.ts';
-import type { SupervisorSettings } from './parse-env.ts';
-import { type BotCommand, type BotEvents, startBotProcess } from './seat/bot-process.ts';
-import { createDispatchApp } from './dispatch-app.ts';
-import { createPhoneApp } from './phone/phone-app.ts';
-import { findSeat } from './seat/seat.ts';
-import { createSocketDoor } from './phone/socket-door.ts';
-import type { PhoneParts } from './supervisor-deps.ts';
-import { runHeartbeat } from './heartbeat.ts';
+import type { Clock, Random } from '../../core/time/clock.ts';
 import { allKept } from './call/keep-calls.ts';
+import { createDispatchApp } from './dispatch-app.ts';
+import { runHeartbeat } from './heartbeat.ts';
+import type { SupervisorSettings } from './parse-env.ts';
+import { createPhoneApp } from './phone/phone-app.ts';
+import { createSocketDoor } from './phone/socket-door.ts';
 import { rehearseDispatch } from './rehearse-dispatch.ts';
+import { type BotCommand, type BotEvents, startBotProcess } from './seat/bot-process.ts';
+import { findSeat } from './seat/seat.ts';
 import { Supervisor } from './supervisor.ts';
+import type { PhoneParts } from './supervisor-deps.ts';
 import type { TaskIdentity } from './task-metadata.ts';
 
 /** ECS kills a task two minutes after SIGTERM; calls are to be over before. */

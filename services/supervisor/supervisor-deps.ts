@@ -1,13 +1,13 @@
 /** What a supervisor is given. */
+import type { Links } from '../../core/access/links.ts';
 import type { Archive } from '../../core/archive/archive.ts';
-import type { Clock } from '../../core/time/clock.ts';
 import type { Log } from '../../core/log.ts';
 import type { Meter } from '../../core/metrics.ts';
+import type { CarrierAccount, Permission } from '../../core/phone/carrier.ts';
+import type { Carrier } from '../../core/phone/phone.ts';
 import type { Store } from '../../core/store/store.ts';
 import type { Task } from '../../core/task/task.ts';
-import type { CarrierAccount, Permission } from '../../core/phone/carrier.ts';
-import type { Links } from '../../core/access/links.ts';
-import type { Carrier } from '../../core/phone/phone.ts';
+import type { Clock } from '../../core/time/clock.ts';
 import type { BotEvents, BotProcess } from './seat/bot-process.ts';
 
 /** Ports, the task as it was registered, and how to start a bot. */

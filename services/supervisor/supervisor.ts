@@ -2,19 +2,21 @@
  * A task's supervisor: seats and their processes, dispatch, the end of calls. The only writer of its task's runtime state;
  * bots have no access to the table. If it dies its bots exit, and whoever takes over finds their sessions by the task.
  */
-import type { DispatchAnswer, DispatchRequest } from '../../core/claim/dispatch.ts';
 import type { FromBot } from '../../core/bot/bot-messages.ts';
-import { moved, type Outcome, refused } from '../../core/store/outcome.ts';
+import type { DispatchAnswer, DispatchRequest } from '../../core/claim/dispatch.ts';
 import type { EndReason } from '../../core/session/session.ts';
+import { moved, type Outcome, refused } from '../../core/store/outcome.ts';
 import type { Task } from '../../core/task/task.ts';
 import { drainTask, replaceSeat, warmSeat } from '../../core/task/task-transitions.ts';
 import { acceptCall } from './call/accept-call.ts';
-import type { BotProcess, Signalled, SignalType } from './seat/bot-process.ts';
-import { keepTrying } from './keep-trying.ts';
-import { askToLeave } from './call/limit-call.ts';
 import { keepRest } from './call/keep-calls.ts';
+import { askToLeave } from './call/limit-call.ts';
 import { recordTurn } from './call/record-turn.ts';
+import { serveWaiting } from './call/serve-waiting.ts';
+import { settleCall, writeMilestone } from './call/session-writes.ts';
+import { keepTrying } from './keep-trying.ts';
 import { steer } from './phone/steer-legs.ts';
+import type { BotProcess, Signalled, SignalType } from './seat/bot-process.ts';
 import {
   createSeat,
   findSeat,
@@ -25,11 +27,9 @@ import {
   ofNewProcess,
   reasonOf,
 } from './seat/seat.ts';
-import { serveWaiting } from './call/serve-waiting.ts';
-import { settleCall, writeMilestone } from './call/session-writes.ts';
+import { watchBots } from './seat/watch-bots.ts';
 import type { SupervisorDeps } from './supervisor-deps.ts';
 import { TaskWriter } from './task-writer.ts';
-import { watchBots } from './seat/watch-bots.ts';
 
 /** Processes of one seat in a row that may die while they are warmed; then the task takes no more sessions. */
 const WARM_FAILURES = 3;

@@ -2,13 +2,13 @@
  * The supervisor's writes to its own task: one after another, each computed from the item as it is. Brokers and the scaler
  * write the same item, so a write may lose; it is then computed anew from the item that won.
  */
-import { advanceTask } from '../../core/store/advance.ts';
 import type { KnownItems } from '../../core/claim/dispatch.ts';
-import type { Outcome } from '../../core/store/outcome.ts';
 import type { Session } from '../../core/session/session.ts';
+import type { TurnNote } from '../../core/session/turn-note.ts';
+import { advanceTask } from '../../core/store/advance.ts';
+import type { Outcome } from '../../core/store/outcome.ts';
 import type { Store } from '../../core/store/store.ts';
 import type { Task } from '../../core/task/task.ts';
-import type { TurnNote } from '../../core/session/turn-note.ts';
 
 /** Lost races before a write is given up; each means that somebody else made progress. */
 const TRIES = 8;

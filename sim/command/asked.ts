@@ -1,8 +1,8 @@
 /** What a simulation is asked. */
+import type { DateOrder } from '../../traffic/parse-instant.ts';
 import type { TaskPrice } from '../compare/region-prices.ts';
 import type { SimSettings } from '../pool/sim-settings.ts';
 import type { Question } from '../run/simulation.ts';
-import type { DateOrder } from '../../traffic/parse-instant.ts';
 
 /** All of it. */
 export interface SimulateRequest {

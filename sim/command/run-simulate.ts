@@ -4,14 +4,14 @@ import type { Io } from '../../cli/command.ts';
 import { createProgress } from '../../cli/progress.ts';
 import { CannotRun } from '../../core/cannot-run.ts';
 import { explain } from '../compare/answer.ts';
-import { exampleTrace } from '../trace/example-trace.ts';
-import type { SimulateRequest } from './asked.ts';
 import { htmlReport } from '../report/html-report.ts';
 import { jsonReport } from '../report/json-report.ts';
-import { compareRules } from '../run/simulation.ts';
-import { chooseWindow } from '../trace/stretch.ts';
 import { textReport } from '../report/text-report.ts';
+import { compareRules } from '../run/simulation.ts';
+import { exampleTrace } from '../trace/example-trace.ts';
+import { chooseWindow } from '../trace/stretch.ts';
 import { readTrace, type Trace } from '../trace/trace.ts';
+import type { SimulateRequest } from './asked.ts';
 
 /** Answers what is asked. Throws `CannotRun` where something is wrong with what was given. */
 export async function runSimulate(

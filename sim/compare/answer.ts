@@ -1,18 +1,18 @@
 /** The comparison with money and words: what the table, the JSON and the report are made of. */
 import { stamp } from '../../traffic/regular-counts.ts';
+import type { SimulateRequest } from '../command/asked.ts';
+import type { Series } from '../pool/series.ts';
+import type { Comparison } from '../run/simulation.ts';
 import {
   type EqualService,
   equalService,
   type ForecastAlone,
   forecastAlone,
 } from './at-equal-service.ts';
-import { ruleFamily, labelOf } from './contenders.ts';
+import { labelOf, ruleFamily } from './contenders.ts';
 import { type Dominance, dominance } from './dominance.ts';
 import type { RuleFigures } from './figures.ts';
-import type { SimulateRequest } from '../command/asked.ts';
 import { MONTH_HOURS, taskHour } from './region-prices.ts';
-import type { Series } from '../pool/series.ts';
-import type { Comparison } from '../run/simulation.ts';
 
 /** Figures with their money. */
 export interface PricedFigures extends RuleFigures {

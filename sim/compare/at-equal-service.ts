@@ -1,7 +1,7 @@
 /** What a family of rules costs at the service that another gives, read off its sweep. */
+import { PRODUCTION } from '../rules/make-rule.ts';
 import { ruleFamily } from './contenders.ts';
 import type { RuleFigures } from './figures.ts';
-import { PRODUCTION } from '../rules/make-rule.ts';
 
 /** One family beside the wanted service. */
 export interface EqualService {

@@ -1,8 +1,8 @@
 /** Which rules are played side by side, and with which knobs the frontier is swept. */
 import { SMALL } from '../../services/scaler/sizing/ask-for.ts';
-import { poissonQuantile } from '../rules/poisson-quantile.ts';
-import { PRODUCTION } from '../rules/make-rule.ts';
 import type { SimSettings } from '../pool/sim-settings.ts';
+import { PRODUCTION } from '../rules/make-rule.ts';
+import { poissonQuantile } from '../rules/poisson-quantile.ts';
 import { historyBefore, type Stretch } from '../trace/stretch.ts';
 import type { Trace } from '../trace/trace.ts';
 

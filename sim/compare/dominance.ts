@@ -1,7 +1,7 @@
 /** Who beats whom on all three axes at once: cost, callers who wait, callers who share. */
+import { PRODUCTION } from '../rules/make-rule.ts';
 import { ruleFamily } from './contenders.ts';
 import type { RuleFigures } from './figures.ts';
-import { PRODUCTION } from '../rules/make-rule.ts';
 
 /** Counts of settings that were tried. */
 export interface Dominance {

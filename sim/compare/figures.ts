@@ -1,6 +1,6 @@
 /** From what happened to the figures that are compared. */
-import type { JobResult } from '../run/run-job.ts';
 import { joinSeries, type Series } from '../pool/series.ts';
+import type { JobResult } from '../run/run-job.ts';
 
 /** One rule's figures over all stretches and seeds. Shares are in percent. */
 export interface RuleFigures {

@@ -1,6 +1,7 @@
 /** A frontier as one drawing: callers who share against cost, for the plain rules, the production rule and the floor. */
 import { ruleFamily } from '../compare/contenders.ts';
 import type { RuleFigures } from '../compare/figures.ts';
+import { DRAWING_STYLES } from '../report/styles.ts';
 import {
   bottomAxis,
   escape,
@@ -13,7 +14,6 @@ import {
   svg,
 } from '../report/svg.ts';
 import { KNOWN, MONEY, parseSpec } from '../rules/make-rule.ts';
-import { DRAWING_STYLES } from '../report/styles.ts';
 import { BESIDE, type Frontier } from './play-frontier.ts';
 
 const FRAME: Frame = { width: 760, height: 440, left: 70, right: 20, top: 70, bottom: 52 };

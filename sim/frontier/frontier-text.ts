@@ -1,8 +1,8 @@
 /** A frontier as a table, and each family at the service of the plain rule. */
 import { ruleFamily } from '../compare/contenders.ts';
 import type { RuleFigures } from '../compare/figures.ts';
-import { KNOWN, MONEY, parseSpec } from '../rules/make-rule.ts';
 import { atEqualService, type PricedPoint } from '../judge/at-equal-prices.ts';
+import { KNOWN, MONEY, parseSpec } from '../rules/make-rule.ts';
 import { BESIDE, type Frontier } from './play-frontier.ts';
 
 /** Lines for a terminal. */

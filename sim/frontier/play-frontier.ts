@@ -1,8 +1,8 @@
 /** A trace thinned to a small pool: the plain rules, the production rule and the programme told the true rate, over both prices. */
-import type { RuleFigures } from '../compare/figures.ts';
-import { figuresOf } from '../compare/figures.ts';
 import type { Worth } from '../../core/pool/pool.ts';
 import { DEFAULT_WORTH } from '../../services/scaler/sizing/prices.ts';
+import type { RuleFigures } from '../compare/figures.ts';
+import { figuresOf } from '../compare/figures.ts';
 import type { SimSettings } from '../pool/sim-settings.ts';
 import { KNOWN, MONEY } from '../rules/make-rule.ts';
 import { contenderJobs } from '../run/plan-jobs.ts';

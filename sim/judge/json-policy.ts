@@ -1,8 +1,8 @@
 /** A policy for the judge: its messages in, `warm` and `keep` out. */
 import type { Worth } from '../../core/pool/pool.ts';
 import { decideTarget, observe, replayCounts } from '../../services/scaler/sizing/decide-target.ts';
-import { normalQuantile } from '../rules/poisson-quantile.ts';
 import { createTargetState, type TargetState } from '../../services/scaler/sizing/target-state.ts';
+import { normalQuantile } from '../rules/poisson-quantile.ts';
 
 /** One line of the judge; `config` and `history` come with the first only. */
 export interface PolicyMessage {

@@ -1,8 +1,8 @@
 /** A small pool in the judge: settings of money beside `recent:0.8` in the same pool, at its shared share and with no more cold. */
-import { type Evaluate, type Judgement, policyOfMoney } from './evaluator.ts';
-import { atEqualService, lineAt, type ReadPoint } from './at-equal-prices.ts';
 import type { Worth } from '../../core/pool/pool.ts';
 import { DEFAULT_WORTH } from '../../services/scaler/sizing/prices.ts';
+import { atEqualService, lineAt, type ReadPoint } from './at-equal-prices.ts';
+import { type Evaluate, type Judgement, policyOfMoney } from './evaluator.ts';
 
 const { idleMinute } = DEFAULT_WORTH;
 /** An instant answer at 1,000, 2,000, 6,000, 20,000 and 60,000 seconds of a task; a CPU of one's own at 150 to 9,000. */

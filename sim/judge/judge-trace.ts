@@ -1,8 +1,8 @@
 /** The lines that are shown of a trace: ours against the plain rules at the same share of cold or shared starts. */
-import { type Evaluate, ourPolicy, type Judgement } from './evaluator.ts';
+import type { Worth } from '../../core/pool/pool.ts';
+import { type Evaluate, type Judgement, ourPolicy } from './evaluator.ts';
 import { costAt } from './interpolate.ts';
 import { judgeSmall } from './judge-small.ts';
-import type { Worth } from '../../core/pool/pool.ts';
 
 const COLD = [0.05, 0.03, 0.02, 0.01, 0.005, 0.002, 0.001, 0.0005, 0.0002];
 const SHARED = [0.005, 0.02, 0.05, 0.1, 0.3];

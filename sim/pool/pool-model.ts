@@ -14,9 +14,9 @@ import {
 import {
   COLD_AFTER_S,
   type Played,
+  type PoolWatch,
   type Rule,
   type Sessions,
-  type PoolWatch,
   type World,
 } from './pool-world.ts';
 

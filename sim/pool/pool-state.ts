@@ -1,6 +1,6 @@
 /** A pool in play: its tasks, what is to come, and the four things that happen to it. */
 import { createTimeHeap, type TimeHeap } from '../../core/time/time-heap.ts';
-import type { Observation, Rule, Sessions, PoolWatch, World } from './pool-world.ts';
+import type { Observation, PoolWatch, Rule, Sessions, World } from './pool-world.ts';
 import { createTaskLevels, type TaskLevels } from './task-levels.ts';
 
 /** Changed in place by the events below. */

@@ -1,6 +1,6 @@
 /** What each rule's knob buys: a share of callers on the logarithm against cost. */
-import { ruleFamily, labelOf } from '../compare/contenders.ts';
 import type { PricedFigures } from '../compare/answer.ts';
+import { labelOf, ruleFamily } from '../compare/contenders.ts';
 import {
   bottomAxis,
   escape,

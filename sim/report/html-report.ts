@@ -3,11 +3,11 @@ import { stamp } from '../../traffic/regular-counts.ts';
 import type { PricedComparison, PricedFigures } from '../compare/answer.ts';
 import { labelOf } from '../compare/contenders.ts';
 import { PRICES_SEEN } from '../compare/region-prices.ts';
-import { summarise } from './summary.ts';
 import { costPlot } from './cost-plot.ts';
 import { frontierLegend, frontierPlot } from './frontier-plot.ts';
 import { type HtmlColumn, htmlTable } from './html-table.ts';
 import { STYLES } from './styles.ts';
+import { summarise } from './summary.ts';
 import { escape } from './svg.ts';
 import { arrivalsPlot, tasksPlot, warmPlot } from './time-plot.ts';
 

@@ -1,8 +1,8 @@
 /** The answer as plain text for a terminal. */
+import { textTable } from '../../cli/table.ts';
 import { stamp } from '../../traffic/regular-counts.ts';
 import type { PricedComparison, PricedFigures } from '../compare/answer.ts';
 import { labelOf } from '../compare/contenders.ts';
-import { textTable } from '../../cli/table.ts';
 import { summarise } from './summary.ts';
 
 /** Text of at most 120 columns. */

@@ -1,8 +1,8 @@
 /** The production rule: the very functions that the scaler runs, told what its census would tell. */
 import { decideTarget, observe } from '../../services/scaler/sizing/decide-target.ts';
-import type { TargetState } from '../../services/scaler/sizing/target-state.ts';
 import { learnLeadTime } from '../../services/scaler/sizing/lead-times.ts';
 import type { TargetSettings } from '../../services/scaler/sizing/settings.ts';
+import type { TargetState } from '../../services/scaler/sizing/target-state.ts';
 import type { Observation, Rule } from '../pool/pool-world.ts';
 import { poolSeen } from './pool-seen.ts';
 import type { RuleStart } from './rule-start.ts';

@@ -1,10 +1,10 @@
 /** A rule told what no rule can know: the rate that the calls of a thinned trace are drawn from. What it costs is the floor. */
+import type { Worth } from '../../core/pool/pool.ts';
 import { pricesFromWorth } from '../../services/scaler/sizing/prices.ts';
 import { rangeNow } from '../../services/scaler/sizing/programme/small-pool.ts';
 import type { TargetSettings } from '../../services/scaler/sizing/settings.ts';
 import { createShortage } from '../../services/scaler/sizing/shortage.ts';
 import { firstIdle } from '../../services/scaler/sizing/wanted-warm.ts';
-import type { Worth } from '../../core/pool/pool.ts';
 import type { Rule } from '../pool/pool-world.ts';
 import { rateAt } from '../trace/thin-trace.ts';
 import type { Trace } from '../trace/trace.ts';

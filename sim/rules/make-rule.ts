@@ -1,8 +1,8 @@
 /** From a rule's name to the rule. */
 import { CannotRun } from '../../core/cannot-run.ts';
+import { DEFAULT_WORTH } from '../../services/scaler/sizing/prices.ts';
 import type { TargetSettings } from '../../services/scaler/sizing/settings.ts';
 import type { Rule } from '../pool/pool-world.ts';
-import { DEFAULT_WORTH } from '../../services/scaler/sizing/prices.ts';
 import { aws } from './aws-predictive.ts';
 import { createProductionRule } from './greenroom.ts';
 import { createKnownRateRule } from './known-rate.ts';

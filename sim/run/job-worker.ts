@@ -1,7 +1,7 @@
 /** A thread that plays the jobs it is sent, one at a time. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { createJobRunner, type Job, type JobResult } from './run-job.ts';
 import type { Trace } from '../trace/trace.ts';
+import { createJobRunner, type Job, type JobResult } from './run-job.ts';
 
 /** What it says back: how far a job is, or its end. */
 export type WorkerMessage =

@@ -1,8 +1,8 @@
 /** The jobs of one rule: one for each seed and stretch. */
-import type { Job } from './run-job.ts';
 import type { SeriesGrid } from '../pool/series.ts';
 import type { SimSettings } from '../pool/sim-settings.ts';
 import type { Stretch } from '../trace/stretch.ts';
+import type { Job } from './run-job.ts';
 
 /** A rule and where it is played. */
 export interface PlannedJobs {

@@ -1,14 +1,14 @@
 /** One rule over one stretch of the trace. */
-import { createLeads, longestLead } from '../trace/leads.ts';
 import { playPool } from '../pool/pool-model.ts';
 import type { Played, Rule, Sessions } from '../pool/pool-world.ts';
-import { createRandom } from '../trace/random.ts';
-import { createKnownBefore } from '../rules/known-before.ts';
-import type { KnownBefore } from '../rules/rule-start.ts';
-import { makeRule } from '../rules/make-rule.ts';
-import { type Series, type SeriesGrid, createSeries } from '../pool/series.ts';
-import { drawSessions } from '../trace/sessions.ts';
+import { createSeries, type Series, type SeriesGrid } from '../pool/series.ts';
 import { type SimSettings, targetSettings } from '../pool/sim-settings.ts';
+import { createKnownBefore } from '../rules/known-before.ts';
+import { makeRule } from '../rules/make-rule.ts';
+import type { KnownBefore } from '../rules/rule-start.ts';
+import { createLeads, longestLead } from '../trace/leads.ts';
+import { createRandom } from '../trace/random.ts';
+import { drawSessions } from '../trace/sessions.ts';
 import { historyBefore, type Stretch } from '../trace/stretch.ts';
 import type { Trace } from '../trace/trace.ts';
 

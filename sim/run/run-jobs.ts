@@ -1,9 +1,9 @@
 /** Plays jobs on several threads; results come in the order of the jobs, whoever played them. */
 import { Worker } from 'node:worker_threads';
+import type { Trace } from '../trace/trace.ts';
 import { bundleWorker } from './bundle-worker.ts';
 import type { WorkerMessage } from './job-worker.ts';
 import type { Job, JobResult } from './run-job.ts';
-import type { Trace } from '../trace/trace.ts';
 
 /** How to play. */
 export interface RunOptions {

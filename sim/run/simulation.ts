@@ -1,15 +1,15 @@
 /** The whole comparison: every rule over the window, the frontier and the ladder over its last days. */
 import { CannotRun } from '../../core/cannot-run.ts';
-import { contenderJobs, type PlannedJobs } from './plan-jobs.ts';
-import { type RuleFigures, figuresOf, seriesOf } from '../compare/figures.ts';
-import type { Job, JobResult } from './run-job.ts';
-import { runJobs } from './run-jobs.ts';
 import { ladder, sweptRules, usualRules } from '../compare/contenders.ts';
+import { figuresOf, type RuleFigures, seriesOf } from '../compare/figures.ts';
 import { gridOf, type Series, type SeriesGrid } from '../pool/series.ts';
-import { PRODUCTION } from '../rules/make-rule.ts';
 import type { SimSettings } from '../pool/sim-settings.ts';
+import { PRODUCTION } from '../rules/make-rule.ts';
 import { chooseWindow, cutWindow, type Window } from '../trace/stretch.ts';
 import type { Trace } from '../trace/trace.ts';
+import { contenderJobs, type PlannedJobs } from './plan-jobs.ts';
+import type { Job, JobResult } from './run-job.ts';
+import { runJobs } from './run-jobs.ts';
 
 /** What is asked. */
 export interface Question {

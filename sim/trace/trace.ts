@@ -1,6 +1,6 @@
 /** Recorded traffic as the simulator wants it: counts on a grid, and each session where the file has them. */
 import { basename } from 'node:path';
-import { type RawTraffic, readTraffic, type ReadOptions } from '../../traffic/read-traffic.ts';
+import { type RawTraffic, type ReadOptions, readTraffic } from '../../traffic/read-traffic.ts';
 import { byTime, regularCounts } from '../../traffic/regular-counts.ts';
 
 /** One trace. Times are seconds since 1970, or local time counted as such where no zone is known. */

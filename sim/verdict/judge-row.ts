@@ -1,9 +1,9 @@
 /** One row: the plain rule, the floor and the production rule in one pool, at the plain rule's service, and what that says. */
-import type { RuleFigures } from '../compare/figures.ts';
 import { DEFAULT_WORTH } from '../../services/scaler/sizing/prices.ts';
 import { LAUNCH_S } from '../../services/scaler/sizing/programme/small-pool.ts';
+import type { RuleFigures } from '../compare/figures.ts';
 import { KNOWN, MONEY, PRODUCTION } from '../rules/make-rule.ts';
-import { findIdle, findService, type FoundService, type Setting } from './find-service.ts';
+import { type FoundService, findIdle, findService, type Setting } from './find-service.ts';
 import type { WantedRow } from './wanted-rows.ts';
 
 /** Plays a rule in the row's pool, all seeds together. */

@@ -1,5 +1,4 @@
 /** What is wanted of the production rule, one row for each pool that it is held against. */
-
 import type { JudgedWorld } from '../pool/judged-worlds.ts';
 
 /** One pool, and what the rule may cost there beside a plain rule at no worse service. */

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { expect, it, describe } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { CHROMIUM, WHY_SKIPPED } from '../web/caller.ts';
 import { parrotIn, useBrowser, useSystem } from '../web/fixture.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Store } from '../../core/store/store.ts';
-import { runVirtual } from './virtual/run-virtual.ts';
 import { DEPLOYS, OVERLOAD, STORMY } from './runs.ts';
+import { runVirtual } from './virtual/run-virtual.ts';
 
 const MINUTES = 60_000;
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Store } from '../../core/store/store.ts';
-import { runVirtual } from './virtual/run-virtual.ts';
 import { createJudge } from './judge.ts';
 import { STORMY } from './runs.ts';
+import { runVirtual } from './virtual/run-virtual.ts';
 import { createVirtualTime } from './virtual/virtual-time.ts';
 import { CALM } from './weather.ts';
 

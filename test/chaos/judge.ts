@@ -1,7 +1,7 @@
 /** Knows what really happened, from the bots' side and from the table's own writes, and says what must never be. */
-import type { Clock } from '../../core/time/clock.ts';
 import type { EndReason, Session } from '../../core/session/session.ts';
 import { isLive } from '../../core/session/session.ts';
+import type { Clock } from '../../core/time/clock.ts';
 
 /** A rule that was broken. */
 export interface Violation {

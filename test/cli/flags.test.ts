@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Invocation, command } from '../../cli/command.ts';
+import { command, type Invocation } from '../../cli/command.ts';
 import { flag, many, number, oneOf, text, toggle, whole, zone } from '../../cli/flags.ts';
 import { fakeIo, runLine } from './fake-io.ts';
 

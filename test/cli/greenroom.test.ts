@@ -1,6 +1,6 @@
 /** `npx greenroom` as it is typed, against the system of `npm start`'s own endpoints. */
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { execFile } from 'node:child_process';
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDynamoStore } from '../../adapters/dynamodb/dynamo-store.ts';
 import { tableDefinition } from '../../adapters/dynamodb/table.ts';

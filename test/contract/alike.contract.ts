@@ -1,13 +1,13 @@
 /** Two writers that mean to write the very same: one of them has written it, and the other must learn that it has not. */
 import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
-import { beginLaunch, emptyLedger } from '../../core/task/launch-ledger.ts';
 import {
   acceptSession,
   openSession,
   queueSession,
 } from '../../core/session/session-transitions.ts';
 import type { Saved, SavedBoth, Store } from '../../core/store/store.ts';
+import { beginLaunch, emptyLedger } from '../../core/task/launch-ledger.ts';
 import { acceptSeat, claimSeat, drainTask } from '../../core/task/task-transitions.ts';
 import { POOL_RECORD } from '../core/warm-store.ts';
 import type { Subject } from './subject.ts';

@@ -1,13 +1,13 @@
 /** The line of those who wait: it follows from the sessions that are saved, and is read consistently. */
 import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
+import type { Session } from '../../core/session/session.ts';
 import {
   acceptSession,
   giveUpSession,
   queueSession,
   takeSession,
 } from '../../core/session/session-transitions.ts';
-import type { Session } from '../../core/session/session.ts';
 import type { Store } from '../../core/store/store.ts';
 import { acceptSeat, claimSeat } from '../../core/task/task-transitions.ts';
 import type { Subject } from './subject.ts';

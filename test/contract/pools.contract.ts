@@ -1,8 +1,8 @@
 /** A pool's own records. */
 import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
-import { beginLaunch, emptyLedger, settleLaunch } from '../../core/task/launch-ledger.ts';
 import type { PoolDecision, PoolRecord } from '../../core/pool/pool.ts';
+import { beginLaunch, emptyLedger, settleLaunch } from '../../core/task/launch-ledger.ts';
 import type { Subject } from './subject.ts';
 import { must } from './tasks.ts';
 

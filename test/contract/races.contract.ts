@@ -1,6 +1,6 @@
 /** What must hold when many write at once, and after any sequence of transitions. */
-import fc from 'fast-check';
 import { randomUUID } from 'node:crypto';
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { claim, shardOf } from '../../core/claim/claim.ts';
 import { CLAIM_TIMEOUT_MS } from '../../core/limits.ts';

@@ -1,16 +1,16 @@
 /** Sessions, and the writes that span a session and its task. */
 import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
+import type { Session } from '../../core/session/session.ts';
 import {
   acceptSession,
   endSession,
   giveUpSession,
   queueSession,
 } from '../../core/session/session-transitions.ts';
-import type { Session } from '../../core/session/session.ts';
 import type { Change } from '../../core/store/store.ts';
-import { acceptSeat, claimSeat, openSpare, releaseSeat } from '../../core/task/task-transitions.ts';
 import type { Task } from '../../core/task/task.ts';
+import { acceptSeat, claimSeat, openSpare, releaseSeat } from '../../core/task/task-transitions.ts';
 import type { Subject } from './subject.ts';
 import { must, newSession, newTask, warmed } from './tasks.ts';
 

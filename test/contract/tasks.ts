@@ -1,9 +1,9 @@
 /** Tasks and sessions for tests, made only by the real transitions. */
-import type { Outcome } from '../../core/store/outcome.ts';
-import { openSession } from '../../core/session/session-transitions.ts';
 import type { Session } from '../../core/session/session.ts';
-import { registerTask, type TaskFacts, warmSeat } from '../../core/task/task-transitions.ts';
+import { openSession } from '../../core/session/session-transitions.ts';
+import type { Outcome } from '../../core/store/outcome.ts';
 import type { Task } from '../../core/task/task.ts';
+import { registerTask, type TaskFacts, warmSeat } from '../../core/task/task-transitions.ts';
 
 /** The next item of a transition that must not be refused. */
 export function must<T>(step: Outcome<T>): T {

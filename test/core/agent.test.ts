@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { type AgentInput, brainOf, defineAgent } from '../../core/agent.ts';
 import { awsUsesOf } from '../../core/agent/aws-uses.ts';
 import { tool } from '../../core/agent/tool.ts';
+import { type AgentInput, brainOf, defineAgent } from '../../core/agent.ts';
 
 const least = { name: 'a', instructions: 'Be kind.' };
 const lookUp = tool({

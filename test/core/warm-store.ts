@@ -1,9 +1,9 @@
 /** A memory store with a pool record and warm tasks in it, and a clock and dice that tests move. */
 import { createMemoryStore } from '../../adapters/memory/memory-store.ts';
-import type { Clock } from '../../core/time/clock.ts';
 import type { PoolRecord } from '../../core/pool/pool.ts';
 import type { Store } from '../../core/store/store.ts';
 import type { TaskFacts } from '../../core/task/task-transitions.ts';
+import type { Clock } from '../../core/time/clock.ts';
 import { newTask, warmed } from '../contract/tasks.ts';
 
 export const POOL_RECORD: PoolRecord = {

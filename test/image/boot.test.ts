@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Cpu, CPUS, LIBRARIES } from '../../tools/image/contents.ts';
+import { CPUS, type Cpu, LIBRARIES } from '../../tools/image/contents.ts';
 import { listingScript, readListing } from '../../tools/image/debian-listing.ts';
 import { until } from '../local/until.ts';
 import { openWebrtcCaller, type WebrtcCaller } from '../services/bot/transport/webrtc-caller.ts';

@@ -1,17 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import shipped from '../../greenroom.config.ts';
+import { ofType } from '../../lib/templates.ts';
+import { SOURCES } from '../../tools/bundle/bundle-bot.mjs';
 import {
-  NODE,
   kernelPackage,
+  NODE,
   nativePackages,
   PARTS,
   SETTINGS,
 } from '../../tools/image/contents.ts';
 import { readBuildCommands, readImageConfig } from '../../tools/image/dockerfile.ts';
 import { checkIntegrity, lockedPackage } from '../../tools/image/fetch-package.ts';
-import { SOURCES } from '../../tools/bundle/bundle-bot.mjs';
-import { ofType } from '../../lib/templates.ts';
 import { synthesise } from '../lib/synthesise.ts';
 
 interface Container {

@@ -1,21 +1,21 @@
 /** The image as a task of the local ECS, with the API before it. */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
 import {
   DescribeTasksCommand,
   RegisterTaskDefinitionCommand,
   RunTaskCommand,
   StopTaskCommand,
 } from '@aws-sdk/client-ecs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { fileURLToPath } from 'node:url';
 import { TABLE_NAME } from '../../local/bot-pool.ts';
 import { createClosing } from '../../local/closing.ts';
 import { CLUSTER, startEmulators } from '../../local/emulators.ts';
 import { createPorts, ensureTable, type Ports, startApi } from '../../local/services.ts';
 import { untilClaimable } from '../../local/until-claimable.ts';
-import { freePort } from '../../tools/emulators/emulator.ts';
-import type { BotEnv } from '../../services/supervisor/env.ts';
 import { applyDeployment } from '../../services/scaler/plan/deploy.ts';
+import type { BotEnv } from '../../services/supervisor/env.ts';
+import { freePort } from '../../tools/emulators/emulator.ts';
 import { until } from '../local/until.ts';
 
 const CONTAINER = fileURLToPath(new URL('container.mjs', import.meta.url));

@@ -1,5 +1,4 @@
 /** Makes the image and unpacks it: by the Dockerfile's own build command, in a copy of exactly its build context. */
-import { IgnoreStrategy } from 'aws-cdk-lib';
 import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
@@ -14,6 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { IgnoreStrategy } from 'aws-cdk-lib';
 import { CPUS, type Cpu } from '../../tools/image/contents.ts';
 import { readBuildCommands, readImageConfig } from '../../tools/image/dockerfile.ts';
 import { pack, TAG } from '../../tools/image/pack.ts';

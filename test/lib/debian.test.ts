@@ -1,13 +1,13 @@
-import { Stack } from 'aws-cdk-lib';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Stack } from 'aws-cdk-lib';
 import { describe, expect, it } from 'vitest';
 import shipped from '../../greenroom.config.ts';
 import { DEBIAN_CONTEXT } from '../../lib/config/debian-context.ts';
 import { createBotImage } from '../../lib/constructs/bot-image.ts';
-import { NetworkStack } from '../../lib/stacks/network-stack.ts';
 import { BotStack } from '../../lib/stacks/bot-stack.ts';
+import { NetworkStack } from '../../lib/stacks/network-stack.ts';
 import { StateStack } from '../../lib/stacks/state-stack.ts';
 import { createReadApp } from '../../lib/synthesise-config.ts';
 import type { Template } from '../../lib/templates.ts';

@@ -1,8 +1,8 @@
-import { App, Validations } from 'aws-cdk-lib';
-import { AwsSolutionsChecks } from 'cdk-nag';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { App, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
 import shipped from '../../greenroom.config.ts';
 import { acknowledgeFindings } from '../../lib/acknowledge-findings.ts';
 import { composeStacks, type Stacks } from '../../lib/compose-stacks.ts';

@@ -1,5 +1,5 @@
-import { ECSClient, ListTasksCommand } from '@aws-sdk/client-ecs';
 import { request } from 'node:http';
+import { ECSClient, ListTasksCommand } from '@aws-sdk/client-ecs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LocalEcs, startLocalEcs } from '../../local/ecs/start-local-ecs.ts';
 

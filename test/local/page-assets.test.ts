@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { servePages } from '../../local/page-assets.ts';
-import { buildPageAssets } from '../../tools/bundle/page-assets.ts';
 import type { Handler } from '../../local/site-server.ts';
+import { buildPageAssets } from '../../tools/bundle/page-assets.ts';
 
 let folder: string;
 let serve: Handler;

@@ -1,5 +1,5 @@
 import { describe, expect, inject, it } from 'vitest';
-import { listenersBelow, LOOPBACK } from '../emulators/listeners.ts';
+import { LOOPBACK, listenersBelow } from '../emulators/listeners.ts';
 import { lacking } from './connect.ts';
 
 const pid = lacking === '' ? inject('emulatorPid') : 0;

@@ -1,12 +1,12 @@
 /** The function's own entry file, in the environment that CloudFormation resolved for it, given what API Gateway sends. */
-import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { randomUUID } from 'node:crypto';
+import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { KEY_SCOPES, keyRecord } from '../../core/access/api-key.ts';
 import type { Store } from '../../core/store/store.ts';
 import { killTask } from '../../core/task/task-transitions.ts';
-import { must } from '../contract/tasks.ts';
 import { hashKey } from '../../services/api/access/hash-key.ts';
+import { must } from '../contract/tasks.ts';
 import { type FakeSupervisor, startFakeSupervisor } from '../services/api/fake-supervisor.ts';
 import { OFFER } from '../services/api/test-api.ts';
 import { lacking, openStore } from './connect.ts';

@@ -1,11 +1,11 @@
 /** `cdk bootstrap` and `cdk deploy` of all stacks, and what CloudFormation then says that it made. */
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import {
   CloudFormationClient,
   DescribeStackResourcesCommand,
   DescribeStacksCommand,
 } from '@aws-sdk/client-cloudformation';
-import { readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { type CdkTarget, cdk } from '../../tools/emulators/cdk.ts';
 import type { CloudFormationTemplate } from '../../tools/emulators/cut-template.ts';
 import type { DeployedStack, Deployment } from './deployment.ts';

@@ -1,11 +1,11 @@
 /** The deployed rule's own pattern, tried with events on the bus; its target is a function, which LocalStack cannot hold. */
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type AwsAnswer, type AwsCall, callAws } from '../../tools/emulators/call-aws.ts';
 import {
   onTaskStateChange,
   readTaskStateChange,
 } from '../../services/scaler/reap/stopped-event.ts';
+import { type AwsAnswer, type AwsCall, callAws } from '../../tools/emulators/call-aws.ts';
 import { newTask, warmed } from '../contract/tasks.ts';
 import { connect, lacking, openStore, stackOf } from './connect.ts';
 

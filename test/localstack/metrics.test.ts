@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   CloudWatchClient,
   DescribeAlarmsCommand,
@@ -6,7 +7,6 @@ import {
   type MetricStat,
   type Statistic,
 } from '@aws-sdk/client-cloudwatch';
-import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createSystemClock } from '../../adapters/clock/system-clock.ts';
 import { createCloudWatchMeter } from '../../adapters/cloudwatch/meter.ts';

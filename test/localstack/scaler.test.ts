@@ -7,8 +7,8 @@ import {
   StopTaskCommand,
 } from '@aws-sdk/client-ecs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { taskIdOf } from '../../core/task/launcher.ts';
 import type { Store } from '../../core/store/store.ts';
+import { taskIdOf } from '../../core/task/launcher.ts';
 import { isAlive } from '../../core/task/task.ts';
 import { killTask } from '../../core/task/task-transitions.ts';
 import type { Json } from '../../local/aws-endpoint.ts';

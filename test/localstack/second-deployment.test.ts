@@ -1,6 +1,6 @@
+import { rmSync } from 'node:fs';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { rmSync } from 'node:fs';
 import { describe, expect, inject, it } from 'vitest';
 import { cdk } from '../../tools/emulators/cdk.ts';
 import { LOCALSTACK_LACKS, synthesiseCut } from './synthesise-cut.ts';

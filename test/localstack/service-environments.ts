@@ -1,9 +1,9 @@
 /** The environments of the two functions, as CloudFormation resolved them; in an account without stacks, the same by hand. */
 import type { Store } from '../../core/store/store.ts';
 import type { ApiEnv } from '../../services/api/env.ts';
-import { applyDeployment } from '../../services/scaler/plan/deploy.ts';
 import type { ScalerEnv } from '../../services/scaler/env.ts';
 import type { Deployment as PoolDeployment } from '../../services/scaler/parse-env.ts';
+import { applyDeployment } from '../../services/scaler/plan/deploy.ts';
 import { connect, functionEnvironment, stackOf } from './connect.ts';
 
 export interface ServiceEnvironments {

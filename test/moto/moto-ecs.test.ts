@@ -1,5 +1,5 @@
 /** Task definitions and refusals of ECS: our endpoint beside moto's, the same calls to both. */
-import { rmSync, readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import shipped from '../../greenroom.config.ts';
@@ -8,7 +8,7 @@ import { startLocalEcs } from '../../local/ecs/start-local-ecs.ts';
 import type { CloudFormationTemplate } from '../../tools/emulators/cut-template.ts';
 import type { Emulator } from '../../tools/emulators/emulator.ts';
 import { startMoto, whyNoMoto } from '../../tools/emulators/moto.ts';
-import { compare, type ComparedCall, type Difference } from '../emulators/compare.ts';
+import { type ComparedCall, compare, type Difference } from '../emulators/compare.ts';
 import { synthesiseCut } from '../localstack/synthesise-cut.ts';
 import { ECS_SETTLED } from './ecs-settled.ts';
 

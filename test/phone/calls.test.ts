@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CARRIERS } from '../../core/phone/phone.ts';
 import { createScriptedParty } from '../../local/carrier/party.ts';
 import { familyOf } from '../local/npm-start.ts';
-import { when } from './when.ts';
 import { errorsOf, type PhoneSystem, startPhoneSystem } from './system.ts';
+import { when } from './when.ts';
 
 /** A sentence that a stall of the machine has torn is played back in pieces, or not at all: whoever hears no answer says it again. */
 const AGAIN_MS = 15_000;

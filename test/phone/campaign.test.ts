@@ -5,10 +5,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCallsApi } from '../../cli/phone/campaign/calls-api.ts';
 import { loadCampaign, openResults } from '../../cli/phone/campaign/campaign-files.ts';
 import { runCampaign } from '../../cli/phone/campaign/run-campaign.ts';
-import { announceCalls, readAnnounced } from '../../core/phone/announced-calls.ts';
-import { DO_NOT_CALL } from '../../core/phone/call-rules.ts';
 import { CampaignBook } from '../../core/campaign/book.ts';
 import type { Campaign } from '../../core/campaign/campaign.ts';
+import { announceCalls, readAnnounced } from '../../core/phone/announced-calls.ts';
+import { DO_NOT_CALL } from '../../core/phone/call-rules.ts';
 import { createScriptedParty } from '../../local/carrier/party.ts';
 import { errorsOf, type PhoneSystem, startPhoneSystem } from './system.ts';
 

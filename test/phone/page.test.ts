@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createClosing } from '../../local/closing.ts';
 import { servePhone } from '../../local/phone/serve-phone.ts';
 import { type Browser, CHROMIUM, launchBrowser, WHY_SKIPPED } from '../web/caller.ts';

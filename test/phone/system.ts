@@ -1,15 +1,15 @@
 /** The whole system with four carriers on this machine, for calls from end to end. */
 import { CARRIERS, type Carrier } from '../../core/phone/phone.ts';
+import { readAgent } from '../../local/agent/read-agent.ts';
 import type { Exchange } from '../../local/carrier/exchange.ts';
 import { createClosing } from '../../local/closing.ts';
 import type { LocalFlags } from '../../local/flags.ts';
 import { startWithCarriers } from '../../local/phone/start-with-carriers.ts';
-import { readAgent } from '../../local/agent/read-agent.ts';
 import type { System } from '../../local/start-system.ts';
 import { createTaskLog } from '../../local/task-log.ts';
 import { readSpoken } from '../../services/bot/speech/spoken.ts';
-import { voiceFiles } from '../../services/bot/speech/voice-files.ts';
 import { createVoice } from '../../services/bot/speech/voice.ts';
+import { voiceFiles } from '../../services/bot/speech/voice-files.ts';
 
 /** What a test calls with. */
 export interface PhoneSystem {

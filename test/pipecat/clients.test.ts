@@ -9,8 +9,8 @@ import { chromiumFlags } from '../web/chromium-flags.ts';
 import { type SpokenWav, writeSpokenWav } from '../web/spoken-wav.ts';
 import { type ClientName, type ClientSite, openClientPage, serveClients } from './client-page.ts';
 import { ROOT } from './python.ts';
-import { normalise } from './transcripts.ts';
 import { type PipecatSystem, startSystem, until } from './system.ts';
+import { normalise } from './transcripts.ts';
 
 // Clients that we did not write, in Chromium, against the same bot file on Pipecat's own runner and in a seat of ours.
 let ours: PipecatSystem;

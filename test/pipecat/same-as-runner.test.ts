@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type PeerServer, startRunner } from '../../bench/peers/peer-server.ts';
 import { call } from './call.ts';
 import { ROOT } from './python.ts';

@@ -1,18 +1,18 @@
 /** The API and a task with real Pipecat seats behind it: everything but ECS and DynamoDB is what runs on AWS. */
-import { createLinks } from '../../adapters/phone/links.ts';
-import { createDoorLock } from '../../adapters/http/door-lock.ts';
-import { serve } from '@hono/node-server';
 import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { serve } from '@hono/node-server';
 import { build } from 'esbuild';
 import { createSystemClock } from '../../adapters/clock/system-clock.ts';
+import { createDoorLock } from '../../adapters/http/door-lock.ts';
 import { createHttpDispatcher } from '../../adapters/http/http-dispatcher.ts';
 import { createMemoryRecords } from '../../adapters/memory/memory-records.ts';
 import { createMemoryStore } from '../../adapters/memory/memory-store.ts';
+import { createLinks } from '../../adapters/phone/links.ts';
 import { type BotKind, pipecat } from '../../core/agent/bot-kind.ts';
 import type { Log } from '../../core/log.ts';
 import { findSessions } from '../../core/operator/find-sessions.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
-import { readTraffic, type ReadOptions } from '../../traffic/read-traffic.ts';
+import { type ReadOptions, readTraffic } from '../../traffic/read-traffic.ts';
 import { regularCounts } from '../../traffic/regular-counts.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'greenroom-traffic-'));

@@ -7,9 +7,9 @@ import { listingOf, type Task } from '../../core/task/task.ts';
 import { until } from '../local/until.ts';
 import { type Bed, startBed } from './bed.ts';
 import { type Callers, openCallers } from './callers/callers.ts';
-import { type Home, HOMES } from './fabric/world.ts';
-import { image, resolvConf } from './prepared.ts';
+import { HOMES, type Home } from './fabric/world.ts';
 import { POOL } from './pool.ts';
+import { image, resolvConf } from './prepared.ts';
 import type { Blueprint } from './template/blueprint.ts';
 
 const LOGS = fileURLToPath(new URL('../../.greenroom/vpc', import.meta.url));

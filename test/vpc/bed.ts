@@ -1,17 +1,17 @@
 /** An account with one deployment in it. Lives in namespaces of its own (`inside.sh`). */
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createSystemClock } from '../../adapters/clock/system-clock.ts';
 import { createDynamoStore } from '../../adapters/dynamodb/dynamo-store.ts';
 import { createRecordStore } from '../../adapters/dynamodb/record-store.ts';
 import { KEY_SCOPES, keyRecord } from '../../core/access/api-key.ts';
 import type { RecordStore } from '../../core/store/records.ts';
 import type { Store } from '../../core/store/store.ts';
-import { hashKey } from '../../services/api/access/hash-key.ts';
 import { createClosing } from '../../local/closing.ts';
 import { REGION } from '../../local/ecs/names.ts';
+import { hashKey } from '../../services/api/access/hash-key.ts';
 import { killAll, resetNetwork } from './fabric/commands.ts';
 import { createFabric, type Fabric } from './fabric/fabric.ts';
 import { createWorld, type Home } from './fabric/world.ts';
@@ -19,8 +19,8 @@ import { type Region, startRegion } from './region/region.ts';
 import { createTable } from './region/table.ts';
 import { joinServices } from './tasks/cgroup.ts';
 import type { Image } from './tasks/container.ts';
-import { watchLoop } from './watch-loop.ts';
 import type { Blueprint, TaskSpec } from './template/blueprint.ts';
+import { watchLoop } from './watch-loop.ts';
 
 /** What a bed is made of. */
 export interface BedOptions {

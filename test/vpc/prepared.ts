@@ -1,9 +1,9 @@
 /** What `run.ts` made before it went inside. */
 import { join } from 'node:path';
 import type { Templates } from '../../lib/templates.ts';
+import type { Image } from './tasks/container.ts';
 import { type Blueprint, readBlueprint } from './template/blueprint.ts';
 import { readTemplates } from './template/read-templates.ts';
-import type { Image } from './tasks/container.ts';
 
 const FOLDER = process.env['GREENROOM_VPC'] ?? '';
 

@@ -4,10 +4,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chooseRevision } from '../../core/operator/choose-revision.ts';
 import { until } from '../local/until.ts';
 import { type Account, eventually, openAccount, revisionOf } from './account.ts';
-import { openLiveCalls, type LiveCalls } from './callers/live-calls.ts';
+import { type LiveCalls, openLiveCalls } from './callers/live-calls.ts';
 import { killAll } from './fabric/commands.ts';
-import { layBrokenImage } from './prepare/broken-image.ts';
 import { POOL } from './pool.ts';
+import { layBrokenImage } from './prepare/broken-image.ts';
 import { blueprintOf, templatesOf } from './prepared.ts';
 
 /** A machine that does much else may be asked for fewer. */

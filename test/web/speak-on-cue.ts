@@ -1,6 +1,6 @@
 /** A microphone that speaks when the test says so: a file that plays from the start cannot know when a bot on a busy machine begins. */
-import type { BrowserContext } from 'playwright-core';
 import { readFileSync } from 'node:fs';
+import type { BrowserContext } from 'playwright-core';
 
 /** Every page of this browser has a microphone that is silent, until `speak()` is called in it. */
 export async function speakOnCue(context: BrowserContext, wav: string): Promise<void> {

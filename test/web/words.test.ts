@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { sayPool } from '../../web/agents.ts';
 import { Refused } from '../../web/call/broker.ts';
 import { endingOf, startFailureOf } from '../../web/call/endings.ts';
-import { sayTrouble } from '../../web/sound/microphone-trouble.ts';
 import { sayWait } from '../../web/call/wait-in-line.ts';
+import { sayTrouble } from '../../web/sound/microphone-trouble.ts';
 import { sayMs } from '../../web/turns/waterfall.ts';
 
 describe('sayWait', () => {

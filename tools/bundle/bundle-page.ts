@@ -2,11 +2,11 @@
  * Bundles the caller's page and the console with the function that serves them into FOLDER: `bundle-page.ts FOLDER`. The caller's page does
  * not name the console, which wants an operator's key.
  */
-import { build } from 'esbuild';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
 import { PAGE_FILES } from '../../lib/constructs/page-files.ts';
 import { buildPageAssets } from './page-assets.ts';
 

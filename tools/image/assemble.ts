@@ -3,20 +3,21 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path';
 import { bundleBot } from '../bundle/bundle-bot.mjs';
 import {
-  type Cpu,
   CPUS,
+  type Cpu,
+  kernelPackage,
   LIBRARIES,
   MOUNT_POINTS,
-  kernelPackage,
-  nativePackages,
   NODE,
   NODE_FILES,
-  type Part,
+  nativePackages,
   PARTS,
+  type Part,
   SETTINGS,
   UNUSED,
 } from './contents.ts';
 import { fetchLibraries } from './fetch-libraries.ts';
+import { fetchPackage, lockedPackage } from './fetch-package.ts';
 import {
   fillBot,
   fillPython,
@@ -24,7 +25,6 @@ import {
   type PipecatAgent,
   type PythonFilling,
 } from './fill-python.ts';
-import { fetchPackage, lockedPackage } from './fetch-package.ts';
 import { makeReproducible } from './make-reproducible.ts';
 
 /** What to lay out, and where. */

@@ -5,7 +5,7 @@ import { dirname, join, relative } from 'node:path';
 import { bundleHost } from '../bundle/bundle-bot.mjs';
 import { installWheels } from '../python/install-wheels.ts';
 import { requirementsOf } from '../python/requirements-of.ts';
-import { type Cpu, CPUS } from './contents.ts';
+import { CPUS, type Cpu } from './contents.ts';
 import { fetchDebian } from './fetch-debian.ts';
 import { takeLibraries } from './fetch-libraries.ts';
 import {

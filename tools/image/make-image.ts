@@ -1,6 +1,6 @@
 /** Makes the bot's image without Docker. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, lstatSync } from 'node:fs';
+import { lstatSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { textTable } from '../../cli/table.ts';

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { type Cpu, CPUS, type Part } from './contents.ts';
+import { CPUS, type Cpu, type Part } from './contents.ts';
 import type { ImageConfig } from './dockerfile.ts';
 
 const run = promisify(execFile);

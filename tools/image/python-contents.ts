@@ -1,5 +1,4 @@
 /** What the image of a Pipecat bot has beyond Node: Debian's Python, and the libraries that its modules load. */
-
 import type { Cpu } from './contents.ts';
 
 /** The release that the wheels are for. Debian 12 has it, as the Dockerfile's build stage is. */

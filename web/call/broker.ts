@@ -1,5 +1,4 @@
 /** The API as the page uses it. */
-import { authorization, gainAccess } from '../access.ts';
 import type * as z from 'zod/mini';
 import type {
   poolNames,
@@ -8,6 +7,7 @@ import type {
   readySession,
   sessionView,
 } from '../../services/api/schemas.ts';
+import { authorization, gainAccess } from '../access.ts';
 
 /** A session as `POST /v1/sessions` and `GET /v1/sessions/:id` tell it: in the API's own words, so that neither changes alone. */
 export type SessionAnswer = z.infer<typeof sessionView> &

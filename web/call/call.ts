@@ -1,22 +1,22 @@
 /** One call, from the press of Start to its end, on the unmodified Pipecat client. */
 import { LogLevel, PipecatClient, RTVIEvent } from '@pipecat-ai/client-js';
 import { SmallWebRTCTransport, WavMediaManager } from '@pipecat-ai/small-webrtc-transport';
-import { askToEnd, lookUpSession, type SessionAnswer, askForSession } from './broker.ts';
 import { byId } from '../element.ts';
-import { type EndingView, endingOf, startFailureOf } from './endings.ts';
 import { listenToBot } from '../listen-to-bot.ts';
-import { joinBot, sayGoodbye } from './join-bot.ts';
-import { forgetCall, rememberCall, type KeptCall } from './kept-call.ts';
+import { listSpeakers } from '../sound/loudspeaker.ts';
 import { findTrouble } from '../sound/microphone-trouble.ts';
 import { openMicrophone, useMicrophone } from '../sound/microphones.ts';
+import { showStatus } from '../status.ts';
+import { addLine } from '../transcript.ts';
+import { type Stopwatch, startStopwatch } from '../turns/stopwatch.ts';
+import { askForSession, askToEnd, lookUpSession, type SessionAnswer } from './broker.ts';
+import { type EndingView, endingOf, startFailureOf } from './endings.ts';
+import { joinBot, sayGoodbye } from './join-bot.ts';
+import { forgetCall, type KeptCall, rememberCall } from './kept-call.ts';
 import { keepConnected } from './reconnect.ts';
 import { restartIce, restartTarget } from './restart-ice.ts';
-import { listSpeakers } from '../sound/loudspeaker.ts';
-import { showStatus } from '../status.ts';
-import { startStopwatch, type Stopwatch } from '../turns/stopwatch.ts';
-import { addLine } from '../transcript.ts';
-import { sayWait, waitInLine } from './wait-in-line.ts';
 import { connectionOf, continueAs, pcIdOf } from './transport-inside.ts';
+import { sayWait, waitInLine } from './wait-in-line.ts';
 import { whyOver } from './why-over.ts';
 
 /** One call's life. */

@@ -1,6 +1,6 @@
 /** Why a call is over, in the caller's words. */
-import { Refused, type SessionAnswer } from './broker.ts';
 import type { PageState } from '../status.ts';
+import { Refused, type SessionAnswer } from './broker.ts';
 
 /** How the page shows an end. */
 export interface EndingView {

@@ -2,8 +2,8 @@
 import type { PipecatClient } from '@pipecat-ai/client-js';
 import type { SmallWebRTCTransport } from '@pipecat-ai/small-webrtc-transport';
 import { authorization } from '../access.ts';
-import { askToEnd, type SessionAnswer } from './broker.ts';
 import { showStatus } from '../status.ts';
+import { askToEnd, type SessionAnswer } from './broker.ts';
 import { connectionOf } from './transport-inside.ts';
 import { watchReach } from './watch-reach.ts';
 import { isOver, whyOver } from './why-over.ts';

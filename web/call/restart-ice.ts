@@ -1,5 +1,4 @@
 /** An ICE restart: the same connection over whatever network there is now, with the call's encryption, tracks and channel as they are. */
-
 import { authorization } from '../access.ts';
 
 /** Where it is asked for. */

@@ -1,7 +1,7 @@
 /** Where a turn's time went, as the page draws and says it. */
 import { TURN_BUDGET_MS, TURN_STAGES, type TurnStage } from '../../core/session/turn-ledger.ts';
 import type { Turn } from './turn-clock.ts';
-import { type Rows, sayMs, type Stage } from './waterfall.ts';
+import { type Rows, type Stage, sayMs } from './waterfall.ts';
 
 /** What people call the stages. */
 const NAMES: Readonly<Record<TurnStage, string>> = {

@@ -1,9 +1,9 @@
 /** The reach of this process: its account by the usual variables and profiles, its configuration, its programs. */
 import { randomBytes } from 'node:crypto';
 import { createSystemClock } from '../../../adapters/clock/system-clock.ts';
+import { runProgram } from '../cdk/run-program.ts';
 import type { Cloud } from './cloud.ts';
 import type { DeploymentReach } from './reach.ts';
-import { runProgram } from '../cdk/run-program.ts';
 
 let cloud: Promise<Cloud> | undefined;
 

@@ -2,9 +2,9 @@
  * The tasks of pools that left the configuration: no scaler knows them any more, so that the deploy itself lets them go. They are
  * found by what runs, so that a deploy goes on with what an earlier one was stopped at.
  */
-import { taskIdOf } from '../../../core/task/launcher.ts';
 import { drainNow } from '../../../core/operator/drain-task.ts';
 import type { Store } from '../../../core/store/store.ts';
+import { taskIdOf } from '../../../core/task/launcher.ts';
 import { sessionsOn } from '../../../core/task/task.ts';
 import type { Site } from './reach.ts';
 

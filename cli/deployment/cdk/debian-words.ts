@@ -6,9 +6,9 @@ import { CPUS, LIBRARIES } from '../../../tools/image/contents.ts';
 import { listingScript, readListing } from '../../../tools/image/debian-listing.ts';
 import { readBuilderImage } from '../../../tools/image/dockerfile.ts';
 import { pythonPackages } from '../../../tools/image/python-contents.ts';
-import type { Builder } from './choose-builder.ts';
 import type { Cloud } from '../account/cloud.ts';
 import type { Site } from '../account/reach.ts';
+import type { Builder } from './choose-builder.ts';
 
 const DOCKERFILE = new URL('../../../services/bot/Dockerfile', import.meta.url);
 

@@ -1,6 +1,6 @@
 /** All that the preflight reads. */
-import type { SetupAnswer } from '../../../core/phone/phone-console.ts';
 import type { Carrier } from '../../../core/phone/phone.ts';
+import type { SetupAnswer } from '../../../core/phone/phone-console.ts';
 import type { PoolSettings } from '../../../core/pool/pool.ts';
 import type { Asking } from './reading.ts';
 

@@ -5,9 +5,9 @@ import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/clien
 import { createRecordStore } from '../../../adapters/dynamodb/record-store.ts';
 import { type PhoneSecrets, readPhoneSecrets } from '../../../adapters/phone/read-phone-env.ts';
 import { createSetupReaders } from '../../../adapters/phone/read-setup.ts';
-import { readNumbers } from '../../../core/phone/phone-numbers.ts';
 import { type Carrier, E164 } from '../../../core/phone/phone.ts';
 import type { SetupAnswer } from '../../../core/phone/phone-console.ts';
+import { readNumbers } from '../../../core/phone/phone-numbers.ts';
 import type { AskedNumber, PhoneFacts, WrongSecret } from './facts.ts';
 import { accountFailureOf } from './failure.ts';
 import { stateTableOf } from './read-system.ts';

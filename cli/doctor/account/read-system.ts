@@ -1,8 +1,8 @@
 /** The state table of a deployment, and the pools in it. */
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { INDEXES } from '../../../core/store/table-names.ts';
 import { createDynamoStore } from '../../../adapters/dynamodb/dynamo-store.ts';
+import { INDEXES } from '../../../core/store/table-names.ts';
 import type { LivePool, LiveSystem } from './facts.ts';
 import { resourcesOf } from './stack-resources.ts';
 import { type Environment, targetOf } from './target.ts';

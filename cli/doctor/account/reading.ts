@@ -1,5 +1,5 @@
 /** What was read from an account, or why it was not. */
-import { type Failure, accountFailureOf } from './failure.ts';
+import { accountFailureOf, type Failure } from './failure.ts';
 
 /** One thing that was asked. */
 export type Asking<T> = { readonly read: T } | { readonly failed: Failure };

@@ -1,7 +1,7 @@
 /** `greenroom phone campaign`: calls from a list. */
-import { CannotRun } from '../../../core/cannot-run.ts';
-import type { Campaign } from '../../../core/campaign/campaign.ts';
 import type { CampaignBook } from '../../../core/campaign/book.ts';
+import type { Campaign } from '../../../core/campaign/campaign.ts';
+import { CannotRun } from '../../../core/cannot-run.ts';
 import type { AnnouncedPlan } from '../../../core/phone/announced-calls.ts';
 import type { RecordStore } from '../../../core/store/records.ts';
 import { command, type Io } from '../../command.ts';

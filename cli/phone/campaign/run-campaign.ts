@@ -1,8 +1,8 @@
 /** Makes the calls of a campaign, one decision after another, until all are over or somebody stops it. */
-import type { AnnouncedPlan } from '../../../core/phone/announced-calls.ts';
-import type { Campaign } from '../../../core/campaign/campaign.ts';
 import type { CampaignBook, NextCall } from '../../../core/campaign/book.ts';
+import type { Campaign } from '../../../core/campaign/campaign.ts';
 import type { CampaignResult } from '../../../core/campaign/progress.ts';
+import type { AnnouncedPlan } from '../../../core/phone/announced-calls.ts';
 import type { Clock } from '../../../core/time/clock.ts';
 import type { CallsApi } from './calls-api.ts';
 

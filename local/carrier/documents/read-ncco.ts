@@ -1,6 +1,6 @@
 /** Vonage's NCCO as steps. */
-import type { Step } from './read-document.ts';
 import { pick } from '../sides/socket-side.ts';
+import type { Step } from './read-document.ts';
 
 /** The steps of a call control object. Throws what the carrier would refuse. */
 export function readNccoSteps(document: string): Step[] {

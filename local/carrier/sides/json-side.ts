@@ -1,9 +1,9 @@
 /** What the sides of carriers that send sound in JSON have in common, by each carrier's own names. */
 import {
+  type FromServer,
   misunderstood,
   parseMessage,
   pick,
-  type FromServer,
   type SocketSide,
 } from './socket-side.ts';
 

@@ -2,9 +2,9 @@
 import type { Context } from 'hono';
 import type { ApiKey } from '../../../core/access/api-key.ts';
 import type { ApiSettings } from '../deps.ts';
+import { ApiProblem } from '../problem.ts';
 import { findPool } from '../start/find-pool.ts';
 import { isSessionOfKey } from '../start/open-session.ts';
-import { ApiProblem } from '../problem.ts';
 import type { JoinToken } from './join-token.ts';
 
 /** Whoever was let in. */

@@ -1,10 +1,10 @@
 /** A caller's wish to start, bounded by what let them in: nothing of a token can be widened by the request that brings it. */
 import type { Context } from 'hono';
-import { checkKey } from '../start/check-offer.ts';
 import type { ApiDeps } from '../deps.ts';
+import { ApiProblem } from '../problem.ts';
+import { checkKey } from '../start/check-offer.ts';
 import { findTransport } from '../start/find-pool.ts';
 import type { StartRequest } from '../start/open-session.ts';
-import { ApiProblem } from '../problem.ts';
 import { socketTerms } from '../start/socket-way.ts';
 import { poolFor } from './caller.ts';
 import { sharesOf } from './shares.ts';

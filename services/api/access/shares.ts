@@ -3,10 +3,10 @@
  * a list of session ids under a hash; whether one is still open is the session's own word, so that nothing is ever counted twice
  * and nothing leaks: what is over makes room when room is needed.
  */
-import type { Context } from 'hono';
 import { createHash } from 'node:crypto';
-import { changeRecord } from '../../../core/store/change-record.ts';
+import type { Context } from 'hono';
 import { isLive, isOpen } from '../../../core/session/session.ts';
+import { changeRecord } from '../../../core/store/change-record.ts';
 import type { ApiDeps, ApiSettings } from '../deps.ts';
 import type { ProblemCode } from '../problem.ts';
 import { addressOf } from './gateway-context.ts';

@@ -1,7 +1,8 @@
 /** What a caller's leg does next: the bot, or waiting for one, or the number's fallback. */
-import type { Instruction } from '../../../core/phone/carrier.ts';
-import { noteSeen } from '../../../core/line/line.ts';
 import { MOST_JOINS } from '../../../core/access/links.ts';
+import { noteSeen } from '../../../core/line/line.ts';
+import type { Instruction } from '../../../core/phone/carrier.ts';
+import type { Carrier, PhoneCall } from '../../../core/phone/phone.ts';
 import {
   fallbackInstruction,
   findNumber,
@@ -9,7 +10,6 @@ import {
   type NumberEntry,
   readNumbers,
 } from '../../../core/phone/phone-numbers.ts';
-import type { Carrier, PhoneCall } from '../../../core/phone/phone.ts';
 import { isLive, isOpen, type Session } from '../../../core/session/session.ts';
 import type { ApiDeps } from '../deps.ts';
 import { giveUp } from '../start/give-up.ts';

@@ -1,12 +1,12 @@
 /** A call of ours: a bot is claimed first, and places the call itself once it is there, so whoever answers is never kept waiting. */
+import { noteSeen } from '../../../core/line/line.ts';
 import { noteCall } from '../../../core/phone/call-pace.ts';
 import { type CallCheck, checkCall } from '../../../core/phone/check-call.ts';
-import { noteSeen } from '../../../core/line/line.ts';
 import type { PhoneCall } from '../../../core/phone/phone.ts';
 import type { ApiDeps } from '../deps.ts';
-import { sessionIdOf, type StartRequest } from '../start/open-session.ts';
 import { ApiProblem } from '../problem.ts';
-import { settled, type Started, startOrFind } from '../start/start-session.ts';
+import { type StartRequest, sessionIdOf } from '../start/open-session.ts';
+import { type Started, settled, startOrFind } from '../start/start-session.ts';
 import type { PhoneDeps } from './phone-deps.ts';
 
 /** Somebody who is to be called. */

@@ -1,6 +1,6 @@
 /** Which carrier places a call of ours. */
-import type { NumberEntry } from '../../../core/phone/phone-numbers.ts';
 import { CARRIERS, type Carrier } from '../../../core/phone/phone.ts';
+import type { NumberEntry } from '../../../core/phone/phone-numbers.ts';
 import { ApiProblem } from '../problem.ts';
 import type { PhoneDeps } from './phone-deps.ts';
 

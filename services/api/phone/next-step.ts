@@ -1,13 +1,13 @@
 /** What a leg does after something has happened to it. The bot's own task is asked first: it alone knows whether the call goes on. */
 import type { CallWebhook, Instruction, LegStatus } from '../../../core/phone/carrier.ts';
+import type { Carrier } from '../../../core/phone/phone.ts';
 import type { PhoneEvent } from '../../../core/phone/phone-control.ts';
 import { type Fallback, findNumber, readNumbers } from '../../../core/phone/phone-numbers.ts';
-import type { Carrier } from '../../../core/phone/phone.ts';
 import { isLive, type Session } from '../../../core/session/session.ts';
 import type { ApiDeps } from '../deps.ts';
 import { ApiProblem } from '../problem.ts';
 import { sessionIdOf } from '../start/open-session.ts';
-import { callKey, type CallLeg, fall, nextOf } from './answer-call.ts';
+import { type CallLeg, callKey, fall, nextOf } from './answer-call.ts';
 import type { PhoneDeps } from './phone-deps.ts';
 
 /** What our own address carried along. */

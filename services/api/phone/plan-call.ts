@@ -8,10 +8,10 @@ import {
   withState,
 } from '../../../core/phone/later-calls.ts';
 import type { RecordStore } from '../../../core/store/records.ts';
-import { endOpenSession } from '../end-session.ts';
 import type { ApiDeps } from '../deps.ts';
-import { requestOf, sessionIdOf } from '../start/open-session.ts';
+import { endOpenSession } from '../end-session.ts';
 import { ApiProblem } from '../problem.ts';
+import { requestOf, sessionIdOf } from '../start/open-session.ts';
 import { type CallWish, refuseUnless } from './call-somebody.ts';
 import type { PhoneDeps } from './phone-deps.ts';
 import type { plannedCall } from './phone-schemas.ts';

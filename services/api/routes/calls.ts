@@ -1,20 +1,20 @@
 /** `POST /v1/calls`: a bot calls somebody. */
 import { type Context, Hono } from 'hono';
 import { findNumber, readNumbers } from '../../../core/phone/phone-numbers.ts';
-import { checkKey } from '../start/check-offer.ts';
-import type { ApiDeps } from '../deps.ts';
 import { poolFor } from '../access/caller.ts';
 import { sharesOf } from '../access/shares.ts';
-import { callSomebody, type CallWish } from '../phone/call-somebody.ts';
+import type { ApiDeps } from '../deps.ts';
+import { originOf } from '../origin-of.ts';
+import { type CallWish, callSomebody } from '../phone/call-somebody.ts';
 import { findCarrier } from '../phone/find-carrier.ts';
 import type { PhoneDeps } from '../phone/phone-deps.ts';
-import { cancelPlanned, findPlanned, planCall, viewPlanned } from '../phone/plan-call.ts';
-import { originOf } from '../origin-of.ts';
-import { ApiProblem } from '../problem.ts';
-import { retryAfterS } from '../start/queue.ts';
-import { readJsonBody } from '../read-request.ts';
 import { newCall } from '../phone/phone-schemas.ts';
+import { cancelPlanned, findPlanned, planCall, viewPlanned } from '../phone/plan-call.ts';
+import { ApiProblem } from '../problem.ts';
+import { readJsonBody } from '../read-request.ts';
 import { viewQueued, viewSession } from '../session-view.ts';
+import { checkKey } from '../start/check-offer.ts';
+import { retryAfterS } from '../start/queue.ts';
 
 /** Answers when a bot is claimed, or the call waits in line or for its time: how it went is the session's to tell. */
 export function createCalls(deps: ApiDeps, phone: PhoneDeps) {

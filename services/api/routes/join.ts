@@ -5,10 +5,10 @@ import { changeRecord } from '../../../core/store/change-record.ts';
 import { gatewayContextOf } from '../access/gateway-context.ts';
 import { mintJoinToken } from '../access/join-token.ts';
 import type { ApiDeps } from '../deps.ts';
-import { findPool } from '../start/find-pool.ts';
 import { ApiProblem } from '../problem.ts';
 import { readJsonBody } from '../read-request.ts';
 import { joinWish } from '../schemas.ts';
+import { findPool } from '../start/find-pool.ts';
 
 /** The page asks for it when Start is pressed. */
 const LIFE_MS = 60_000;

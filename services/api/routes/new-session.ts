@@ -3,13 +3,13 @@ import { Hono } from 'hono';
 import { PREFER_WAIT_MAX_S } from '../../../core/limits.ts';
 import { readStart } from '../access/read-start.ts';
 import type { ApiDeps } from '../deps.ts';
-import { holdOf } from '../start/hold.ts';
 import { originOf } from '../origin-of.ts';
 import { ApiProblem } from '../problem.ts';
-import { retryAfterS, showUpAfterS } from '../start/queue.ts';
 import { readJsonBody, readWaitMs } from '../read-request.ts';
 import { newSession } from '../schemas.ts';
 import { viewQueued, viewReady, viewSession } from '../session-view.ts';
+import { holdOf } from '../start/hold.ts';
+import { retryAfterS, showUpAfterS } from '../start/queue.ts';
 import type { Signaller } from '../start/signal-bot.ts';
 import { startAndWait } from '../start/start-and-wait.ts';
 

@@ -5,12 +5,12 @@ import type * as z from 'zod/mini';
 import type { ProxiedAnswer } from '../../../core/claim/dispatch.ts';
 import { checkOwn } from '../access/caller.ts';
 import { readStart } from '../access/read-start.ts';
-import { checkOffer, checkSessionId } from '../start/check-offer.ts';
 import type { ApiDeps } from '../deps.ts';
 import { readJsonBody } from '../read-request.ts';
 import { candidates, offer } from '../schemas.ts';
-import type { Signaller } from '../start/signal-bot.ts';
+import { checkOffer, checkSessionId } from '../start/check-offer.ts';
 import { holdOf } from '../start/hold.ts';
+import type { Signaller } from '../start/signal-bot.ts';
 import { startAndWait } from '../start/start-and-wait.ts';
 import { agentOf, leaveQueue, readyOrRefuse } from './pipecat-start.ts';
 

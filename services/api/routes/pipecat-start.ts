@@ -4,18 +4,18 @@ import { PREFER_WAIT_MAX_S } from '../../../core/limits.ts';
 import { isInLine, isLive } from '../../../core/session/session.ts';
 import { readStart } from '../access/read-start.ts';
 import type { ApiDeps } from '../deps.ts';
-import { giveUp } from '../start/give-up.ts';
 import { originOf } from '../origin-of.ts';
 import { ApiProblem } from '../problem.ts';
-import { placeInQueue, retryAfterS, sayPlace, showUpAfterS } from '../start/queue.ts';
-import { holdOf } from '../start/hold.ts';
 import { readJsonBody, readWaitMs } from '../read-request.ts';
 import { pipecatStart } from '../schemas.ts';
 import { viewIce } from '../session-view.ts';
-import { sessionOver, type Signaller } from '../start/signal-bot.ts';
-import { startAndWait } from '../start/start-and-wait.ts';
+import { giveUp } from '../start/give-up.ts';
+import { holdOf } from '../start/hold.ts';
+import { placeInQueue, retryAfterS, sayPlace, showUpAfterS } from '../start/queue.ts';
+import { type Signaller, sessionOver } from '../start/signal-bot.ts';
 import { socketUrlOf } from '../start/socket-way.ts';
-import { settled, type Started } from '../start/start-session.ts';
+import { startAndWait } from '../start/start-and-wait.ts';
+import { type Started, settled } from '../start/start-session.ts';
 
 /** These clients know no queue: they wait for the answer, so a caller without a seat is held this long. */
 const HOLD_S = 20;

@@ -5,7 +5,6 @@ import { findSessions } from '../../../core/operator/find-sessions.ts';
 import type { Session } from '../../../core/session/session.ts';
 import { phaseOf, type SessionPhase } from '../../../core/session/session-phase.ts';
 import { poolFor } from '../access/caller.ts';
-import { checkSessionId } from '../start/check-offer.ts';
 import type { ApiDeps } from '../deps.ts';
 import { endOpenSession } from '../end-session.ts';
 import { originOf } from '../origin-of.ts';
@@ -13,6 +12,7 @@ import { ApiProblem } from '../problem.ts';
 import { readQuery } from '../read-request.ts';
 import { LIST_DEFAULT, sessionsQuery } from '../schemas.ts';
 import { viewQueued, viewServed, viewSession } from '../session-view.ts';
+import { checkSessionId } from '../start/check-offer.ts';
 
 /** Sessions that are there already. */
 export function createSessions(deps: ApiDeps) {

@@ -3,10 +3,10 @@ import { Hono } from 'hono';
 import { poolFor } from '../access/caller.ts';
 import { mintJoinToken } from '../access/join-token.ts';
 import type { ApiDeps } from '../deps.ts';
-import { findTransport } from '../start/find-pool.ts';
 import { ApiProblem } from '../problem.ts';
 import { readJsonBody } from '../read-request.ts';
 import { newToken } from '../schemas.ts';
+import { findTransport } from '../start/find-pool.ts';
 
 /** Long enough for a page to be loaded and a microphone to be allowed. */
 const LIFE_S = 300;

@@ -3,9 +3,9 @@ import { Hono } from 'hono';
 import { isLive } from '../../../core/session/session.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { PhoneDeps } from '../phone/phone-deps.ts';
+import { transfer } from '../phone/phone-schemas.ts';
 import { ApiProblem } from '../problem.ts';
 import { readJsonBody } from '../read-request.ts';
-import { transfer } from '../phone/phone-schemas.ts';
 import { findSession } from './sessions.ts';
 
 /** The bot does it, and says what came of it; this only tells it to. */

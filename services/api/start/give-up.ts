@@ -1,7 +1,7 @@
 /** Gives up a session that no bot has accepted. */
-import { advanceSession } from '../../../core/store/advance.ts';
-import { giveUpSession } from '../../../core/session/session-transitions.ts';
 import type { EndReason, Session } from '../../../core/session/session.ts';
+import { giveUpSession } from '../../../core/session/session-transitions.ts';
+import { advanceSession } from '../../../core/store/advance.ts';
 import type { ApiDeps } from '../deps.ts';
 
 /** Answers the session as it then is: given up, or accepted by a bot that was faster. */

@@ -1,7 +1,7 @@
 /** How long a request may be held: API Gateway gives it 29 s from where it came in, whatever was done before the wait. */
 import type { Context, MiddlewareHandler } from 'hono';
-import type { Clock } from '../../../core/time/clock.ts';
 import { PREFER_WAIT_MAX_S } from '../../../core/limits.ts';
+import type { Clock } from '../../../core/time/clock.ts';
 
 /** A request that says it is older came by another clock. */
 const OLDEST_MS = 30_000;

@@ -1,8 +1,8 @@
 /** AWS's own relays for one caller: of the session's channel, asked for once a minute, and never what a start fails by. */
-import type { Clock } from '../../../core/time/clock.ts';
+import type { AskRelays, IceServer } from '../../../core/bot/relay.ts';
 import { hashId } from '../../../core/hash-id.ts';
 import type { Log } from '../../../core/log.ts';
-import type { AskRelays, IceServer } from '../../../core/bot/relay.ts';
+import type { Clock } from '../../../core/time/clock.ts';
 
 /** Credentials live for 300 s; a caller who gets them from here still has four minutes to begin. */
 const KEPT_MS = 60_000;

@@ -1,8 +1,8 @@
 /** The first write of a session. The same key gives the same session. */
 import { createHash } from 'node:crypto';
-import { openSession, type SessionRequest } from '../../../core/session/session-transitions.ts';
 import type { PhoneCall } from '../../../core/phone/phone.ts';
 import type { Session, TransportKind } from '../../../core/session/session.ts';
+import { openSession, type SessionRequest } from '../../../core/session/session-transitions.ts';
 import type { Share } from '../access/shares.ts';
 import type { ApiDeps } from '../deps.ts';
 import { ApiProblem } from '../problem.ts';

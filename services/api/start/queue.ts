@@ -1,12 +1,12 @@
 /** A pool's queue: who may join it, and what a waiting caller is told. */
-import type { Clock } from '../../../core/time/clock.ts';
-import { expectedWaitMs } from '../../../core/line/expected-wait.ts';
 import { ASSUMED_LEAD_TIME_MS, QUEUE_RETRY_MAX_S } from '../../../core/limits.ts';
+import { expectedWaitMs } from '../../../core/line/expected-wait.ts';
 import { isPresent } from '../../../core/line/line.ts';
 import type { PoolDecision, PoolRecord } from '../../../core/pool/pool.ts';
 import type { Session } from '../../../core/session/session.ts';
 import type { LinePlace, Store } from '../../../core/store/store.ts';
 import type { Task } from '../../../core/task/task.ts';
+import type { Clock } from '../../../core/time/clock.ts';
 import type { ProblemCode } from '../problem.ts';
 
 /** Places beyond this are told as this. */

@@ -1,8 +1,8 @@
 /** What one process reads of its pools' queues for all of its callers: everybody who waits asks every few seconds. */
-import { createKept } from '../../../core/time/kept.ts';
 import { isPresent } from '../../../core/line/line.ts';
 import type { Session } from '../../../core/session/session.ts';
 import type { LinePlace } from '../../../core/store/store.ts';
+import { createKept } from '../../../core/time/kept.ts';
 import { POSITIONS_MAX, type QueueFacts, type QueueReading } from './queue.ts';
 
 /** A place in the queue may be told that late. */

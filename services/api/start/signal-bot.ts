@@ -6,10 +6,10 @@ import type {
   Unreachable,
 } from '../../../core/claim/dispatch.ts';
 import { isLive, isOpen, type Session } from '../../../core/session/session.ts';
-import { awaitSeat } from './await-seat.ts';
 import type { ApiDeps } from '../deps.ts';
-import type { Hold } from './hold.ts';
 import { ApiProblem } from '../problem.ts';
+import { awaitSeat } from './await-seat.ts';
+import type { Hold } from './hold.ts';
 
 /** Clients try again after that long by themselves. */
 const RETRY_AFTER_S = 2;

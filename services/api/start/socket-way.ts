@@ -2,9 +2,9 @@
 import type { Context } from 'hono';
 import type { Session, TransportKind } from '../../../core/session/session.ts';
 import type { ApiDeps } from '../deps.ts';
-import type { StartRequest } from './open-session.ts';
 import { cameByEdge } from '../origin-of.ts';
 import { ApiProblem } from '../problem.ts';
+import type { StartRequest } from './open-session.ts';
 
 /** What a start by this transport writes into its session. Throws where the caller would be told an address that leads nowhere. */
 export function socketTerms(

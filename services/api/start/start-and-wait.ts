@@ -2,7 +2,7 @@
 import type { ApiDeps } from '../deps.ts';
 import { awaitSeat } from './await-seat.ts';
 import type { StartRequest } from './open-session.ts';
-import { settled, type Started, startOrFind } from './start-session.ts';
+import { type Started, settled, startOrFind } from './start-session.ts';
 
 /** As `startSession`; a queued session is waited for. The wait counts from the request: a slow start leaves less of it. */
 export async function startAndWait(

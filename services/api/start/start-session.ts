@@ -6,20 +6,20 @@
  *
  * A request that dies on the way loses nothing: its session's lease runs out, the sweep queues it, the next seat is its.
  */
-import { advanceSession } from '../../../core/store/advance.ts';
 import { listFirstIdle } from '../../../core/claim/claim.ts';
-import { isLineOccupied } from '../../../core/line/line.ts';
-import { drawRevisions, placeSession, type PlaceStages } from '../../../core/claim/place.ts';
+import { drawRevisions, type PlaceStages, placeSession } from '../../../core/claim/place.ts';
 import { prefetchListings } from '../../../core/claim/prefetch-listings.ts';
+import { isLineOccupied } from '../../../core/line/line.ts';
 import { serveLine } from '../../../core/line/serve-line.ts';
-import { queueSession } from '../../../core/session/session-transitions.ts';
 import { isLive, isOpen, type Session } from '../../../core/session/session.ts';
+import { queueSession } from '../../../core/session/session-transitions.ts';
+import { advanceSession } from '../../../core/store/advance.ts';
 import { takeShares } from '../access/shares.ts';
-import { type Arrival, createArrival } from './arrival.ts';
 import type { ApiDeps } from '../deps.ts';
-import { giveUp } from './give-up.ts';
-import { type Opened, openOrFind, sessionIdOf, type StartRequest } from './open-session.ts';
 import { ApiProblem, type ProblemCode } from '../problem.ts';
+import { type Arrival, createArrival } from './arrival.ts';
+import { giveUp } from './give-up.ts';
+import { type Opened, openOrFind, type StartRequest, sessionIdOf } from './open-session.ts';
 import { placeInQueue, type QueuePlace, refusalOf } from './queue.ts';
 
 /** When somebody whose share is used up may ask again. */

@@ -1,7 +1,7 @@
 /** How long a call lasts, and since when nobody has acted in it. */
 import type { Agent } from '../../../core/agent.ts';
-import type { Clock } from '../../../core/time/clock.ts';
 import type { EndReason } from '../../../core/session/session.ts';
+import type { Clock } from '../../../core/time/clock.ts';
 
 /** A call's clock. */
 export interface CallTimes {

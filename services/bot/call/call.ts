@@ -1,19 +1,19 @@
 /** One call: connects the caller's media and messages with the conversation, until one of them leaves. */
 import type { BotSession } from '../../../core/bot/bot-messages.ts';
-import type { Cancel } from '../../../core/time/clock.ts';
 import type { EndReason } from '../../../core/session/session.ts';
+import type { Cancel } from '../../../core/time/clock.ts';
+import { type CallKeeper, createCallKeeper } from '../archive/call-keeper.ts';
 import { type EngineEvent, FRAME_SAMPLES } from '../conversation/engine/engine.ts';
+import { OWN_WORDS } from '../own-words.ts';
+import { ClientVoice } from '../rtvi/client-voice.ts';
+import { readMessage } from '../rtvi/read-message.ts';
+import { type Pacer, startPacer } from '../transport/pacer.ts';
 import type { CallDeps } from './call-deps.ts';
 import { type CallTimes, createCallTimes } from './call-times.ts';
 import type { CallerLine } from './caller-line.ts';
 import { type ClientWishes, obeyClient } from './client-messages.ts';
-import { type CallKeeper, createCallKeeper } from '../archive/call-keeper.ts';
 import { type Farewell, noteFarewell, reasonToLeave } from './farewell.ts';
-import { OWN_WORDS } from '../own-words.ts';
 import { LOOK_MS, Presence, type Sign } from './presence.ts';
-import { ClientVoice } from '../rtvi/client-voice.ts';
-import { readMessage } from '../rtvi/read-message.ts';
-import { type Pacer, startPacer } from '../transport/pacer.ts';
 import { createSupervisorWords, type SupervisorWords } from './supervisor-words.ts';
 
 /** One call's life. */

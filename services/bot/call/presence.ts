@@ -1,6 +1,6 @@
 /** Whether the caller is there: waited for at the start as long as it gives signs, and for a while when it falls silent. */
-import type { EndReason } from '../../../core/session/session.ts';
 import { CONNECT_TIMEOUT_MS, FIRST_SIGN_MS } from '../../../core/limits.ts';
+import type { EndReason } from '../../../core/session/session.ts';
 import type { CallDeps } from './call-deps.ts';
 import { Contact } from './contact.ts';
 

@@ -1,11 +1,11 @@
 /** A client's offers and candidates, answered over HTTP: validated here, so that garbage never reaches the media library. */
 import { z } from 'zod';
-import type { Call } from './call.ts';
-import { decideOffer, type JoinedFacts, type OfferFacts } from './decide-offer.ts';
+import { MAX_SDP_BYTES, type Offer, readOffer } from '../../../core/sdp/read-offer.ts';
 import { createBudget } from '../transport/budget.ts';
 import type { Peer } from '../transport/peer.ts';
-import { MAX_SDP_BYTES, type Offer, readOffer } from '../../../core/sdp/read-offer.ts';
 import { type MediaParts, openWebRtcLine, type WebRtcLine } from '../transport/webrtc-line.ts';
+import type { Call } from './call.ts';
+import { decideOffer, type JoinedFacts, type OfferFacts } from './decide-offer.ts';
 
 const offerSchema = z.object({
   sdp: z.string().max(4 * MAX_SDP_BYTES),

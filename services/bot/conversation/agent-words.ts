@@ -1,8 +1,8 @@
 /** What an agent's own code says of a session, and what its start request overrides: asked once a call, with a bound, and never the end of the bot. */
-import type { Agent } from '../../../core/agent.ts';
 import { type Overrides, readOverrides } from '../../../core/agent/overrides.ts';
 import type { SessionFacts } from '../../../core/agent/session-facts.ts';
 import { tell } from '../../../core/agent/tell.ts';
+import type { Agent } from '../../../core/agent.ts';
 import type { EngineParts } from './engine/engine-parts.ts';
 
 /** The agent's functions of the session, answered. */

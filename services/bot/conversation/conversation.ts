@@ -4,22 +4,22 @@ import type { SessionFacts } from '../../../core/agent/session-facts.ts';
 import { OWN_WORDS } from '../own-words.ts';
 import type { EarEvents } from '../turns/ears.ts';
 import { type AgentWords, createAgentWords } from './agent-words.ts';
-import { BotAudio } from './engine/audio-ports.ts';
-import { primeBrain } from './replies/brain.ts';
 import { type CallerActs, createCallerActs } from './caller/caller-acts.ts';
 import { type CallerSide, createCallerSide } from './caller/caller-side.ts';
-import { type ConversationEngine, FRAME_SAMPLES } from './engine/engine.ts';
+import { createSilenceWatch, type SilenceWatch } from './caller/silence-watch.ts';
+import { BotAudio } from './engine/audio-ports.ts';
 import { createVoiceAgent } from './engine/create-voice-agent.ts';
+import { type ConversationEngine, FRAME_SAMPLES } from './engine/engine.ts';
 import { bridgeEvents } from './engine/engine-events.ts';
 import {
   type EngineParts,
   type LibrarySession,
   UTTERANCE_SILENCE_MS,
 } from './engine/engine-parts.ts';
-import { createLeaving, type Leaving } from './leaving.ts';
-import { createReplyClock, type ReplyClock } from './replies/reply-clock.ts';
-import { createSilenceWatch, type SilenceWatch } from './caller/silence-watch.ts';
 import type { VoiceAgent } from './engine/voice-agent.ts';
+import { createLeaving, type Leaving } from './leaving.ts';
+import { primeBrain } from './replies/brain.ts';
+import { createReplyClock, type ReplyClock } from './replies/reply-clock.ts';
 
 /** The conversation, over a session that was not started. */
 export class Conversation implements ConversationEngine {

@@ -1,7 +1,7 @@
 /** How the bot takes its leave: meant by a reply, said by itself, or because nothing answers any more. */
 import type { TimerClock } from '../../../core/time/clock.ts';
 import { OWN_WORDS } from '../own-words.ts';
-import { createEndings, type PlannedEnding, type EndingReply, type Endings } from './endings.ts';
+import { createEndings, type EndingReply, type Endings, type PlannedEnding } from './endings.ts';
 import type { EngineEvent } from './engine/engine.ts';
 
 /** What taking leave needs of the session. */

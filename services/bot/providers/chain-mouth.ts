@@ -2,7 +2,7 @@
 import type { Circuits } from './circuits.ts';
 import type { Mouth, Saying } from './ports.ts';
 import { asProviderFault, ProviderFault } from './provider-fault.ts';
-import { canBeSaid, CHARACTERS_A_SECOND, cutSentences, sentenceStart } from './sentences.ts';
+import { CHARACTERS_A_SECOND, canBeSaid, cutSentences, sentenceStart } from './sentences.ts';
 import { type MouthPace, watchSound } from './sound-watch.ts';
 import { recordText, type TextTape } from './text-tape.ts';
 

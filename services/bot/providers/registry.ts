@@ -1,14 +1,14 @@
 /** From the names in an agent file to providers. What is not named is not loaded. */
 import {
   ANY,
-  readProviderName,
   type ProviderName,
   type ProviderRole,
+  readProviderName,
 } from '../../../core/agent/provider-name.ts';
 import type { ProviderRef } from '../../../core/agent/schema.ts';
-import type { Hearer, Mind, Mouth } from './ports.ts';
 import type { RealtimeModel } from '../realtime/realtime-model.ts';
 import { foundHere } from './found-here.ts';
+import type { Hearer, Mind, Mouth } from './ports.ts';
 import type { MakeProvider, ProviderParts } from './provider-parts.ts';
 
 type Loaders<P> = Readonly<Record<string, (name: ProviderName) => Promise<MakeProvider<P>>>>;

@@ -1,7 +1,7 @@
 /** The bot's half of a conversation with a model that speaks by itself: what it is doing, what it says, and who is told of it. */
+import type { SilenceWatch } from '../conversation/caller/silence-watch.ts';
 import type { EngineEvent } from '../conversation/engine/engine.ts';
 import type { ReplyClock } from '../conversation/replies/reply-clock.ts';
-import type { SilenceWatch } from '../conversation/caller/silence-watch.ts';
 import { type BotVoice, createBotVoice, type TurnOver } from './bot-voice.ts';
 import type { SaidSoFar } from './said-so-far.ts';
 

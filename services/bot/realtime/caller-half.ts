@@ -1,11 +1,11 @@
 /** The caller's half of a conversation with a model that hears by itself: what is told of their voice, and the bot's silence for it. */
 import type { Cancel } from '../../../core/time/clock.ts';
-import { type EngineParts, UTTERANCE_SILENCE_MS } from '../conversation/engine/engine-parts.ts';
-import { FRAME_SAMPLES } from '../conversation/engine/engine.ts';
 import { type FilledFrames, fillSilence } from '../conversation/caller/fill-silence.ts';
+import type { SilenceWatch } from '../conversation/caller/silence-watch.ts';
+import { FRAME_SAMPLES } from '../conversation/engine/engine.ts';
+import { type EngineParts, UTTERANCE_SILENCE_MS } from '../conversation/engine/engine-parts.ts';
 import type { Leaving } from '../conversation/leaving.ts';
 import type { ReplyClock } from '../conversation/replies/reply-clock.ts';
-import type { SilenceWatch } from '../conversation/caller/silence-watch.ts';
 import { createLastSound, type LastSound } from '../turns/last-sound.ts';
 import type { AnswerWatch } from './answer-watch.ts';
 import type { BotVoice } from './bot-voice.ts';

@@ -1,11 +1,11 @@
 /** What minds a conversation around its model: the agent's words, endings, silences, keys, tools, and whether it answers at all. */
 import { createAgentWords } from '../conversation/agent-words.ts';
+import { keysToText } from '../conversation/caller/keys-to-text.ts';
+import { createSilenceWatch } from '../conversation/caller/silence-watch.ts';
 import type { EndingReply } from '../conversation/endings.ts';
 import type { EngineParts } from '../conversation/engine/engine-parts.ts';
-import { keysToText } from '../conversation/caller/keys-to-text.ts';
 import { createLeaving } from '../conversation/leaving.ts';
 import { createReplyClock } from '../conversation/replies/reply-clock.ts';
-import { createSilenceWatch } from '../conversation/caller/silence-watch.ts';
 import { collectKeys } from '../turns/key-collector.ts';
 import { watchAnswers } from './answer-watch.ts';
 import { createTurnTools } from './turn-tools.ts';

@@ -1,8 +1,8 @@
 /** A conversation with a model that hears and speaks by itself; tools, endings, silences and what is told of it are ours. */
 import type { SessionFacts } from '../../../core/agent/session-facts.ts';
 import type { EngineParts } from '../conversation/engine/engine-parts.ts';
-import type { Circuits } from '../providers/circuits.ts';
 import { OWN_WORDS } from '../own-words.ts';
+import type { Circuits } from '../providers/circuits.ts';
 import { ProviderFault } from '../providers/provider-fault.ts';
 import { type BotHalf, createBotHalf } from './bot-half.ts';
 import { type CallerHalf, createCallerHalf } from './caller-half.ts';

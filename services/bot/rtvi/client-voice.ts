@@ -1,6 +1,6 @@
 /** What a client is told, in RTVI: each event of the conversation, and why it is over. */
-import type { Clock } from '../../../core/time/clock.ts';
 import type { EndReason } from '../../../core/session/session.ts';
+import type { Clock } from '../../../core/time/clock.ts';
 import type { CallerLine } from '../call/caller-line.ts';
 import type { EngineEvent } from '../conversation/engine/engine.ts';
 import { messagesOf, packMessage, type RtviMessage } from './say-message.ts';

@@ -3,11 +3,11 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Agent } from '../../../core/agent.ts';
 import { findAgent } from '../find-agent.ts';
-import { cutSentences } from '../providers/sentences.ts';
 import { OWN_WORDS } from '../own-words.ts';
+import { cutSentences } from '../providers/sentences.ts';
 import { packSpoken } from './spoken.ts';
-import { voiceFiles } from './voice-files.ts';
 import { createVoice } from './voice.ts';
+import { voiceFiles } from './voice-files.ts';
 
 const FILES = voiceFiles(new URL('../main.ts', import.meta.url).href);
 

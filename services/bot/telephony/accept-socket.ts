@@ -2,8 +2,8 @@
 import { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
-import type { TimerClock } from '../../../core/time/clock.ts';
 import type { SocketRequest } from '../../../core/bot/bot-messages.ts';
+import type { TimerClock } from '../../../core/time/clock.ts';
 
 /** Half a minute of sound in one message is the most that a carrier sends. */
 const MOST_BYTES = 4 * 1024 * 1024;

@@ -3,9 +3,9 @@ import type { Socket } from 'node:net';
 import type { Agent } from '../../../core/agent.ts';
 import type { BotSession, FromBot, SocketRequest } from '../../../core/bot/bot-messages.ts';
 import type { ControlAnswer } from '../../../core/phone/carrier.ts';
-import type { TimerClock } from '../../../core/time/clock.ts';
-import type { PhoneEvent } from '../../../core/phone/phone-control.ts';
 import type { PhoneCall } from '../../../core/phone/phone.ts';
+import type { PhoneEvent } from '../../../core/phone/phone-control.ts';
+import type { TimerClock } from '../../../core/time/clock.ts';
 import type { Call } from '../call/call.ts';
 import type { ConversationEngine, EngineEvent } from '../conversation/engine/engine.ts';
 import type { CallKeypad } from '../turns/keypad.ts';
@@ -13,8 +13,8 @@ import { createKeySender } from './key-sender.ts';
 import { createOutboundCall, type OutboundCall } from './outbound-call.ts';
 import { createPhoneLines, hearCaller, type LegHearing } from './phone-lines.ts';
 import { createSteering } from './steering.ts';
-import { sayBriefing, sayFailure } from './transfer-words.ts';
 import { Transfer } from './transfer.ts';
+import { sayBriefing, sayFailure } from './transfer-words.ts';
 
 /** What it is made of. */
 export interface BotPhoneDeps {

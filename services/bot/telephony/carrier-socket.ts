@@ -3,8 +3,8 @@ import type { WebSocket } from 'ws';
 import type { TimerClock } from '../../../core/time/clock.ts';
 import type { CallerLine } from '../call/caller-line.ts';
 import type { CarrierEvent, CarrierFrame, CarrierStream, Dialect } from './dialect.ts';
-import { createHeardFrames, type HeardFrames } from './sound/heard-frames.ts';
 import { isSamePress, type KeyPress } from './key-presses.ts';
+import { createHeardFrames, type HeardFrames } from './sound/heard-frames.ts';
 import { createSaidFrames, type SaidFrames } from './sound/said-frames.ts';
 
 /** Carriers send sound all the time; one that has sent nothing for so long has gone without closing. */

@@ -1,13 +1,13 @@
 /** A call of ours, from the bot's side: placed when the bot is there, ended where nobody takes it, and where no person does, what the agent says of that. */
 import type { Agent } from '../../../core/agent.ts';
 import type { FromBot } from '../../../core/bot/bot-messages.ts';
-import type { TimerClock } from '../../../core/time/clock.ts';
 import type { ControlAnswer, LegStatus } from '../../../core/phone/carrier.ts';
-import type { LegCommand } from '../../../core/phone/phone-control.ts';
 import type { AnsweredBy } from '../../../core/phone/phone.ts';
+import type { LegCommand } from '../../../core/phone/phone-control.ts';
 import type { EndReason } from '../../../core/session/session.ts';
+import type { TimerClock } from '../../../core/time/clock.ts';
 import type { ConversationEngine, EngineEvent } from '../conversation/engine/engine.ts';
-import { detect, type DetectionEvent, isDecided, NOTHING_HEARD } from './answer-detection.ts';
+import { type DetectionEvent, detect, isDecided, NOTHING_HEARD } from './answer-detection.ts';
 import { MessageLeaver } from './message-leaver.ts';
 import type { LegEvents } from './phone-lines.ts';
 

@@ -1,8 +1,8 @@
 /** Commands to the carrier, by way of the supervisor, and their answers. */
-import type { TimerClock } from '../../../core/time/clock.ts';
 import type { FromBot } from '../../../core/bot/bot-messages.ts';
 import type { ControlAnswer } from '../../../core/phone/carrier.ts';
 import type { LegCommand } from '../../../core/phone/phone-control.ts';
+import type { TimerClock } from '../../../core/time/clock.ts';
 
 /** A command that has not been answered by then failed. */
 const STEER_TIMEOUT_MS = 20_000;

@@ -6,9 +6,9 @@
  *   cold   dialling ─▶ over                      warm   holding ─▶ calling ─▶ briefing ─▶ joining ─▶ over
  *             └─▶ returning ─▶ none                          └──────────┴──────────┴──▶ returning ─▶ none
  */
-import type { Cancel, TimerClock } from '../../../core/time/clock.ts';
 import type { ControlAnswer, LegStatus } from '../../../core/phone/carrier.ts';
 import type { LegCommand, PhoneEvent } from '../../../core/phone/phone-control.ts';
+import type { Cancel, TimerClock } from '../../../core/time/clock.ts';
 
 /** A person of the agent's list. */
 export interface TransferTarget {

@@ -1,8 +1,8 @@
 /** The first messages of a carrier's socket: until the stream has started, nothing is done but to read them, for a bounded time. */
 import type { RawData, WebSocket } from 'ws';
-import type { CarrierEvent, CarrierFrame, CarrierStream, Dialect } from './dialect.ts';
 import type { TimerClock } from '../../../core/time/clock.ts';
 import { closeSocket } from './carrier-socket.ts';
+import type { CarrierEvent, CarrierFrame, CarrierStream, Dialect } from './dialect.ts';
 
 /** From the handshake to the first message that says something: a carrier's `start`. */
 export const START_TIMEOUT_MS = 10_000;

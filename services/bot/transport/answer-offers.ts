@@ -1,12 +1,12 @@
 /** Answers the offers of one connection: the WebRTC library is asked for the first, and never sees another. */
 import { randomInt } from 'node:crypto';
 import type { PeerConnection } from 'node-datachannel';
-import { safely } from './channels.ts';
-import type { IceConnection } from './ice/ice-connection.ts';
-import { LIBRARY_MIDS, writeLibraryOffer } from './sdp/library-offer.ts';
 import type { Offer } from '../../../core/sdp/read-offer.ts';
 import { iceOf } from '../../../core/sdp/sections.ts';
+import { safely } from './channels.ts';
+import type { IceConnection } from './ice/ice-connection.ts';
 import { type DtlsSide, readDtls } from './sdp/dtls-side.ts';
+import { LIBRARY_MIDS, writeLibraryOffer } from './sdp/library-offer.ts';
 import { writeAnswer } from './sdp/write-answer.ts';
 
 /** What answers are made of. */

@@ -1,7 +1,7 @@
 /** Sends a frame each 20 ms, in silence too, without bursts, and counts those that leave late. */
-import type { Cancel, TimerClock } from '../../../core/time/clock.ts';
 import type { LateFrames } from '../../../core/bot/bot-messages.ts';
 import { countFrame, NO_FRAMES } from '../../../core/task/late-frames.ts';
+import type { Cancel, TimerClock } from '../../../core/time/clock.ts';
 
 const FRAME_MS = 20;
 

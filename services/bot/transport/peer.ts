@@ -1,6 +1,7 @@
 /** One WebRTC connection: answers offers, carries Opus and messages. */
 import { randomUUID } from 'node:crypto';
 import { cleanup, PeerConnection } from 'node-datachannel';
+import type { Offer } from '../../../core/sdp/read-offer.ts';
 import type { TimerClock } from '../../../core/time/clock.ts';
 import { createAnswerer } from './answer-offers.ts';
 import { openMessages, safely } from './channels.ts';
@@ -8,7 +9,6 @@ import type { IceConnection } from './ice/ice-connection.ts';
 import type { IceFront } from './ice/ice-front.ts';
 import { createQuiet } from './quiet.ts';
 import type { RtpPacket } from './rtp.ts';
-import type { Offer } from '../../../core/sdp/read-offer.ts';
 import { addVoices, type VoiceTrack } from './voice-track.ts';
 
 /** How a connection closed: by the caller's word, or by a network, a page or a library that went away. */

@@ -2,9 +2,9 @@
 import { randomInt } from 'node:crypto';
 import { Audio, type PeerConnection, RtcpReceivingSession } from 'node-datachannel';
 import { safely } from './channels.ts';
-import { createRtpWriter, readRtp, type RtpPacket } from './rtp.ts';
-import { whileOpen } from './while-open.ts';
+import { createRtpWriter, type RtpPacket, readRtp } from './rtp.ts';
 import { LIBRARY_MIDS } from './sdp/library-offer.ts';
+import { whileOpen } from './while-open.ts';
 
 /** Both voices. */
 export interface VoiceTrack {

@@ -1,10 +1,10 @@
 /** A WebRTC connection as a line of the call: a frame each 20 ms, in silence too, played as it comes. */
-import { FRAME_SAMPLES } from '../conversation/engine/engine.ts';
+import type { Offer } from '../../../core/sdp/read-offer.ts';
 import type { CallerLine, LineEvents } from '../call/caller-line.ts';
+import { FRAME_SAMPLES } from '../conversation/engine/engine.ts';
 import { Ear } from './ear.ts';
 import type { OpusCodec } from './opus-codec.ts';
 import { openPeer, type Peer, type PeerParts } from './peer.ts';
-import type { Offer } from '../../../core/sdp/read-offer.ts';
 
 /** A caller who did not say goodbye is waited for: longer than 20 s, in which stock clients and people come back. */
 const SILENT_FOR_MS = 25_000;

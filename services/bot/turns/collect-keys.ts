@@ -2,7 +2,6 @@
  * Collecting keys into an input: an account number, a menu choice. The rules are the ones that callers expect: the first key may take long;
  * from then on only the time between keys counts; what is longer than allowed is refused and not cut.
  */
-
 import type { KeyRules, KeysTaken } from '../../../core/agent/keypad.ts';
 
 /** An input under way. */

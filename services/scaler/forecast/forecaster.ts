@@ -2,6 +2,7 @@
  * The forecast of one pool: a mixture of negative binomials. Its parts are the weekly profile and a flat rate, each at
  * several speeds of level and widths; how much each counts is learned from how well it foretold (online EM).
  */
+import { createLocalClock, type LocalClock } from '../../../core/time/local-clock.ts';
 import {
   emptyLevels,
   type Fade,
@@ -11,7 +12,6 @@ import {
   readLevels,
   SPEEDS,
 } from './levels.ts';
-import { createLocalClock, type LocalClock } from '../../../core/time/local-clock.ts';
 import {
   type Belief,
   CAPS,

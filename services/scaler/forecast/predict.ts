@@ -2,11 +2,11 @@
 import { HISTORY_DAYS } from '../../../core/limits.ts';
 import type { Task } from '../../../core/task/task.ts';
 import { LAUNCHES_A_TICK } from '../plan/plan.ts';
-import { replayMinutes } from './replay-minutes.ts';
-import { learnLeadTime } from '../sizing/lead-times.ts';
 import { decideTarget, observe } from '../sizing/decide-target.ts';
-import { createTargetState, type PoolNow, type TargetState } from '../sizing/target-state.ts';
+import { learnLeadTime } from '../sizing/lead-times.ts';
 import type { TargetInput, TargetRule } from '../sizing/target-rule.ts';
+import { createTargetState, type PoolNow, type TargetState } from '../sizing/target-state.ts';
+import { replayMinutes } from './replay-minutes.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;

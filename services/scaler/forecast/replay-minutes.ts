@@ -1,8 +1,8 @@
 /** Feeds the table's minute counts to a pool's state: the long past in the slots that the profile keeps, the last hours by the minute. */
 import type { MinuteCount } from '../../../core/store/store.ts';
-import { SLOT_MS } from './weekly-profile.ts';
 import { replayCounts } from '../sizing/decide-target.ts';
 import type { TargetState } from '../sizing/target-state.ts';
+import { SLOT_MS } from './weekly-profile.ts';
 
 const MINUTE_MS = 60_000;
 /** The levels' slowest half-life is three hours; before that minutes tell no more than slots, at five times the work. */

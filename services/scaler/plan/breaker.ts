@@ -7,9 +7,9 @@
  *
  * Faults of the platform open it, too, so that a Region without room is not hammered, but never move a session elsewhere.
  */
-import type { FailedStart, Fault } from '../../../core/task/failed-start.ts';
 import type { PoolRecord } from '../../../core/pool/pool.ts';
 import { wantedWeight, wantWeights } from '../../../core/pool/rollout.ts';
+import type { FailedStart, Fault } from '../../../core/task/failed-start.ts';
 import type { Task } from '../../../core/task/task.ts';
 import { STEADY_AFTER_MS } from './failed-starts.ts';
 

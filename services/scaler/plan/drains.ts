@@ -1,5 +1,5 @@
 /** Which empty tasks are told to take no more sessions. Make before break: what leaves stays until its successor is warm. */
-import { countWarm, type Fleet, type Departure } from './fleet.ts';
+import { countWarm, type Departure, type Fleet } from './fleet.ts';
 import type { PlanInput } from './plan-input.ts';
 
 /**

@@ -1,7 +1,7 @@
 /** Notices failed starts. An event, a listing and a launch's answer may tell of the same one: it is written down once. */
-import { faultOf, type HowItEnded } from '../../../core/task/failed-start.ts';
 import type { Log } from '../../../core/log.ts';
 import type { PoolStore } from '../../../core/store/store.ts';
+import { faultOf, type HowItEnded } from '../../../core/task/failed-start.ts';
 import type { Task } from '../../../core/task/task.ts';
 
 /** A task that dies so soon after it was ready, without a session, has not started well: it is a loop with a longer turn. */

@@ -1,16 +1,16 @@
 /** One launch under the ledger's fence: written down, asked of ECS, and settled with what ECS has started. */
+import type { Log } from '../../../core/log.ts';
+import type { PoolStore } from '../../../core/store/store.ts';
 import {
   ASK_WITHIN_MS,
   beginLaunch,
   type LaunchLedger,
-  settleLaunch,
   type SettledLaunch,
+  settleLaunch,
 } from '../../../core/task/launch-ledger.ts';
+import type { Launcher } from '../../../core/task/launcher.ts';
 import { type LaunchAnswer, type LaunchRequest, taskIdOf } from '../../../core/task/launcher.ts';
 import type { Clock } from '../../../core/time/clock.ts';
-import type { Launcher } from '../../../core/task/launcher.ts';
-import type { Log } from '../../../core/log.ts';
-import type { PoolStore } from '../../../core/store/store.ts';
 
 /** What a tick's launches share: the ledger as it was before the tasks were listed, and the room under the cap. */
 export interface LaunchFence {

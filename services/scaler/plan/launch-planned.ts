@@ -1,10 +1,10 @@
 /** Launches of a plan, in idempotent calls of ten. */
-import type { Clock } from '../../../core/time/clock.ts';
-import { type LaunchAnswer, type Launcher, taskIdOf } from '../../../core/task/launcher.ts';
 import type { Log } from '../../../core/log.ts';
 import type { PoolRecord, Revision } from '../../../core/pool/pool.ts';
 import type { Store } from '../../../core/store/store.ts';
+import { type LaunchAnswer, type Launcher, taskIdOf } from '../../../core/task/launcher.ts';
 import { launchedTask } from '../../../core/task/task-transitions.ts';
+import type { Clock } from '../../../core/time/clock.ts';
 import { type LaunchFence, launchFenced } from './launch-fenced.ts';
 
 /** RunTask starts at most ten tasks a call. */

@@ -1,10 +1,7 @@
 /** Acts on what the reaper found; every step is conditional, so a second reaper beside this one changes nothing. */
-import { advanceSession, advanceTask } from '../../../core/store/advance.ts';
 import type { Dispatcher } from '../../../core/claim/dispatch.ts';
-import type { HowItEnded } from '../../../core/task/failed-start.ts';
-import type { Launcher } from '../../../core/task/launcher.ts';
-import type { Log } from '../../../core/log.ts';
 import { ABANDONED_AFTER_MS, QUEUE_TIMEOUT_MS } from '../../../core/limits.ts';
+import type { Log } from '../../../core/log.ts';
 import type { Meter } from '../../../core/metrics.ts';
 import type { Assignment, Session } from '../../../core/session/session.ts';
 import {
@@ -12,11 +9,14 @@ import {
   giveUpSession,
   sweepSession,
 } from '../../../core/session/session-transitions.ts';
+import { advanceSession, advanceTask } from '../../../core/store/advance.ts';
 import type { Store } from '../../../core/store/store.ts';
+import type { HowItEnded } from '../../../core/task/failed-start.ts';
+import type { Launcher } from '../../../core/task/launcher.ts';
 import type { Task } from '../../../core/task/task.ts';
 import { expireClaim, killTask } from '../../../core/task/task-transitions.ts';
 import { noticeDeath } from '../plan/failed-starts.ts';
-import { findExpiredClaims, type DeathVerdict, type Verdicts } from './reap.ts';
+import { type DeathVerdict, findExpiredClaims, type Verdicts } from './reap.ts';
 
 /** What acting needs. */
 export interface ReapDeps {

@@ -1,9 +1,9 @@
 /** What one list names and the other does not: tasks that only ECS runs, and live sessions whose task is gone. */
-import type { LaunchedTask } from '../../../core/task/launcher.ts';
 import type { Session } from '../../../core/session/session.ts';
+import type { LaunchedTask } from '../../../core/task/launcher.ts';
 import { isAlive, type Task } from '../../../core/task/task.ts';
 import { launchedTask } from '../../../core/task/task-transitions.ts';
-import { endWithTask, kill, type ReapDeps, askToStop } from './apply-reap.ts';
+import { askToStop, endWithTask, kill, type ReapDeps } from './apply-reap.ts';
 import { findOrphans } from './reap.ts';
 
 const UNKNOWN = 'unknown to the table';

@@ -6,9 +6,9 @@
  *   silent for 45 s   and it does not answer when it is asked   -> hung: killed and stopped; its sessions end once it is gone
  *   launched 5 minutes ago and never ready                      -> the same: nobody has ever been served by it
  */
+import { HEARTBEAT_STALE_MS, REAP_PAUSE_SHARE } from '../../../core/limits.ts';
 import type { HowItEnded } from '../../../core/task/failed-start.ts';
 import type { LaunchedTask } from '../../../core/task/launcher.ts';
-import { HEARTBEAT_STALE_MS, REAP_PAUSE_SHARE } from '../../../core/limits.ts';
 import { type Pulse, sessionsOn, type Task } from '../../../core/task/task.ts';
 
 /** A launch that has not registered and warmed by then is given up; exceeds the slowest start seen (90 s) well. */

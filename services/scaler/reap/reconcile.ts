@@ -1,7 +1,7 @@
 /** Compares the table with heartbeats, with ECS and with what tasks themselves say. Costs a read of every task's pulse. */
-import type { Clock } from '../../../core/time/clock.ts';
 import type { Meter } from '../../../core/metrics.ts';
 import type { Task } from '../../../core/task/task.ts';
+import type { Clock } from '../../../core/time/clock.ts';
 import { applyVerdicts, type ReapDeps } from './apply-reap.ts';
 import { endOrphanSessions, stopOrphans } from './orphans.ts';
 import { findDead, findSilent } from './reap.ts';

@@ -1,8 +1,8 @@
 /** What a pool asks for: a small one as the programme has it, a large one as the forecast's quantiles do, between both in part. */
 import { moments } from './look-ahead.ts';
+import { DEFAULT_WORTH } from './prices.ts';
 import { calibrationOf } from './programme/calibration.ts';
 import { LAUNCH_S, rangeNow, type WarmRange } from './programme/small-pool.ts';
-import { DEFAULT_WORTH } from './prices.ts';
 import { endsPerSecond } from './returns.ts';
 import type { TargetState } from './target-state.ts';
 import { type Asked, type Facts, groundsOf, wantedWarm } from './wanted-warm.ts';

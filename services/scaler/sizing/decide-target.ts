@@ -14,17 +14,17 @@ import { announcedWithin } from '../../../core/phone/announced-calls.ts';
 import type { BoundBy } from '../../../core/pool/pool.ts';
 import { observe as observeCount } from '../forecast/forecaster.ts';
 import { type PastCount, replayHistory } from '../forecast/history.ts';
+import { askFor } from './ask-for.ts';
 import { liftForAnnounced, lowerBound } from './bounds.ts';
 import { type LeadTime, readLeadTime } from './lead-times.ts';
 import { lookAhead, moments } from './look-ahead.ts';
-import { learnCalibration } from './programme/calibration.ts';
 import { currentPrices } from './pool-prices.ts';
 import { BUSY_POWER, pricesAtRate } from './prices.ts';
+import { learnCalibration } from './programme/calibration.ts';
 import { liftForRamp } from './ramp.ts';
 import { endsPerSecond, expectReturns, learnEnds } from './returns.ts';
 import type { Returns } from './shortage.ts';
 import type { PoolNow, TargetState } from './target-state.ts';
-import { askFor } from './ask-for.ts';
 
 /** Deviations of arrivals less returns between launching and stopping; one setting for every pool. */
 const BAND = 0.9;

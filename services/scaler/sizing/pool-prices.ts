@@ -1,14 +1,14 @@
 /** The prices that hold for a pool now: from money, or from the wanted shares over the pool's own week. */
 import { type Forecaster } from '../forecast/forecaster.ts';
 import { slotRate } from '../forecast/weekly-profile.ts';
+import { type LeadTimes, readLeadTime } from './lead-times.ts';
 import {
   BUSY_POWER,
   DEFAULT_WORTH,
-  priceForShare,
   type Prices,
+  priceForShare,
   pricesFromWorth,
 } from './prices.ts';
-import { readLeadTime, type LeadTimes } from './lead-times.ts';
 import type { TargetSettings } from './settings.ts';
 
 /** Prices change as slowly as the week's shape does. */

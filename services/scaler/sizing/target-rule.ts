@@ -1,9 +1,9 @@
 /** The seam between the tick and the forecast: how many tasks a pool wants warm, and why. */
 import type { AnnouncedCalls } from '../../../core/phone/announced-calls.ts';
+import type { Census } from '../../../core/pool/census.ts';
 import type { BoundBy, PoolRecord } from '../../../core/pool/pool.ts';
 import type { MinuteCount } from '../../../core/store/store.ts';
 import type { Task } from '../../../core/task/task.ts';
-import type { Census } from '../../../core/pool/census.ts';
 
 /** What a rule may look at. */
 export interface TargetInput {

@@ -2,14 +2,14 @@
 import type { BotSession } from '../../../core/bot/bot-messages.ts';
 import type { DispatchAnswer, KnownItems } from '../../../core/claim/dispatch.ts';
 import type { Session } from '../../../core/session/session.ts';
-import type { Listing } from '../../../core/task/task.ts';
 import { acceptSession } from '../../../core/session/session-transitions.ts';
+import type { Listing } from '../../../core/task/task.ts';
 import { acceptSeat, type SeatFence } from '../../../core/task/task-transitions.ts';
-import { limitCall } from './limit-call.ts';
-import { archiveFrom } from './keep-calls.ts';
 import { createCall, type LocalSeat } from '../seat/seat.ts';
 import type { SupervisorDeps } from '../supervisor-deps.ts';
 import type { TaskWriter } from '../task-writer.ts';
+import { archiveFrom } from './keep-calls.ts';
+import { limitCall } from './limit-call.ts';
 
 /** A warm seat without a call, the claim on it, and where the claim found it. */
 export interface Acceptable {

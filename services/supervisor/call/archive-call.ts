@@ -3,9 +3,9 @@ import { constants, type Dirent } from 'node:fs';
 import { open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Archive, callPrefix } from '../../../core/archive/archive.ts';
-import type { Clock } from '../../../core/time/clock.ts';
-import type { Log } from '../../../core/log.ts';
 import { toWav } from '../../../core/archive/wav.ts';
+import type { Log } from '../../../core/log.ts';
+import type { Clock } from '../../../core/time/clock.ts';
 import { keepTrying } from '../keep-trying.ts';
 
 /** How often finished parts are looked for. */

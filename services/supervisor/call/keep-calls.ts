@@ -3,11 +3,11 @@ import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { callerPrefix, callPrefix, TAPE_FOLDER } from '../../../core/archive/archive.ts';
 import { callerOf } from '../../../core/archive/caller-of.ts';
-import { archiveRest, archiveWhileItLasts } from './archive-call.ts';
-import { hashCaller } from './hash-caller.ts';
 import { keepTrying } from '../keep-trying.ts';
 import type { LocalCall } from '../seat/seat.ts';
 import type { SupervisorDeps } from '../supervisor-deps.ts';
+import { archiveRest, archiveWhileItLasts } from './archive-call.ts';
+import { hashCaller } from './hash-caller.ts';
 
 type KeepingDeps = Pick<SupervisorDeps, 'archive' | 'clock' | 'log' | 'keeping'>;
 

@@ -1,9 +1,9 @@
 /** Ends calls from outside: a bot is asked to leave, and one that stays, or that hangs, is killed. */
-import type { Clock } from '../../../core/time/clock.ts';
 import { CONNECT_TIMEOUT_MS } from '../../../core/limits.ts';
 import type { EndReason } from '../../../core/session/session.ts';
-import type { LocalCall, LocalSeat } from '../seat/seat.ts';
+import type { Clock } from '../../../core/time/clock.ts';
 import { watchStarvation } from '../process/starvation.ts';
+import type { LocalCall, LocalSeat } from '../seat/seat.ts';
 
 /** The bot enforces its limits itself; we only when it did not. */
 const OVERTIME_MS = 5_000;

@@ -1,13 +1,13 @@
 /** Warm seats go to the sessions that have waited longest, before anybody can claim them. */
 import { serveFirst } from '../../../core/line/line.ts';
-import type { Outcome } from '../../../core/store/outcome.ts';
 import type { Session } from '../../../core/session/session.ts';
-import { listingOf, type Listing, type Task } from '../../../core/task/task.ts';
+import type { Outcome } from '../../../core/store/outcome.ts';
+import { type Listing, listingOf, type Task } from '../../../core/task/task.ts';
 import { claimSeat } from '../../../core/task/task-transitions.ts';
-import { acceptCall } from './accept-call.ts';
 import { isFree, type LocalSeat } from '../seat/seat.ts';
 import type { SupervisorDeps } from '../supervisor-deps.ts';
 import type { TaskWriter } from '../task-writer.ts';
+import { acceptCall } from './accept-call.ts';
 
 /** The task that serves. `prepare` is written together with the claim: the seat that has just become warm. */
 export interface Serving {

@@ -1,7 +1,5 @@
 /** What a supervisor writes of a session besides its acceptance: that caller and bot are connected, and its end. */
-import { advanceSession } from '../../../core/store/advance.ts';
 import type { FromBot } from '../../../core/bot/bot-messages.ts';
-import type { Outcome } from '../../../core/store/outcome.ts';
 import { isLive, isOpen, type Session } from '../../../core/session/session.ts';
 import {
   connectSession,
@@ -9,6 +7,8 @@ import {
   missCaller,
   speakFirst,
 } from '../../../core/session/session-transitions.ts';
+import { advanceSession } from '../../../core/store/advance.ts';
+import type { Outcome } from '../../../core/store/outcome.ts';
 import { isAlive, type Task } from '../../../core/task/task.ts';
 import { releaseSeat, replaceSeat, type SeatFence } from '../../../core/task/task-transitions.ts';
 import { keepTrying } from '../keep-trying.ts';

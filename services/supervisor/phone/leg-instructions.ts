@@ -1,6 +1,6 @@
 /** What a leg is told to do next, with the addresses and tokens of its session. */
-import type { CarrierAccount, Instruction, Permission } from '../../../core/phone/carrier.ts';
 import type { Links } from '../../../core/access/links.ts';
+import type { CarrierAccount, Instruction, Permission } from '../../../core/phone/carrier.ts';
 import type { PhoneCall } from '../../../core/phone/phone.ts';
 import type { LocalCall } from '../seat/seat.ts';
 

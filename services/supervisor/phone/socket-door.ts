@@ -3,11 +3,11 @@
  * handed to the bot's process, so no media crosses the supervisor. What is spoken on the socket is not known here.
  */
 import type { IncomingMessage } from 'node:http';
-import type { Duplex } from 'node:stream';
 import { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { SocketRequest } from '../../../core/bot/bot-messages.ts';
-import { openDoor, type Door } from './door.ts';
 import type { LocalSeat } from '../seat/seat.ts';
+import { type Door, openDoor } from './door.ts';
 
 const PATH = /^\/sessions\/([\w-]{1,128})\/ws\/([\w-]{16,128})$/;
 

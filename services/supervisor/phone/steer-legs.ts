@@ -4,18 +4,18 @@ import type { FromBot } from '../../../core/bot/bot-messages.ts';
 import type { ControlAnswer, Instruction, Placement } from '../../../core/phone/carrier.ts';
 import type { LegCommand } from '../../../core/phone/phone-control.ts';
 import type { BotProcess } from '../seat/bot-process.ts';
+import { type LocalCall, notePhone } from '../seat/seat.ts';
+import type { SupervisorDeps } from '../supervisor-deps.ts';
 import { hashToken } from './door.ts';
 import {
   comeBack,
   conference,
   dial,
-  type SteeredCall,
   ownNumber,
+  type SteeredCall,
   socketUrl,
   urlOf,
 } from './leg-instructions.ts';
-import { type LocalCall, notePhone } from '../seat/seat.ts';
-import type { SupervisorDeps } from '../supervisor-deps.ts';
 
 const NO_PHONE: ControlAnswer = { outcome: 'failed', status: 501, because: 'no phone call' };
 

@@ -4,12 +4,12 @@
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Socket } from 'node:net';
 import type { FromBot, SocketRequest, ToBot } from '../../../core/bot/bot-messages.ts';
-import { createDutyCycle } from '../process/duty-cycle.ts';
 import { LAST_WORDS, loopTurns } from '../loop-turns.ts';
+import { createDutyCycle } from '../process/duty-cycle.ts';
 import { killMarked, setOomScore, signalGroup } from '../process/process-group.ts';
 
 /** An answer to a client's offer or candidates. */

@@ -1,9 +1,9 @@
 /** The program that sits in a seat, by the kind of bot: ours, or the host of a bot of Pipecat's. All speak `core/bot/bot-messages.ts`. */
 import { join } from 'node:path';
 import type { BotKind } from '../../../core/agent/bot-kind.ts';
+import type { SupervisorSettings } from '../parse-env.ts';
 import { BOT_FLAGS } from './bot-flags.ts';
 import type { BotCommand } from './bot-process.ts';
-import type { SupervisorSettings } from '../parse-env.ts';
 
 /** Where the image has the interpreter of a Pipecat bot's environment. */
 const IMAGE_PYTHON = '/usr/bin/python3';

@@ -3,11 +3,11 @@
  * names (`bot.uses`) and nothing else, and hands its expiring credentials out on loopback, in the way that AWS's SDKs ask a
  * container for them. So they are renewed in the middle of a call without the bot's doing.
  */
-import { createServer, type RequestListener } from 'node:http';
 import { timingSafeEqual } from 'node:crypto';
+import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Clock } from '../../../core/time/clock.ts';
 import type { Log } from '../../../core/log.ts';
+import type { Clock } from '../../../core/time/clock.ts';
 
 /** Temporary credentials. */
 export interface Credentials {

@@ -1,12 +1,12 @@
 /** A seat in this process's memory: the bot that sits in it, and the call it serves. */
 import type { FromBot, LateFrames } from '../../../core/bot/bot-messages.ts';
-import { addFrames, NO_FRAMES } from '../../../core/task/late-frames.ts';
 import type { PhoneCall } from '../../../core/phone/phone.ts';
 import type { EndReason, Session } from '../../../core/session/session.ts';
+import { noteOf, TURNS_KEPT, type TurnNote } from '../../../core/session/turn-note.ts';
+import { addFrames, NO_FRAMES } from '../../../core/task/late-frames.ts';
 import type { SeatFence } from '../../../core/task/task-transitions.ts';
-import { noteOf, type TurnNote, TURNS_KEPT } from '../../../core/session/turn-note.ts';
-import type { BotProcess } from './bot-process.ts';
 import type { Door } from '../phone/door.ts';
+import type { BotProcess } from './bot-process.ts';
 
 /** One seat. */
 export interface LocalSeat {

@@ -2,10 +2,10 @@
  * Hung is not healthy: a process that does not become warm, and a warm one that answers no more, with a call or without, are
  * killed, and a fresh one takes the seat. Looks are counted and not time, so that a machine that stood still judges nobody.
  */
-import type { Clock } from '../../../core/time/clock.ts';
 import type { Log } from '../../../core/log.ts';
-import type { LocalSeat } from './seat.ts';
+import type { Clock } from '../../../core/time/clock.ts';
 import { watchStarvation } from '../process/starvation.ts';
+import type { LocalSeat } from './seat.ts';
 
 const LOOK_MS = 1_000;
 

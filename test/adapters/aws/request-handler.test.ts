@@ -1,7 +1,7 @@
-import { afterEach, describe, expect, it } from 'vitest';
-import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { afterEach, describe, expect, it } from 'vitest';
 import { createRequestHandler } from '../../../adapters/aws/request-handler.ts';
 
 let server: Server;

@@ -1,5 +1,5 @@
 /** A proxy before a DynamoDB that loses answers or refuses requests, to see what the adapter makes of it. */
-import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** What happens to the next request of an operation. */

@@ -1,12 +1,12 @@
 /** Calls of a table and of its model, side by side. */
 import { isDeepStrictEqual } from 'node:util';
 import { shardOf } from '../../../core/claim/claim.ts';
-import type { Outcome } from '../../../core/store/outcome.ts';
-import * as sessions from '../../../core/session/session-transitions.ts';
 import { isInLine, type Session } from '../../../core/session/session.ts';
+import * as sessions from '../../../core/session/session-transitions.ts';
+import type { Outcome } from '../../../core/store/outcome.ts';
 import type { Store } from '../../../core/store/store.ts';
-import * as tasks from '../../../core/task/task-transitions.ts';
 import type { Task } from '../../../core/task/task.ts';
+import * as tasks from '../../../core/task/task-transitions.ts';
 import { newSession, newTask } from '../../contract/tasks.ts';
 import type { LossyProxy, Mishap } from './lossy-proxy.ts';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createEcsLauncher } from '../../../adapters/ecs/launcher.ts';
 import { failureOf } from '../../../adapters/ecs/launch-failure.ts';
+import { createEcsLauncher } from '../../../adapters/ecs/launcher.ts';
 import type { LaunchedTask, Launcher } from '../../../core/task/launcher.ts';
 import { type NodeEcs, startNodeEcs } from '../../local/ecs/node-task.ts';
 import { until } from '../../local/until.ts';

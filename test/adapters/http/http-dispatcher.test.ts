@@ -1,9 +1,9 @@
-import type { Session } from '../../../core/session/session.ts';
-import { newSession } from '../../contract/tasks.ts';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createHttpDispatcher } from '../../../adapters/http/http-dispatcher.ts';
+import type { Session } from '../../../core/session/session.ts';
+import { newSession } from '../../contract/tasks.ts';
 
 const servers: Server[] = [];
 

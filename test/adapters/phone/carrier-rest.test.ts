@@ -1,7 +1,7 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { generateKeyPairSync } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createPlivo } from '../../../adapters/phone/plivo.ts';
 import { createTelnyx } from '../../../adapters/phone/telnyx.ts';

@@ -1,8 +1,8 @@
 import Telnyx from 'telnyx';
 import twilio from 'twilio';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createSetupReaders } from '../../../adapters/phone/read-setup.ts';
 import { readPhoneSecrets } from '../../../adapters/phone/read-phone-env.ts';
+import { createSetupReaders } from '../../../adapters/phone/read-setup.ts';
 import { CARRIERS, type Carrier } from '../../../core/phone/phone.ts';
 import { OUR_APPLICATION } from '../../../local/carrier/console.ts';
 import type { Exchange } from '../../../local/carrier/exchange.ts';

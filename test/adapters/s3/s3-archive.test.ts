@@ -1,6 +1,6 @@
-import { S3Client } from '@aws-sdk/client-s3';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { S3Client } from '@aws-sdk/client-s3';
 import { afterEach, expect, it } from 'vitest';
 import { createS3Archive } from '../../../adapters/s3/s3-archive.ts';
 

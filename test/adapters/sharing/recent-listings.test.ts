@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { createMemoryStore } from '../../../adapters/memory/memory-store.ts';
 import { withRecentListings } from '../../../adapters/sharing/recent-listings.ts';
 import { claim, shardOf } from '../../../core/claim/claim.ts';
+import type { DispatchRequest } from '../../../core/claim/dispatch.ts';
 import { placeSession } from '../../../core/claim/place.ts';
 import { SHARDS } from '../../../core/limits.ts';
 import type { Store } from '../../../core/store/store.ts';
 import { claimSeat } from '../../../core/task/task-transitions.ts';
-import type { DispatchRequest } from '../../../core/claim/dispatch.ts';
-import { must, newSession, newTask, warmed } from '../../contract/tasks.ts';
 import { storeContract } from '../../contract/store.contract.ts';
+import { must, newSession, newTask, warmed } from '../../contract/tasks.ts';
 import { createDice, createHandClock, createWarmStore } from '../../core/warm-store.ts';
 
 storeContract('the memory store with recent listings', async () =>

@@ -1,9 +1,9 @@
 /** What may happen to the pool, step by step, as fast-check's commands: it draws histories of them, and shortens one that breaks a rule. */
 import fc from 'fast-check';
+import type { Visit } from '../callers.ts';
 import type { Targets } from '../strikes.ts';
 import type { Fate } from '../virtual/fates.ts';
 import type { Run } from '../virtual/run.ts';
-import type { Visit } from '../callers.ts';
 
 /** What is known of a history without looking at the pool. */
 export interface Told {

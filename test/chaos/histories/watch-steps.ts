@@ -1,10 +1,10 @@
 /** Holds every write that reaches the table to the rules of the search, whoever has made it. */
-import { isLive, type Session } from '../../../core/session/session.ts';
 import { isRollingOut } from '../../../core/pool/rollout.ts';
+import { isLive, type Session } from '../../../core/session/session.ts';
 import type { Store } from '../../../core/store/store.ts';
 import { isOccupied, type Task } from '../../../core/task/task.ts';
-import { checkSessionStep, checkTaskStep } from '../../core/search/rules/step-rules.ts';
 import { Broken } from '../../core/search/rules/rules.ts';
+import { checkSessionStep, checkTaskStep } from '../../core/search/rules/step-rules.ts';
 import type { Judge } from '../judge.ts';
 
 /** A table whose every write is judged. */

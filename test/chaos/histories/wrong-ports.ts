@@ -1,7 +1,7 @@
 /** Wrong systems of the search that are wrong in how a part acts, as ports that make the real parts act so. */
+import { isRollingOut, moveSessions } from '../../../core/pool/rollout.ts';
 import type { Session } from '../../../core/session/session.ts';
 import { isLive, isOpen } from '../../../core/session/session.ts';
-import { isRollingOut, moveSessions } from '../../../core/pool/rollout.ts';
 import type { Change, Store } from '../../../core/store/store.ts';
 import type { Seat, Task } from '../../../core/task/task.ts';
 import type { Wrong } from './play.ts';

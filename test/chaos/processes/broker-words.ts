@@ -1,6 +1,6 @@
 /** What the harness and the processes of the API and the scaler say to each other. */
-import type { TimerClock } from '../../../core/time/clock.ts';
 import { createSystemClock } from '../../../adapters/clock/system-clock.ts';
+import type { TimerClock } from '../../../core/time/clock.ts';
 
 /** Process to harness. */
 export type FromBroker =

@@ -1,7 +1,7 @@
 /** AWS on this machine, with a bad network before it: the table, ECS, CloudWatch, and what is deployed to them. */
+import { randomUUID } from 'node:crypto';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ECSClient, ListTasksCommand, RegisterTaskDefinitionCommand } from '@aws-sdk/client-ecs';
-import { randomUUID } from 'node:crypto';
 import { createDynamoStore } from '../../../adapters/dynamodb/dynamo-store.ts';
 import { tableDefinition } from '../../../adapters/dynamodb/table.ts';
 import { CONTAINER, TABLE_NAME } from '../../../local/bot-pool.ts';

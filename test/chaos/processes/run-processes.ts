@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createSystemClock } from '../../../adapters/clock/system-clock.ts';
-import { createClosing, type Closing } from '../../../local/closing.ts';
+import { type Closing, createClosing } from '../../../local/closing.ts';
 import { createDice } from '../../core/warm-store.ts';
 import { comeSome, createCallers, type Visit } from '../callers.ts';
 import { findUnrest, type Unrest } from '../check-rest.ts';
@@ -17,13 +17,13 @@ import { type ChaosOptions, createScene, type Scene } from '../scene.ts';
 import { strike } from '../strikes.ts';
 import { openBotLine } from './bot-line.ts';
 import { startBrokers } from './brokers.ts';
-import { createHttpDoor } from './http-door.ts';
+import { startCloud } from './cloud.ts';
 import { findLeftovers } from './find-leftovers.ts';
 import { compareHoldings, type Holding, holdingOf } from './holdings.ts';
+import { createHttpDoor } from './http-door.ts';
 import type { ProcessRun } from './process-run.ts';
 import { makePrograms } from './programs.ts';
 import { createTargets } from './targets.ts';
-import { startCloud } from './cloud.ts';
 
 /** How long the pool may take to be warm, and to come to rest. */
 const WARM_MS = 60_000;

@@ -1,9 +1,9 @@
 /** A bot as its supervisor sees it, without the voice: it is warmed, talks to a caller who is there, says why it ends, dies, hangs. */
 import type { FromBot } from '../../../core/bot/bot-messages.ts';
 import { FIRST_SIGN_MS } from '../../../core/limits.ts';
-import type { BotEvents, BotProcess } from '../../../services/supervisor/seat/bot-process.ts';
 import type { EndReason } from '../../../core/session/session.ts';
 import { watchSupervisor } from '../../../services/bot/watch-supervisor.ts';
+import type { BotEvents, BotProcess } from '../../../services/supervisor/seat/bot-process.ts';
 import type { Callers } from '../callers.ts';
 import type { BotTruth } from '../judge.ts';
 import type { EcsTask } from './ecs-task.ts';

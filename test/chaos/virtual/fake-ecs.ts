@@ -4,11 +4,11 @@ import { registerTask } from '../../../core/task/task-transitions.ts';
 import { runHeartbeat } from '../../../services/supervisor/heartbeat.ts';
 import { Supervisor } from '../../../services/supervisor/supervisor.ts';
 import type { Callers } from '../callers.ts';
+import { POOL } from '../scene.ts';
+import { silent } from '../silent.ts';
+import type { EcsTask } from './ecs-task.ts';
 import { startFakeBot } from './fake-bot.ts';
 import { storeOf } from './faulty-store.ts';
-import type { EcsTask } from './ecs-task.ts';
-import { silent } from '../silent.ts';
-import { POOL } from '../scene.ts';
 import type { World } from './world.ts';
 
 /** From RunTask to the supervisor's first step. */

@@ -8,13 +8,13 @@ import {
 } from '../../../services/scaler/reap/stopped-event.ts';
 import { createScaler, type Scaler } from '../../../services/scaler/scaler.ts';
 import { holdMinimum } from '../../../services/scaler/sizing/target-rule.ts';
+import { POOL } from '../scene.ts';
+import { silent } from '../silent.ts';
 import type { EcsTask } from './ecs-task.ts';
 import type { FakeEcs } from './fake-ecs.ts';
 import { storeOf } from './faulty-store.ts';
 import { dispatcherOf } from './network.ts';
-import { silent } from '../silent.ts';
 import type { Actor } from './virtual-time.ts';
-import { POOL } from '../scene.ts';
 import type { World } from './world.ts';
 
 const SCALERS = 2;

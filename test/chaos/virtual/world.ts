@@ -1,8 +1,8 @@
 /** What every part of the chaos stands on: time, chance, the weather, the one true table, and the judge. */
 import { createMemoryStore } from '../../../adapters/memory/memory-store.ts';
 import type { Dispatcher } from '../../../core/claim/dispatch.ts';
-import type { Launcher } from '../../../core/task/launcher.ts';
 import type { Store } from '../../../core/store/store.ts';
+import type { Launcher } from '../../../core/task/launcher.ts';
 import { createDice } from '../../core/warm-store.ts';
 import { createJudge, type Judge } from '../judge.ts';
 import { type ChaosOptions, createScene, type Scene } from '../scene.ts';

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Command } from '../../../cli/command.ts';
-import type { Ran, DeploymentReach } from '../../../cli/deployment/account/reach.ts';
+import type { DeploymentReach, Ran } from '../../../cli/deployment/account/reach.ts';
+import { explainCdk } from '../../../cli/deployment/cdk/run-cdk.ts';
 import { deploy, whatNow } from '../../../cli/deployment/deploy.ts';
 import { destroy } from '../../../cli/deployment/destroy.ts';
 import { pipecat } from '../../../core/agent/bot-kind.ts';
-import { explainCdk } from '../../../cli/deployment/cdk/run-cdk.ts';
 import shipped from '../../../greenroom.config.ts';
 import { standingValues } from '../../../lib/config/change-effects.ts';
 import { fakeAccount, putOnCall, siteOf } from './fakes.ts';

@@ -1,8 +1,11 @@
 /** An account and a terminal that remember what was asked of them. */
-import { createMemoryStore } from '../../../adapters/memory/memory-store.ts';
 import { createMemoryRecords } from '../../../adapters/memory/memory-records.ts';
+import { createMemoryStore } from '../../../adapters/memory/memory-store.ts';
+import type { Io } from '../../../cli/command.ts';
+import type { Cloud, CloudTask, Zones } from '../../../cli/deployment/account/cloud.ts';
+import type { DeploymentReach, Ran } from '../../../cli/deployment/account/reach.ts';
+import { CannotRun } from '../../../core/cannot-run.ts';
 import { advanceTask } from '../../../core/store/advance.ts';
-import type { Clock } from '../../../core/time/clock.ts';
 import type { RecordStore } from '../../../core/store/records.ts';
 import type { Store } from '../../../core/store/store.ts';
 import {
@@ -11,12 +14,9 @@ import {
   replaceSeat,
   warmSeat,
 } from '../../../core/task/task-transitions.ts';
-import type { Cloud, CloudTask, Zones } from '../../../cli/deployment/account/cloud.ts';
-import type { Io } from '../../../cli/command.ts';
-import type { Ran, DeploymentReach } from '../../../cli/deployment/account/reach.ts';
-import { CannotRun } from '../../../core/cannot-run.ts';
-import type { DeployedConfig } from '../../../lib/config/bot-kinds.ts';
+import type { Clock } from '../../../core/time/clock.ts';
 import shipped from '../../../greenroom.config.ts';
+import type { DeployedConfig } from '../../../lib/config/bot-kinds.ts';
 import { fakeIo } from '../fake-io.ts';
 
 /** A clock whose time passes only while somebody sleeps. */

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { PoolRecord } from '../../../core/pool/pool.ts';
 import type { DeploymentReach } from '../../../cli/deployment/account/reach.ts';
-import { wantedWeight } from '../../../core/pool/rollout.ts';
 import { rollback } from '../../../cli/deployment/rollback.ts';
-import { fakeAccount, type FakeAccount, siteOf } from './fakes.ts';
+import type { PoolRecord } from '../../../core/pool/pool.ts';
+import { wantedWeight } from '../../../core/pool/rollout.ts';
+import { type FakeAccount, fakeAccount, siteOf } from './fakes.ts';
 
 const revision = (name: string, weight: number) => ({
   revision: name,

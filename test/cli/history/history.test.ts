@@ -1,20 +1,20 @@
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDynamoStore } from '../../../adapters/dynamodb/dynamo-store.ts';
 import { tableDefinition } from '../../../adapters/dynamodb/table.ts';
 import { historyExport } from '../../../cli/history/export.ts';
-import { historyImportCloudwatch } from '../../../cli/history/import-cloudwatch.ts';
 import { historyImport } from '../../../cli/history/import.ts';
+import { historyImportCloudwatch } from '../../../cli/history/import-cloudwatch.ts';
 import type { PoolRecord } from '../../../core/pool/pool.ts';
 import type { PoolStore, Store } from '../../../core/store/store.ts';
 import type { AwsEndpoint } from '../../../local/aws-endpoint.ts';
 import { startLocalCloudWatch } from '../../../local/cloudwatch/start-local-cloudwatch.ts';
-import { fakeIo, runLine } from '../fake-io.ts';
 import { type LocalDynamo, startLocalDynamo } from '../../../local/dynamodb/start-local-dynamo.ts';
+import { fakeIo, runLine } from '../fake-io.ts';
 
 const NOW = Date.UTC(2026, 2, 30, 12, 0, 30);
 const clock = { nowMs: () => NOW, sleep: async () => undefined };

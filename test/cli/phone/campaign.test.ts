@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createMemoryRecords } from '../../../adapters/memory/memory-records.ts';
 import { createMemoryStore } from '../../../adapters/memory/memory-store.ts';
+import { type CallPlaced, createCallsApi } from '../../../cli/phone/campaign/calls-api.ts';
 import { phoneCampaign } from '../../../cli/phone/campaign/campaign.ts';
 import { openResults } from '../../../cli/phone/campaign/campaign-files.ts';
-import { createCallsApi, type CallPlaced } from '../../../cli/phone/campaign/calls-api.ts';
 import { runCampaign } from '../../../cli/phone/campaign/run-campaign.ts';
-import type { AnnouncedPlan } from '../../../core/phone/announced-calls.ts';
-import type { Campaign } from '../../../core/campaign/campaign.ts';
 import { CampaignBook } from '../../../core/campaign/book.ts';
+import type { Campaign } from '../../../core/campaign/campaign.ts';
 import { readCampaign } from '../../../core/campaign/read-campaign.ts';
+import type { AnnouncedPlan } from '../../../core/phone/announced-calls.ts';
 import { fakeIo, runLine } from '../fake-io.ts';
 
 const SETTINGS = {

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import { createMemoryRecords } from '../../../adapters/memory/memory-records.ts';
+import { CampaignBook } from '../../../core/campaign/book.ts';
+import { opensAt } from '../../../core/campaign/call-window.ts';
+import type { Campaign } from '../../../core/campaign/campaign.ts';
+import type { CampaignResult } from '../../../core/campaign/progress.ts';
+import { readCampaign } from '../../../core/campaign/read-campaign.ts';
 import {
   announceCalls,
   announcedWithin,
   readAnnounced,
 } from '../../../core/phone/announced-calls.ts';
-import { opensAt } from '../../../core/campaign/call-window.ts';
-import type { Campaign } from '../../../core/campaign/campaign.ts';
-import { CampaignBook } from '../../../core/campaign/book.ts';
-import type { CampaignResult } from '../../../core/campaign/progress.ts';
-import { readCampaign } from '../../../core/campaign/read-campaign.ts';
-import { createMemoryRecords } from '../../../adapters/memory/memory-records.ts';
 
 const FILE = {
   name: 'reminders',

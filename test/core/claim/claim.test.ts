@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { claim, shardOf } from '../../../core/claim/claim.ts';
 import { CLAIM_TIMEOUT_MS, CLAIM_TRIES, HEARTBEAT_STALE_MS, SHARDS } from '../../../core/limits.ts';
 import type { Store } from '../../../core/store/store.ts';
-import { drainTask, expireClaim } from '../../../core/task/task-transitions.ts';
 import { sessionsOn, type Task } from '../../../core/task/task.ts';
+import { drainTask, expireClaim } from '../../../core/task/task-transitions.ts';
 import { must } from '../../contract/tasks.ts';
 import { createDice, createHandClock, createWarmStore } from '../warm-store.ts';
 

@@ -5,9 +5,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createMemoryStore } from '../../../adapters/memory/memory-store.ts';
-import { isLineOccupied } from '../../../core/line/line.ts';
 import { placeSession } from '../../../core/claim/place.ts';
-import { serveLine, type ServeDeps } from '../../../core/line/serve-line.ts';
+import { isLineOccupied } from '../../../core/line/line.ts';
+import { type ServeDeps, serveLine } from '../../../core/line/serve-line.ts';
 import {
   acceptSession,
   openSession,

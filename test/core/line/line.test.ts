@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { ABSENT_AFTER_MS } from '../../../core/limits.ts';
 import { isLineOccupied, serveFirst } from '../../../core/line/line.ts';
-import type { LineStore } from '../../../core/store/store.ts';
 import { queueSession } from '../../../core/session/session-transitions.ts';
+import type { LineStore } from '../../../core/store/store.ts';
 import { must, newSession } from '../../contract/tasks.ts';
 import { createHandClock, createWarmStore } from '../warm-store.ts';
 

@@ -4,13 +4,13 @@ import { deployRows } from '../../../core/operator/deploy-rows.ts';
 import { taskRows } from '../../../core/operator/task-rows.ts';
 import { timelineOf } from '../../../core/operator/timeline.ts';
 import type { PoolRecord } from '../../../core/pool/pool.ts';
+import type { Session } from '../../../core/session/session.ts';
 import {
   acceptSession,
   connectSession,
   endSession,
   queueSession,
 } from '../../../core/session/session-transitions.ts';
-import type { Session } from '../../../core/session/session.ts';
 import { drainTask } from '../../../core/task/task-transitions.ts';
 import { must, newSession, newTask, warmed } from '../../contract/tasks.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { pickRevision, type PoolRecord } from '../../../core/pool/pool.ts';
+import { type PoolRecord, pickRevision } from '../../../core/pool/pool.ts';
 import { createDice, POOL_RECORD } from '../warm-store.ts';
 
 function recordOf(weights: Readonly<Record<string, number>>): PoolRecord {

@@ -1,8 +1,8 @@
 /** Whether a crowd of brokers without a memory covers brokers and messages with a progress of their own: state by state. */
-import { createCanonical } from './state/canonical.ts';
 import type { Model } from './model.ts';
-import { createNormal } from './state/normal.ts';
 import { type Found, search } from './search.ts';
+import { createCanonical } from './state/canonical.ts';
+import { createNormal } from './state/normal.ts';
 import { createStateSet } from './state/state-set.ts';
 import { layoutOf, type World } from './world.ts';
 

@@ -3,10 +3,10 @@ import { SMALL } from './model.ts';
 import { KNOWN_WRONG } from './mutants/known-wrong.ts';
 import type { Mutant } from './mutants/mutant.ts';
 import { MUTANTS } from './mutants/mutants.ts';
+import { expireToIdle } from './mutants/wrong-steps.ts';
 import { RULES } from './rules/rules.ts';
 import { search } from './search.ts';
 import { COMPLETE, coverIn, DETAILED, holdIn, isQuick } from './sizes.ts';
-import { expireToIdle } from './mutants/wrong-steps.ts';
 
 describe('the protocol', () => {
   holdIn(COMPLETE.filter(isQuick));

@@ -2,21 +2,21 @@
  * Breadth-first search through every history of a model: each state and each step is held to the rules, and at the end every
  * state must be able to come to rest by the system's own duties.
  */
+import { type Drained, drain } from './drain.ts';
+import { type Model, type Mutation, PROTOCOL } from './model.ts';
 import { describeAction, isDuty } from './parts/actions.ts';
 import { brokerSteps } from './parts/brokers.ts';
-import { createCanonical } from './state/canonical.ts';
 import { crowdSteps } from './parts/crowd.ts';
-import { type Drained, drain } from './drain.ts';
-import { brokenByMove } from './rules/history-rules.ts';
 import { keeperSteps } from './parts/keepers.ts';
-import { type Model, type Mutation, PROTOCOL } from './model.ts';
-import { createNormal } from './state/normal.ts';
-import { Broken, HARM, type Rule } from './rules/rules.ts';
-import { createSessionItems } from './state/session-items.ts';
-import { brokenRule, isQuiet, whyStuck } from './rules/state-rules.ts';
-import { createIntList, createStateSet, type IntList } from './state/state-set.ts';
 import type { Context } from './parts/step.ts';
 import { supervisorSteps } from './parts/supervisors.ts';
+import { brokenByMove } from './rules/history-rules.ts';
+import { Broken, HARM, type Rule } from './rules/rules.ts';
+import { brokenRule, isQuiet, whyStuck } from './rules/state-rules.ts';
+import { createCanonical } from './state/canonical.ts';
+import { createNormal } from './state/normal.ts';
+import { createSessionItems } from './state/session-items.ts';
+import { createIntList, createStateSet, type IntList } from './state/state-set.ts';
 import { createTaskItems } from './state/task-items.ts';
 import { firstWorld, layoutOf, type World } from './world.ts';
 

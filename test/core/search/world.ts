@@ -5,8 +5,8 @@
  *   session: code, then one byte for each broker that works on it
  *   last:    the revision of the day
  */
-import { HELD, NO_TASK, OVER, UNASKED } from './state/codes.ts';
 import type { Model } from './model.ts';
+import { HELD, NO_TASK, OVER, UNASKED } from './state/codes.ts';
 import type { TaskForm } from './state/task-codec.ts';
 
 /** A state of the system. */

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Outcome } from '../../../core/store/outcome.ts';
-import { eventsOf } from '../../../core/session/session-events.ts';
 import type { Session } from '../../../core/session/session.ts';
+import { eventsOf } from '../../../core/session/session-events.ts';
 import {
   acceptSession,
   connectSession,
@@ -11,6 +10,7 @@ import {
   queueSession,
   speakFirst,
 } from '../../../core/session/session-transitions.ts';
+import type { Outcome } from '../../../core/store/outcome.ts';
 
 const ASSIGNED = { taskId: 't1', seat: 0, epoch: 3, endpoint: 'http://10.0.0.1:1' };
 const PHONE = {

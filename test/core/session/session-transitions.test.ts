@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { CLAIM_TIMEOUT_MS, QUEUE_TIMEOUT_MS } from '../../../core/limits.ts';
-import type { Outcome } from '../../../core/store/outcome.ts';
 import type { Assignment, Session, SessionState } from '../../../core/session/session.ts';
 import * as transitions from '../../../core/session/session-transitions.ts';
+import type { Outcome } from '../../../core/store/outcome.ts';
 import { newSession } from '../../contract/tasks.ts';
 
 const NOW = 1_000_000;

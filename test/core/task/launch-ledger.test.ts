@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import {
   beginLaunch,
-  findUnlisted,
   emptyLedger,
+  findUnlisted,
   settleLaunch,
 } from '../../../core/task/launch-ledger.ts';
 import { must, newTask } from '../../contract/tasks.ts';

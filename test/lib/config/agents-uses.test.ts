@@ -5,9 +5,9 @@ import shipped from '../../../greenroom.config.ts';
 import { rightAgents, withAgentsUses } from '../../../lib/config/agents-uses.ts';
 import { readAgents } from '../../../lib/config/read-agents.ts';
 import type { Config } from '../../../lib/config/schema.ts';
-import { may } from '../iam/may.ts';
 import { createProviderRole } from '../../../lib/constructs/provider-role.ts';
 import type { Template, Templates } from '../../../lib/templates.ts';
+import { may } from '../iam/may.ts';
 import { PLACE, resolver } from '../iam/resolve.ts';
 import { statementsOf } from '../iam/statements.ts';
 

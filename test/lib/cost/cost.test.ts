@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { costTable, usdFor } from '../../../cli/deployment/cost-table.ts';
 import shipped from '../../../greenroom.config.ts';
 import type { Config } from '../../../lib/config/schema.ts';
 import { type Bill, billOf } from '../../../lib/cost/bill.ts';
-import { costTable, usdFor } from '../../../cli/deployment/cost-table.ts';
 import { FREE, PRICED } from '../../../lib/cost/coverage.ts';
 import { type BillFacts, readFacts } from '../../../lib/cost/facts.ts';
 import { TRAFFICS } from '../../../lib/cost/traffic.ts';

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { ofType, type Templates } from '../../../lib/templates.ts';
+import { CLUSTER, TABLE } from '../iam/asks.ts';
 import { type Ask, may } from '../iam/may.ts';
 import { PLACE, type Resolve, resolver } from '../iam/resolve.ts';
-import { CLUSTER, TABLE } from '../iam/asks.ts';
 import { documentOf, statementsOf, type Who } from '../iam/statements.ts';
-import { ofType, type Templates } from '../../../lib/templates.ts';
 import { everything, synthesise } from '../synthesise.ts';
 
 let templates: Templates;

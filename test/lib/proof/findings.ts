@@ -1,7 +1,7 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import type { CfnTaskDefinition } from 'aws-cdk-lib/aws-ecs';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
-import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it, vi } from 'vitest';
 import shipped from '../../../greenroom.config.ts';
 import { build, everything, onOwnDomain, told, withArchive } from '../synthesise.ts';

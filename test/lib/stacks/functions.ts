@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { ofType, type Resource, type Templates } from '../../../lib/templates.ts';
 import shipped from '../../../greenroom.config.ts';
 import { PAGE_PATHS } from '../../../lib/constructs/page-files.ts';
+import { ofType, type Resource, type Templates } from '../../../lib/templates.ts';
 import { everything, synthesise } from '../synthesise.ts';
 
 let templates: Templates;

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, it } from 'vitest';
-import { bundleDescriber } from '../bundle-describer.ts';
-import { createHandTimers } from '../../core/timer-clock.ts';
 import { reload } from '../../../local/agent/reload-agent.ts';
 import { whenChanged } from '../../../services/bot/leave-when-changed.ts';
+import { createHandTimers } from '../../core/timer-clock.ts';
+import { bundleDescriber } from '../bundle-describer.ts';
 
 function bundle() {
   const folder = mkdtempSync(join(tmpdir(), 'reload-'));

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import {
   CloudWatchClient,
   GetMetricDataCommand,
@@ -6,7 +7,6 @@ import {
   type MetricDatum,
   PutMetricDataCommand,
 } from '@aws-sdk/client-cloudwatch';
-import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AwsEndpoint } from '../../../local/aws-endpoint.ts';
 import { startLocalCloudWatch } from '../../../local/cloudwatch/start-local-cloudwatch.ts';

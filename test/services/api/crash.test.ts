@@ -2,13 +2,13 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createHttpDispatcher } from '../../../adapters/http/http-dispatcher.ts';
 import type { DispatchRequest } from '../../../core/claim/dispatch.ts';
 import { CLAIM_TIMEOUT_MS } from '../../../core/limits.ts';
-import { sweepSession } from '../../../core/session/session-transitions.ts';
 import { isOpen, type Session } from '../../../core/session/session.ts';
+import { sweepSession } from '../../../core/session/session-transitions.ts';
 import type { Change, Store } from '../../../core/store/store.ts';
 import { sessionsOn, type Task } from '../../../core/task/task.ts';
+import { createApp } from '../../../services/api/app.ts';
 import { serveQueue } from '../../../services/scaler/serve-queue.ts';
 import { must } from '../../contract/tasks.ts';
-import { createApp } from '../../../services/api/app.ts';
 import { type FakeSupervisor, startFakeSupervisor } from './fake-supervisor.ts';
 import { createTestApi, type TestApi } from './test-api.ts';
 

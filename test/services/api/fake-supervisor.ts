@@ -2,8 +2,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { DispatchRequest } from '../../../core/claim/dispatch.ts';
-import { acceptSession, endSession } from '../../../core/session/session-transitions.ts';
 import type { EndReason } from '../../../core/session/session.ts';
+import { acceptSession, endSession } from '../../../core/session/session-transitions.ts';
 import type { Store } from '../../../core/store/store.ts';
 import { acceptSeat, releaseSeat, type TaskFacts } from '../../../core/task/task-transitions.ts';
 import { newTask, warmed } from '../../contract/tasks.ts';

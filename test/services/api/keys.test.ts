@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { revoked, type ApiKey, KEY_RECORDS } from '../../../core/access/api-key.ts';
+import { type ApiKey, KEY_RECORDS, revoked } from '../../../core/access/api-key.ts';
 import type { StoredRecord } from '../../../core/store/records.ts';
 import { createApiKeys } from '../../../services/api/access/api-keys.ts';
 import { hashKey } from '../../../services/api/access/hash-key.ts';

@@ -1,8 +1,8 @@
 /** The real app over a memory store, with fake supervisors behind it. */
 import { createSystemClock } from '../../../adapters/clock/system-clock.ts';
 import { createHttpDispatcher } from '../../../adapters/http/http-dispatcher.ts';
-import { createMemoryStore } from '../../../adapters/memory/memory-store.ts';
 import { createMemoryRecords } from '../../../adapters/memory/memory-records.ts';
+import { createMemoryStore } from '../../../adapters/memory/memory-store.ts';
 import { type ApiKey, KEY_SCOPES, keyRecord } from '../../../core/access/api-key.ts';
 import type { Links } from '../../../core/access/links.ts';
 import type { Measurement } from '../../../core/metrics.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { SessionEvent } from '../../../core/session/session-events.ts';
 import type { Session } from '../../../core/session/session.ts';
+import type { SessionEvent } from '../../../core/session/session-events.ts';
 import { deliver, type SessionWrite } from '../../../services/courier/deliver.ts';
 import { readWrite } from '../../../services/courier/read-stream.ts';
 

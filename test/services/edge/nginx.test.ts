@@ -1,13 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, request, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, request } from 'node:http';
 import { type AddressInfo, createServer as createTcp, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import pathToken from '../../../services/edge/path-token.js';
 import { until } from '../../local/until.ts';
 import { findNginx } from './find-nginx.ts';
-import pathToken from '../../../services/edge/path-token.js';
 
 const found = findNginx();
 const nginxHere = 'why' in found ? undefined : found;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { FromBot } from '../../../core/bot/bot-messages.ts';
-import { createHandTimers } from '../../core/timer-clock.ts';
 import type { BotClient } from '../../../services/pipecat/bot-client.ts';
 import { runPipecat } from '../../../services/pipecat/run-pipecat.ts';
+import { createHandTimers } from '../../core/timer-clock.ts';
 
 /** Runs a host to its `warmed` or its end; time passes only while it sleeps. */
 async function run(

@@ -1,7 +1,7 @@
 /** From the API's ask to Kinesis Video Streams and back, over both protocols, each by a server of its own. */
 import { describe, expect, it, vi } from 'vitest';
-import { createRelayAsk } from '../../../adapters/lambda/relay-ask.ts';
 import { createChannelRelays } from '../../../adapters/kinesis-video/channel-relays.ts';
+import { createRelayAsk } from '../../../adapters/lambda/relay-ask.ts';
 import { sdkSignature, signatureIn } from '../../adapters/aws/sdk-signature.ts';
 import { AWS_KEY, type AwsAnswer, type SentToAws, startAws } from '../../adapters/aws/start-aws.ts';
 import { createHandClock } from '../../core/warm-store.ts';

@@ -6,14 +6,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createMemoryStore } from '../../../adapters/memory/memory-store.ts';
-import type { Launcher } from '../../../core/task/launcher.ts';
 import type { Store } from '../../../core/store/store.ts';
+import type { Launcher } from '../../../core/task/launcher.ts';
 import { createLeasedTick } from '../../../services/scaler/leased-tick.ts';
 import { holdMinimum } from '../../../services/scaler/sizing/target-rule.ts';
-import { LEASE_PORTS, LEDGER_PORTS, type Through } from './launch-ports.ts';
 import { silent } from '../../chaos/silent.ts';
 import { newTask, warmed } from '../../contract/tasks.ts';
 import { POOL_RECORD } from '../../core/warm-store.ts';
+import { LEASE_PORTS, LEDGER_PORTS, type Through } from './launch-ports.ts';
 
 const CAP = 3;
 const LIST_LAG_MS = 8_000;

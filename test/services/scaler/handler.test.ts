@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { MetricName } from '../../../core/metrics.ts';
 import { createMemoryStore } from '../../../adapters/memory/memory-store.ts';
+import type { MetricName } from '../../../core/metrics.ts';
 import type { Task } from '../../../core/task/task.ts';
 import { acceptSeat, claimSeat } from '../../../core/task/task-transitions.ts';
-import { createHandler } from '../../../services/scaler/handler.ts';
 import { QUIET } from '../../../lib/cost/traffic.ts';
+import { createHandler } from '../../../services/scaler/handler.ts';
 import { must, newTask, warmed } from '../../contract/tasks.ts';
 
 const settings = {

@@ -1,21 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createMemoryStore } from '../../../adapters/memory/memory-store.ts';
-import type { LaunchedTask, Launcher } from '../../../core/task/launcher.ts';
 import { ABANDONED_AFTER_MS, CLAIM_TIMEOUT_MS, HEARTBEAT_STALE_MS } from '../../../core/limits.ts';
-import { acceptSession, queueSession } from '../../../core/session/session-transitions.ts';
 import type { Session } from '../../../core/session/session.ts';
+import { acceptSession, queueSession } from '../../../core/session/session-transitions.ts';
 import type { Store } from '../../../core/store/store.ts';
-import { acceptSeat, claimSeat } from '../../../core/task/task-transitions.ts';
+import { OUTAGE_EXIT } from '../../../core/task/failed-start.ts';
+import type { LaunchedTask, Launcher } from '../../../core/task/launcher.ts';
 import type { Task } from '../../../core/task/task.ts';
-import { createRules } from '../../../services/scaler/sizing/create-rules.ts';
+import { acceptSeat, claimSeat } from '../../../core/task/task-transitions.ts';
 import { applyDeployment } from '../../../services/scaler/plan/deploy.ts';
 import { STEADY_AFTER_MS } from '../../../services/scaler/plan/failed-starts.ts';
-import { holdMinimum } from '../../../services/scaler/sizing/target-rule.ts';
 import { SILENT_MS } from '../../../services/scaler/reap/reap.ts';
-import { createScaler, type Scaler } from '../../../services/scaler/scaler.ts';
-import { OUTAGE_EXIT } from '../../../core/task/failed-start.ts';
 import { onTaskStateChange } from '../../../services/scaler/reap/stopped-event.ts';
+import { createScaler, type Scaler } from '../../../services/scaler/scaler.ts';
+import { createRules } from '../../../services/scaler/sizing/create-rules.ts';
+import { holdMinimum } from '../../../services/scaler/sizing/target-rule.ts';
 import { must, newSession, newTask, warmed } from '../../contract/tasks.ts';
 
 const settings = {

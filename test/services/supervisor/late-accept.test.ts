@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createMemoryStore } from '../../../adapters/memory/memory-store.ts';
-import type { Store } from '../../../core/store/store.ts';
 import { acceptSession } from '../../../core/session/session-transitions.ts';
+import type { Store } from '../../../core/store/store.ts';
 import { acceptSeat, claimSeat } from '../../../core/task/task-transitions.ts';
 import { settleCall } from '../../../services/supervisor/call/session-writes.ts';
 import { createCall } from '../../../services/supervisor/seat/seat.ts';

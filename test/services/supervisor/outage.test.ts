@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { OUTAGE_EXIT, faultOf } from '../../../core/task/failed-start.ts';
+import { faultOf, OUTAGE_EXIT } from '../../../core/task/failed-start.ts';
 import { ensureBotBundle } from '../../../local/agent/bot-bundle.ts';
 
 const TASK = 'arn:aws:ecs:us-east-1:111122223333:task/greenroom/0123456789abcdef';

@@ -1,12 +1,12 @@
+import type { AddressInfo } from 'node:net';
+import { serve } from '@hono/node-server';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createPhoneDispatcher } from '../../../adapters/http/phone-dispatcher.ts';
-import { createHttpDispatcher } from '../../../adapters/http/http-dispatcher.ts';
 import { createDoorLock } from '../../../adapters/http/door-lock.ts';
+import { createHttpDispatcher } from '../../../adapters/http/http-dispatcher.ts';
+import { createPhoneDispatcher } from '../../../adapters/http/phone-dispatcher.ts';
 import { readKeyed, withKey } from '../../../core/access/door-key.ts';
 import { createDispatchApp } from '../../../services/supervisor/dispatch-app.ts';
 import { createPhoneApp } from '../../../services/supervisor/phone/phone-app.ts';
-import { serve } from '@hono/node-server';
-import type { AddressInfo } from 'node:net';
 import { killAll, ready, startTask } from './start-task.ts';
 
 const KEY = 'k3y-of_this-task';

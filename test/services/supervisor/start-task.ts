@@ -2,17 +2,17 @@
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
-import { until as untilDefined } from '../../local/until.ts';
 import { createSystemClock } from '../../../adapters/clock/system-clock.ts';
 import { createMemoryStore } from '../../../adapters/memory/memory-store.ts';
 import { openSession, queueSession } from '../../../core/session/session-transitions.ts';
 import type { Store } from '../../../core/store/store.ts';
-import { claimSeat, registerTask } from '../../../core/task/task-transitions.ts';
 import type { Task } from '../../../core/task/task.ts';
-import { type BotEvents, startBotProcess } from '../../../services/supervisor/seat/bot-process.ts';
+import { claimSeat, registerTask } from '../../../core/task/task-transitions.ts';
 import { createDispatchApp } from '../../../services/supervisor/dispatch-app.ts';
+import { type BotEvents, startBotProcess } from '../../../services/supervisor/seat/bot-process.ts';
 import { Supervisor } from '../../../services/supervisor/supervisor.ts';
 import { must } from '../../contract/tasks.ts';
+import { until as untilDefined } from '../../local/until.ts';
 
 const file = fileURLToPath(new URL('./test-bot.mjs', import.meta.url));
 const clock = createSystemClock();

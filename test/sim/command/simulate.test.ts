@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { createRandom } from '../../../sim/trace/random.ts';
 import { simulate } from '../../../cli/simulate/simulate.ts';
+import { createRandom } from '../../../sim/trace/random.ts';
 import { fakeIo, runLine } from '../../cli/fake-io.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'greenroom-simulate-'));

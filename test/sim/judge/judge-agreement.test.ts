@@ -3,9 +3,9 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { playPool } from '../../../sim/pool/pool-model.ts';
-import { createRandom } from '../../../sim/trace/random.ts';
 import { createKnownBefore } from '../../../sim/rules/known-before.ts';
 import { makeRule } from '../../../sim/rules/make-rule.ts';
+import { createRandom } from '../../../sim/trace/random.ts';
 
 const judge = fileURLToPath(new URL('../../../../shared/traces/evaluate.py', import.meta.url));
 const driver = fileURLToPath(new URL('./judge-driver.py', import.meta.url));

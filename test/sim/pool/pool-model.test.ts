@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { playPool } from '../../../sim/pool/pool-model.ts';
-import type { WarmAndKeep, Observation, World } from '../../../sim/pool/pool-world.ts';
+import type { Observation, WarmAndKeep, World } from '../../../sim/pool/pool-world.ts';
 
 const WORLD: World = {
   fromS: 0,

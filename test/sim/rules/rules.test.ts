@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Observation } from '../../../sim/pool/pool-world.ts';
 import { equalService, forecastAlone } from '../../../sim/compare/at-equal-service.ts';
 import { dominance } from '../../../sim/compare/dominance.ts';
 import type { RuleFigures } from '../../../sim/compare/figures.ts';
+import type { Observation } from '../../../sim/pool/pool-world.ts';
 import { pipecat } from '../../../sim/rules/of-active.ts';
 import { poissonQuantile } from '../../../sim/rules/poisson-quantile.ts';
 import type { RuleStart } from '../../../sim/rules/rule-start.ts';

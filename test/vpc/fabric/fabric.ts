@@ -15,7 +15,7 @@ import {
   SERVICES6,
 } from './addresses.ts';
 import { nft, nftElements } from './commands.ts';
-import { elementLines, type Eni, membersOf } from './members.ts';
+import { type Eni, elementLines, membersOf } from './members.ts';
 import { listenAt, plug, prepareFabric, routeSubnets, unplug } from './plumbing.ts';
 import { REFUSALS, rulesetOf } from './ruleset.ts';
 

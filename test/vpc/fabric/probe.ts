@@ -1,5 +1,5 @@
 /** Small programs in namespaces: who answers, and who is answered. */
-import { spawn, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { isIPv6 } from 'node:net';
 

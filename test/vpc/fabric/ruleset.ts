@@ -1,7 +1,7 @@
 /** Security groups, route tables and address translation as one nftables ruleset: a pure function of the network and what is in it. */
 import type { Group, GroupRule, Network } from '../template/network.ts';
 import { GATEWAY, GATEWAY6, METADATA } from './addresses.ts';
-import { elementLines, endpointMembersOf, type Eni, membersOf } from './members.ts';
+import { type Eni, elementLines, endpointMembersOf, membersOf } from './members.ts';
 
 /** What the ruleset is made of. */
 export interface Inside {

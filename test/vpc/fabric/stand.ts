@@ -4,7 +4,7 @@ import type { EdgeSpec } from '../template/edge.ts';
 import { SERVICES, SERVICES6 } from './addresses.ts';
 import { resetNetwork } from './commands.ts';
 import { type Attached, createFabric, type Fabric } from './fabric.ts';
-import { answerIn, ask, type Asked } from './probe.ts';
+import { type Asked, answerIn, ask } from './probe.ts';
 import { callerAt, createWorld, HOMES } from './world.ts';
 
 /** What stands in the network. The first task answers at its ports, and at some that nobody may reach. */

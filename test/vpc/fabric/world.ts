@@ -1,7 +1,7 @@
 /** The world outside: a router, and callers' homes behind routers of their own. */
+import { IPV6_BLOCK } from '../template/physical.ts';
 import { GATEWAY, GATEWAY6, PUBLIC_CIDR, UPLINK, UPLINK6 } from './addresses.ts';
 import { ip, letForward, nft } from './commands.ts';
-import { IPV6_BLOCK } from '../template/physical.ts';
 
 /** How a home is connected. */
 export type Home =

@@ -1,10 +1,10 @@
 /** Lambda: functions of the blueprint, as many instances as there are events at once, each version apart. */
+import { REGION } from '../../../local/ecs/names.ts';
 import type { Attached, Fabric } from '../fabric/fabric.ts';
 import type { Faults } from '../region/faults.ts';
 import { type Keys, sayRefused } from '../region/keys.ts';
 import type { FunctionSpec } from '../template/blueprint.ts';
 import { type Instance, startInstance } from './instance.ts';
-import { REGION } from '../../../local/ecs/names.ts';
 
 /** What Lambda needs. */
 export interface LambdaDeps {

@@ -1,8 +1,8 @@
 /** An image whose program dies as soon as it starts, as one with a wrong import does. */
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Image } from '../tasks/container.ts';
 import { image } from '../prepared.ts';
+import type { Image } from '../tasks/container.ts';
 
 /** Lays it out in a folder: the same configuration, another program. */
 export function layBrokenImage(folder: string): Image {

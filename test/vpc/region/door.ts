@@ -1,6 +1,6 @@
 /** The doors of AWS's services: TLS, the signature and whose it is, its permissions, and only then the service. */
-import { createServer, type Server } from 'node:https';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer, type Server } from 'node:https';
 import { gunzipSync } from 'node:zlib';
 import type { Json } from '../../../local/aws-endpoint.ts';
 import { asksOf, type Resources, type ServiceRequest } from './asks.ts';

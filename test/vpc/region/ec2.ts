@@ -1,6 +1,5 @@
 /** EC2's DescribeNetworkInterfaces, over its query protocol: the interfaces that the fabric has. */
-import type { Fabric } from '../fabric/fabric.ts';
-import type { Attached } from '../fabric/fabric.ts';
+import type { Attached, Fabric } from '../fabric/fabric.ts';
 import type { Answer, Service } from './door.ts';
 
 const NAMESPACE = 'http://ec2.amazonaws.com/doc/2016-11-15/';

@@ -1,7 +1,7 @@
 /** Temporary credentials of roles: each request is judged by the role whose key signed it. */
 import { randomBytes } from 'node:crypto';
-import { sdkSignature, signatureIn, type SignedRequest } from '../../adapters/aws/sdk-signature.ts';
-import { may, type Ask } from '../../lib/iam/may.ts';
+import { type SignedRequest, sdkSignature, signatureIn } from '../../adapters/aws/sdk-signature.ts';
+import { type Ask, may } from '../../lib/iam/may.ts';
 import type { Role } from '../template/roles.ts';
 
 /** Credentials as every SDK takes them. */

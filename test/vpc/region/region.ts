@@ -1,11 +1,11 @@
 /** The Region's services over one VPC, each with its own way to be asked, and nothing deployed yet. */
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { startLocalCloudWatch } from '../../../local/cloudwatch/start-local-cloudwatch.ts';
+import type { Json } from '../../../local/aws-endpoint.ts';
 import type { Closing } from '../../../local/closing.ts';
+import { startLocalCloudWatch } from '../../../local/cloudwatch/start-local-cloudwatch.ts';
 import { startLocalDynamo } from '../../../local/dynamodb/start-local-dynamo.ts';
 import type { LocalEcs } from '../../../local/ecs/start-local-ecs.ts';
-import type { Json } from '../../../local/aws-endpoint.ts';
 import type { Attached, Fabric } from '../fabric/fabric.ts';
 import { createLambda, type Lambda } from '../lambda/lambda.ts';
 import type { Image } from '../tasks/container.ts';

@@ -3,7 +3,7 @@ import type { Templates } from '../../../lib/templates.ts';
 import { type EdgeSpec, ORIGIN_GROUP, readEdge } from './edge.ts';
 import { createFind, type Find, type Network, readNetwork } from './network.ts';
 import { ACCOUNT, arnHere, createResolve } from './physical.ts';
-import { readRoles, type Role } from './roles.ts';
+import { type Role, readRoles } from './roles.ts';
 import { readWaking, type Waking } from './waking.ts';
 
 /** A Lambda function. */

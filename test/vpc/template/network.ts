@@ -1,6 +1,6 @@
 /** The network of the templates as plain data: what a fabric is built from. */
 import { ofType, type Templates } from '../../../lib/templates.ts';
-import { type Resolve, IPV6_BLOCK } from './physical.ts';
+import { IPV6_BLOCK, type Resolve } from './physical.ts';
 
 /** One subnet with its way out. */
 export interface Subnet {

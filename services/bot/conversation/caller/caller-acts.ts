@@ -2,10 +2,10 @@
 import type { voice } from '@livekit/agents';
 import type { Agent } from '../../../../core/agent.ts';
 import type { TimerClock } from '../../../../core/time/clock.ts';
-import type { CallKeypad } from '../../turns/keypad.ts';
 import { collectKeys } from '../../turns/key-collector.ts';
-import { keysToText } from './keys-to-text.ts';
+import type { CallKeypad } from '../../turns/keypad.ts';
 import { onlyWritten } from '../replies/written-reply.ts';
+import { keysToText } from './keys-to-text.ts';
 
 /** What it does about them. */
 export interface ActDeeds {

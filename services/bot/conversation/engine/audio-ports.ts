@@ -1,11 +1,11 @@
 /** LiveKit's audio input and output over plain frames, without a room. */
 import { ReadableStream, type ReadableStreamDefaultController } from 'node:stream/web';
-import type { TimerClock } from '../../../../core/time/clock.ts';
 import { voice } from '@livekit/agents';
 import { AudioFrame } from '@livekit/rtc-node';
-import { ENGINE_RATE, FRAME_SAMPLES } from './engine.ts';
+import type { TimerClock } from '../../../../core/time/clock.ts';
 import { PlayQueue } from '../replies/play-queue.ts';
 import { SpokenLine } from '../replies/spoken-line.ts';
+import { ENGINE_RATE, FRAME_SAMPLES } from './engine.ts';
 
 /** The caller's voice. */
 export class CallerAudio extends voice.AudioInput {

@@ -1,11 +1,11 @@
 /** The agent's tools and replies, put together for the engine library. */
 import type { AgentWords } from '../agent-words.ts';
-import type { EngineParts } from './engine-parts.ts';
 import type { Leaving } from '../leaving.ts';
 import { createOwnTools } from '../replies/own-tools.ts';
 import { createReplies } from '../replies/replies.ts';
 import type { ReplyClock } from '../replies/reply-clock.ts';
 import { createReplyTools } from '../replies/reply-tools.ts';
+import type { EngineParts } from './engine-parts.ts';
 import { VoiceAgent } from './voice-agent.ts';
 
 /** What of the conversation it works on. */

@@ -1,7 +1,7 @@
 /** The engine library's events as ours. */
 import { voice } from '@livekit/agents';
-import type { EngineEvent } from './engine.ts';
 import { isWritten } from '../replies/written-reply.ts';
+import type { EngineEvent } from './engine.ts';
 
 /** What else the conversation does about them. */
 export interface EventHandlers {

@@ -3,9 +3,9 @@ import type { voice } from '@livekit/agents';
 import type { Agent } from '../../../../core/agent.ts';
 import type { TimerClock } from '../../../../core/time/clock.ts';
 import type { CallKeypad } from '../../turns/keypad.ts';
+import type { VoiceDetector } from '../caller/voice-detector.ts';
 import type { VoicePipeline } from '../replies/brain.ts';
 import type { EngineEvent } from './engine.ts';
-import type { VoiceDetector } from '../caller/voice-detector.ts';
 
 /** An agent with its brain, and who wants to know what happens. */
 export interface EngineParts {

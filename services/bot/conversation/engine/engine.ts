@@ -1,7 +1,7 @@
 /** The conversation, as the rest of the bot sees it: audio in, audio out, events. What runs behind it can be replaced. */
 import type { SessionFacts } from '../../../../core/agent/session-facts.ts';
-import type { ProviderFault } from '../../providers/provider-fault.ts';
 import type { TurnLedger, TurnStages } from '../../../../core/session/turn-ledger.ts';
+import type { ProviderFault } from '../../providers/provider-fault.ts';
 
 /** Samples a second, both ways, 16-bit mono. */
 export const ENGINE_RATE = 16_000;

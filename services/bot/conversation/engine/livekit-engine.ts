@@ -1,13 +1,13 @@
 /** The conversation on LiveKit's AgentSession, without a room: barge-in and playback are its work, hearing, turns and providers are ours. */
 import { voice } from '@livekit/agents';
 import type { Agent } from '../../../../core/agent.ts';
+import { VoiceDetector } from '../caller/voice-detector.ts';
 import { Conversation } from '../conversation.ts';
+import { letRepliesBeWritten } from '../replies/written-reply.ts';
 import type { ConversationEngine } from './engine.ts';
 import { type EngineParts, UTTERANCE_SILENCE_MS } from './engine-parts.ts';
 import { NoLlm, NoStt, NoTts } from './placeholders.ts';
 import { prepareLibrary } from './prepare-library.ts';
-import { VoiceDetector } from '../caller/voice-detector.ts';
-import { letRepliesBeWritten } from '../replies/written-reply.ts';
 
 /** Starts a conversation; resolves when it can hear and speak. */
 export async function startLiveKitEngine(parts: EngineParts): Promise<ConversationEngine> {

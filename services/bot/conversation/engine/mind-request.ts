@@ -1,7 +1,7 @@
 /** The engine's context and tools as a model is asked. */
 import { llm } from '@livekit/agents';
-import type { MindRequest, MindTool, MindTurn } from '../../providers/ports.ts';
 import { OWN_WORDS } from '../../own-words.ts';
+import type { MindRequest, MindTool, MindTurn } from '../../providers/ports.ts';
 
 /** Tools whose names begin so are the conversation's own: a model is told nothing of them. */
 export const OWN_TOOL = 'greenroom_';

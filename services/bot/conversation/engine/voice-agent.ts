@@ -1,19 +1,19 @@
 /** The engine's three nodes on our own ports: what hearing tells, what the model writes, what the voice speaks. */
+import { ReadableStream, type ReadableStreamDefaultController } from 'node:stream/web';
 import { llm, stt, voice } from '@livekit/agents';
 import type { AudioFrame } from '@livekit/rtc-node';
-import { ReadableStream, type ReadableStreamDefaultController } from 'node:stream/web';
 import type { Clock } from '../../../../core/time/clock.ts';
 import { OWN_WORDS } from '../../own-words.ts';
-import { addNote } from '../add-note.ts';
 import type { MindPart } from '../../providers/ports.ts';
+import { addNote } from '../add-note.ts';
+import { GIVE_UP } from '../replies/own-tools.ts';
+import type { Replies } from '../replies/replies.ts';
+import { SpokenLine } from '../replies/spoken-line.ts';
+import { isWritten } from '../replies/written-reply.ts';
 import { frameOf } from './audio-ports.ts';
 import { FRAME_SAMPLES } from './engine.ts';
 import { toMindRequest } from './mind-request.ts';
-import { GIVE_UP } from '../replies/own-tools.ts';
 import { toStream } from './to-stream.ts';
-import type { Replies } from '../replies/replies.ts';
-import { isWritten } from '../replies/written-reply.ts';
-import { SpokenLine } from '../replies/spoken-line.ts';
 
 /** What is handed on at a time, 100 ms: each costs the same on its way through the engine, however long it is. */
 const CHUNK_SAMPLES = 5 * FRAME_SAMPLES;

@@ -3,14 +3,14 @@
  * session is made when the caller's is known, and begins when the caller is there.
  */
 import { voice } from '@livekit/agents';
-import type { Agent } from '../../../../core/agent.ts';
 import type { LiveKitAgentOf } from '../../../../core/agent/livekit-agent.ts';
 import type { SessionFacts } from '../../../../core/agent/session-facts.ts';
+import type { Agent } from '../../../../core/agent.ts';
 import { addNote } from '../add-note.ts';
-import { BotAudio, CallerAudio } from '../engine/audio-ports.ts';
 import { type CallerActs, createCallerActs } from '../caller/caller-acts.ts';
-import { bridgeEvents } from '../engine/engine-events.ts';
+import { BotAudio, CallerAudio } from '../engine/audio-ports.ts';
 import type { ConversationEngine } from '../engine/engine.ts';
+import { bridgeEvents } from '../engine/engine-events.ts';
 import type { EngineParts } from '../engine/engine-parts.ts';
 import { NoLlm, NoStt, NoTts } from '../engine/placeholders.ts';
 import { prepareLibrary } from '../engine/prepare-library.ts';

@@ -1,6 +1,6 @@
 /** What hears, thinks and speaks for an agent: its providers in chains, its rules, or the parrot. */
-import { type Agent, brainOf } from '../../../../core/agent.ts';
 import type { Tool } from '../../../../core/agent/tool.ts';
+import { type Agent, brainOf } from '../../../../core/agent.ts';
 import { chainHearers } from '../../providers/chain-hearer.ts';
 import { chainMinds } from '../../providers/chain-mind.ts';
 import { chainMouths } from '../../providers/chain-mouth.ts';

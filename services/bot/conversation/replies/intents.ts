@@ -1,6 +1,6 @@
 /** Which intent the caller means: by keypad, by an exact phrase, else by most words in common. */
-import type { Agent } from '../../../../core/agent.ts';
 import type { Intent } from '../../../../core/agent/intent.ts';
+import type { Agent } from '../../../../core/agent.ts';
 
 /** Words shared with a phrase, as a share of it, below which nothing is meant. */
 const LEAST_OVERLAP = 0.5;

@@ -1,8 +1,8 @@
 /** The conversation's own tools: endings, which a model asks for by name and a failure by its own. */
 import { llm } from '@livekit/agents';
 import { z } from 'zod';
-import { type Agent, hasModel } from '../../../../core/agent.ts';
 import { type Keypad, PRESSABLE } from '../../../../core/agent/keypad.ts';
+import { type Agent, hasModel } from '../../../../core/agent.ts';
 import type { Endings } from '../endings.ts';
 import { OWN_TOOL } from '../engine/mind-request.ts';
 

@@ -1,9 +1,9 @@
 /** An agent's tools as the engine runs them: for a reply that is given, within their time, and with a word to the caller meanwhile. */
 import { llm } from '@livekit/agents';
 import type { Keypad } from '../../../../core/agent/keypad.ts';
-import type { Cancel, TimerClock } from '../../../../core/time/clock.ts';
 import type { SessionFacts } from '../../../../core/agent/session-facts.ts';
 import type { Tool } from '../../../../core/agent/tool.ts';
+import type { Cancel, TimerClock } from '../../../../core/time/clock.ts';
 
 /** Tools that take longer than this let the caller hear so. */
 const MEANWHILE_AFTER_MS = 700;

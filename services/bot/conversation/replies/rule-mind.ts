@@ -1,8 +1,8 @@
 /** Rules in the place of a model: intents answer by themselves, or by their own code, which runs as a tool of the reply that is given. */
 import { z } from 'zod';
-import type { Agent } from '../../../../core/agent.ts';
 import type { Intent } from '../../../../core/agent/intent.ts';
 import { type Tool, tool } from '../../../../core/agent/tool.ts';
+import type { Agent } from '../../../../core/agent.ts';
 import { OWN_WORDS } from '../../own-words.ts';
 import type { Mind, MindPart, MindTurn } from '../../providers/ports.ts';
 import { findIntent } from './intents.ts';

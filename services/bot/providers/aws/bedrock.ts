@@ -2,8 +2,8 @@
 import {
   BedrockRuntimeClient,
   type ContentBlock,
-  type ConverseStreamCommandInput,
   ConverseStreamCommand,
+  type ConverseStreamCommandInput,
   type ConverseStreamOutput,
   type Message,
   type Tool,

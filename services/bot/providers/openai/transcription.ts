@@ -1,11 +1,11 @@
 /** Hearing by `/audio/transcriptions`: one utterance, cut out by the conversation, a request. */
 import { z } from 'zod';
+import { toWav } from '../../../../core/archive/wav.ts';
 import { ENGINE_RATE } from '../../conversation/engine/engine.ts';
 import type { Hearer } from '../ports.ts';
 import { ProviderFault } from '../provider-fault.ts';
 import { type MakeProvider, sayName } from '../provider-parts.ts';
 import { hearUtterances } from '../utterance-hearer.ts';
-import { toWav } from '../../../../core/archive/wav.ts';
 import { ask, endpointOf } from './endpoint.ts';
 
 const answerSchema = z.object({ text: z.string() });

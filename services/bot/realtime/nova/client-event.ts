@@ -1,7 +1,7 @@
 /** What Nova Sonic is told: JSON events, each in a chunk of the two-way stream. */
-import type { RealtimeStart, SaidLine } from '../realtime-model.ts';
-import { toBase64 } from '../base64-pcm.ts';
 import { ENGINE_RATE } from '../../conversation/engine/engine.ts';
+import { toBase64 } from '../base64-pcm.ts';
+import type { RealtimeStart, SaidLine } from '../realtime-model.ts';
 
 /** One conversation on one connection. */
 export interface PromptNames {

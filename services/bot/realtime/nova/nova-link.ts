@@ -1,11 +1,11 @@
 /** One conversation with Nova Sonic, over as many connections as it takes. */
 import type { Cancel, TimerClock } from '../../../../core/time/clock.ts';
-import type { RealtimeEvents, RealtimeLink, ToolResult } from '../realtime-model.ts';
 import { ProviderFault } from '../../providers/provider-fault.ts';
+import type { RealtimeEvents, RealtimeLink, ToolResult } from '../realtime-model.ts';
 import { createNovaReader, type NovaReader } from './nova-reader.ts';
 import type { NovaSession, SessionParts } from './nova-session.ts';
-import type { NovaEvent } from './server-event.ts';
 import { type RenewalPace, renewalStep } from './renewal.ts';
+import type { NovaEvent } from './server-event.ts';
 
 /** The caller's last sound that nothing has answered is told to the next connection again, in frames of 20 ms. */
 const KEPT_FRAMES = 150;

@@ -2,7 +2,7 @@
 import { ENGINE_RATE, FRAME_SAMPLES } from '../../conversation/engine/engine.ts';
 import { createReorder } from './reorder.ts';
 import { createResampler } from './resampler.ts';
-import { decodeSound, samplesIn, type Sound } from './sound.ts';
+import { decodeSound, type Sound, samplesIn } from './sound.ts';
 
 /** One stream's voice. */
 export interface HeardFrames {

@@ -8,8 +8,8 @@ import {
   hearMark,
   isDrained,
   roomOf,
-  sendFrame,
   SILENT,
+  sendFrame,
 } from './playout.ts';
 import { createResampler } from './resampler.ts';
 import { encodeSound } from './sound.ts';

@@ -10,8 +10,8 @@ import { createBudget } from '../budget.ts';
 import {
   type IceConnection,
   openIceConnection,
-  type Received,
   type PacketWatch,
+  type Received,
 } from './ice-connection.ts';
 import type { IceCredentials } from './ice-generations.ts';
 import {

@@ -1,6 +1,6 @@
 /** The inner side of one connection: to the WebRTC library, over loopback, we look like a caller whose ICE is done at once. */
-import { createSocket, type Socket } from 'node:dgram';
 import { randomBytes } from 'node:crypto';
+import { createSocket, type Socket } from 'node:dgram';
 import type { Cancel, TimerClock } from '../../../../core/time/clock.ts';
 import { type IceCredentials, newCredentials } from './ice-generations.ts';
 import {

@@ -1,6 +1,6 @@
 /** The offer that the WebRTC library is given: always the same shape, with nothing of the caller's that was not read and bounded. */
-import type { IceCredentials } from '../ice/ice-generations.ts';
 import type { Offer } from '../../../../core/sdp/read-offer.ts';
+import type { IceCredentials } from '../ice/ice-generations.ts';
 
 /** The mids of our own two sections. */
 export const LIBRARY_MIDS = { audio: 'a', messages: 'd' } as const;

@@ -1,6 +1,6 @@
 /** Our answer to an offer, section by section (RFC 8829, 5.3), as an ICE-lite agent's (RFC 8839, 5.3). */
+import type { Direction, Offer, OfferedSection } from '../../../../core/sdp/read-offer.ts';
 import type { IceCredentials } from '../ice/ice-generations.ts';
-import type { Direction, OfferedSection, Offer } from '../../../../core/sdp/read-offer.ts';
 import type { DtlsSide } from './dtls-side.ts';
 
 /** What of an answer is ours and not the offer's. */

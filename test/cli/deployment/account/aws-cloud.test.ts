@@ -1,13 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { STSClient } from '@aws-sdk/client-sts';
-import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createEcsLauncher } from '../../../../adapters/ecs/launcher.ts';
 import { createAwsCloud } from '../../../../cli/deployment/account/aws-cloud.ts';
-import { explainRefusal } from '../../../../cli/refusal.ts';
 import type { Cloud } from '../../../../cli/deployment/account/cloud.ts';
+import { explainRefusal } from '../../../../cli/refusal.ts';
 import { type NodeEcs, startNodeEcs } from '../../../local/ecs/node-task.ts';
 import { until } from '../../../local/until.ts';
 

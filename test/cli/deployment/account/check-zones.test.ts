@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import shipped from '../../../../greenroom.config.ts';
 import { whatLacks } from '../../../../cli/deployment/account/check-zones.ts';
+import shipped from '../../../../greenroom.config.ts';
 import { zonesOf } from '../fakes.ts';
 
 const network = (of: Partial<typeof shipped.network>) => ({ ...shipped.network, ...of });

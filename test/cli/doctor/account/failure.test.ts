@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type FailureKind, accountFailureOf } from '../../../../cli/doctor/account/failure.ts';
+import { accountFailureOf, type FailureKind } from '../../../../cli/doctor/account/failure.ts';
 
 const of = (name: string, message = '', more: object = {}) =>
   Object.assign(new Error(message), { name, ...more });

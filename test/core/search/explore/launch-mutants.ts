@@ -6,7 +6,7 @@ import {
 } from '../../../../core/task/launch-ledger.ts';
 import type { FocusedMutant } from './focused.ts';
 import type { LaunchModel } from './launch-state.ts';
-import { searchLaunches, OVER_THE_CAP, TWO_IN_A_LEASE } from './launches.ts';
+import { OVER_THE_CAP, searchLaunches, TWO_IN_A_LEASE } from './launches.ts';
 
 const mutant = (
   name: string,

@@ -1,7 +1,7 @@
 /** What the search of launches knows in one moment, as plain data, and how production's ledger is made from it and read back. */
-import * as ledgerSteps from '../../../../core/task/launch-ledger.ts';
-import type { LaunchLedger } from '../../../../core/task/launch-ledger.ts';
 import * as leaseSteps from '../../../../core/pool/lease.ts';
+import type { LaunchLedger } from '../../../../core/task/launch-ledger.ts';
+import * as ledgerSteps from '../../../../core/task/launch-ledger.ts';
 import type { Task } from '../../../../core/task/task.ts';
 import { launchedTask } from '../../../../core/task/task-transitions.ts';
 import { planPool } from '../../../../services/scaler/plan/plan.ts';

@@ -3,7 +3,7 @@
  * its steps for as long as it likes, or die there; RunTask starts fewer than it was asked for, or answers nobody; the list of
  * tasks is late; tasks crash. What is decided, production's functions decide.
  */
-import { type Exploration, explore, type Explored } from './explore.ts';
+import { type Exploration, type Explored, explore } from './explore.ts';
 import { launchesKey } from './launch-canonical.ts';
 import {
   createCounts,

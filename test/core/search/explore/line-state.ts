@@ -1,9 +1,9 @@
 /** What the search of the line knows in one moment, as plain data, and how production's sessions are made from it. */
 import * as lineSteps from '../../../../core/line/line.ts';
-import type { Outcome } from '../../../../core/store/outcome.ts';
-import * as sessionParts from '../../../../core/session/session.ts';
 import type { Session } from '../../../../core/session/session.ts';
+import * as sessionParts from '../../../../core/session/session.ts';
 import * as sessionSteps from '../../../../core/session/session-transitions.ts';
+import type { Outcome } from '../../../../core/store/outcome.ts';
 import type { LinePlace } from '../../../../core/store/store.ts';
 import type { Emit } from './explore.ts';
 

@@ -3,7 +3,7 @@
  * silent and come back. Requests and servers may die at every step, and each step is apart from the next. What is decided,
  * production's functions decide.
  */
-import { type Exploration, explore, type Explored } from './explore.ts';
+import { type Exploration, type Explored, explore } from './explore.ts';
 import {
   type Caller,
   LINING,

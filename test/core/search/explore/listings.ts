@@ -4,7 +4,7 @@
  * each; the reaper looks step by step, as `reconcile.ts`, `orphans.ts` and `stopped-event.ts` do, and a task may hang or die in
  * between. What is concluded, production's functions conclude.
  */
-import { type Exploration, explore, type Explored } from './explore.ts';
+import { type Exploration, type Explored, explore } from './explore.ts';
 import { looks } from './listing-looks.ts';
 import {
   CALLED,

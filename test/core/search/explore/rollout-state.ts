@@ -1,7 +1,7 @@
 /** What the search of deploys knows in one moment, as plain data, and how production's items are made from it. */
-import type { FailedStart } from '../../../../core/task/failed-start.ts';
 import type { PoolRecord } from '../../../../core/pool/pool.ts';
 import * as rolloutSteps from '../../../../core/pool/rollout.ts';
+import type { FailedStart } from '../../../../core/task/failed-start.ts';
 import type { Task } from '../../../../core/task/task.ts';
 import * as breakerSteps from '../../../../services/scaler/plan/breaker.ts';
 import { deployRevision } from '../../../../services/scaler/plan/deploy.ts';

@@ -1,15 +1,15 @@
 /** The scaler's tick over a pool that is deployed to, as `tick.ts` and `settle.ts` do it, and what happens around it. */
-import { isProven } from '../../../../services/scaler/plan/breaker.ts';
 import type { PoolRecord } from '../../../../core/pool/pool.ts';
+import { isProven } from '../../../../services/scaler/plan/breaker.ts';
 import { RuleBroken } from './explore.ts';
 import {
   AGE_MS,
   findable,
   NOW_MS,
   OLDEST,
+  type Rolled,
   type RolloutContext,
   type RolloutState,
-  type Rolled,
   toFailures,
   toGood,
   toItem,

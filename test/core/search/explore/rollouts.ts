@@ -5,7 +5,7 @@
  */
 import { isRollingOut } from '../../../../core/pool/rollout.ts';
 import { POOL_RECORD } from '../../warm-store.ts';
-import { type Exploration, explore, type Explored } from './explore.ts';
+import { type Exploration, type Explored, explore } from './explore.ts';
 import {
   findable,
   ROLLING,

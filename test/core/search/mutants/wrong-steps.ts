@@ -1,6 +1,6 @@
 /** Transitions that mutants have in place of the protocol's. */
-import { moved, type Outcome, refused } from '../../../../core/store/outcome.ts';
 import type { Session } from '../../../../core/session/session.ts';
+import { moved, type Outcome, refused } from '../../../../core/store/outcome.ts';
 import { isAlive, type Listing, type Seat, type Task } from '../../../../core/task/task.ts';
 import type { ClaimRequest, SeatFence } from '../../../../core/task/task-transitions.ts';
 import { PROTOCOL } from '../model.ts';

@@ -3,11 +3,11 @@
  * step. One that holds its session puts it into the queue when there is no seat; one whose time ran out does not know, and
  * goes on claiming.
  */
-import { claimsOn, type Claimable } from './claims.ts';
-import { claimedBy, HELD, isLiveCode, OVER, QUEUED } from '../state/codes.ts';
 import { Broken } from '../rules/rules.ts';
+import { claimedBy, HELD, isLiveCode, OVER, QUEUED } from '../state/codes.ts';
+import { HOLDER, holds, isFresh, isReader, LATE, NO_BROKER, reader, readPlace } from '../world.ts';
+import { type Claimable, claimsOn } from './claims.ts';
 import { type Context, formOf, isUp, sendMessage, step, writeSession, writeTask } from './step.ts';
-import { holds, HOLDER, isFresh, isReader, LATE, NO_BROKER, reader, readPlace } from '../world.ts';
 
 /** All that brokers with a progress of their own can do in `ctx.from`. */
 export function brokerSteps(ctx: Context): void {

@@ -1,9 +1,9 @@
 /** The claim of a seat, as every broker writes it. */
 import type { Listing } from '../../../../core/task/task.ts';
-import { IDLE, revisionOf, stateOf, READY } from '../state/codes.ts';
 import { Broken } from '../rules/rules.ts';
-import { type Context, formOf } from './step.ts';
+import { IDLE, READY, revisionOf, stateOf } from '../state/codes.ts';
 import type { TaskForm, TaskStep } from '../state/task-codec.ts';
+import { type Context, formOf } from './step.ts';
 
 /** A claim that the protocol allows: the seat, and the item after it. */
 export interface Claimable {

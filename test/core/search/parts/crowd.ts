@@ -3,10 +3,19 @@
  * death throes among them, so at any moment somebody may take it from the queue or claim a seat for it, whatever has become
  * of it meanwhile. This covers all that brokers with a progress of their own can do (`covers.ts` holds them to it).
  */
-import { claimsOn } from './claims.ts';
-import { FULL, HELD, isOpenCode, OVER, QUEUED, sessionOf, UNASKED } from '../state/codes.ts';
 import { Broken } from '../rules/rules.ts';
-import { isServing, servedBy } from '../state/codes.ts';
+import {
+  FULL,
+  HELD,
+  isOpenCode,
+  isServing,
+  OVER,
+  QUEUED,
+  servedBy,
+  sessionOf,
+  UNASKED,
+} from '../state/codes.ts';
+import { claimsOn } from './claims.ts';
 import { type Context, step, writeSession, writeTask } from './step.ts';
 
 /** All that a crowd of brokers and clients can do in `ctx.from`. */

@@ -14,6 +14,7 @@ import {
   sessionOf,
   stateOf,
 } from '../state/codes.ts';
+import type { TaskForm } from '../state/task-codec.ts';
 import {
   type Context,
   formOf,
@@ -24,7 +25,6 @@ import {
   writeSession,
   writeTask,
 } from './step.ts';
-import type { TaskForm } from '../state/task-codec.ts';
 
 /** All that the reaper, the scaler and the operator can do in `ctx.from`. */
 export function keeperSteps(ctx: Context): void {

@@ -1,11 +1,11 @@
 /** Writes to a world: what one write to an item does to everybody who holds an older version of it. */
-import { type ActionName, packAction } from './actions.ts';
-import { isLiveBot, NO_BOT } from '../state/codes.ts';
 import type { Model, Mutation } from '../model.ts';
+import { isLiveBot, NO_BOT } from '../state/codes.ts';
 import type { SessionItems } from '../state/session-items.ts';
 import type { TaskForm, TaskStep } from '../state/task-codec.ts';
 import type { TaskItems } from '../state/task-items.ts';
 import { isFresh, isReader, type Layout, readPlace, unheld, type World } from '../world.ts';
+import { type ActionName, packAction } from './actions.ts';
 
 /** What the parts of the system act with. */
 export interface Context {

@@ -18,6 +18,8 @@ import {
   WAITING,
   WARMING,
 } from '../state/codes.ts';
+import type { TaskForm } from '../state/task-codec.ts';
+import type { World } from '../world.ts';
 import {
   type Context,
   formOf,
@@ -27,8 +29,6 @@ import {
   writeSession,
   writeTask,
 } from './step.ts';
-import type { TaskForm } from '../state/task-codec.ts';
-import type { World } from '../world.ts';
 
 /** All that tasks can do in `ctx.from`. */
 export function supervisorSteps(ctx: Context): void {

@@ -1,5 +1,6 @@
 /** What must hold of every step from one state to the next. */
 import { actionSeat, actionTask, nameOf } from '../parts/actions.ts';
+import { type Context, formOf } from '../parts/step.ts';
 import {
   IDLE,
   isActive,
@@ -14,9 +15,8 @@ import {
   revisionOf,
   stateOf,
 } from '../state/codes.ts';
-import type { Rule } from './rules.ts';
-import { type Context, formOf } from '../parts/step.ts';
 import type { World } from '../world.ts';
+import type { Rule } from './rules.ts';
 
 /** A step from one state to the next. */
 export interface Move {

@@ -1,4 +1,5 @@
 /** What must hold in every state, whatever step led to it; `history-rules.ts` has what must hold of steps. */
+import { type Context, formOf, isUp } from '../parts/step.ts';
 import {
   activeFor,
   FULL,
@@ -13,16 +14,15 @@ import {
   isServing,
   OVER,
   placeOf,
+  STOPPED,
   servedBy,
   sessionOf,
   stateOf,
-  STOPPED,
   UNASKED,
   WAITING,
 } from '../state/codes.ts';
-import { HARM, type Rule } from './rules.ts';
-import { type Context, formOf, isUp } from '../parts/step.ts';
 import { holds, NO_BROKER, type World } from '../world.ts';
+import { HARM, type Rule } from './rules.ts';
 
 type Searched = Pick<Context, 'layout' | 'model' | 'tasks'>;
 

@@ -3,9 +3,9 @@
  * are named by what becomes of them, then seats and tasks are sorted. Where two sessions look alike every order is
  * tried, and the least result stands for all.
  */
+import { isReader, type Layout, readPlace, type World } from '../world.ts';
 import { isLiveCode, isServing, moveTo, placeOf } from './codes.ts';
 import { createSigns } from './signs.ts';
-import { isReader, type Layout, readPlace, type World } from '../world.ts';
 
 /** Makes the function that writes the canonical form of `world` into `into`. */
 export function createCanonical(layout: Layout): (world: World, into: World) => void {

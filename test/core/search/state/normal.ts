@@ -2,7 +2,9 @@
  * Forgets what can make no difference any more: of a task whose item lets it do nothing, only bots that still talk and seats
  * whose sessions have not ended count. Right for the protocol only, where nothing that is refused has an effect.
  */
+import type { Layout, World } from '../world.ts';
 import {
+  ABSENT,
   DEAD,
   headOf,
   isActive,
@@ -12,11 +14,9 @@ import {
   NO_BOT,
   NO_TASK,
   sessionOf,
-  ABSENT,
   stateOf,
   WARMING,
 } from './codes.ts';
-import type { Layout, World } from '../world.ts';
 
 const FINISHED = headOf(DEAD, { muted: false, spare: true, revision: 0 });
 

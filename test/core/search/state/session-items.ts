@@ -1,7 +1,9 @@
 /** Session items in normal form, as `task-items.ts` has it for tasks: one number each. */
 import { CLAIM_TIMEOUT_MS, QUEUE_TIMEOUT_MS } from '../../../../core/limits.ts';
-import type { Outcome } from '../../../../core/store/outcome.ts';
 import type { EndReason, Session } from '../../../../core/session/session.ts';
+import type { Outcome } from '../../../../core/store/outcome.ts';
+import type { Model, Protocol } from '../model.ts';
+import { checkSessionStep } from '../rules/step-rules.ts';
 import {
   activeAt,
   FULL,
@@ -14,8 +16,6 @@ import {
   UNASKED,
 } from './codes.ts';
 import { deepFreeze } from './deep-freeze.ts';
-import type { Model, Protocol } from '../model.ts';
-import { checkSessionStep } from '../rules/step-rules.ts';
 
 const VERSION = 100;
 const EARLY_MS = 0;

@@ -1,6 +1,6 @@
 /** Tells sessions apart without their names: by their state and by what stands in the tasks that know them. */
-import { isLiveCode, isReadyCode, isServing, servedBy, sessionOf } from './codes.ts';
 import { isReader, type Layout, type World } from '../world.ts';
+import { isLiveCode, isReadyCode, isServing, servedBy, sessionOf } from './codes.ts';
 
 /** Makes the function that answers the orders in which the sessions of a world may be named: `names[s]` is the new name. */
 export function createSigns(layout: Layout): (world: World) => readonly (readonly number[])[] {

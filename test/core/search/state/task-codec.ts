@@ -1,6 +1,7 @@
 /** Task items from their normal form and back. */
 import { CLAIM_TIMEOUT_MS } from '../../../../core/limits.ts';
 import type { Seat, Task } from '../../../../core/task/task.ts';
+import type { Model } from '../model.ts';
 import {
   activeFor,
   claimedBy,
@@ -12,14 +13,13 @@ import {
   LAUNCHED,
   LOST,
   revisionOf,
-  sessionOf,
   STARTING,
+  sessionOf,
   stateOf,
   TASK_STATES,
   WARMING,
 } from './codes.ts';
 import { deepFreeze } from './deep-freeze.ts';
-import type { Model } from '../model.ts';
 
 const VERSION = 100;
 

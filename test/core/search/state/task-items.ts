@@ -7,10 +7,10 @@
 import { CLAIM_TIMEOUT_MS } from '../../../../core/limits.ts';
 import type { Outcome } from '../../../../core/store/outcome.ts';
 import type { Listing, Task } from '../../../../core/task/task.ts';
-import { activeFor, claimedBy, isAliveHead } from './codes.ts';
 import type { Model, Protocol } from '../model.ts';
 import { Broken } from '../rules/rules.ts';
 import { checkListing, checkTaskStep } from '../rules/step-rules.ts';
+import { activeFor, claimedBy, isAliveHead } from './codes.ts';
 import {
   decodeTask,
   encodeHead,

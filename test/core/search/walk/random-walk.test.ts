@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isLive, isOpen } from '../../../../core/session/session.ts';
-import { KNOWN_WRONG } from '../mutants/known-wrong.ts';
 import type { Protocol } from '../model.ts';
+import { KNOWN_WRONG } from '../mutants/known-wrong.ts';
 import { MUTANTS } from '../mutants/mutants.ts';
 import { isAtRest, settle } from './settle-walk.ts';
 import { addTask, createWalk } from './walk.ts';

@@ -2,8 +2,8 @@
  * The protocol on real items, with their versions, epochs and times, where the search has normal forms of them. Every write
  * is computed from an item read earlier, by a clock that may be wrong, and reaches the table at any later time, or never.
  */
-import type { Outcome } from '../../../../core/store/outcome.ts';
 import { isOpen, type Session } from '../../../../core/session/session.ts';
+import type { Outcome } from '../../../../core/store/outcome.ts';
 import { isAlive, type Listing, type Task } from '../../../../core/task/task.ts';
 import type { SeatFence } from '../../../../core/task/task-transitions.ts';
 import { PROTOCOL, type Protocol } from '../model.ts';

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { CALL_RULES, DO_NOT_CALL } from '../../../../core/phone/call-rules.ts';
 import { announcedWithin } from '../../../../core/phone/announced-calls.ts';
+import { CALL_RULES, DO_NOT_CALL } from '../../../../core/phone/call-rules.ts';
 import { readPlans } from '../../../../core/phone/read-plans.ts';
 import type { Store } from '../../../../core/store/store.ts';
 import { makeLaterCalls } from '../../../../services/scaler/make-later-calls.ts';

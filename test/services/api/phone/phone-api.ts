@@ -2,11 +2,11 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { createMemoryRecords } from '../../../../adapters/memory/memory-records.ts';
 import { readPhoneEnv } from '../../../../adapters/phone/read-phone-env.ts';
-import { type NumberEntry, changeNumber } from '../../../../core/phone/phone-numbers.ts';
-import type { PhoneEvent } from '../../../../core/phone/phone-control.ts';
 import type { Carrier } from '../../../../core/phone/phone.ts';
-import { type SigningKeys, signFields } from '../../../../local/carrier/sign-webhook.ts';
+import type { PhoneEvent } from '../../../../core/phone/phone-control.ts';
+import { changeNumber, type NumberEntry } from '../../../../core/phone/phone-numbers.ts';
 import { type LegFacts, wordFields } from '../../../../local/carrier/sides/word-fields.ts';
+import { type SigningKeys, signFields } from '../../../../local/carrier/sign-webhook.ts';
 import { createApp } from '../../../../services/api/app.ts';
 import pathToken from '../../../../services/edge/path-token.js';
 import { createTestApi, type TestApiOptions } from '../test-api.ts';

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { CARRIERS, type Carrier } from '../../../../core/phone/phone.ts';
-import { readNccoSteps } from '../../../../local/carrier/documents/read-ncco.ts';
 import type { Step } from '../../../../local/carrier/documents/read-document.ts';
+import { readNccoSteps } from '../../../../local/carrier/documents/read-ncco.ts';
 import { readPlivoSteps } from '../../../../local/carrier/documents/read-plivo-xml.ts';
 import { readTwimlSteps } from '../../../../local/carrier/documents/read-twiml.ts';
 import pathToken from '../../../../services/edge/path-token.js';

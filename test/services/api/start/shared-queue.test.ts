@@ -1,8 +1,8 @@
 /** What a crowd that waits costs the table; the figures in docs/scaling.md are printed here. */
-import { describe, expect, it } from 'vitest';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { createTaskStore } from '../../../../adapters/dynamodb/task-store.ts';
+import { describe, expect, it } from 'vitest';
 import { enterLine } from '../../../../adapters/dynamodb/line-store.ts';
+import { createTaskStore } from '../../../../adapters/dynamodb/task-store.ts';
 import type { Table } from '../../../../adapters/dynamodb/writes.ts';
 import { createMemoryStore } from '../../../../adapters/memory/memory-store.ts';
 import { queueSession } from '../../../../core/session/session-transitions.ts';

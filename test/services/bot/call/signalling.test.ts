@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createSystemClock } from '../../../../adapters/clock/system-clock.ts';
+import type { CallerLine } from '../../../../services/bot/call/caller-line.ts';
 import { createSignalling, type SignalledCall } from '../../../../services/bot/call/signalling.ts';
 import { type IceFront, openIceFront } from '../../../../services/bot/transport/ice/ice-front.ts';
-import type { CallerLine } from '../../../../services/bot/call/caller-line.ts';
 import { createOpusCodec, type OpusCodec } from '../../../../services/bot/transport/opus-codec.ts';
 import { openWebrtcCaller, type WebrtcCaller } from '../transport/webrtc-caller.ts';
 

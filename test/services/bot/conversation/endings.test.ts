@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import {
   createEndings,
-  type PlannedEnding,
   type EndingReply,
+  type PlannedEnding,
 } from '../../../../services/bot/conversation/endings.ts';
 import { createHandTimers } from '../../../core/timer-clock.ts';
 

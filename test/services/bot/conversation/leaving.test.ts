@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { EngineEvent } from '../../../../services/bot/conversation/engine/engine.ts';
 import { createLeaving } from '../../../../services/bot/conversation/leaving.ts';
-import { createHandTimers } from '../../../core/timer-clock.ts';
 import { SpokenLine } from '../../../../services/bot/conversation/replies/spoken-line.ts';
+import { createHandTimers } from '../../../core/timer-clock.ts';
 
 function open() {
   const events: EngineEvent[] = [];

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
-import { type AgentInput, defineAgent } from '../../../../core/agent.ts';
 import { tool } from '../../../../core/agent/tool.ts';
+import { type AgentInput, defineAgent } from '../../../../core/agent.ts';
 import type {
   Hearer,
   HearingEvents,
@@ -11,8 +11,8 @@ import type {
   Mouth,
   Saying,
 } from '../../../../services/bot/providers/ports.ts';
-import { sentencesOf } from '../../../../services/bot/providers/sentences.ts';
 import { ProviderFault } from '../../../../services/bot/providers/provider-fault.ts';
+import { sentencesOf } from '../../../../services/bot/providers/sentences.ts';
 import { type Talk, talkTo } from './talk.ts';
 
 let talk: Talk | undefined;

@@ -1,23 +1,23 @@
 /** A conversation in real time: the caller's speech is fed in 20 ms frames, the bot's is listened to. */
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Agent } from '../../../../core/agent.ts';
 import { createSystemClock } from '../../../../adapters/clock/system-clock.ts';
-import {
-  type VoicePipeline,
-  createBrain,
-} from '../../../../services/bot/conversation/replies/brain.ts';
+import type { Agent } from '../../../../core/agent.ts';
 import {
   type ConversationEngine,
   type EngineEvent,
   FRAME_SAMPLES,
 } from '../../../../services/bot/conversation/engine/engine.ts';
 import type { EngineParts } from '../../../../services/bot/conversation/engine/engine-parts.ts';
-import { createKeypad } from '../../../../services/bot/turns/keypad.ts';
 import { startLiveKitEngine } from '../../../../services/bot/conversation/engine/livekit-engine.ts';
+import {
+  createBrain,
+  type VoicePipeline,
+} from '../../../../services/bot/conversation/replies/brain.ts';
 import { type Circuits, createCircuits } from '../../../../services/bot/providers/circuits.ts';
 import { builtInMouth } from '../../../../services/bot/speech/built-in.ts';
 import { createVoice, type Voice } from '../../../../services/bot/speech/voice.ts';
 import { voiceFiles } from '../../../../services/bot/speech/voice-files.ts';
+import { createKeypad } from '../../../../services/bot/turns/keypad.ts';
 
 const files = voiceFiles(new URL('../../../../services/bot/main.ts', import.meta.url).href);
 

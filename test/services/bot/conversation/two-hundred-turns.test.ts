@@ -3,8 +3,8 @@ import v8 from 'node:v8';
 import vm from 'node:vm';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
-import { defineAgent } from '../../../../core/agent.ts';
 import { tool } from '../../../../core/agent/tool.ts';
+import { defineAgent } from '../../../../core/agent.ts';
 import type { Mind, Mouth } from '../../../../services/bot/providers/ports.ts';
 import { talkTo } from './talk.ts';
 

@@ -1,19 +1,19 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import parrot from '../../../../agents/parrot.ts';
 import { createSystemClock } from '../../../../adapters/clock/system-clock.ts';
-import { createBrain } from '../../../../services/bot/conversation/replies/brain.ts';
+import parrot from '../../../../agents/parrot.ts';
 import {
   type EngineEvent,
   FRAME_SAMPLES,
 } from '../../../../services/bot/conversation/engine/engine.ts';
 import { startLiveKitEngine } from '../../../../services/bot/conversation/engine/livekit-engine.ts';
-import { createKeypad } from '../../../../services/bot/turns/keypad.ts';
+import { createBrain } from '../../../../services/bot/conversation/replies/brain.ts';
 import { withoutEcho } from '../../../../services/bot/echo/without-echo.ts';
 import { createCircuits } from '../../../../services/bot/providers/circuits.ts';
 import { builtInMouth } from '../../../../services/bot/speech/built-in.ts';
 import { createVoice } from '../../../../services/bot/speech/voice.ts';
 import { voiceFiles } from '../../../../services/bot/speech/voice-files.ts';
+import { createKeypad } from '../../../../services/bot/turns/keypad.ts';
 
 const files = voiceFiles(new URL('../../../../services/bot/main.ts', import.meta.url).href);
 

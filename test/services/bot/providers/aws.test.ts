@@ -3,8 +3,8 @@ import { makeBedrock } from '../../../../services/bot/providers/aws/bedrock.ts';
 import { makePolly } from '../../../../services/bot/providers/aws/polly.ts';
 import { makeTranscribe } from '../../../../services/bot/providers/aws/transcribe.ts';
 import type {
-  Hearer,
   HeardText,
+  Hearer,
   Mind,
   MindRequest,
   Mouth,

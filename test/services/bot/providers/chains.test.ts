@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { afterFault, CLOSED, inOrder } from '../../../../services/bot/providers/circuit.ts';
+import { chainHearers } from '../../../../services/bot/providers/chain-hearer.ts';
 import { chainMinds } from '../../../../services/bot/providers/chain-mind.ts';
 import { chainMouths } from '../../../../services/bot/providers/chain-mouth.ts';
-import { chainHearers } from '../../../../services/bot/providers/chain-hearer.ts';
+import { afterFault, CLOSED, inOrder } from '../../../../services/bot/providers/circuit.ts';
 import { type CircuitChange, createCircuits } from '../../../../services/bot/providers/circuits.ts';
 import type {
   Hearer,

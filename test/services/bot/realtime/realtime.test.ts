@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
-import { type AgentInput, defineAgent } from '../../../../core/agent.ts';
 import { readProviderName } from '../../../../core/agent/provider-name.ts';
 import { tool } from '../../../../core/agent/tool.ts';
+import { type AgentInput, defineAgent } from '../../../../core/agent.ts';
 import type { Mind } from '../../../../services/bot/providers/ports.ts';
 import type { ProviderParts } from '../../../../services/bot/providers/provider-parts.ts';
 import { novaSonic } from '../../../../services/bot/realtime/nova/nova-sonic.ts';

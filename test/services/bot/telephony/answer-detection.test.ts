@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { createBeepDetector } from '../../../../services/bot/telephony/sound/beep.ts';
 import {
-  detect,
   type DetectionEvent,
+  detect,
   isDecided,
   NOTHING_HEARD,
 } from '../../../../services/bot/telephony/answer-detection.ts';
+import { createBeepDetector } from '../../../../services/bot/telephony/sound/beep.ts';
 
 type At = readonly [atMs: number, event: DetectionEvent];
 

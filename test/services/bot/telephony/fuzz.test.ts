@@ -2,14 +2,13 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { CARRIERS, type Carrier } from '../../../../core/phone/phone.ts';
-import { PIPECAT_STREAM, pipecatFrames } from '../../../../services/bot/sockets/pipecat-frames.ts';
-import { plainAudio } from '../../../../services/bot/sockets/plain-audio.ts';
 import { plivoSide } from '../../../../local/carrier/sides/plivo-side.ts';
 import type { SocketSide } from '../../../../local/carrier/sides/socket-side.ts';
 import { telnyxSide } from '../../../../local/carrier/sides/telnyx-side.ts';
 import { twilioSide } from '../../../../local/carrier/sides/twilio-side.ts';
 import { vonageSide } from '../../../../local/carrier/sides/vonage-side.ts';
-import { createDice } from '../../../core/dice.ts';
+import { PIPECAT_STREAM, pipecatFrames } from '../../../../services/bot/sockets/pipecat-frames.ts';
+import { plainAudio } from '../../../../services/bot/sockets/plain-audio.ts';
 import type {
   CarrierEvent,
   CarrierFrame,
@@ -18,6 +17,7 @@ import type {
 import { dialectOf } from '../../../../services/bot/telephony/dialects/dialect-of.ts';
 import { createHeardFrames } from '../../../../services/bot/telephony/sound/heard-frames.ts';
 import { MU_LAW_8K } from '../../../../services/bot/telephony/sound/sound.ts';
+import { createDice } from '../../../core/dice.ts';
 
 /** `GREENROOM_FUZZ=1000000` for the whole; a taste of it in every run. */
 const MESSAGES = Number(process.env['GREENROOM_FUZZ'] ?? 5_000);

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { ControlAnswer } from '../../../../core/phone/carrier.ts';
 import type { Agent } from '../../../../core/agent.ts';
+import type { ControlAnswer } from '../../../../core/phone/carrier.ts';
 import type { EngineEvent } from '../../../../services/bot/conversation/engine/engine.ts';
 import { createOutboundCall } from '../../../../services/bot/telephony/outbound-call.ts';
 import { createHandTimers } from '../../../core/timer-clock.ts';

@@ -1,10 +1,10 @@
 import { Application, createEncoder, Signal } from 'libopus-wasm';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ENGINE_RATE, FRAME_SAMPLES } from '../../../../services/bot/conversation/engine/engine.ts';
-import { Ear } from '../../../../services/bot/transport/ear.ts';
-import { createOpusCodec } from '../../../../services/bot/transport/opus-codec.ts';
 import { createVoice } from '../../../../services/bot/speech/voice.ts';
 import { voiceFiles } from '../../../../services/bot/speech/voice-files.ts';
+import { Ear } from '../../../../services/bot/transport/ear.ts';
+import { createOpusCodec } from '../../../../services/bot/transport/opus-codec.ts';
 
 const SENTENCE = 'When does the last train leave?';
 const SAMPLES_A_MS = ENGINE_RATE / 1000;

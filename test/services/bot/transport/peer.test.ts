@@ -2,10 +2,10 @@ import { createSocket } from 'node:dgram';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createSystemClock } from '../../../../adapters/clock/system-clock.ts';
+import { type Offer, readOffer } from '../../../../core/sdp/read-offer.ts';
 import { type IceFront, openIceFront } from '../../../../services/bot/transport/ice/ice-front.ts';
 import { createOpusCodec } from '../../../../services/bot/transport/opus-codec.ts';
 import { type Closed, openPeer, type Peer } from '../../../../services/bot/transport/peer.ts';
-import { type Offer, readOffer } from '../../../../core/sdp/read-offer.ts';
 import { openWebrtcCaller, type WebrtcCaller } from './webrtc-caller.ts';
 
 const OPTIONS = { port: 0, bindAddress: '127.0.0.1' };

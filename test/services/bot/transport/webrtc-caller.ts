@@ -1,6 +1,6 @@
 /** A caller for tests: a real WebRTC peer with audio and the data channel `chat`, as a browser has them. */
+import { Application, createEncoder } from 'libopus-wasm';
 import { Audio, type DataChannel, PeerConnection, RtcpReceivingSession } from 'node-datachannel';
-import { createEncoder, Application } from 'libopus-wasm';
 import { createRtpWriter, readRtp } from '../../../../services/bot/transport/rtp.ts';
 
 const OPUS = 111;

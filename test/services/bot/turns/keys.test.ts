@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { type KeysTaken, USUAL_KEY_RULES as RULES } from '../../../../core/agent/keypad.ts';
+import { isSamePress } from '../../../../services/bot/telephony/key-presses.ts';
 import {
   type KeyInput,
   lookAtKeys,
   pressKey,
   startKeys,
 } from '../../../../services/bot/turns/collect-keys.ts';
-import { isSamePress } from '../../../../services/bot/telephony/key-presses.ts';
 
 /** Presses keys at their times, looking at the clock before each. */
 function type(

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import type { PoolRecord } from '../../../../core/pool/pool.ts';
+import { moveSessions, wantedWeight } from '../../../../core/pool/rollout.ts';
 import {
   type FailedStart,
   type Fault,
   faultOf,
   OUTAGE_EXIT,
 } from '../../../../core/task/failed-start.ts';
-import type { PoolRecord } from '../../../../core/pool/pool.ts';
-import { moveSessions, wantedWeight } from '../../../../core/pool/rollout.ts';
-import { registerTask } from '../../../../core/task/task-transitions.ts';
 import type { Task } from '../../../../core/task/task.ts';
+import { registerTask } from '../../../../core/task/task-transitions.ts';
 import {
   createBreaker,
   learnGoodStarts,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PoolRecord } from '../../../../core/pool/pool.ts';
-import { claimSeat, registerTask, warmSeat } from '../../../../core/task/task-transitions.ts';
 import type { Task } from '../../../../core/task/task.ts';
+import { claimSeat, registerTask, warmSeat } from '../../../../core/task/task-transitions.ts';
 import { createBreaker } from '../../../../services/scaler/plan/breaker.ts';
 import { planPool } from '../../../../services/scaler/plan/plan.ts';
 import type { Target } from '../../../../services/scaler/sizing/target-rule.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createMemoryStore } from '../../../../adapters/memory/memory-store.ts';
-import type { LaunchedTask } from '../../../../core/task/launcher.ts';
-import type { Store } from '../../../../core/store/store.ts';
 import { acceptSession } from '../../../../core/session/session-transitions.ts';
+import type { Store } from '../../../../core/store/store.ts';
+import type { LaunchedTask } from '../../../../core/task/launcher.ts';
 import { acceptSeat, claimSeat, killTask } from '../../../../core/task/task-transitions.ts';
 import { endOrphanSessions, stopOrphans } from '../../../../services/scaler/reap/orphans.ts';
 import { must, newSession, newTask, warmed } from '../../../contract/tasks.ts';

@@ -1,10 +1,10 @@
 /** One history of the reaper: three tasks in a call each, what really becomes of them, and what is said of it. */
 import { createMemoryStore } from '../../../../adapters/memory/memory-store.ts';
 import type { Dispatcher } from '../../../../core/claim/dispatch.ts';
-import type { LaunchedTask, Launcher } from '../../../../core/task/launcher.ts';
-import { acceptSession, openSession } from '../../../../core/session/session-transitions.ts';
 import { isLive } from '../../../../core/session/session.ts';
+import { acceptSession, openSession } from '../../../../core/session/session-transitions.ts';
 import type { Store } from '../../../../core/store/store.ts';
+import type { LaunchedTask, Launcher } from '../../../../core/task/launcher.ts';
 import { acceptSeat, claimSeat } from '../../../../core/task/task-transitions.ts';
 import { NOTHING_RECONCILED, reconcile } from '../../../../services/scaler/reap/reconcile.ts';
 import { onTaskStateChange } from '../../../../services/scaler/reap/stopped-event.ts';

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import type { LaunchedTask } from '../../../../core/task/launcher.ts';
 import { HEARTBEAT_STALE_MS } from '../../../../core/limits.ts';
-import { registerTask } from '../../../../core/task/task-transitions.ts';
+import type { LaunchedTask } from '../../../../core/task/launcher.ts';
 import type { Task } from '../../../../core/task/task.ts';
+import { registerTask } from '../../../../core/task/task-transitions.ts';
 import {
+  type DeathVerdict,
   findDead,
   findOrphans,
   findSilent,
   LAUNCH_DEADLINE_MS,
   ORPHAN_AFTER_MS,
   SILENT_MS,
-  type DeathVerdict,
 } from '../../../../services/scaler/reap/reap.ts';
 
 const nowMs = 10_000_000;

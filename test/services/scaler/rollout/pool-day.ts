@@ -4,15 +4,15 @@
  */
 import { createMemoryStore } from '../../../../adapters/memory/memory-store.ts';
 import type { DispatchRequest } from '../../../../core/claim/dispatch.ts';
+import { drawRevisions, placeSession } from '../../../../core/claim/place.ts';
+import type { PoolSettings } from '../../../../core/pool/pool.ts';
+import { acceptSession, queueSession } from '../../../../core/session/session-transitions.ts';
 import type {
   LaunchAnswer,
   LaunchedTask,
   Launcher,
   LaunchRequest,
 } from '../../../../core/task/launcher.ts';
-import { drawRevisions, placeSession } from '../../../../core/claim/place.ts';
-import type { PoolSettings } from '../../../../core/pool/pool.ts';
-import { acceptSession, queueSession } from '../../../../core/session/session-transitions.ts';
 import { listingOf, type Task } from '../../../../core/task/task.ts';
 import {
   acceptSeat,

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { SMALL } from '../../../../services/scaler/sizing/ask-for.ts';
 import {
   decideTarget,
   observe,
   replayCounts,
 } from '../../../../services/scaler/sizing/decide-target.ts';
 import { createCalibration } from '../../../../services/scaler/sizing/programme/calibration.ts';
-import { SMALL } from '../../../../services/scaler/sizing/ask-for.ts';
 import type { TargetSettings } from '../../../../services/scaler/sizing/settings.ts';
 import { createTargetState } from '../../../../services/scaler/sizing/target-state.ts';
 

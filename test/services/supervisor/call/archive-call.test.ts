@@ -2,19 +2,19 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createFolderArchive } from '../../../../adapters/folder/folder-archive.ts';
 import { createSystemClock } from '../../../../adapters/clock/system-clock.ts';
+import { createFolderArchive } from '../../../../adapters/folder/folder-archive.ts';
 import { callerPrefix } from '../../../../core/archive/archive.ts';
 import { deleteCaller } from '../../../../core/archive/delete-calls.ts';
 import { fromWav } from '../../../../core/archive/wav.ts';
+import type { Session } from '../../../../core/session/session.ts';
 import {
   archiveRest,
   archiveWhileItLasts,
 } from '../../../../services/supervisor/call/archive-call.ts';
-import type { Session } from '../../../../core/session/session.ts';
-import { createCall } from '../../../../services/supervisor/seat/seat.ts';
-import { allKept, keepRest } from '../../../../services/supervisor/call/keep-calls.ts';
 import { hashCaller } from '../../../../services/supervisor/call/hash-caller.ts';
+import { allKept, keepRest } from '../../../../services/supervisor/call/keep-calls.ts';
+import { createCall } from '../../../../services/supervisor/seat/seat.ts';
 
 const samples = new Uint8Array(new Int16Array([1, 2, 3, 4]).buffer);
 

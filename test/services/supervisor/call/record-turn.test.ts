@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { FromBot } from '../../../../core/bot/bot-messages.ts';
-import { registerTask } from '../../../../core/task/task-transitions.ts';
 import type { Measurement } from '../../../../core/metrics.ts';
 import { TURN_BUDGET_MS } from '../../../../core/session/turn-ledger.ts';
+import { registerTask } from '../../../../core/task/task-transitions.ts';
 import { recordTurn } from '../../../../services/supervisor/call/record-turn.ts';
 
 const TASK = registerTask({

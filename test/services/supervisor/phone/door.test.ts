@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createLinks } from '../../../../adapters/phone/links.ts';
-import { openDoor, type Door } from '../../../../services/supervisor/phone/door.ts';
+import { type Door, openDoor } from '../../../../services/supervisor/phone/door.ts';
 
 const links = createLinks({ secret: 'x'.repeat(32) });
 const closed: Door = { hash: links.joinHash('s'), joins: 0 };

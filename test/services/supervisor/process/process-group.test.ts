@@ -3,8 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
-import { startBotProcess } from '../../../../services/supervisor/seat/bot-process.ts';
 import { familyOf } from '../../../../services/supervisor/process/process-group.ts';
+import { startBotProcess } from '../../../../services/supervisor/seat/bot-process.ts';
 import { until } from '../start-task.ts';
 
 const LEAKY = fileURLToPath(new URL('../leaky-bot.mjs', import.meta.url));

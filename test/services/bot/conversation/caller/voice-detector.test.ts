@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest';
 import { initializeLogger } from '@livekit/agents';
+import { describe, expect, it } from 'vitest';
 import { VoiceDetector } from '../../../../../services/bot/conversation/caller/voice-detector.ts';
 
 initializeLogger({ pretty: false, level: 'silent' });

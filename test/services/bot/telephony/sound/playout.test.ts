@@ -9,8 +9,8 @@ import {
   LEAD_MS,
   type Playout,
   roomOf,
-  sendFrame,
   SILENT,
+  sendFrame,
 } from '../../../../../services/bot/telephony/sound/playout.ts';
 
 /** Sends as a pacer does: whatever there is room for, each 20 ms. */

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { writeLibraryOffer } from '../../../../../services/bot/transport/sdp/library-offer.ts';
 import { type Offer, readOffer } from '../../../../../core/sdp/read-offer.ts';
+import { writeLibraryOffer } from '../../../../../services/bot/transport/sdp/library-offer.ts';
 import { writeAnswer } from '../../../../../services/bot/transport/sdp/write-answer.ts';
 
 const FOLDER = new URL('offers/', import.meta.url);
