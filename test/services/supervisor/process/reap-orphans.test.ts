@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { koffiPath, whyNoKoffi } from '../../../adapters/linux/koffi.ts';
@@ -9,10 +10,10 @@ import { koffiPath, whyNoKoffi } from '../../../adapters/linux/koffi.ts';
 /** A process that inherits orphans as process 1 does, with a child of its own, and one that a child leaves behind. */
 const PARENT = `
   import { spawn } from 'node:child_process';
-  import { libcFunction } from '../libc.mjs';
-  import { createCollector } from '../collect-dead.mjs';
-  import { deadChildrenOf } from '../process-group.mjs';
-  import { reapOrphans } from '../reap-orphans.mjs';
+  import { libcFunction } from './libc.mjs';
+  import { createCollector } from './collect-dead.mjs';
+  import { deadChildrenOf } from './process-group.mjs';
+  import { reapOrphans } from './reap-orphans.mjs';
   const PR_SET_CHILD_SUBREAPER = 36;
   libcFunction('int prctl(int, unsigned long, unsigned long, unsigned long, unsigned long)')(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
   const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -66,16 +67,11 @@ describe.skipIf(why !== '')(`reapOrphans${why && ` (skipped: ${why})`}`, () => {
   });
 });
 
-function run(how: string): Promise<unknown> {
+async function run(how: string): Promise<unknown> {
   const child = spawn(process.execPath, ['parent.mjs', how], {
     cwd: folder,
     env: { PATH: process.env['PATH'], NODE_PATH: koffiPath() },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  let said = '';
-  child.stdout.on('data', (bytes: Buffer) => (said += bytes.toString()));
-  return new Promise((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', () => resolve(JSON.parse(said) as unknown));
-  });
+  return JSON.parse(await text(child.stdout)) as unknown;
 }
