@@ -1,4 +1,5 @@
 /** Hands a client's offer or candidates to the bot of its session, and passes the bot's answer on untouched. */
+import { createSignalBudget, type SignalBudget } from '../../../core/access/signal-budget.ts';
 import type {
   BotRequest,
   ProxiedAnswer,
@@ -14,7 +15,8 @@ import type { Hold } from './hold.ts';
 /** Clients try again after that long by themselves. */
 const RETRY_AFTER_S = 2;
 
-const ENDPOINTS_MAX = 2000;
+/** Sessions that one process remembers. */
+const SESSIONS_MAX = 2000;
 
 /** The words of Pipecat's runner, which its clients and tests know. */
 const UNKNOWN = 'Invalid or not-yet-ready session_id';
@@ -32,10 +34,14 @@ export interface Signaller {
 /** A signaller with an empty memory. */
 export function createSignaller(deps: ApiDeps): Signaller {
   const endpoints = new Map<string, string>();
+  const budgets = new Map<string, SignalBudget>();
   const remember = ({ sessionId, assignment }: Session) => {
-    const oldest = endpoints.size < ENDPOINTS_MAX ? undefined : endpoints.keys().next().value;
-    if (oldest !== undefined) endpoints.delete(oldest);
-    if (assignment) endpoints.set(sessionId, assignment.endpoint);
+    if (assignment) keepLatest(endpoints, sessionId, assignment.endpoint);
+  };
+  const refusalOf = ({ sessionId, method }: Signal) => {
+    const budget = budgets.get(sessionId) ?? createSignalBudget(() => deps.clock.nowMs());
+    keepLatest(budgets, sessionId, budget);
+    return budget(method);
   };
   const reach = async (
     sessionId: string,
@@ -56,7 +62,8 @@ export function createSignaller(deps: ApiDeps): Signaller {
   };
   return {
     remember,
-    send: (signal, hold) =>
+    send: async (signal, hold) =>
+      refusalOf(signal) ??
       reach(signal.sessionId, hold, (endpoint) => deps.dispatcher.signal(endpoint, signal)),
     ask: (sessionId, request, abort) =>
       // A bot that is not there yet has nothing to answer: it is not waited for.
@@ -64,6 +71,13 @@ export function createSignaller(deps: ApiDeps): Signaller {
         deps.dispatcher.ask(endpoint, sessionId, request),
       ),
   };
+}
+
+function keepLatest<T>(map: Map<string, T>, key: string, value: T): void {
+  map.delete(key);
+  map.set(key, value);
+  const oldest = map.size <= SESSIONS_MAX ? undefined : map.keys().next().value;
+  if (oldest !== undefined) map.delete(oldest);
 }
 
 async function findLive(deps: ApiDeps, sessionId: string, hold: Hold): Promise<Session> {

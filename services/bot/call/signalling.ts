@@ -1,7 +1,7 @@
 /** A client's offers and candidates, answered over HTTP: validated here, so that garbage never reaches the media library. */
 import { z } from 'zod';
+import { createSignalBudget } from '../../../core/access/signal-budget.ts';
 import { MAX_SDP_BYTES, type Offer, readOffer } from '../../../core/sdp/read-offer.ts';
-import { createBudget } from '../transport/budget.ts';
 import type { Peer } from '../transport/peer.ts';
 import { type MediaParts, openWebRtcLine, type WebRtcLine } from '../transport/webrtc-line.ts';
 import type { Call } from './call.ts';
@@ -26,12 +26,6 @@ const candidatesSchema = z.object({
     )
     .max(100),
 });
-
-/** A stock client tries three times, two seconds apart; a person reloads a page ten times in a row. */
-const OFFERS = { perSecond: 1, burst: 20 };
-
-/** A stock client sends its candidates five times a second while it gathers. */
-const CANDIDATES = { perSecond: 10, burst: 50 };
 
 /** Connections of one caller whose ids are still known. */
 const MOST_IDS = 16;
@@ -64,22 +58,21 @@ interface Joined {
 
 /** Over a call and its media. */
 export function createSignalling(call: SignalledCall, media: MediaParts): Signalling {
-  const offers = createBudget(OFFERS, media.clock.monotonicMs);
-  const candidates = createBudget(CANDIDATES, media.clock.monotonicMs);
+  const refused = createSignalBudget(media.clock.monotonicMs);
   const desk = createDesk(call, media);
   // One after another: of two offers at once, one gets a connection that works and the other is told so.
   let last: Promise<unknown> = Promise.resolve();
   return {
     offer(body) {
-      // The stock client gives up at once for a 4xx, and tries again after any other.
-      if (!offers.take())
-        return Promise.resolve(refuse(503, 'TOO_MANY_OFFERS', 'try again in two seconds'));
+      const refusal = refused('POST');
+      if (refusal) return Promise.resolve(refusal);
       const next = last.then(() => desk.answer(body));
       last = next.catch(() => undefined);
       return next;
     },
     candidates(body) {
-      if (!candidates.take()) return refuse(429, 'TOO_MANY_CANDIDATES', 'try again in a second');
+      const refusal = refused('PATCH');
+      if (refusal) return refusal;
       const parsed = candidatesSchema.safeParse(body);
       if (!parsed.success) return refuse(400, 'CANDIDATES_INVALID', describe(parsed.error));
       // Without an id, and before any offer, it is a sign of life: it keeps the seat while a microphone is being asked for.

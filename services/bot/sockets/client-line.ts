@@ -1,10 +1,11 @@
 /** A client's socket as a line of the call: what it sends is bounded, and it is told what was wrong with it. */
+
+import { createBudget } from '../../../core/access/budget.ts';
 import type { CallerLine } from '../call/caller-line.ts';
 import { errorMessage, packMessage } from '../rtvi/say-message.ts';
 import { type CarrierSocketParts, createCarrierLine } from '../telephony/carrier-socket.ts';
 import type { CarrierEvent } from '../telephony/dialect.ts';
 import { samplesIn } from '../telephony/sound/sound.ts';
-import { createBudget } from '../transport/budget.ts';
 import { MESSAGES } from '../transport/channels.ts';
 import { SOUND_MS } from '../transport/ear.ts';
 

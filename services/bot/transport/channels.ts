@@ -1,6 +1,6 @@
 /** The data channels of one connection: Pipecat's messages go over the one labelled `chat`, or over the first where none is. */
 import type { DataChannel, PeerConnection } from 'node-datachannel';
-import { createBudget } from './budget.ts';
+import { createBudget } from '../../../core/access/budget.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 
 /** What Pipecat's clients call theirs. */

@@ -2,8 +2,9 @@
  * A caller's voice as an unbroken stream of 20 ms frames: packets of any length are decoded by their duration, what was lost is
  * repaired, and what does not come (DTX, a cut) is filled by the clock.
  */
+
+import { type Budget, createBudget } from '../../../core/access/budget.ts';
 import { ENGINE_RATE, FRAME_SAMPLES } from '../conversation/engine/engine.ts';
-import { type Budget, createBudget } from './budget.ts';
 import { type OpusCodec, packetMs } from './opus-codec.ts';
 import type { RtpPacket } from './rtp.ts';
 

@@ -262,6 +262,26 @@ describe('GET /v1/pool', () => {
 });
 
 describe('signalling', () => {
+  it('lets no flood of one caller reach the task: offers and candidates, each as many as the bot would take', async () => {
+    const nowMs = Date.now();
+    await setUp({ tasks: ['t0', 't1'], nowMs: () => nowMs });
+    const { sessionId } = (await start()).body;
+    const path = `/sessions/${sessionId}/api/offer`;
+    const candidates = { json: { pc_id: 'f', candidates: [] } };
+    let last = await api.call('POST', path, { json: OFFER });
+    for (let sent = 1; sent < 40; sent++) last = await api.call('POST', path, { json: OFFER });
+    // The stock client gives up for good at a 4xx.
+    expect([last.status, last.body.code]).toEqual([503, 'TOO_MANY_OFFERS']);
+    for (let sent = 0; sent < 120; sent++) last = await api.call('PATCH', path, candidates);
+    expect([last.status, last.body.code]).toEqual([429, 'TOO_MANY_CANDIDATES']);
+    const { signals } = api.tasks.find((task) => task.signals.length > 0)!;
+    const passed = (method: string) => signals.filter((signal) => signal.method === method).length;
+    expect([passed('POST'), passed('PATCH')]).toEqual([20, 50]);
+    const other = (await start()).body.sessionId;
+    const answer = await api.call('POST', `/sessions/${other}/api/offer`, { json: OFFER });
+    expect(answer.status).toBe(200);
+  });
+
   it('passes offers and candidates to the bot as they are, and its answers back', async () => {
     await setUp({ tasks: ['t0'] });
     const { body } = await start();

@@ -41,6 +41,7 @@ export interface TestApiOptions {
   readonly gateway?: Readonly<Record<string, unknown>>;
   /** Another store seen by the app only, such as one that fails. */
   readonly through?: (store: Store) => Store;
+  readonly nowMs?: () => number;
 }
 
 export interface TestApi {
@@ -82,6 +83,7 @@ export async function createTestApi(options: TestApiOptions = {}): Promise<TestA
   const open = options.keys === undefined;
   const deps = {
     ...made,
+    clock: options.nowMs ? { ...made.clock, nowMs: options.nowMs } : made.clock,
     links: options.links,
     settings: { ...made.settings, open, ...options.settings },
   };

@@ -1,7 +1,7 @@
 /** One connection towards its caller: answers checks, proves the addresses they come from, and carries packets within a budget. */
 import { createHmac, randomBytes } from 'node:crypto';
+import { type Budget, createBudget } from '../../../../core/access/budget.ts';
 import type { TimerClock } from '../../../../core/time/clock.ts';
-import { type Budget, createBudget } from '../budget.ts';
 import { createGenerations, type IceCredentials, type IcePair } from './ice-generations.ts';
 import { type IceLeg, openIceLeg } from './ice-leg.ts';
 import { createPaths, type Paths } from './paths.ts';

@@ -5,8 +5,8 @@
  */
 import { isIPv6 } from 'node:net';
 import { networkInterfaces } from 'node:os';
+import { createBudget } from '../../../../core/access/budget.ts';
 import type { TimerClock } from '../../../../core/time/clock.ts';
-import { createBudget } from '../budget.ts';
 import {
   type IceConnection,
   openIceConnection,

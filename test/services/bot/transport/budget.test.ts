@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createBudget } from '../../../../services/bot/transport/budget.ts';
+import { createBudget } from '../../../../core/access/budget.ts';
 import { IceConnection } from '../../../../services/bot/transport/ice/ice-connection.ts';
 import { createPaths } from '../../../../services/bot/transport/ice/paths.ts';
 import { createHandTimers } from '../../../core/timer-clock.ts';

@@ -15,7 +15,7 @@ export interface Budget {
   takeRefused(): number;
 }
 
-/** A full bucket; `nowMs` is monotonic. */
+/** A full bucket. A clock that is set back fills nothing meanwhile. */
 export function createBudget({ perSecond, burst }: BudgetSize, nowMs: () => number): Budget {
   let left = burst;
   let filledMs = nowMs();
@@ -23,7 +23,7 @@ export function createBudget({ perSecond, burst }: BudgetSize, nowMs: () => numb
   return {
     take(cost = 1) {
       const now = nowMs();
-      left = Math.min(burst, left + ((now - filledMs) / 1000) * perSecond);
+      left = Math.min(burst, left + (Math.max(0, now - filledMs) / 1000) * perSecond);
       filledMs = now;
       if (left < cost) {
         refused += 1;
