@@ -57,7 +57,7 @@ afterAll(async () => {
   await dynamo.close();
 });
 
-/** Units of the table used since the last look, without those of indexes: a query of nothing is half a read. */
+/** Units of the table used since the last look, without those of indexes and of signs of life: a query of nothing is half a read. */
 const units = { reads: 0, writes: 0 };
 
 function count(asks: readonly Ask[]): void {
@@ -66,6 +66,12 @@ function count(asks: readonly Ask[]): void {
     // In a transaction a write counts twice.
     else units.writes += asks.length > 1 ? 2 : 1;
   }
+}
+
+/** Heartbeats and waiting callers' signs: as many as there was time for, which on a busy machine is more. */
+function isSignOfLife(input: object): boolean {
+  const expression = 'UpdateExpression' in input ? input.UpdateExpression : undefined;
+  return typeof expression === 'string' && /^SET #(heardAtMs|seenAtMs) =/.test(expression);
 }
 
 function judge(who: Who, asks: readonly Ask[]): void {
@@ -95,7 +101,7 @@ function clientOf(who: Who) {
     (next, context) => (args) => {
       const asks = tableAsks(String(context['commandName']), args.input as Record<string, unknown>);
       judge(who, asks);
-      count(asks);
+      if (!isSignOfLife(args.input)) count(asks);
       return next(args);
     },
     { step: 'initialize' },
