@@ -28,14 +28,14 @@ export const OVERLOAD: ChaosRun = {
   talkMs: 30_000,
 };
 
-/** Two hundred calls at a time, over deploys and rollbacks. */
+/** Two hundred calls at a time and more, over deploys and rollbacks. */
 export const DEPLOYS: ChaosRun = {
   ...STORMY,
   weather: { ...CALM, deployEveryMs: 30_000, brokenDeploys: 0.2 },
   maxTasks: 300,
   minWarm: 16,
   arrivalMs: 750,
-  talkMs: 165_000,
+  talkMs: 200_000,
 };
 
 /** Real processes, as many as two cores carry, with everything that can go wrong. */
