@@ -1,14 +1,18 @@
 /** Which process serves a caller: the one that holds the UDP port to which the caller's packets go. */
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { until } from '../local/until.ts';
 import type { Caller } from './caller.ts';
 
 /** The bot of a caller that is connected, and its supervisor. */
 export async function botOf(caller: Caller): Promise<{ bot: number; supervisor: number }> {
-  const port = await caller.seen(async (seen) => {
-    const stats = [...((await seen.connections.at(-1)?.getStats())?.values() ?? [])];
-    const pair = stats.find((s) => s.type === 'candidate-pair' && s.nominated);
-    return stats.find((s) => s.id === pair?.remoteCandidateId)?.port as number;
-  });
+  // Connected is a moment before nominated.
+  const port = await until(() =>
+    caller.seen(async (seen) => {
+      const stats = [...((await seen.connections.at(-1)?.getStats())?.values() ?? [])];
+      const pair = stats.find((s) => s.type === 'candidate-pair' && s.nominated);
+      return stats.find((s) => s.id === pair?.remoteCandidateId)?.port as number | undefined;
+    }),
+  );
   const bot = holderOf(socketOf(port));
   const parent = /^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${bot}/status`, 'utf8'))?.[1];
   return { bot, supervisor: Number(parent) };
