@@ -1,5 +1,5 @@
-import { pipecat } from '../core/agent/bot-kind.ts';
 import { defineAgent } from '../core/agent.ts';
+import { pipecat } from '../core/bot-kind.ts';
 
 /** A Pipecat bot as its author wrote it. */
 export default defineAgent({

@@ -2,7 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { textTable } from '../../cli/table.ts';
-import { pipecat } from '../../core/agent/bot-kind.ts';
+import { pipecat } from '../../core/bot-kind.ts';
 import { round, spreadOf } from '../../core/spread.ts';
 import { preparePython } from '../../local/agent/prepare-python.ts';
 import { familyOf } from '../../services/supervisor/process/process-group.ts';

@@ -3,7 +3,7 @@
  * an agent runs where there are credentials.
  */
 import type { Agent } from '../agent.ts';
-import type { BotKind } from './bot-kind.ts';
+import type { BotKind } from '../bot-kind.ts';
 import { ANY } from './provider-name.ts';
 
 /** One agent, described. */

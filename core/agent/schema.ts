@@ -1,7 +1,7 @@
 /** The rules of an agent file, field by field. */
 import { z } from 'zod';
+import { botKindSchema } from '../bot-kind.ts';
 import { TURN_BUDGET_MS } from '../session/turn-ledger.ts';
-import { botKindSchema } from './bot-kind.ts';
 import { intentSchema } from './intent.ts';
 import type { LiveKitAgentOf } from './livekit-agent.ts';
 import { OVERRIDABLE } from './overrides.ts';

@@ -1,6 +1,6 @@
 /** What sits in each pool's seats, and what such a bot wants of its pool. */
 import type { AgentDescription } from '../../core/agent/agent-description.ts';
-import type { BotKind } from '../../core/agent/bot-kind.ts';
+import type { BotKind } from '../../core/bot-kind.ts';
 import { CannotRun } from '../../core/cannot-run.ts';
 import type { Config, PoolConfig } from './schema.ts';
 

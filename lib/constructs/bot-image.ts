@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { IgnoreMode } from 'aws-cdk-lib';
 import { DockerImageAsset, Platform } from 'aws-cdk-lib/aws-ecr-assets';
 import type { Construct, Node } from 'constructs';
-import type { BotKind } from '../../core/agent/bot-kind.ts';
+import type { BotKind } from '../../core/bot-kind.ts';
 import { DEBIAN_CONTEXT } from '../config/debian-context.ts';
 import type { Config } from '../config/schema.ts';
 

@@ -18,7 +18,7 @@ import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Secret as StoredSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import type { BotKind } from '../../core/agent/bot-kind.ts';
+import type { BotKind } from '../../core/bot-kind.ts';
 import type { BotEnv } from '../../services/supervisor/env.ts';
 import type { Config, PoolConfig } from '../config/schema.ts';
 import { revisionOf } from './bot-image.ts';

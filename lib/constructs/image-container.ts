@@ -9,7 +9,7 @@ import {
 } from 'aws-cdk-lib/aws-ecs';
 import { Secret as StoredSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
-import type { BotKind } from '../../core/agent/bot-kind.ts';
+import type { BotKind } from '../../core/bot-kind.ts';
 
 /** Its name in the task. */
 const CONTAINER = 'image';

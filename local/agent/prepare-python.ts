@@ -1,7 +1,7 @@
 /** Makes this machine ready for a Pipecat bot: its environment is there, and its file can be loaded. */
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { BotKind } from '../../core/agent/bot-kind.ts';
+import type { BotKind } from '../../core/bot-kind.ts';
 import { CannotRun } from '../../core/cannot-run.ts';
 import { ensureVenv } from '../../tools/python/ensure-venv.ts';
 import { requirementsOf } from '../../tools/python/requirements-of.ts';

@@ -1,6 +1,6 @@
 /** The environment of a Pipecat seat's host, as its supervisor sets it; what is not read here goes on to the bot. */
 import { z } from 'zod';
-import { botKindSchema } from '../../core/agent/bot-kind.ts';
+import { botKindSchema } from '../../core/bot-kind.ts';
 
 const schema = z.object({
   /** What is hosted, as JSON. */

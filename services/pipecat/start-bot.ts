@@ -1,6 +1,6 @@
 /** Starts what a seat's host stands before: a Python process of ours, or nothing, where a container beside us is the bot. */
 import { join } from 'node:path';
-import type { BotKind } from '../../core/agent/bot-kind.ts';
+import type { BotKind } from '../../core/bot-kind.ts';
 import type { BotAddress } from './bot-server.ts';
 import { startPython } from './python-process.ts';
 

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { image } from '../../core/agent/bot-kind.ts';
+import { image } from '../../core/bot-kind.ts';
 import { freePort } from '../../tools/emulators/emulator.ts';
 import { call } from './call.ts';
 import { pipecatPython, ROOT } from './python.ts';

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { pipecat } from '../../core/agent/bot-kind.ts';
+import { pipecat } from '../../core/bot-kind.ts';
 import { CannotRun } from '../../core/cannot-run.ts';
 import { preparePython } from '../../local/agent/prepare-python.ts';
 import { pipecatPython } from './python.ts';

@@ -13,7 +13,7 @@ import { createHttpDispatcher } from '../../adapters/http/http-dispatcher.ts';
 import { createMemoryRecords } from '../../adapters/memory/memory-records.ts';
 import { createMemoryStore } from '../../adapters/memory/memory-store.ts';
 import { createLinks } from '../../adapters/phone/links.ts';
-import { type BotKind, pipecat } from '../../core/agent/bot-kind.ts';
+import { type BotKind, pipecat } from '../../core/bot-kind.ts';
 import type { Log } from '../../core/log.ts';
 import { findSessions } from '../../core/operator/find-sessions.ts';
 import type { Carrier } from '../../core/phone/phone.ts';

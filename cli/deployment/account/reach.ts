@@ -1,5 +1,5 @@
 /** What the deployment's commands reach beyond the terminal: the configuration, the account, and other programs. */
-import type { BotKind } from '../../../core/agent/bot-kind.ts';
+import type { BotKind } from '../../../core/bot-kind.ts';
 import type { DeployedConfig } from '../../../lib/config/bot-kinds.ts';
 import type { Io } from '../../command.ts';
 import type { Cloud } from './cloud.ts';

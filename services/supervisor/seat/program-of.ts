@@ -1,6 +1,6 @@
 /** The program that sits in a seat, by the kind of bot: ours, or the host of a bot of Pipecat's. All speak `core/bot/bot-messages.ts`. */
 import { join } from 'node:path';
-import type { BotKind } from '../../../core/agent/bot-kind.ts';
+import type { BotKind } from '../../../core/bot-kind.ts';
 import type { SupervisorSettings } from '../parse-env.ts';
 import { BOT_FLAGS } from './bot-flags.ts';
 import type { BotCommand } from './bot-process.ts';

@@ -4,7 +4,7 @@ import type { DeploymentReach, Ran } from '../../../cli/deployment/account/reach
 import { explainCdk } from '../../../cli/deployment/cdk/run-cdk.ts';
 import { deploy, whatNow } from '../../../cli/deployment/deploy.ts';
 import { destroy } from '../../../cli/deployment/destroy.ts';
-import { pipecat } from '../../../core/agent/bot-kind.ts';
+import { pipecat } from '../../../core/bot-kind.ts';
 import shipped from '../../../greenroom.config.ts';
 import { standingValues } from '../../../lib/config/change-effects.ts';
 import { fakeAccount, putOnCall, siteOf } from './fakes.ts';

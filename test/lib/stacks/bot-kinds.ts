@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { image, pipecat } from '../../../core/agent/bot-kind.ts';
+import { image, pipecat } from '../../../core/bot-kind.ts';
 import { withBotKinds } from '../../../lib/config/bot-kinds.ts';
 import { ofType } from '../../../lib/templates.ts';
 import { everything, synthesise } from '../synthesise.ts';

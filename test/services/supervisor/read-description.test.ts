@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { describeAgent } from '../../../core/agent/agent-description.ts';
-import { image, pipecat } from '../../../core/agent/bot-kind.ts';
 import { defineAgent } from '../../../core/agent.ts';
+import { image, pipecat } from '../../../core/bot-kind.ts';
 import { readDescription } from '../../../services/supervisor/read-description.ts';
 
 const agents = [

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Ran } from '../../../../cli/deployment/account/reach.ts';
 import { deploy } from '../../../../cli/deployment/deploy.ts';
 import { diff } from '../../../../cli/deployment/diff.ts';
-import { pipecat } from '../../../../core/agent/bot-kind.ts';
+import { pipecat } from '../../../../core/bot-kind.ts';
 import { DEBIAN_CONTEXT } from '../../../../lib/config/debian-context.ts';
 import { pythonPackages } from '../../../../tools/image/python-contents.ts';
 import { type FakeAccount, fakeAccount, siteOf } from '../fakes.ts';
