@@ -4,8 +4,6 @@
  */
 import { readdirSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { createSystemClock } from '../adapters/clock/system-clock.ts';
 import parrot from '../agents/parrot.ts';
 import {
@@ -16,6 +14,7 @@ import { startLiveKitEngine } from '../services/bot/conversation/engine/livekit-
 import { createBrain } from '../services/bot/conversation/replies/brain.ts';
 import { createCircuits } from '../services/bot/providers/circuits.ts';
 import { createKeypad } from '../services/bot/turns/keypad.ts';
+import { garbageCollector } from './garbage-collector.ts';
 
 const FRAMES_A_MINUTE = 3_000;
 
@@ -114,10 +113,4 @@ async function openEngine(): Promise<ConversationEngine> {
   const engine = await startLiveKitEngine(parts);
   engine.begin({ sessionId: 'bench', data: {} });
   return engine;
-}
-
-/** Node has it behind a flag, which can be set while it runs. */
-function garbageCollector(): () => void {
-  setFlagsFromString('--expose-gc');
-  return runInNewContext('gc') as () => void;
 }

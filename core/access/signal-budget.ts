@@ -1,6 +1,7 @@
 /** How often a caller may signal its bot. Counted where signals come in, so that a flood costs no task anything, and by the bot again. */
 import type { ProxiedAnswer, Signal } from '../claim/dispatch.ts';
 import { createBudget } from './budget.ts';
+import { refuseSignal } from './refuse-signal.ts';
 
 /** A stock client tries three times, two seconds apart; a person reloads a page ten times in a row. */
 const OFFERS = { perSecond: 1, burst: 20 };
@@ -19,12 +20,10 @@ export function createSignalBudget(nowMs: () => number): SignalBudget {
     if (method === 'PATCH')
       return candidates.take()
         ? undefined
-        : refuse(429, 'TOO_MANY_CANDIDATES', 'try again in a second');
+        : refuseSignal(429, 'TOO_MANY_CANDIDATES', 'try again in a second');
     // The stock client gives up at once for a 4xx, and tries again after any other.
-    return offers.take() ? undefined : refuse(503, 'TOO_MANY_OFFERS', 'try again in two seconds');
+    return offers.take()
+      ? undefined
+      : refuseSignal(503, 'TOO_MANY_OFFERS', 'try again in two seconds');
   };
-}
-
-function refuse(status: number, code: string, detail: string): ProxiedAnswer {
-  return { status, body: { code, detail, error: detail } };
 }

@@ -3,6 +3,7 @@
  * that of the seat's one UDP port. The media library (aiortc) is the bot's own; packets pass untouched.
  */
 import { z } from 'zod';
+import { refuseSignal } from '../../core/access/refuse-signal.ts';
 import { MAX_SDP_BYTES, type Offer, readOffer } from '../../core/sdp/read-offer.ts';
 import { iceOf } from '../../core/sdp/sections.ts';
 import type { TimerClock } from '../../core/time/clock.ts';
@@ -75,13 +76,13 @@ export function createWebRtcWay(parts: WebRtcParts): WebRtcWay {
   return {
     async offer(body) {
       const parsed = offerSchema.safeParse(body);
-      if (!parsed.success) return refuse(400, 'OFFER_INVALID', z.prettifyError(parsed.error));
+      if (!parsed.success) return refuseSignal(400, 'OFFER_INVALID', z.prettifyError(parsed.error));
       // A second caller may not take over the first one's session with its link.
       if (current && parsed.data.pc_id !== current.pcId)
-        return refuse(409, 'ALREADY_JOINED', 'this session has a caller');
+        return refuseSignal(409, 'ALREADY_JOINED', 'this session has a caller');
       const offer = readOffer(parsed.data.sdp);
       if ('code' in offer)
-        return refuse(offer.code === 'SDP_TOO_LARGE' ? 413 : 400, offer.code, offer.detail);
+        return refuseSignal(offer.code === 'SDP_TOO_LARGE' ? 413 : 400, offer.code, offer.detail);
       parts.events.onAudio(offer.audio.opus);
       const answered = await connect(parts, { asked: parsed.data, offer, before: current });
       if ('status' in answered) return answered;
@@ -91,9 +92,10 @@ export function createWebRtcWay(parts: WebRtcParts): WebRtcWay {
     },
     candidates(body) {
       const parsed = candidatesSchema.safeParse(body);
-      if (!parsed.success) return refuse(400, 'CANDIDATES_INVALID', z.prettifyError(parsed.error));
+      if (!parsed.success)
+        return refuseSignal(400, 'CANDIDATES_INVALID', z.prettifyError(parsed.error));
       if (parsed.data.pc_id !== current?.pcId)
-        return refuse(404, 'UNKNOWN_CONNECTION', 'the candidates are of another connection');
+        return refuseSignal(404, 'UNKNOWN_CONNECTION', 'the candidates are of another connection');
       // An ICE-lite side sends no checks of its own, so it has no use for them.
       return { status: 200, body: { status: 'success' } };
     },
@@ -132,7 +134,7 @@ async function connect(
     return { connection: { ice, pcId: answer.pc_id }, body };
   } catch {
     if (isNew) front.leave(ice);
-    return refuse(400, 'SDP_INVALID', 'the bot cannot answer the offer');
+    return refuseSignal(400, 'SDP_INVALID', 'the bot cannot answer the offer');
   }
 }
 
@@ -149,8 +151,4 @@ async function openIce({ front, events }: WebRtcParts): Promise<IceConnection> {
 
 function leave({ front, clock }: WebRtcParts, ice: IceConnection): void {
   clock.after(FAREWELL_MS, () => front.leave(ice));
-}
-
-function refuse(status: number, code: string, detail: string): WebrtcAnswer {
-  return { status, body: { code, detail, error: detail } };
 }

@@ -1,5 +1,6 @@
 /** A client's offers and candidates, answered over HTTP: validated here, so that garbage never reaches the media library. */
 import { z } from 'zod';
+import { refuseSignal } from '../../../core/access/refuse-signal.ts';
 import { createSignalBudget } from '../../../core/access/signal-budget.ts';
 import { MAX_SDP_BYTES, type Offer, readOffer } from '../../../core/sdp/read-offer.ts';
 import type { Peer } from '../transport/peer.ts';
@@ -74,10 +75,10 @@ export function createSignalling(call: SignalledCall, media: MediaParts): Signal
       const refusal = refused('PATCH');
       if (refusal) return refusal;
       const parsed = candidatesSchema.safeParse(body);
-      if (!parsed.success) return refuse(400, 'CANDIDATES_INVALID', describe(parsed.error));
+      if (!parsed.success) return refuseSignal(400, 'CANDIDATES_INVALID', describe(parsed.error));
       // Without an id, and before any offer, it is a sign of life: it keeps the seat while a microphone is being asked for.
       if (!desk.isOf(parsed.data.pc_id ?? undefined))
-        return refuse(404, 'UNKNOWN_CONNECTION', 'the candidates are of another connection');
+        return refuseSignal(404, 'UNKNOWN_CONNECTION', 'the candidates are of another connection');
       call.onAlive();
       // An ICE-lite side has no use for candidates.
       return { status: 200, body: { status: 'success' } };
@@ -98,13 +99,14 @@ function createDesk(call: SignalledCall, media: MediaParts) {
       const { offer, sdp, pcId, restart } = read;
       const fits = joined?.line.peer.fits(offer) ?? false;
       const decision = decideOffer({ sdp, pcId, restart, fits }, joined && factsOf(joined, call));
-      if (decision === 'refuse') return refuse(409, 'ALREADY_JOINED', 'this session has a caller');
+      if (decision === 'refuse')
+        return refuseSignal(409, 'ALREADY_JOINED', 'this session has a caller');
       call.onAlive();
       if (decision === 'repeat' && joined) return joined.answered;
       const known = decision === 'renew' ? joined?.line : undefined;
       const line = known ?? (await openCallLine(call, offer, media));
       const answered = await answerWith(line.peer, offer);
-      if (!answered) return refuse(400, 'SDP_INVALID', 'the offer cannot be answered');
+      if (!answered) return refuseSignal(400, 'SDP_INVALID', 'the offer cannot be answered');
       call.onAlive('answered');
       // One that its caller never used; one in use stays until this one has taken its place.
       if (joined && joined.line !== line && joined.line.peer.phase !== 'connected')
@@ -154,11 +156,11 @@ interface ReadBody extends Pick<OfferFacts, 'sdp' | 'pcId' | 'restart'> {
 
 function readBody(body: unknown): ReadBody | Signalled {
   const parsed = offerSchema.safeParse(body);
-  if (!parsed.success) return refuse(400, 'OFFER_INVALID', describe(parsed.error));
+  if (!parsed.success) return refuseSignal(400, 'OFFER_INVALID', describe(parsed.error));
   const { sdp, pc_id: pcId, restart_pc: restart } = parsed.data;
   const offer = readOffer(sdp);
   if ('code' in offer)
-    return refuse(offer.code === 'SDP_TOO_LARGE' ? 413 : 400, offer.code, offer.detail);
+    return refuseSignal(offer.code === 'SDP_TOO_LARGE' ? 413 : 400, offer.code, offer.detail);
   return { offer, sdp, pcId: pcId ?? undefined, restart: restart === true };
 }
 
@@ -172,8 +174,4 @@ function describe(error: z.ZodError): string {
   return error.issues
     .map((issue) => `${issue.path.join('.') || 'body'}: ${issue.message}`)
     .join('; ');
-}
-
-function refuse(status: number, code: string, detail: string): Signalled {
-  return { status, body: { code, detail, error: detail } };
 }

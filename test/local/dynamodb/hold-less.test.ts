@@ -1,14 +1,11 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { tableDefinition } from '../../../adapters/dynamodb/table.ts';
+import { garbageCollector } from '../../../bench/garbage-collector.ts';
 import { createEngine, type Wire } from '../../../local/dynamodb/engine.ts';
 
 const REQUESTS = 300;
 
-/** Node has it behind a flag, which can be set while it runs. */
-setFlagsFromString('--expose-gc');
-const collect = runInNewContext('gc') as () => void;
+const collect = garbageCollector();
 
 async function openTable() {
   const engine = createEngine();

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { CARRIERS } from '../../../../core/phone/phone.ts';
-import { createDice } from '../../../core/dice.ts';
+import { createRoll } from '../../../core/roll.ts';
 import { createPhoneApi } from './phone-api.ts';
 
 /** `GREENROOM_FUZZ=1000000` for a million; a taste of it in every run. */
@@ -28,7 +28,7 @@ describe.each(CARRIERS)('webhooks of %s in which one letter was changed', (carri
   it('claim nothing, and are refused', { timeout: 60_000 + 2 * WEBHOOKS }, async () => {
     const api = await createPhoneApi({ tasks: ['one'] });
     opened.push(api);
-    const roll = createDice(1 + carrier.length);
+    const roll = createRoll(1 + carrier.length);
     const spoil = { body: (body: string) => forge(body, roll) };
     for (let count = 0; count < WEBHOOKS; count++) {
       const { status } = await api.webhook(carrier, { id: `call-${count}`, spoil });

@@ -1,10 +1,9 @@
-import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
+import { garbageCollector } from '../../../../bench/garbage-collector.ts';
 import { race } from '../../../../services/bot/conversation/race.ts';
 
-setFlagsFromString('--expose-gc');
-const collectGarbage = runInNewContext('gc') as () => void;
+const collectGarbage = garbageCollector();
 
 const raced = <T>(...contenders: (T | PromiseLike<T>)[]) => race(Promise, contenders);
 const never = () => new Promise<never>(() => undefined);

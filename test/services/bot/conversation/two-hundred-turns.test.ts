@@ -1,15 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import v8 from 'node:v8';
-import vm from 'node:vm';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
+import { garbageCollector } from '../../../../bench/garbage-collector.ts';
 import { tool } from '../../../../core/agent/tool.ts';
 import { defineAgent } from '../../../../core/agent.ts';
 import type { Mind, Mouth } from '../../../../services/bot/providers/ports.ts';
 import { talkTo } from './talk.ts';
 
-v8.setFlagsFromString('--expose-gc');
-const collect = vm.runInNewContext('gc') as () => void;
+const collect = garbageCollector();
 
 /** What is held when nothing is under way. */
 async function held(): Promise<{ heap: number; resources: number }> {

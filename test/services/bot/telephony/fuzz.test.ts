@@ -1,6 +1,5 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
+import { garbageCollector } from '../../../../bench/garbage-collector.ts';
 import { CARRIERS, type Carrier } from '../../../../core/phone/phone.ts';
 import { plivoSide } from '../../../../local/carrier/sides/plivo-side.ts';
 import type { SocketSide } from '../../../../local/carrier/sides/socket-side.ts';
@@ -17,7 +16,7 @@ import type {
 import { dialectOf } from '../../../../services/bot/telephony/dialects/dialect-of.ts';
 import { createHeardFrames } from '../../../../services/bot/telephony/sound/heard-frames.ts';
 import { MU_LAW_8K } from '../../../../services/bot/telephony/sound/sound.ts';
-import { createDice } from '../../../core/dice.ts';
+import { createRoll } from '../../../core/roll.ts';
 
 /** `GREENROOM_FUZZ=1000000` for the whole; a taste of it in every run. */
 const MESSAGES = Number(process.env['GREENROOM_FUZZ'] ?? 5_000);
@@ -113,8 +112,7 @@ function wrongOf(event: CarrierEvent): string | undefined {
 /** The process's own noise, and less than a byte for each. */
 const MOST_KEPT_BYTES = 1_500_000 + MESSAGES / 2;
 
-setFlagsFromString('--expose-gc');
-const collect = runInNewContext('gc') as () => void;
+const collect = garbageCollector();
 
 function heldBytes(): number {
   // Buffers that the first has found are freed beside it, and for sure before the second.
@@ -127,7 +125,7 @@ function heldBytes(): number {
 describe.each([...OF_CARRIERS, ...OF_CLIENTS])('broken messages of $name', (of) => {
   it('are read as what they are, and nothing else happens', { timeout: 60_000 + MESSAGES }, () => {
     const { name, dialect, given } = of;
-    const roll = createDice(1 + name.length);
+    const roll = createRoll(1 + name.length);
     const heard = createHeardFrames(MU_LAW_8K);
     const seen = new Map<string, number>();
     let frames = 0;
