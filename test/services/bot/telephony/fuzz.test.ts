@@ -115,8 +115,6 @@ const MOST_KEPT_BYTES = 1_500_000 + MESSAGES / 2;
 const collect = garbageCollector();
 
 function heldBytes(): number {
-  // Buffers that the first has found are freed beside it, and for sure before the second.
-  collect();
   collect();
   const { heapUsed, external } = process.memoryUsage();
   return heapUsed + external;
