@@ -21,7 +21,6 @@ import type { Log } from '../core/log.ts';
 import type { Launcher } from '../core/task/launcher.ts';
 import { createApp } from '../services/api/app.ts';
 import type { ApiDeps, KickReason } from '../services/api/deps.ts';
-import pathToken from '../services/edge/path-token.js';
 import { makeLaterCalls } from '../services/scaler/make-later-calls.ts';
 import { createScaler, type Scaler } from '../services/scaler/scaler.ts';
 import { holdMinimum } from '../services/scaler/sizing/target-rule.ts';
@@ -156,8 +155,9 @@ export interface ApiParts {
 
 /** Sockets lead straight to their task here, under a secret of this run. */
 function phoneOf({ records }: Ports, json: string | undefined): Pick<ApiDeps, 'phone' | 'links'> {
-  const kit = readPhoneEnv(json, (of, secret) => pathToken.sign(of, secret));
-  if (!kit) return { links: createLinks({ secret: randomBytes(32).toString('hex') }) };
+  const way = { by: 'address' } as const;
+  const kit = readPhoneEnv(json, way);
+  if (!kit) return { links: createLinks({ secret: randomBytes(32).toString('hex'), way }) };
   return { links: kit.links, phone: { ...kit, records, dispatcher: createPhoneDispatcher() } };
 }
 

@@ -1,25 +1,20 @@
-/** Links under one secret: HMAC for what we wrote, a hash chain for a caller's tokens, the edge's signed path for its socket. */
+/** Links under one secret: HMAC for what we wrote, a hash chain for a caller's tokens, and a socket's address by the installation's way. */
 import { createHash, createHmac } from 'node:crypto';
 import { readKeyed } from '../../core/access/door-key.ts';
-import { type Links, MOST_JOINS } from '../../core/access/links.ts';
+import { type LinkedSession, type Links, MOST_JOINS } from '../../core/access/links.ts';
+import { originOfName, type SocketWay } from '../../core/access/socket-way.ts';
 import type { Instruction } from '../../core/phone/carrier.ts';
+import { taskName } from '../../core/task/task-name.ts';
 import { isEqual } from '../equal.ts';
-
-/** What signs the edge's paths; `services/edge/path-token.js` is handed in by the entry file. */
-export type SignPath = (
-  of: { readonly address: string; readonly path: string; readonly expiresS: number },
-  secret: string,
-) => string;
 
 /** What links are made of. */
 export interface LinkSettings {
   readonly secret: string;
-  /** Signs paths for the edge; without it a socket leads straight to the task, as on a laptop. */
-  readonly signPath?: SignPath | undefined;
+  readonly way: SocketWay;
 }
 
 /** The links of one installation. */
-export function createLinks({ secret, signPath }: LinkSettings): Links {
+export function createLinks({ secret, way }: LinkSettings): Links {
   if (secret.length < 32)
     throw new Error('Cannot make links: the secret must have 32 characters or more');
   const mac = (use: string, text: string) =>
@@ -30,15 +25,19 @@ export function createLinks({ secret, signPath }: LinkSettings): Links {
     return token;
   };
   return {
-    byEdge: signPath !== undefined,
+    by: way.by,
     joinToken,
     joinHash: (sessionId) => hashToken(joinToken(sessionId, 0)),
-    socketUrl({ sessionId, endpoint, expiresAtMs }, { origin, token }) {
-      const path = `/sessions/${sessionId}/ws/${token}`;
-      if (!signPath) return readKeyed(endpoint).url.replace(/^http/, 'ws') + path;
-      const address = new URL(endpoint).host;
-      const signed = signPath({ address, path, expiresS: Math.ceil(expiresAtMs / 1000) }, secret);
-      return origin.replace(/^http/, 'ws') + signed;
+    socketUrl(session, { origin, token }) {
+      const path = `/sessions/${session.sessionId}/ws/${token}`;
+      switch (way.by) {
+        case 'edge':
+          return origin.replace(/^http/, 'ws') + way.signPath(edgeTarget(session, path), secret);
+        case 'name':
+          return originOfName(taskName(session.taskId, way.domain), way) + path;
+        case 'address':
+          return readKeyed(session.endpoint).url.replace(/^http/, 'ws') + path;
+      }
     },
     instructionUrl(instruction, { origin, carrier }) {
       const text = Buffer.from(JSON.stringify(instruction)).toString('base64url');
@@ -50,6 +49,11 @@ export function createLinks({ secret, signPath }: LinkSettings): Links {
       return JSON.parse(Buffer.from(text, 'base64url').toString()) as Instruction;
     },
   };
+}
+
+function edgeTarget({ endpoint, expiresAtMs }: LinkedSession, path: string) {
+  const expiresS = Math.ceil(expiresAtMs / 1000);
+  return { address: new URL(endpoint).host, path, expiresS };
 }
 
 /** A token's hash, as the chain and the session's item have it. */

@@ -2,9 +2,10 @@
 import * as z from 'zod/mini';
 import en from 'zod/v4/locales/en.js';
 import type { Links } from '../../core/access/links.ts';
+import type { SocketWay } from '../../core/access/socket-way.ts';
 import type { CarrierAccount, Permission } from '../../core/phone/carrier.ts';
 import type { Carrier } from '../../core/phone/phone.ts';
-import { createLinks, type SignPath } from './links.ts';
+import { createLinks } from './links.ts';
 import { createPermission } from './permit.ts';
 import { createPlivo } from './plivo.ts';
 import { createTelnyx } from './telnyx.ts';
@@ -16,8 +17,6 @@ const restUrl = z.optional(z.url());
 
 const schema = z.object({
   linkSecret: z.string().check(z.minLength(32)),
-  /** How carriers reach a bot: by the edge's signed paths, or straight, as on a laptop. */
-  sockets: z._default(z.enum(['edge', 'task']), 'edge'),
   /** Whom to ask before a call of ours is placed. */
   permit: z.optional(z.object({ url: z.url(), secret: z.string().check(z.minLength(24)) })),
   twilio: z.optional(z.object({ accountSid: text, authToken: text, restUrl })),
@@ -49,10 +48,10 @@ export interface PhoneKit {
 }
 
 /** Reads it; nothing where the variable is missing or empty. */
-export function readPhoneEnv(json: string | undefined, signPath: SignPath): PhoneKit | undefined {
+export function readPhoneEnv(json: string | undefined, way: SocketWay): PhoneKit | undefined {
   if (json === undefined || json === '') return undefined;
   const secrets = readPhoneSecrets(json);
-  const { linkSecret, sockets, permit, twilio, telnyx, plivo, vonage } = secrets;
+  const { linkSecret, permit, twilio, telnyx, plivo, vonage } = secrets;
   return {
     accounts: {
       ...(twilio ? { twilio: createTwilio(twilio) } : {}),
@@ -61,7 +60,7 @@ export function readPhoneEnv(json: string | undefined, signPath: SignPath): Phon
       ...(vonage ? { vonage: createVonage(vonage) } : {}),
     },
     permit: permit && createPermission(permit),
-    links: createLinks({ secret: linkSecret, ...(sockets === 'edge' ? { signPath } : {}) }),
+    links: createLinks({ secret: linkSecret, way }),
   };
 }
 

@@ -1,9 +1,11 @@
 /** The port to addresses that prove themselves: sockets that lead to one seat, and instructions that only we can have written. */
 import type { Instruction } from '../phone/carrier.ts';
+import type { SocketWay } from './socket-way.ts';
 
 /** A seat's session as far as a link needs it. */
 export interface LinkedSession {
   readonly sessionId: string;
+  readonly taskId: string;
   /** The task's private URL. */
   readonly endpoint: string;
   /** When the link stops to lead anywhere. */
@@ -12,8 +14,8 @@ export interface LinkedSession {
 
 /** Makes links and opens them. */
 export interface Links {
-  /** Whether sockets come in at the edge's address alone. */
-  readonly byEdge: boolean;
+  /** How sockets come to a task. */
+  readonly by: SocketWay['by'];
   /** What the session's item keeps, so that the seat can tell its caller from a stranger. */
   joinHash(sessionId: string): string;
   /** The token of the caller's n-th connection: its hash is the token before it, and that of the first is the join hash. */

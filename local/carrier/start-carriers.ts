@@ -53,7 +53,6 @@ function describeAccounts(of: {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   return {
     linkSecret: randomBytes(32).toString('hex'),
-    sockets: 'task',
     twilio: { accountSid: 'AC0', authToken: token, ...restUrl('twilio') },
     telnyx: {
       accountSid: 'AC0',

@@ -29,6 +29,10 @@ export interface ApiEnv {
   readonly RELAY_CHANNELS?: string;
   /** Signs the paths of the WebSocket edge (`services/edge/path-token.js`); missing: there is no edge. */
   readonly EDGE_SECRET?: string;
+  /** Below which tasks have names of their own, which sockets are told; not with an edge. Missing: they have none. */
+  readonly DIRECT_DOMAIN?: string;
+  /** Where tasks listen for them; missing: 443. */
+  readonly DIRECT_PORT?: string;
   /** Carriers' accounts and the secret of links, as JSON; see `adapters/phone/read-phone-env.ts`. Missing: no phone. */
   readonly GREENROOM_PHONE?: string;
 }

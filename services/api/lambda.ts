@@ -12,26 +12,28 @@ import { createEmfMeter } from '../../adapters/lambda/emf-meter.ts';
 import { createRelayAsk } from '../../adapters/lambda/relay-ask.ts';
 import { createScalerKick } from '../../adapters/lambda/scaler-kick.ts';
 import { createJsonLog } from '../../adapters/log/json-log.ts';
-import { createLinks, type SignPath } from '../../adapters/phone/links.ts';
+import { createLinks } from '../../adapters/phone/links.ts';
 import { readPhoneEnv } from '../../adapters/phone/read-phone-env.ts';
+import type { SocketWay } from '../../core/access/socket-way.ts';
 import pathToken from '../edge/path-token.js';
 import { createApp } from './app.ts';
 import { parseApiEnv } from './parse-env.ts';
 import { createManagedRelays } from './start/managed-relays.ts';
 
-const { tableName, deployment, scalerFunction, relay, settings } = parseApiEnv(process.env, {
-  streams: false,
-});
+const { tableName, deployment, scalerFunction, relay, nameWay, settings } = parseApiEnv(
+  process.env,
+  { streams: false },
+);
 const clock = createSystemClock();
 const random = Math.random;
 const write = (line: string) => void process.stdout.write(line);
 const client = new DynamoDBClient({ requestHandler: createRequestHandler(TABLE_DEADLINES) });
 const table = { client, tableName, clock, random, by: 'api' };
 const store = createDynamoStore(table);
-const signPath: SignPath = (of, secret) => pathToken.sign(of, secret);
-const kit = readPhoneEnv(process.env['GREENROOM_PHONE'], signPath);
-const edgeSecret = process.env['EDGE_SECRET'];
-const edgeLinks = edgeSecret ? createLinks({ secret: edgeSecret, signPath }) : undefined;
+const way: SocketWay = nameWay ?? { by: 'edge', signPath: pathToken.sign };
+const kit = readPhoneEnv(process.env['GREENROOM_PHONE'], way);
+const secret = nameWay ? settings.joinSecrets[0] : process.env['EDGE_SECRET'];
+const links = kit?.links ?? (secret ? createLinks({ secret, way }) : undefined);
 const records = createRecordStore(table);
 const phone = kit && { ...kit, records, dispatcher: createPhoneDispatcher() };
 const kick = createScalerKick({ functionName: scalerFunction, clock, env: process.env });
@@ -54,7 +56,7 @@ export const handler = handle(
     kick,
     settings,
     relays,
-    links: kit?.links ?? edgeLinks,
+    links,
     phone,
   }),
 );

@@ -1,5 +1,6 @@
 /** Reads the API's environment; a missing or wrong variable is an error that names it. */
 import * as z from 'zod/mini';
+import { type NameWay, readNameWay } from '../../core/access/socket-way.ts';
 import type { ApiSettings, JoinSettings } from './deps.ts';
 import type { ApiEnv } from './env.ts';
 
@@ -19,6 +20,8 @@ export interface ApiConfig {
   readonly scalerFunction: string;
   /** The function that knows AWS's own relays, and over how many channels; missing: none. */
   readonly relay?: { readonly functionName: string; readonly channels: number } | undefined;
+  /** Sockets come in at names of tasks; missing: by the edge, or nowhere. */
+  readonly nameWay?: NameWay | undefined;
   readonly settings: ApiSettings;
 }
 
@@ -42,11 +45,11 @@ export function parseApiEnv(env: Partial<ApiEnv>, host: { streams: boolean }): A
   const join = env.JOIN === undefined ? undefined : readJoin(env.JOIN);
   if (env.JOIN !== undefined && !join)
     wrong.push(`JOIN must be issuer or a number, got ${env.JOIN}`);
-  const functionName = env.RELAY_FUNCTION;
-  const channels = Number(env.RELAY_CHANNELS);
-  if (functionName && !(channels > 0))
-    wrong.push(`RELAY_CHANNELS must be a number, got ${env.RELAY_CHANNELS}`);
+  const relay = readRelay(env, wrong);
   const shares = readShares(env, wrong);
+  const nameWay = readNameWay(env, wrong);
+  if (nameWay && env.EDGE_SECRET)
+    wrong.push('DIRECT_DOMAIN and EDGE_SECRET exclude each other: sockets come one way');
   if (wrong.length > 0) throw new Error(`Cannot start the API: ${wrong.join('; ')}`);
   const settings = {
     pools,
@@ -60,8 +63,16 @@ export function parseApiEnv(env: Partial<ApiEnv>, host: { streams: boolean }): A
     turn: readTurn(env),
     streams: host.streams,
   };
-  const relay = functionName ? { functionName, channels } : undefined;
-  return { tableName, deployment, scalerFunction: env.SCALER_FUNCTION ?? '', relay, settings };
+  const scalerFunction = env.SCALER_FUNCTION ?? '';
+  return { tableName, deployment, scalerFunction, relay, nameWay, settings };
+}
+
+function readRelay(env: Partial<ApiEnv>, wrong: string[]): ApiConfig['relay'] {
+  const { RELAY_FUNCTION: functionName, RELAY_CHANNELS: text } = env;
+  if (!functionName) return undefined;
+  const channels = Number(text);
+  if (!(channels > 0)) wrong.push(`RELAY_CHANNELS must be a number, got ${text}`);
+  return { functionName, channels };
 }
 
 function readTurn({ TURN_SECRET: secret, TURN_URLS: urls = '' }: Partial<ApiEnv>) {

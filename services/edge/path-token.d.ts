@@ -1,10 +1,10 @@
 /** Types of `path-token.js`, which nginx runs as it is. */
 declare const pathToken: {
   /** The public path for a task's own path. */
-  sign(
+  sign: (
     of: { readonly address: string; readonly path: string; readonly expiresS: number },
     secret: string,
-  ): string;
+  ) => string;
   /** Where a signed path leads, or `''`. */
   open(
     path: string,

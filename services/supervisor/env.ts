@@ -32,6 +32,12 @@ export interface BotEnv {
   readonly GREENROOM_PROVIDER_ROLE?: string;
   /** `outside`: callers come from the internet, so a task without a public address must not register. */
   readonly GREENROOM_CALLERS?: 'outside';
+  /** Below which tasks have names of their own, for sockets; its zone, and where the certificate is: all three or none. */
+  readonly DIRECT_DOMAIN?: string;
+  readonly DIRECT_ZONE_ID?: string;
+  readonly DIRECT_CERTIFICATE_SECRET?: string;
+  /** Where sockets come in by TLS; missing: 443. */
+  readonly DIRECT_PORT?: string;
   /** Overrides of what the task metadata tells; set on a laptop. */
   readonly GREENROOM_PRIVATE_ADDRESS?: string;
   /** What callers reach the task by, separated by commas. */

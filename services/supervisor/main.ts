@@ -25,6 +25,7 @@ import { makeUndumpable } from '../../adapters/linux/undumpable.ts';
 import { createJsonLog } from '../../adapters/log/json-log.ts';
 import { readPhoneEnv } from '../../adapters/phone/read-phone-env.ts';
 import { assumeRole } from '../../adapters/sts/assume-role.ts';
+import type { SocketWay } from '../../core/access/socket-way.ts';
 import { describeUncaught } from '../../core/bot/uncaught.ts';
 import type { Log } from '../../core/log.ts';
 import { OUTAGE_EXIT } from '../../core/task/failed-start.ts';
@@ -111,7 +112,7 @@ task = await runSupervisor({
     ...pickVariables(process.env, settings.GREENROOM_BOT_SECRETS),
     ...settings.GREENROOM_BOT_ENV,
   },
-  phone: readPhoneEnv(settings.GREENROOM_PHONE, (of, secret) => pathToken.sign(of, secret)),
+  phone: readPhoneEnv(settings.GREENROOM_PHONE, socketWay()),
   archive: place && agent.keeps ? await openArchive(place) : undefined,
   lock: createDoorLock(randomBytes(24).toString('base64url')),
   ownPid: process.pid,
@@ -132,6 +133,13 @@ for (const kind of ['uncaughtException', 'unhandledRejection'] as const)
     log.error('an error in the supervisor was not caught', { name, at: at.join('; ') });
     void running.fail();
   });
+
+/** How sockets come to this task, for the addresses that its bots' calls are sent to. */
+function socketWay(): SocketWay {
+  if (settings.direct) return settings.direct;
+  const { GREENROOM_CALLERS: callers } = settings;
+  return callers === 'outside' ? { by: 'edge', signPath: pathToken.sign } : { by: 'address' };
+}
 
 /** What is no outage is thrown again: by their exits the scaler tells a revision's faults from AWS's. */
 function leaveInOutage(says: string, to: Log) {

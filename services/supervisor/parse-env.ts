@@ -1,6 +1,7 @@
 /** Reads the supervisor's environment; a missing or wrong variable is an error that names it. */
 import * as z from 'zod/mini';
 import en from 'zod/v4/locales/en.js';
+import { type NameWay, readNameWay } from '../../core/access/socket-way.ts';
 import type { BotEnv } from './env.ts';
 
 const name = z.string().check(z.minLength(1));
@@ -38,13 +39,36 @@ const schema = z.object({
   GREENROOM_PUBLIC_ADDRESS: list,
 });
 
+/** The task's own name and TLS: below which domain and in which zone, on which port, and where its certificate is. */
+export interface DirectSettings extends NameWay {
+  readonly zoneId: string;
+  readonly certificateSecret: string;
+}
+
 /** The environment with its numbers read. */
-export type SupervisorSettings = z.infer<typeof schema>;
+export interface SupervisorSettings extends z.infer<typeof schema> {
+  /** Missing: sockets come by the edge, or straight. */
+  readonly direct?: DirectSettings | undefined;
+}
 
 /** Parses the environment. Throws an error that names each variable that is missing or wrong. */
 export function parseSupervisorEnv(env: Partial<BotEnv>): SupervisorSettings {
   const parsed = schema.safeParse(env, { error: en().localeError });
-  if (parsed.success) return parsed.data;
-  const wrong = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  const issues = parsed.success ? [] : parsed.error.issues;
+  const wrong = issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  const direct = readDirect(env, wrong);
+  if (parsed.success && wrong.length === 0) return { ...parsed.data, direct };
   throw new Error(`Cannot start the supervisor: ${wrong.join('; ')}`);
+}
+
+const DIRECT = ['DIRECT_DOMAIN', 'DIRECT_ZONE_ID', 'DIRECT_CERTIFICATE_SECRET'] as const;
+
+function readDirect(env: Partial<BotEnv>, wrong: string[]): DirectSettings | undefined {
+  const missing = DIRECT.filter((variable) => !env[variable]);
+  if (missing.length === DIRECT.length) return undefined;
+  if (missing.length > 0)
+    wrong.push(`${DIRECT.join(', ')} go together, got no ${missing.join(', ')}`);
+  const way = readNameWay(env, wrong);
+  const { DIRECT_ZONE_ID: zoneId = '', DIRECT_CERTIFICATE_SECRET: certificateSecret = '' } = env;
+  return way && { ...way, zoneId, certificateSecret };
 }

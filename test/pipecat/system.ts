@@ -104,7 +104,7 @@ export async function startSystem({
     dispatcher: createHttpDispatcher(),
     newId: randomUUID,
     kick: async () => undefined,
-    links: createLinks({ secret: randomUUID() }),
+    links: createLinks({ secret: randomUUID(), way: { by: 'address' } }),
     settings: {
       pools: [pool],
       defaultPool: pool,
@@ -151,7 +151,8 @@ export async function startSystem({
       });
       if (started.outcome !== 'ready') throw new Error(`the call is ${started.outcome}`);
       const { sessionId, assignment } = started.session;
-      const linked = { sessionId, endpoint: assignment?.endpoint ?? '', expiresAtMs: 0 };
+      const { taskId = '', endpoint = '' } = assignment ?? {};
+      const linked = { sessionId, taskId, endpoint, expiresAtMs: 0 };
       const token = api.links.joinToken(sessionId, 0);
       return { ...call, sessionId, url: api.links.socketUrl(linked, { origin: url, token }) };
     },

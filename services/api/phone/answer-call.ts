@@ -94,7 +94,8 @@ function connect(
 ): Instruction {
   const { sessionId, assignment, createdAtMs, maxDurationMs } = session;
   const expiresAtMs = createdAtMs + MOST_WAIT_S * 1000 + maxDurationMs;
-  const linked = { sessionId, endpoint: assignment?.endpoint ?? '', expiresAtMs };
+  const { taskId = '', endpoint = '' } = assignment ?? {};
+  const linked = { sessionId, taskId, endpoint, expiresAtMs };
   const token = links.joinToken(sessionId, n);
   const socketUrl = links.socketUrl(linked, { origin: leg.call.origin, token });
   return {

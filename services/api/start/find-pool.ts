@@ -26,7 +26,10 @@ export function findTransport(
   const found = served.find((transport) => transport === (asked ?? 'webrtc'));
   if (found) return found;
   const got = JSON.stringify(asked?.slice(0, 64));
-  const why = asked === 'websocket' ? '; sockets need `edge.enabled` in the configuration' : '';
+  const why =
+    asked === 'websocket'
+      ? '; sockets need `edge.enabled` or `direct.domain` in the configuration'
+      : '';
   const detail = `transport: ${served.join(' or ')} is served here, got ${got}${why}`;
   throw new ApiProblem('TRANSPORT_UNSUPPORTED', { detail });
 }

@@ -13,7 +13,7 @@ export function socketTerms(
   transport: TransportKind,
 ): Pick<StartRequest, 'joinHashOf'> {
   if (transport !== 'websocket' || !links) return {};
-  if (links.byEdge && !cameByEdge(c)) {
+  if (links.by === 'edge' && !cameByEdge(c)) {
     const detail =
       'transport: websocket is started at the edge’s address (`Url` of its stack), where the socket comes in, too';
     throw new ApiProblem('TRANSPORT_UNSUPPORTED', { detail });
@@ -31,6 +31,7 @@ export function socketUrlOf(
   // A carrier is told its own by its webhook.
   if (transport !== 'websocket' || phone || !links || !assignment) return undefined;
   const expiresAtMs = (session.readyAtMs ?? createdAtMs) + maxDurationMs;
-  const linked = { sessionId, endpoint: assignment.endpoint, expiresAtMs };
+  const { taskId, endpoint } = assignment;
+  const linked = { sessionId, taskId, endpoint, expiresAtMs };
   return links.socketUrl(linked, { origin, token: links.joinToken(sessionId, 0) });
 }

@@ -2,6 +2,7 @@
 import type { Links } from '../../../core/access/links.ts';
 import type { CarrierAccount, Instruction, Permission } from '../../../core/phone/carrier.ts';
 import type { PhoneCall } from '../../../core/phone/phone.ts';
+import type { Task } from '../../../core/task/task.ts';
 import type { LocalCall } from '../seat/seat.ts';
 
 /** How long a socket's address leads to the bot. */
@@ -14,7 +15,7 @@ export interface SteeredCall {
   readonly account: CarrierAccount;
   readonly links: Links;
   readonly permit?: Permission | undefined;
-  readonly endpoint: string;
+  readonly task: Pick<Task, 'taskId' | 'endpoint'>;
   readonly nowMs: number;
 }
 
@@ -50,12 +51,10 @@ export function comeBack(leg: SteeredCall): Instruction {
 }
 
 /** Where a leg's socket comes in. */
-export function socketUrl(
-  { call, endpoint, links, phone, nowMs }: SteeredCall,
-  token: string,
-): string {
+export function socketUrl({ call, task, links, phone, nowMs }: SteeredCall, token: string): string {
   const { sessionId } = call.fence;
-  const linked = { sessionId, endpoint, expiresAtMs: nowMs + LINK_MS };
+  const { taskId, endpoint } = task;
+  const linked = { sessionId, taskId, endpoint, expiresAtMs: nowMs + LINK_MS };
   return links.socketUrl(linked, { origin: phone.origin, token });
 }
 

@@ -39,8 +39,7 @@ export async function steerLegs(
   const { phone } = call.session ?? {};
   const account = phone && parts?.accounts[phone.carrier];
   if (!phone || !parts || !account) return NO_PHONE;
-  const { endpoint } = task;
-  const leg: SteeredCall = { ...parts, call, phone, account, endpoint, nowMs: clock.nowMs() };
+  const leg: SteeredCall = { ...parts, call, phone, account, task, nowMs: clock.nowMs() };
   switch (command.do) {
     case 'place':
       return placeOwn(leg);

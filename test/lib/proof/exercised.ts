@@ -338,7 +338,7 @@ const OURS = '+12025550199';
 /** One account, whose carrier nobody asks here. */
 function phoneOf(records: RecordStore): NonNullable<ApiPorts['phone']> {
   const secrets = { linkSecret: 's'.repeat(40), twilio: { accountSid: 'AC0', authToken: 'token' } };
-  const kit = readPhoneEnv(JSON.stringify(secrets), (of, secret) => pathToken.sign(of, secret));
+  const kit = readPhoneEnv(JSON.stringify(secrets), { by: 'edge', signPath: pathToken.sign });
   if (!kit) throw new Error('no phone');
   return { ...kit, records, dispatcher: { tell: async () => ({ live: true, leaving: false }) } };
 }

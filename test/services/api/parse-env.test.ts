@@ -38,12 +38,27 @@ describe('parseApiEnv', () => {
     [{ DEFAULT_POOL: 'other' }, 'DEFAULT_POOL must be one of POOLS, got other'],
     [{ JOIN_SECRETS: '' }, 'JOIN_SECRETS is missing'],
     [{ JOIN: '0' }, 'JOIN must be issuer or a number, got 0'],
+    [
+      { DIRECT_DOMAIN: 'bots' },
+      'DIRECT_DOMAIN must be a domain such as bots.example.com, got bots',
+    ],
+    [{ DIRECT_DOMAIN: 'bots.a.com', DIRECT_PORT: '0' }, 'DIRECT_PORT must be a port'],
+    [{ DIRECT_DOMAIN: 'bots.a.com', EDGE_SECRET: 's' }, 'DIRECT_DOMAIN and EDGE_SECRET exclude'],
     [{ ICE_SERVERS: '{' }, 'ICE_SERVERS must be a JSON list'],
     [{ ICE_SERVERS: '[{"url":"x"}]' }, 'ICE_SERVERS must be a JSON list'],
   ])('names what is wrong: %o', (change, message) => {
     expect(() => parseApiEnv({ ...env, ...change } as Partial<ApiEnv>, { streams: true })).toThrow(
       message,
     );
+  });
+
+  it('reads by which names sockets come in, if by any', () => {
+    expect(parseApiEnv(env, { streams: true }).nameWay).toBeUndefined();
+    const { nameWay } = parseApiEnv(
+      { ...env, DIRECT_DOMAIN: 'bots.example.com' },
+      { streams: true },
+    );
+    expect(nameWay).toEqual({ by: 'name', domain: 'bots.example.com', port: 443 });
   });
 
   it('names all of it at once', () => {

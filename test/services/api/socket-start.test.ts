@@ -1,12 +1,17 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createLinks } from '../../../adapters/phone/links.ts';
+import { taskName } from '../../../core/task/task-name.ts';
 import pathToken from '../../../services/edge/path-token.js';
 import { hashToken } from '../../../services/supervisor/phone/door.ts';
 import { createTestApi, type TestApi, type TestApiOptions } from './test-api.ts';
 
 const SECRET = 'a secret of the edge and its API, 32 or more';
-const straight = createLinks({ secret: SECRET });
-const byEdge = createLinks({ secret: SECRET, signPath: (of, key) => pathToken.sign(of, key) });
+const straight = createLinks({ secret: SECRET, way: { by: 'address' } });
+const byEdge = createLinks({ secret: SECRET, way: { by: 'edge', signPath: pathToken.sign } });
+const byName = createLinks({
+  secret: SECRET,
+  way: { by: 'name', domain: 'bots.example.com', port: 443 },
+});
 const BY_EDGE = { 'x-greenroom-host': 'd1.cloudfront.example' };
 const SOCKET = { transport: 'websocket', body: { name: 'Ann' } };
 
@@ -46,6 +51,14 @@ describe('POST /start by WebSocket', () => {
     const target = pathToken.open(new URL(body.wsUrl).pathname, edge);
     expect(target.startsWith(`${host}/sessions/${session?.sessionId}/ws/`)).toBe(true);
     expect(pathToken.open(new URL(body.wsUrl).pathname, { ...edge, nowS: nowS + 86_400 })).toBe('');
+  });
+
+  it('leads to the task’s own name, wherever the start was asked for', async () => {
+    await setUp({ tasks: ['t0'], links: byName });
+    const { body, headers } = await api.call('POST', '/start', { json: SOCKET });
+    const { session, token } = await opened(body.wsUrl, headers);
+    const name = taskName(session?.assignment?.taskId ?? '', 'bots.example.com');
+    expect(body.wsUrl).toBe(`wss://${name}/sessions/${session?.sessionId}/ws/${token}`);
   });
 
   it('takes no seat where the address would lead nowhere, and says what to do', async () => {

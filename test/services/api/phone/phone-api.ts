@@ -42,7 +42,7 @@ export async function createPhoneApi(
   options: TestApiOptions & { entry?: Partial<NumberEntry>; bot?: BotAnswer[] } = {},
 ) {
   const api = await createTestApi(options);
-  const kit = readPhoneEnv(SECRETS, (of, secret) => pathToken.sign(of, secret));
+  const kit = readPhoneEnv(SECRETS, { by: 'edge', signPath: pathToken.sign });
   if (!kit) throw new Error('no phone');
   const records = createMemoryRecords(api.deps.clock);
   const agent = api.deps.settings.defaultPool;

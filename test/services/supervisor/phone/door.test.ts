@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createLinks } from '../../../../adapters/phone/links.ts';
 import { type Door, openDoor } from '../../../../services/supervisor/phone/door.ts';
 
-const links = createLinks({ secret: 'x'.repeat(32) });
+const links = createLinks({ secret: 'x'.repeat(32), way: { by: 'address' } });
 const closed: Door = { hash: links.joinHash('s'), joins: 0 };
 
 describe('a door', () => {
