@@ -42,7 +42,10 @@ export class Call {
       this.#deps.engine.sendText(content, answer);
     },
     noted: (role, content) => this.#deps.engine.note(role, content),
-    pressed: (keys) => this.#deps.engine.pressKeys(keys),
+    pressed: (keys) => {
+      this.#times.act();
+      this.#deps.engine.pressKeys(keys);
+    },
     microphone: (on) => void (this.#micOn = on),
     leave: () => this.end('caller_left'),
     record: (on) => this.onEngine({ type: 'recording', on }),
@@ -108,10 +111,7 @@ export class Call {
   }
 
   /** A key that the caller pressed. */
-  onKey(digit: string): void {
-    this.#times.act();
-    this.#deps.engine.pressKeys([digit]);
-  }
+  readonly onKey = (digit: string): void => this.#wishes.pressed([digit]);
 
   /** A message of the client. */
   onMessage(text: string): void {

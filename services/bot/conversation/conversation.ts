@@ -17,6 +17,7 @@ import {
   UTTERANCE_SILENCE_MS,
 } from './engine/engine-parts.ts';
 import type { VoiceAgent } from './engine/voice-agent.ts';
+import { letInterrupt, silence } from './interrupting.ts';
 import { createLeaving, type Leaving } from './leaving.ts';
 import { primeBrain } from './replies/brain.ts';
 import { createReplyClock, type ReplyClock } from './replies/reply-clock.ts';
@@ -41,7 +42,6 @@ export class Conversation implements ConversationEngine {
     this.#parts = parts;
     this.#session = session;
     const { agent, brain, clock, onEvent } = parts;
-    this.#bot = new BotAudio(clock);
     this.canHear = brain.hearer !== undefined;
     const onFailed = (message: string) => onEvent({ type: 'failed', message });
     this.#words = createAgentWords({ ...parts, onFailed });
@@ -49,7 +49,7 @@ export class Conversation implements ConversationEngine {
       onEvent({ type: 'turn', stages }),
     );
     const sayInstead = (text: string) => {
-      session.interrupt();
+      silence(session);
       return session.say(text);
     };
     this.#leaving = createLeaving({ clock, onEvent, sayInstead });
@@ -58,8 +58,10 @@ export class Conversation implements ConversationEngine {
       say: (text) => this.say(text),
       leave: (text) => this.#leaving.leave(text),
     });
-    const deeds = { clock, session, keypad: parts.keypad, stir: () => this.#stir() };
-    this.#acts = createCallerActs(agent, deeds);
+    const { keypad } = parts;
+    this.#bot = new BotAudio(clock, () => keypad.collecting);
+    const [hush, stir] = [() => this.#bot.hush(), () => this.#stir()];
+    this.#acts = createCallerActs(agent, { clock, session, keypad, hush, stir });
     const { hearer } = brain;
     const events = this.#earEvents();
     this.#caller = createCallerSide({ agent, hearer, detector, bot: this.#bot, clock, events });
@@ -142,7 +144,7 @@ export class Conversation implements ConversationEngine {
   }
 
   interrupt(): void {
-    if (!this.#dead) this.#session.interrupt();
+    if (!this.#dead) silence(this.#session);
   }
 
   measureUnheard(unheard: () => number): void {
@@ -168,7 +170,7 @@ export class Conversation implements ConversationEngine {
       },
       onInterruption: () => {
         this.#leaving.takeBack();
-        this.interrupt();
+        void letInterrupt(this.#session);
       },
       onUnheard: () => this.say(OWN_WORDS.again),
       onDeaf: (fault) => this.giveUp(fault.message),

@@ -93,6 +93,7 @@ export class RealtimeConversation {
     if (text.trim() === '') return;
     this.#stir();
     this.interrupt();
+    this.#runs.supersede();
     this.#asked(text);
     this.#thinks();
     this.#keeper.tell((link) => link.ask(text, answer));
@@ -105,8 +106,10 @@ export class RealtimeConversation {
 
   pressKeys(keys: readonly string[]): void {
     this.#stir();
-    if (this.#parts.keypad.take(keys)) return;
+    const isAsked = this.#parts.keypad.take(keys);
     this.interrupt();
+    if (isAsked) return;
+    this.#runs.supersede();
     this.#minders.keys.press(keys);
   }
 
@@ -144,6 +147,7 @@ export class RealtimeConversation {
         return this.#thinks();
       case 'interrupted':
         this.#minders.leaving.takeBack();
+        this.#runs.supersede();
         return this.#bot.cut(this.#unheard());
       case 'text':
         return this.#bot.voice.text(event.text, event.written === true);

@@ -21,24 +21,29 @@ export interface ToolRuns {
   readonly running: number;
   /** Also where the caller speaks meanwhile: its model waits for what became of it. */
   run(call: ToolCall, link: RealtimeLink): Promise<void>;
+  /** The caller has a new turn: what runs is not answered by itself any more. */
+  supersede(): void;
 }
 
 /** None runs. */
 export function createToolRuns({ tools, voice, said, answers, keeper }: ToolRunParts): ToolRuns {
   let running = 0;
+  let turn = 0;
   return {
+    supersede: () => void (turn += 1),
     get running() {
       return running;
     },
     async run(call, link) {
       const line = voice.turn();
+      const asked = turn;
       running += 1;
       const result = await tools.run(call, line);
       running -= 1;
       said.ran(call, result.output);
       // After a farewell that was spoken there is nothing to say.
       const quiet = isEnding(call.tool) && voice.busy;
-      if (!quiet && !line.interrupted) answers.due();
+      if (!quiet && asked === turn) answers.due();
       // Another connection has not asked for it.
       keeper.tell((now) => now === link && now.result({ ...result, quiet }));
     },

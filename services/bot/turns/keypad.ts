@@ -11,8 +11,12 @@ import { type KeyInput, lookAtKeys, pressKey, startKeys } from './collect-keys.t
 
 /** The keypad as the bot has it. */
 export interface CallKeypad extends Keypad {
+  /** As a tool asks; with `signal`, until whoever has asked is given up. */
+  ask(rules?: Partial<KeyRules>, signal?: AbortSignal): Promise<KeysTaken>;
   /** The caller has pressed these. Answers whether somebody had asked for them. */
   take(keys: readonly string[]): boolean;
+  /** Whether a first key has come of an input that is not over: what the bot would say now is not wanted. */
+  readonly collecting: boolean;
   /** How keys go out. */
   sendBy(way: (keys: string) => Promise<boolean>): void;
 }
@@ -24,39 +28,68 @@ interface Asked {
   cancel: Cancel | undefined;
 }
 
+const NOTHING: KeysTaken = { outcome: 'nothing' };
+
 /** Nobody asks, and nothing carries keys yet. */
 export function createKeypad(clock: TimerClock): CallKeypad {
-  const nowMs = clock.monotonicMs;
-  let asked: Asked | undefined;
-  let way = async (_keys: string) => false;
-  const settle = (of: Asked, next: KeyInput | KeysTaken) => {
+  return new Keys(clock);
+}
+
+class Keys implements CallKeypad {
+  readonly #clock: TimerClock;
+  #asked: Asked | undefined;
+  #way = async (_keys: string) => false;
+
+  constructor(clock: TimerClock) {
+    this.#clock = clock;
+  }
+
+  get collecting(): boolean {
+    return this.#asked !== undefined && this.#asked.input.keys !== '';
+  }
+
+  ask(given: Partial<KeyRules> = {}, signal?: AbortSignal): Promise<KeysTaken> {
+    // Who asks again has given the first up.
+    if (this.#asked) this.#settle(this.#asked, NOTHING);
+    if (signal?.aborted) return Promise.resolve(NOTHING);
+    return new Promise((give) => {
+      const rules = { ...USUAL_KEY_RULES, ...given };
+      const input = startKeys(rules, this.#clock.monotonicMs());
+      const asked: Asked = { rules, give, input, cancel: undefined };
+      this.#asked = asked;
+      this.#settle(asked, input);
+      const leave = () => this.#asked === asked && this.#settle(asked, NOTHING);
+      signal?.addEventListener('abort', leave, { once: true });
+    });
+  }
+
+  take(keys: readonly string[]): boolean {
+    const of = this.#asked;
+    if (!of) return false;
+    for (const digit of keys) {
+      const atMs = this.#clock.monotonicMs();
+      if (this.#asked === of) this.#settle(of, pressKey(of.rules, of.input, { digit, atMs }));
+    }
+    return true;
+  }
+
+  send(keys: string): Promise<boolean> {
+    return PRESSABLE.test(keys) ? this.#way(keys) : Promise.resolve(false);
+  }
+
+  sendBy(way: (keys: string) => Promise<boolean>): void {
+    this.#way = way;
+  }
+
+  #settle(of: Asked, next: KeyInput | KeysTaken): void {
     of.cancel?.();
     if ('outcome' in next) {
-      if (asked === of) asked = undefined;
+      if (this.#asked === of) this.#asked = undefined;
       return of.give(next);
     }
     of.input = next;
-    const look = () => settle(of, lookAtKeys(of.input, nowMs()));
-    of.cancel = clock.after(Math.max(0, next.dueMs - nowMs()), look);
-  };
-  return {
-    ask: (of = {}) =>
-      new Promise((give) => {
-        // Who asks again has given the first up.
-        if (asked) settle(asked, { outcome: 'nothing' });
-        const rules = { ...USUAL_KEY_RULES, ...of };
-        const input = startKeys(rules, nowMs());
-        asked = { rules, give, input, cancel: undefined };
-        settle(asked, input);
-      }),
-    take(keys) {
-      const of = asked;
-      if (!of) return false;
-      for (const digit of keys)
-        if (asked === of) settle(of, pressKey(of.rules, of.input, { digit, atMs: nowMs() }));
-      return true;
-    },
-    send: (keys) => (PRESSABLE.test(keys) ? way(keys) : Promise.resolve(false)),
-    sendBy: (by) => void (way = by),
-  };
+    const { monotonicMs, after } = this.#clock;
+    const look = () => this.#settle(of, lookAtKeys(of.input, monotonicMs()));
+    of.cancel = after(Math.max(0, next.dueMs - monotonicMs()), look);
+  }
 }

@@ -207,6 +207,13 @@ export const RACE_MUTANTS: readonly RaceMutant[] = [
     tests: ['services/bot/turns/keypad', 'services/bot/turns/keys'],
   },
   {
+    race: 'a long press counted twice',
+    file: `${BOT}/conversation/caller/caller-acts.ts`,
+    find: 'if (keypad.take(pressed)) return hush();',
+    put: 'if (keypad.take(pressed)) return;',
+    tests: ['services/bot/conversation/keys-asked'],
+  },
+  {
     race: 'a script read out to a screener',
     file: `${PHONE}/answer-detection.ts`,
     find: "if (SCREENING.some((words) => words.test(said))) return 'screener';",

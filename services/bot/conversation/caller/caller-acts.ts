@@ -4,6 +4,7 @@ import type { Agent } from '../../../../core/agent.ts';
 import type { TimerClock } from '../../../../core/time/clock.ts';
 import { collectKeys } from '../../turns/key-collector.ts';
 import type { CallKeypad } from '../../turns/keypad.ts';
+import { letInterrupt } from '../interrupting.ts';
 import { onlyWritten } from '../replies/written-reply.ts';
 import { keysToText } from './keys-to-text.ts';
 
@@ -15,6 +16,8 @@ export interface ActDeeds {
   readonly session: Pick<voice.AgentSession, 'interrupt' | 'generateReply'>;
   /** A tool may have asked for keys. */
   readonly keypad: Pick<CallKeypad, 'take'>;
+  /** Silence now, and the reply that is being said goes on without its voice. */
+  readonly hush: () => void;
 }
 
 /** A tool that does not stop when it is told to must not hold up the caller. */
@@ -31,7 +34,7 @@ export interface CallerActs {
 /** For this agent's rules of keys. */
 export function createCallerActs(
   agent: Pick<Agent, 'keys' | 'intents' | 'llm' | 'realtime'>,
-  { clock, stir, session, keypad }: ActDeeds,
+  { clock, stir, session, keypad, hush }: ActDeeds,
 ): CallerActs {
   let closed = false;
   const answer = async (userInput: string, as: 'spoken' | 'written' = 'spoken') => {
@@ -39,7 +42,7 @@ export function createCallerActs(
     await settled(session, clock);
     if (closed) return;
     // Another answer may have begun meanwhile.
-    session.interrupt();
+    void letInterrupt(session);
     const reply = () => session.generateReply({ userInput });
     if (as === 'written') onlyWritten(reply);
     else reply();
@@ -53,8 +56,8 @@ export function createCallerActs(
     press(pressed) {
       stir();
       // An interruption would take back the reply of the tool that asks.
-      if (keypad.take(pressed)) return;
-      session.interrupt();
+      if (keypad.take(pressed)) return hush();
+      void letInterrupt(session);
       keys.press(pressed);
     },
     close() {
@@ -67,6 +70,6 @@ export function createCallerActs(
 /** Resolves when what was interrupted is in the conversation's context: a reply that is thought of sooner does not know what was heard. */
 async function settled(session: ActDeeds['session'], clock: TimerClock): Promise<void> {
   const over = new AbortController();
-  await Promise.race([session.interrupt().await, clock.sleep(SETTLES_MS, over.signal)]);
+  await Promise.race([letInterrupt(session), clock.sleep(SETTLES_MS, over.signal)]);
   over.abort();
 }

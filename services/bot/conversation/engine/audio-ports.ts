@@ -36,6 +36,14 @@ export class CallerAudio extends voice.AudioInput {
   }
 }
 
+/** A stretch of speech as the caller has heard it; `cut` where there was more of it. */
+export interface HeardSpeech {
+  readonly text: string;
+  readonly cut: boolean;
+}
+
+const NOTHING_SAID: HeardSpeech = { text: '', cut: false };
+
 /** An echo is heard within this time. */
 const ECHO_MS = 6_000;
 
@@ -51,14 +59,21 @@ export class BotAudio extends voice.AudioOutput {
   /** Samples that were pulled and are still on their way to the caller. */
   unheard: () => number = () => 0;
   readonly #clock: TimerClock;
+  readonly #unwanted: () => boolean;
   #pushed = 0;
+  /** More of the stretch of speech may come. */
+  #open = false;
+  /** And is not to be heard. */
+  #hushed = false;
   #line: SpokenLine | undefined;
-  #heard = '';
+  #heard = NOTHING_SAID;
   #said: { readonly text: string; readonly atMs: number }[] = [];
 
-  constructor(clock: TimerClock) {
+  /** `unwanted`: what begins now is not to be heard. */
+  constructor(clock: TimerClock, unwanted: () => boolean = () => false) {
     super(ENGINE_RATE, undefined, { pause: true });
     this.#clock = clock;
+    this.#unwanted = unwanted;
     this.queue.onDrained = () => this.#finish(false);
   }
 
@@ -75,9 +90,9 @@ export class BotAudio extends voice.AudioOutput {
   }
 
   /** What was heard of the stretch of speech that ended last; told once, and nothing of one that never began. */
-  takeHeard(): string {
+  takeHeard(): HeardSpeech {
     const heard = this.#heard;
-    this.#heard = '';
+    this.#heard = NOTHING_SAID;
     return heard;
   }
 
@@ -91,9 +106,14 @@ export class BotAudio extends voice.AudioOutput {
 
   override async captureFrame(frame: AudioFrame): Promise<void> {
     await super.captureFrame(frame);
+    if (!this.#open) {
+      this.#line = lineOf(frame);
+      this.#hushed = this.#unwanted();
+    }
+    this.#open = true;
+    if (this.#hushed) return;
     if (this.#pushed === 0) {
       this.queue.clear();
-      this.#line = lineOf(frame);
       this.onFirstFrame();
       this.onPlaybackStarted(this.#clock.nowMs());
     }
@@ -103,7 +123,17 @@ export class BotAudio extends voice.AudioOutput {
 
   override flush(): void {
     super.flush();
-    if (this.#pushed > 0) this.queue.end();
+    const begun = this.#pushed > 0;
+    const dropped = this.#open && this.#hushed && !begun;
+    this.#open = false;
+    if (begun) this.queue.end();
+    else if (dropped && this.pendingPlayoutSegments > 0) this.#finish(true);
+  }
+
+  /** Silence now: what is being said is not said on, and whoever says it is not interrupted. */
+  hush(): void {
+    this.#hushed = this.#open;
+    this.clearBuffer();
   }
 
   override clearBuffer(): void {
@@ -124,19 +154,19 @@ export class BotAudio extends voice.AudioOutput {
 
   #finish(interrupted: boolean): void {
     const played = Math.max(0, this.queue.played - (interrupted ? this.unheard() : 0));
-    const share = played / this.#pushed;
+    const share = played / Math.max(1, this.#pushed);
     this.#pushed = 0;
     this.queue.clear();
     const line = this.#line;
     this.#line = undefined;
     const text = line?.text ?? this.textOf();
     this.#said.push({ text, atMs: this.#clock.monotonicMs() });
-    const heard = () => line?.heard(played) ?? firstWords(text, share);
-    this.#heard = interrupted ? heard() : text;
+    const heard = interrupted ? (line?.heard(played) ?? firstWords(text, share)) : text;
+    this.#heard = { text: heard, cut: interrupted };
     this.onPlaybackFinished({
       playbackPosition: played / ENGINE_RATE,
       interrupted,
-      synchronizedTranscript: this.#heard,
+      synchronizedTranscript: heard,
     });
     line?.finish(interrupted);
   }

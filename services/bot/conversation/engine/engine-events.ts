@@ -1,6 +1,7 @@
 /** The engine library's events as ours. */
 import { voice } from '@livekit/agents';
 import { isWritten } from '../replies/written-reply.ts';
+import type { HeardSpeech } from './audio-ports.ts';
 import type { EngineEvent } from './engine.ts';
 
 /** What else the conversation does about them. */
@@ -9,7 +10,7 @@ export interface EventHandlers {
   readonly onSpeech: (state: 'started' | 'ended') => void;
   readonly onBotState: (state: 'speaking' | 'thinking' | 'listening') => void;
   /** What the caller has heard of the reply that is over. */
-  readonly heardOf: () => string;
+  readonly heardOf: () => HeardSpeech;
   /** The library has closed the session by itself: nothing will be heard or said any more. */
   readonly onDead: () => void;
 }
@@ -44,9 +45,11 @@ export function bridgeEvents(session: voice.AgentSession, handlers: EventHandler
     if (item.role === 'user') onEvent({ type: 'user-turn', text: item.textContent ?? '' });
     if (item.role !== 'assistant') return;
     const heard = heardOf();
+    // A reply whose voice alone was cut off is none that was interrupted, to the library.
+    const interrupted = item.interrupted || heard.cut;
     // The library keeps a text that was given to it whole, however little of it was heard.
-    if (item.interrupted) item.content = [heard];
-    onEvent({ type: 'bot-said', text: item.textContent ?? '', interrupted: item.interrupted });
+    if (interrupted) item.content = [heard.text];
+    onEvent({ type: 'bot-said', text: item.textContent ?? '', interrupted });
   });
   session.on(events.Close, ({ reason }) => {
     if (reason === voice.CloseReason.ERROR) onDead();

@@ -14,6 +14,7 @@ import { bridgeEvents } from '../engine/engine-events.ts';
 import type { EngineParts } from '../engine/engine-parts.ts';
 import { NoLlm, NoStt, NoTts } from '../engine/placeholders.ts';
 import { prepareLibrary } from '../engine/prepare-library.ts';
+import { silence } from '../interrupting.ts';
 import { letRepliesBeWritten } from '../replies/written-reply.ts';
 import { createGivenWords } from './given-words.ts';
 import { readGiven } from './read-given.ts';
@@ -54,7 +55,7 @@ export async function startGivenEngine(parts: GivenParts): Promise<ConversationE
     note: (role, text) => running && addNote(running.session.currentAgent, role, text),
     pressKeys: (keys) => running?.acts.press(keys),
     giveUp: (why) => parts.onEvent({ type: 'wants', what: 'end', failed: why }),
-    interrupt: () => void running?.session.interrupt(),
+    interrupt: () => running && silence(running.session),
     measureUnheard: (unheard) => void (bot.unheard = unheard),
     async close() {
       const last = running;
@@ -106,7 +107,8 @@ async function make({ agent, clock, keypad, onEvent }: GivenParts, { bot, facts 
   session.on(voice.AgentSessionEventTypes.Close, ({ reason }) => {
     if (reason !== voice.CloseReason.ERROR) onEvent({ type: 'wants', what: 'end' });
   });
-  const acts = createCallerActs(agent, { clock, session, keypad, stir: () => undefined });
+  const hush = () => bot.hush();
+  const acts = createCallerActs(agent, { clock, session, keypad, hush, stir: () => undefined });
   return async (): Promise<Running> => {
     await session.start({ agent: given.agent });
     return { session, caller, acts };

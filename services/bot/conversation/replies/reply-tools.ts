@@ -4,6 +4,7 @@ import type { Keypad } from '../../../../core/agent/keypad.ts';
 import type { SessionFacts } from '../../../../core/agent/session-facts.ts';
 import type { Tool } from '../../../../core/agent/tool.ts';
 import type { Cancel, TimerClock } from '../../../../core/time/clock.ts';
+import type { CallKeypad } from '../../turns/keypad.ts';
 
 /** Tools that take longer than this let the caller hear so. */
 const MEANWHILE_AFTER_MS = 700;
@@ -12,7 +13,7 @@ const MEANWHILE_AFTER_MS = 700;
 export interface ToolDeps {
   readonly clock: Pick<TimerClock, 'after'>;
   readonly session: () => SessionFacts;
-  readonly keypad: Keypad;
+  readonly keypad: Pick<CallKeypad, 'ask' | 'send'>;
   readonly say: (text: string) => void;
   readonly onTool: (event: ToolEvent) => void;
   readonly onRecord: (on: boolean) => void;
@@ -101,7 +102,12 @@ async function run(
       reject(new llm.ToolError(`It took more than ${tool.timeoutMs / 1000} s.`));
     });
   });
-  const { keypad, onRecord: record } = deps;
+  const { onRecord: record } = deps;
+  // A tool that nobody waits for any more takes no keys from the conversation.
+  const keypad: Keypad = {
+    ask: (of) => deps.keypad.ask(of, stop.signal),
+    send: (keys) => deps.keypad.send(keys),
+  };
   const context = { session: deps.session(), keypad, signal: stop.signal, record };
   const work = async () => tool.run(input as Record<string, unknown>, context);
   try {

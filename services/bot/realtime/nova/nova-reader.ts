@@ -28,6 +28,8 @@ class Reader implements NovaReader {
   #replying = false;
   /** The reply was cut: the sound that still comes of it is stale. */
   #cut = false;
+  /** A tool has answered: what begins now is no part of the reply that was cut. */
+  #resulted = false;
   readonly #running = new Set<string>();
 
   constructor(onEvent: (event: RealtimeEvent) => void) {
@@ -44,6 +46,7 @@ class Reader implements NovaReader {
 
   resulted(id: string): void {
     this.#running.delete(id);
+    this.#resulted = true;
   }
 
   begin(): void {
@@ -78,7 +81,8 @@ class Reader implements NovaReader {
     this.#content = content;
     if (content.role === 'USER') this.#cut = false;
     if (content.role !== 'ASSISTANT' || content.stage === 'FINAL') return;
-    if (!this.#replying) this.#cut = false;
+    if (!this.#replying || this.#resulted) this.#cut = false;
+    this.#resulted = false;
     this.#replying = true;
     if (content.type === 'AUDIO') this.#item += 1;
   }
@@ -89,7 +93,7 @@ class Reader implements NovaReader {
     const { role, stage } = this.#content ?? {};
     if (role === 'USER') onEvent({ type: 'heard', text, final: true });
     // What was planned is told before it is spoken; pieces are sentences, and come without the blank between them.
-    if (role === 'ASSISTANT' && stage === 'SPECULATIVE')
+    if (role === 'ASSISTANT' && stage === 'SPECULATIVE' && !this.#cut)
       onEvent({ type: 'text', text: `${text} ` });
   }
 

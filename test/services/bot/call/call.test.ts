@@ -231,6 +231,20 @@ describe('a call', () => {
   });
 
   it.each([
+    ['key', ({ call }: Open) => call.onKey('1')],
+    ['keys of its client', ({ say }: Open) => say('dtmf', { buttons: ['1', '2'] })],
+    ['a text', ({ say }: Open) => say('send-text', { content: 'go on' })],
+  ])('is not idle where its caller acts by %s', (_, act) => {
+    const open = openCall({ idleTimeoutS: 30 });
+    open.call.onConnected();
+    for (let i = 0; i < 4; i++) {
+      act(open);
+      talk(open.call, 20_000);
+    }
+    expect(open.ended()).toEqual([]);
+  });
+
+  it.each([
     ['its caller leaves', 'caller_left', ({ say }: Open) => say('disconnect-bot')],
     ['its caller closes', 'caller_left', ({ call }: Open) => call.onClosed('pc', true)],
     ['neither sound nor ping come for 5 s', 'caller_left', () => time.pass(7_000)],

@@ -102,6 +102,7 @@ class Connection {
   #lines: string[] = [];
   #called = false;
   #speaking: NodeJS.Timeout | undefined;
+  readonly #next: string[] = [];
   #tool = '';
   readonly #ear;
 
@@ -223,6 +224,7 @@ class Connection {
     if (!this.#speaking) return;
     clearTimeout(this.#speaking);
     this.#speaking = undefined;
+    this.#next.length = 0;
     this.#say({ contentEnd: { type: 'AUDIO', stopReason: 'END_TURN' } });
     const fields = { additionalModelFields: '{"generationStage":"FINAL"}' };
     this.#say({ contentStart: { type: 'TEXT', role: 'ASSISTANT', ...fields } });
@@ -260,9 +262,15 @@ class Connection {
     this.#say({ contentEnd: { type: 'TOOL', stopReason: 'TOOL_USE' } });
   }
 
-  /** A sentence after another, half as fast again as it is played. */
+  /** After what is being said. */
   #speak(sentences: readonly string[], thenCall?: string): void {
-    const [sentence, ...rest] = sentences;
+    if (this.#speaking) this.#next.push(...sentences);
+    else this.#speakNow(sentences, thenCall);
+  }
+
+  /** A sentence after another, half as fast again as it is played. */
+  #speakNow(sentences: readonly string[], thenCall?: string): void {
+    const [sentence, ...rest] = sentences.length > 0 ? sentences : this.#next.splice(0);
     if (sentence === undefined) {
       this.#speaking = undefined;
       if (thenCall) this.#call(thenCall, '{}');
@@ -288,7 +296,7 @@ class Connection {
       this.#say({ contentStart: { type: 'TEXT', role: 'ASSISTANT', ...said } });
       this.#say({ textOutput: { role: 'ASSISTANT', content: sentence } });
       this.#say({ contentEnd: { type: 'TEXT', stopReason: 'PARTIAL_TURN' } });
-      this.#speak(rest, thenCall);
+      this.#speakNow(rest, thenCall);
     };
     next();
   }

@@ -90,6 +90,26 @@ const KINDS = [
 describe.each(KINDS)('a conversation with $ref', ({ ref, asked, answer }) => {
   const server = () => (ref.startsWith('openai') ? openai : nova);
 
+  it('is silenced by a key for a tool that asks for keys, and answers what was pressed', async () => {
+    const asks = tool({
+      description: 'Asks for keys.',
+      input: z.object({ day: z.string() }),
+      run: async (_, { keypad }) => JSON.stringify(await keypad.ask()),
+    });
+    const live = await talkLive({ realtime: ref, tools: { hours: asks } });
+    live.engine.sendText('When are you open?');
+    await live.until('tool');
+    live.engine.say('Please key in the number of your account, and then press the hash key.');
+    await live.until('bot-started-speaking');
+    live.engine.pressKeys(['4']);
+    expect(live.events.at(-1)?.type).toBe('bot-listening');
+    expect(live.events.map(({ type }) => type)).toContain('bot-cut');
+    live.engine.pressKeys(['#']);
+    await vi.waitFor(() => expect(said(live.events).at(-1)?.text).toBe(answer), PATIENCE);
+    expect(said(live.events).map(({ interrupted }) => interrupted)).toEqual([true, false]);
+    expect(server().wrong).toEqual([]);
+  });
+
   it('greets, hears a turn, runs its tool and answers, and tells what was said and counted', async () => {
     const { run, hours: ask } = hours();
     const live = await talkLive({ realtime: ref, greeting: 'Welcome.', tools: { hours: ask } });
