@@ -1,7 +1,4 @@
-/**
- * Everything about a deployment that one would change, each with its default and its reason. This is the only place that
- * holds a default: `lib/config/schema.ts` says what is allowed, and a wrong value is refused by name before synthesis.
- */
+/** Everything about a deployment that one would change, each with its default and its reason; `lib/config/schema.ts` says what is allowed. */
 import { defineConfig } from './lib/config/define-config.ts';
 
 export default defineConfig({
@@ -18,10 +15,7 @@ export default defineConfig({
     zoneNames: [],
     /** Size of each zone's subnet for bots: a task takes one address, so /19 holds 8,187. */
     botSubnetMask: 19,
-    /**
-     * Zones that get interface endpoints for ECS and Lambda, by which the functions in the VPC launch and kick without a NAT gateway:
-     * 2 x $7.30 a month each. With two, scaling survives the loss of a zone; 0 with `ipv6`: by its gateway, which is free.
-     */
+    /** Zones with endpoints for ECS and Lambda, $14.60 a month each: two survive the loss of a zone; 0 with `ipv6`: its gateway is free. */
     endpointZones: 1,
     /** Dual-stack: a caller who has IPv6 alone connects, too. Needs the account's ECS setting `dualStackIPv6`, on by default. */
     ipv6: false,
@@ -98,7 +92,7 @@ export default defineConfig({
       /** The ARN of the KMS key that encrypts it, where it has one of its own. */
       keyArn: '',
     },
-    /** The name of the secret with your carriers' accounts (`docs/phone.md`); empty: none. Carriers need `edge.enabled`. */
+    /** The name of the secret with your carriers' accounts (`docs/phone.md`); empty: none. Carriers need `edge.enabled` or `direct.domain`. */
     phoneSecret: '',
     /** Other providers' keys, as variables of tasks launched after: `{ variable: 'DEEPGRAM_API_KEY', secret: 'its name in Secrets Manager' }`. */
     secrets: [],
@@ -160,10 +154,7 @@ export default defineConfig({
   },
 
   edge: {
-    /**
-     * CloudFront in front of the API, and a WebSocket way to the bots for phone carriers. Off, because its load balancer
-     * and its two small tasks cost about $45 a month without a call, and browsers need neither.
-     */
+    /** CloudFront before the API, and a way to the bots for carriers' sockets: about $45 a month without a call; browsers need neither. */
     enabled: false,
     /** Your own name for it, such as `voice.example.com`; empty: CloudFront's. Point the name at the output `Url` afterwards. */
     domain: '',
@@ -173,6 +164,17 @@ export default defineConfig({
     tasks: 2,
     /** Days that the router's log is kept. */
     logDays: 30,
+  },
+
+  direct: {
+    /** Carriers' sockets without the edge: tasks end TLS by names below this domain of theirs alone, such as `bots.example.com`; empty: off. */
+    domain: '',
+    /** The id of the public hosted zone in Route 53 that the domain is in; needed with `domain` and only then. */
+    zoneId: '',
+    /** The mail address that the certificate's issuer is told, for notices about the account; empty: none. */
+    email: '',
+    /** Who issues the certificate, by ACME: Let's Encrypt. A staging directory gives certificates that carriers refuse. */
+    acmeDirectory: 'https://acme-v02.api.letsencrypt.org/directory',
   },
 
   events: {

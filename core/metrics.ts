@@ -75,6 +75,10 @@ export const METRICS = {
   TasksDied: { unit: 'Count', means: 'tasks that failed' },
   ReapingPaused: { unit: 'Count', means: '1 while too many heartbeats are stale to be believed' },
   RevisionBroken: { unit: 'Count', means: '1 while the newest revision crash-loops' },
+  CertificateDays: {
+    unit: 'Count',
+    means: 'days that the certificate of tasks’ names still holds',
+  },
   TickMs: { unit: 'Milliseconds', means: 'one tick of the scaler' },
 } as const satisfies Record<string, { unit: MetricUnit; means: string }>;
 

@@ -1,10 +1,10 @@
 /** Every finding of cdk-nag and of the CloudFormation validator that we leave as it is, where it is, with its reason. */
-import { Validations } from 'aws-cdk-lib';
-import type { IConstruct } from 'constructs';
 import { modelBehind } from '../core/agent/aws-uses.ts';
+import { acknowledgeWays } from './acknowledge-ways.ts';
 import type { Stacks } from './compose-stacks.ts';
 import type { Config } from './config/schema.ts';
 import { familyPrefix } from './constructs/bot-task.ts';
+import { acknowledge, acknowledgeWaker, nag } from './nag.ts';
 
 const ARN = 'arn:<AWS::Partition>:ecs:<AWS::Region>:<AWS::AccountId>';
 
@@ -14,8 +14,8 @@ export function acknowledgeFindings(stacks: Stacks, config: Config): void {
   acknowledgeFunctions(stacks);
   acknowledgeScaler(stacks, config);
   acknowledgeApi(stacks);
-  acknowledgeEdge(stacks);
   acknowledgeCourier(stacks);
+  acknowledgeWays(stacks, config);
 }
 
 function acknowledgeBots({ network, bot }: Stacks, config: Config): void {
@@ -101,19 +101,7 @@ function acknowledgeScaler({ scaler }: Stacks, config: Config): void {
       'Tasks have random ids; this is every task of our own cluster, and a condition says so again.',
   });
   nag(scaler.deadLetters, { SQS3: 'This is the dead-letter queue.' });
-  for (const child of scaler.node.children.filter(({ node }) =>
-    node.id.startsWith('SchedulerRole'),
-  )) {
-    const logicalId = scaler.resolve(functionLogicalId(scaler.function)) as string;
-    nag(child.node.findChild('DefaultPolicy'), {
-      [`IAM5[Resource::<${logicalId}.Arn>:*]`]:
-        'The scaler’s function and its versions, which the scheduler wakes.',
-    });
-  }
-}
-
-function functionLogicalId(fn: IConstruct): string {
-  return (fn.node.defaultChild as { logicalId?: string } | undefined)?.logicalId ?? '';
+  acknowledgeWaker(scaler, scaler.function);
 }
 
 function acknowledgeApi({ api }: Stacks): void {
@@ -140,48 +128,4 @@ function acknowledgeCourier({ courier }: Stacks): void {
     'IAM5[Resource::*]': 'dynamodb:ListStreams knows no resource; the stream itself is named.',
   });
   nag(courier.deadLetters, { SQS3: 'This is the dead-letter queue.' });
-}
-
-function acknowledgeEdge({ edge }: Stacks): void {
-  if (!edge) return;
-  nag(edge.node.findChild('Cluster'), {
-    ECS4: 'Two nginx tasks; the balancer’s metrics tell what they do.',
-  });
-  nag(edge.node.findChild('Definition'), {
-    ECS2: 'The environment holds a port and a network; the secret is an ECS secret.',
-  });
-  nag(
-    edge.node
-      .findChild('Definition')
-      .node.findChild('ExecutionRole')
-      .node.findChild('DefaultPolicy'),
-    {
-      'IAM5[Resource::*]': 'ecr:GetAuthorizationToken knows no resource; all else is named.',
-    },
-  );
-  nag(edge.node.findChild('Balancer'), {
-    ELB2: 'Every request that passes it is in the router’s log, without its token; a bucket of paths with tokens would be worse than none.',
-  });
-  nag(edge.node.findChild('Distribution'), {
-    CFR1: 'Callers may be in any country.',
-    CFR2: 'A firewall costs by rule and by request; every route asks for a key or a signature, and the API is throttled.',
-    CFR3: 'API Gateway and the router log every request, without its token; a bucket of paths with tokens would be worse than none.',
-    CFR4: 'Its own domain needs the user’s certificate; with CloudFront’s default one the security policy cannot be set.',
-  });
-}
-
-function nag(construct: IConstruct, reasons: Readonly<Record<string, string>>): void {
-  acknowledge(construct, prefixed(reasons));
-}
-
-function prefixed(reasons: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(reasons).map(([id, reason]) => [`AwsSolutions::AwsSolutions-${id}`, reason]),
-  );
-}
-
-function acknowledge(construct: IConstruct, reasons: Readonly<Record<string, string>>): void {
-  for (const [id, reason] of Object.entries(reasons)) {
-    Validations.of(construct).acknowledge({ id, reason });
-  }
 }

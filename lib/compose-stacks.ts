@@ -6,6 +6,7 @@ import { ApiStack } from './stacks/api-stack.ts';
 import { BotStack } from './stacks/bot-stack.ts';
 import { CourierStack } from './stacks/courier-stack.ts';
 import { EdgeStack } from './stacks/edge-stack.ts';
+import { NamesStack } from './stacks/names-stack.ts';
 import { NetworkStack } from './stacks/network-stack.ts';
 import { ScalerStack } from './stacks/scaler-stack.ts';
 import { StateStack } from './stacks/state-stack.ts';
@@ -19,6 +20,7 @@ export interface Stacks {
   readonly scaler: ScalerStack;
   readonly api: ApiStack;
   readonly watch: WatchStack;
+  readonly names?: NamesStack;
   readonly edge?: EdgeStack;
   readonly courier?: CourierStack;
 }
@@ -33,7 +35,11 @@ export function composeStacks(
   const id = (part: string) => `${config.name}-${part}`;
   const network = new NetworkStack(app, id('network'), common);
   const state = new StateStack(app, id('state'), common);
-  const bot = new BotStack(app, id('bot'), { ...common, network, state });
+  const names =
+    config.direct.domain === ''
+      ? {}
+      : { names: new NamesStack(app, id('names'), { ...common, network }) };
+  const bot = new BotStack(app, id('bot'), { ...common, network, state, ...names });
   const scaler = new ScalerStack(app, id('scaler'), { ...common, network, state, bot });
   const api = new ApiStack(app, id('api'), { ...common, network, state, scaler });
   const edge = config.edge.enabled
@@ -43,5 +49,5 @@ export function composeStacks(
     ? { courier: new CourierStack(app, id('courier'), { ...common, state }) }
     : {};
   const watch = new WatchStack(app, id('watch'), { ...common, state, api, scaler, ...edge });
-  return { network, state, bot, scaler, api, ...edge, ...courier, watch };
+  return { network, state, ...names, bot, scaler, api, ...edge, ...courier, watch };
 }

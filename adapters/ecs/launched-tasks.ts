@@ -34,7 +34,7 @@ export async function listRunning(
 
 /** Tasks as they are; those that ECS has forgotten are left out. */
 export async function describeLaunched(
-  { client, cluster }: LauncherDeps,
+  { client, cluster }: Pick<LauncherDeps, 'client' | 'cluster'>,
   arns: readonly string[],
 ): Promise<LaunchedTask[]> {
   const found: LaunchedTask[] = [];

@@ -17,6 +17,7 @@ import { issueKey } from './issue-key.ts';
 import { live } from './keys.ts';
 import { apiUrl } from './link.ts';
 import { mintLink } from './mint-link.ts';
+import { takeNames } from './take-names.ts';
 
 const OUTPUTS = 'cdk.out/outputs.json';
 
@@ -46,7 +47,7 @@ installed and loaded here first, by Python 3.11 or later, so that what is wrong 
     async run({ yes, stage, cutCalls }, terminal) {
       const io = { ...terminal, ...reach.at(stage) };
       const config = await io.config();
-      const { name, edge, bot, bots = {}, page } = config;
+      const { name, edge, direct, bot, bots = {}, page } = config;
       const builder = await chooseBuilder(io, edge.enabled);
       // A bot that cannot be loaded would be known by its tasks' deaths only.
       for (const each of Object.values(bots))
@@ -72,8 +73,12 @@ installed and loaded here first, by Python 3.11 or later, so that what is wrong 
       const debian = await debianWords(io, { cloud, config, builder });
       await runCdk(builder.site, ['deploy', '--all', ...asked, ...debian]);
       const kept = Object.keys(config.pools);
-      if (!isFirst)
-        await retirePools(io, { cluster: name, table: await findTable(io, name), kept });
+      if (!isFirst) {
+        const table = await findTable(io, name);
+        if (direct.domain === '')
+          await takeNames(io, { name, table, pools: kept, mayCutCalls: cutCalls });
+        await retirePools(io, { cluster: name, table, kept });
+      }
       const opened = await openDoors(io, { name, hasPage: page.enabled });
       for (const line of whatNow({ name, who, ...opened })) io.say(line);
     },

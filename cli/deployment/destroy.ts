@@ -24,7 +24,7 @@ commands that delete it and the other things that stay are printed.`,
     async run({ yes, stage }, terminal) {
       const io = { ...terminal, ...reach.at(stage) };
       const config = await io.config();
-      const { name, edge } = config;
+      const { name, edge, direct } = config;
       const cloud = await io.cloud();
       const who = await cloud.identity();
       const table = await cloud.resourceIn(`${name}-state`, 'AWS::DynamoDB::Table');
@@ -44,7 +44,10 @@ commands that delete it and the other things that stay are printed.`,
       await stopTasks(io, name);
       await destroyStacks(
         io,
-        ['bot', 'state', 'network'].map((part) => `${name}-${part}`),
+        // With the names goes what is left of them in the zone, once no task is.
+        ['bot', ...(direct.domain === '' ? [] : ['names']), 'state', 'network'].map(
+          (part) => `${name}-${part}`,
+        ),
       );
       for (const line of whatStays(name, table)) io.say(line);
     },

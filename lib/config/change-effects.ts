@@ -76,6 +76,12 @@ export const CHANGE_EFFECTS: Readonly<Record<string, ChangeEffect>> = {
   // A router that goes keeps its sockets for an hour (`CALLS_DRAIN`).
   'edge.tasks': 'nothing',
   'edge.logDays': 'nothing',
+  // The port closes, the names go and their rights, all of which calls that came by them still use.
+  'direct.domain': 'narrows',
+  'direct.zoneId': 'narrows',
+  // Of the next certificate; tasks keep the one that they have.
+  'direct.email': 'nothing',
+  'direct.acmeDirectory': 'nothing',
   'events.webhookUrl': 'nothing',
   'events.webhookSecret': 'nothing',
   'events.eventBus': 'nothing',
@@ -111,6 +117,21 @@ export function lostFields(deployed: StandingValues, wanted: StandingValues): st
     const lost = before.filter((value) => !after.includes(value));
     return path === 'pools.*' || lost.length === 0 ? [] : [`${path} loses ${say(lost)}`];
   });
+}
+
+/** Of tasks' names: what takes the old ones away is gone once the new ones are there. */
+const IN_TWO_STEPS = ['direct.domain', 'direct.zoneId'];
+
+/** A sentence for each field that must be empty for one deploy before it gets another value. */
+export function steppedFields(deployed: StandingValues, wanted: StandingValues): string[] {
+  return compare(deployed, wanted, 'narrows').flatMap(({ path, before, after }) =>
+    IN_TWO_STEPS.includes(path) &&
+    before.length > 0 &&
+    after.length > 0 &&
+    say(before) !== say(after)
+      ? [`${path} is ${say(before)} and cannot become ${say(after)} in one step`]
+      : [],
+  );
 }
 
 function compare(deployed: StandingValues, wanted: StandingValues, effect: ChangeEffect) {

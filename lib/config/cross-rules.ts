@@ -4,6 +4,7 @@ import { type Broken, when } from './broken.ts';
 import { callerRules } from './caller-rules.ts';
 import { toPoolSettings } from './pool-settings.ts';
 import type { Config, PoolConfig } from './schema.ts';
+import { wayRules } from './way-rules.ts';
 
 /** AWS keeps five addresses of every subnet. */
 const ADDRESSES_KEPT = 5;
@@ -17,7 +18,7 @@ export function crossRules(config: Config, ctx: z.RefinementCtx<Config>): void {
     ...networkRules(config),
     ...Object.entries(config.pools).flatMap(([name, pool]) => poolRules(['pools', name], pool)),
     ...portRules(config),
-    ...edgeRules(config),
+    ...wayRules(config),
     ...callerRules(config),
     ...environmentRules(config),
     ...eventRules(config),
@@ -101,26 +102,6 @@ function portRules({ bot, pools }: Config): Broken[] {
   const seats = 1 + Math.max(...Object.values(pools).map((pool) => pool.spareSeats), 0);
   const clash = bot.supervisorPort >= bot.mediaPort && bot.supervisorPort < bot.mediaPort + seats;
   return when(clash, ['bot', 'mediaPort'], 'apart from bot.supervisorPort');
-}
-
-function edgeRules({ edge, bot }: Config): Broken[] {
-  return [
-    ...when(
-      edge.domain !== '' && edge.certificate === '',
-      ['edge', 'certificate'],
-      `the ARN of the certificate of ${edge.domain}`,
-    ),
-    ...when(
-      bot.phoneSecret !== '' && !edge.enabled,
-      ['edge', 'enabled'],
-      'true where bot.phoneSecret is set: carriers reach bots by the edge',
-    ),
-    ...when(
-      edge.certificate !== '' && edge.domain === '',
-      ['edge', 'domain'],
-      'a name that the certificate is for',
-    ),
-  ];
 }
 
 function eventRules({ events }: Config): Broken[] {

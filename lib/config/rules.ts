@@ -42,6 +42,9 @@ export function part<T extends z.core.$ZodLooseShape>(shape: T) {
 /** True or false. */
 export const yesOrNo = z.boolean({ error: 'true or false' });
 
+/** A mail address, or empty. */
+export const mailOrNone = textOf(/^$|^[^@\s]+@[^@\s]+\.[^@\s]+$/, 'a mail address, or empty');
+
 /** A number of days that CloudWatch Logs knows. */
 export const logDays = oneOfNumbers(1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731);
 

@@ -5,6 +5,7 @@ import {
   between,
   listOfParts,
   logDays,
+  mailOrNone,
   oneOfNumbers,
   part,
   textOf,
@@ -13,6 +14,7 @@ import {
   word,
   yesOrNo,
 } from './rules.ts';
+import { direct, edge } from './way-schemas.ts';
 
 const NAME = /^[a-z][a-z0-9-]{0,31}$/;
 
@@ -138,17 +140,6 @@ const scaler = part({
   logDays,
 });
 
-const edge = part({
-  enabled: yesOrNo,
-  domain: textOf(/^$|^([a-z0-9-]+\.)+[a-z]{2,}$/, 'a domain name, or empty'),
-  certificate: textOf(
-    /^$|^arn:aws[a-z-]*:acm:us-east-1:\d{12}:certificate\/[\w-]+$/,
-    'the ARN of a certificate in us-east-1, or empty',
-  ),
-  tasks: wholeNumber(1, 20),
-  logDays,
-});
-
 const page = part({ enabled: yesOrNo, publicCallsPerHour: wholeNumber(0, 10_000) });
 
 const events = part({
@@ -159,7 +150,7 @@ const events = part({
 });
 
 const watch = part({
-  alarmEmail: textOf(/^$|^[^@\s]+@[^@\s]+\.[^@\s]+$/, 'a mail address, or empty'),
+  alarmEmail: mailOrNone,
   coldStartPercent: wholeNumber(1, 100),
   runbookUrl: textOf(/^https?:\/\/\S+$/, 'a web address'),
 });
@@ -177,6 +168,7 @@ export const configSchema = part({
   page,
   scaler,
   edge,
+  direct,
   events,
   watch,
 });

@@ -22,6 +22,7 @@ import type { BotKind } from '../../core/bot-kind.ts';
 import type { BotEnv } from '../../services/supervisor/env.ts';
 import type { Config, PoolConfig } from '../config/schema.ts';
 import { revisionOf } from './bot-image.ts';
+import { type DirectWay, directEnv, portsOf } from './direct-way.ts';
 import { addImageContainer } from './image-container.ts';
 
 /** The supervisor's container; the launcher tells it when it was launched. */
@@ -46,6 +47,8 @@ export interface BotTaskProps {
   readonly roles: { readonly task: IRole; readonly execution: IRole };
   readonly tableName: string;
   readonly providerRole?: string;
+  /** Where tasks have names of their own. */
+  readonly direct?: DirectWay | undefined;
 }
 
 /** One pool's task definition. */
@@ -63,7 +66,7 @@ export class BotTask extends Construct {
     this.revision = this.revisionOfTask(props);
     this.family = `${familyPrefix(props.deployment, props.pool)}${this.revision}`;
     const definition = this.defineTask(props);
-    const { kind, bot } = props;
+    const { kind, bot, direct } = props;
     // A log that cannot be written must never hold up a call.
     const logging = LogDriver.awsLogs({
       logGroup: props.logGroup,
@@ -82,7 +85,7 @@ export class BotTask extends Construct {
       linuxParameters: this.linuxParameters(),
       // The most that Fargate gives; only a task without a session is ever told to stop.
       stopTimeout: Duration.seconds(120),
-      portMappings: [{ containerPort: props.bot.supervisorPort }],
+      ...portsOf(bot, direct),
       // No health check: it would start a process beside live calls, with the task's own environment for a bot to read, and
       // nothing acts on it. The scaler goes by heartbeats.
       logging,
@@ -91,7 +94,14 @@ export class BotTask extends Construct {
   }
 
   /** Settings that only the scaler reads move without a new revision. */
-  private revisionOfTask({ image, settings, bot, kind, providerRole }: BotTaskProps): string {
+  private revisionOfTask({
+    image,
+    settings,
+    bot,
+    kind,
+    providerRole,
+    direct,
+  }: BotTaskProps): string {
     const { cpu, memoryMiB, spareSeats } = settings;
     const { supervisorPort, mediaPort, architecture, secrets, archive, phoneSecret } = bot;
     return revisionOf(image.assetHash, { cpu, memoryMiB, spareSeats }, [
@@ -103,6 +113,7 @@ export class BotTask extends Construct {
       ...(archive.bucket === '' ? [] : [archive.bucket]),
       ...(phoneSecret === '' ? [] : [phoneSecret]),
       ...(providerRole === undefined ? [] : ['providers']),
+      ...(direct === undefined ? [] : [direct.domain, direct.zoneId]),
     ]);
   }
 
@@ -125,7 +136,7 @@ export class BotTask extends Construct {
   }
 
   private environment(props: BotTaskProps): BotEnv {
-    const { deployment, pool, settings, bot, kind, tableName, providerRole } = props;
+    const { deployment, pool, settings, bot, kind, tableName, providerRole, direct } = props;
     const own = kind.kind === 'image' ? [] : bot.secrets;
     const names = own.map(({ variable }) => variable).join(',');
     return {
@@ -142,6 +153,7 @@ export class BotTask extends Construct {
       ...(providerRole === undefined ? {} : { GREENROOM_PROVIDER_ROLE: providerRole }),
       ...(bot.archive.bucket === '' ? {} : { GREENROOM_ARCHIVE: `s3://${bot.archive.bucket}` }),
       ...(names === '' ? {} : { GREENROOM_BOT_SECRETS: names }),
+      ...directEnv(direct),
     };
   }
 

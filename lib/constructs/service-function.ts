@@ -22,7 +22,7 @@ export interface Inside {
 /** What a function is made of. */
 export interface ServiceFunctionProps {
   /** The folder in `services/` whose `lambda.ts` exports `handler`. */
-  readonly service: 'api' | 'scaler' | 'courier';
+  readonly service: 'api' | 'scaler' | 'courier' | 'names';
   readonly description: string;
   readonly environment: Readonly<Record<string, string>>;
   /** Where it runs; outside of any network where it is left out. */

@@ -1,6 +1,6 @@
 /** A month's bill: what the templates hold and what the traffic uses, each line a quantity at a price. */
 import { TICK_MS } from '../../core/limits.ts';
-import { METRICS } from '../../core/metrics.ts';
+import { METRICS, type MetricName } from '../../core/metrics.ts';
 import type { BillFacts, TaskSize } from './facts.ts';
 import { PRICES, type PriceName } from './prices.ts';
 import {
@@ -40,6 +40,9 @@ const IMAGES_GB = 10 * 0.06;
 /** One connection in a second, or a GB in an hour: two routers never pass the least. */
 const BALANCER_UNITS = 1;
 
+/** The only metric that is not of each pool. */
+const OF_ZONES: MetricName = 'CertificateDays';
+
 /** What the facts cost a month under a traffic. */
 export function billOf(facts: BillFacts, traffic: Traffic): Bill {
   const use = usageOf(facts, traffic);
@@ -48,6 +51,7 @@ export function billOf(facts: BillFacts, traffic: Traffic): Bill {
     ...requestLines(facts, use),
     ...standingLines(facts, use),
     ...relayLines(facts, use),
+    ...nameLines(facts, use),
   ];
   const [first] = facts.pools;
   return {
@@ -134,8 +138,9 @@ function standingLines(facts: BillFacts, { calls, taskHours, ticks }: Usage): Bi
       taskHours * PER_TASK_HOUR.flowLogBytes +
       ticks * PER_TICK.logBytes) /
     GB;
-  const published = calls === 0 ? QUIET.metrics : Object.keys(METRICS);
-  const metrics = facts.pools.length * published.length;
+  const ofPools = Object.keys(METRICS).filter((name) => name !== OF_ZONES);
+  const published = calls === 0 ? QUIET.metrics : ofPools;
+  const metrics = facts.pools.length * published.length + facts.zones;
   const { balancers, routers } = facts;
   return [
     { item: 'Interface endpoints', quantity: facts.endpointZones * MONTH.hours, price: 'endpoint' },
@@ -152,6 +157,15 @@ function standingLines(facts: BillFacts, { calls, taskHours, ticks }: Usage): Bi
     { item: 'Edge', quantity: balancers * MONTH.hours, price: 'balancer' },
     { item: 'Edge', quantity: balancers * MONTH.hours * BALANCER_UNITS, price: 'balancerUnit' },
     { item: 'Edge', quantity: balancers * calls * PER_CALL.requests, price: 'cdnRequest' },
+  ];
+}
+
+/** The zone is the user's, and may be paid for already; changes of records and the certificate cost nothing. */
+function nameLines({ zones }: BillFacts, { calls }: Usage): BillLine[] {
+  const item = 'Names of tasks';
+  return [
+    { item, quantity: zones, price: 'hostedZone' },
+    { item, quantity: zones * calls * PER_CALL.dnsQueries, price: 'dnsQuery' },
   ];
 }
 

@@ -43,6 +43,8 @@ export const FREE: Readonly<Record<string, string>> = {
   'AWS::ECS::Cluster': 'free; Container Insights is off',
   'AWS::ElasticLoadBalancingV2::Listener': 'part of the balancer',
   'AWS::ElasticLoadBalancingV2::TargetGroup': 'part of the balancer',
+  'Custom::Certified':
+    'wakes a function that runs for some seconds, twice a day; its zone and its secrets are lines',
   'Custom::RunningTasks': 'wakes a function when the stack is deleted',
   'AWS::Events::Rule': 'events of AWS services are free',
   'AWS::IAM::Policy': 'free',

@@ -25,6 +25,8 @@ export interface BillFacts {
   readonly balancers: number;
   /** The edge's routers, all of one size. */
   readonly routers: TaskSize & { readonly count: number };
+  /** Hosted zones, which are the user's, in which tasks have names. */
+  readonly zones: number;
 }
 
 type Properties = Readonly<Record<string, unknown>>;
@@ -35,7 +37,7 @@ export function readFacts(templates: Templates): BillFacts {
     ofType(templates, type).filter((found) => stack === undefined || found.stack === stack);
   const api = all('AWS::Lambda::Function', 'api')[0]?.Properties ?? {};
   const scaler = all('AWS::Lambda::Function', 'scaler')[0]?.Properties ?? {};
-  const schedules = all('AWS::Scheduler::Schedule');
+  const schedules = all('AWS::Scheduler::Schedule', 'scaler');
   return {
     pools: readPools(templates, scaler),
     endpointZones: all('AWS::EC2::VPCEndpoint')
@@ -56,6 +58,7 @@ export function readFacts(templates: Templates): BillFacts {
     relayChannels: all('AWS::KinesisVideo::SignalingChannel').length,
     balancers: all('AWS::ElasticLoadBalancingV2::LoadBalancer').length,
     routers: readRouters(templates),
+    zones: all('Custom::Certified').length,
   };
 }
 

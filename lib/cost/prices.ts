@@ -44,6 +44,8 @@ export const PRICES = {
   imageGb: price(0.1, 'GB-month', 'ecr'),
   balancer: price(0.0225, 'balancer-hour', 'elasticloadbalancing'),
   balancerUnit: price(0.008, 'capacity unit-hour', 'elasticloadbalancing'),
+  hostedZone: price(0.5, 'hosted zone, a month', 'route53'),
+  dnsQuery: price(0.4e-6, 'DNS query', 'route53'),
   cdnRequest: price(1e-6, 'HTTPS request', 'cloudfront'),
 } as const satisfies Record<string, Price>;
 

@@ -43,6 +43,8 @@ export const PER_CALL = {
   tableReads: 25,
   /** Access log, function log with its metrics, and the bot's own lines. */
   logBytes: 8_000,
+  /** Of a task's name, by a carrier's resolver: both kinds of address. Only where tasks have names. */
+  dnsQueries: 2,
   /** Session item with its index entry; kept for a day or so, counted for the month. */
   tableBytes: 4_000,
 } as const;

@@ -91,6 +91,7 @@ export class ApiStack extends Stack {
       ICE_SERVERS: JSON.stringify(config.api.iceServers.map((urls) => ({ urls }))),
       ...this.turnEnv(config.api.turn),
       ...this.phoneEnv(config.bot.phoneSecret),
+      ...(config.direct.domain === '' ? {} : { DIRECT_DOMAIN: config.direct.domain }),
       ...(this.edgeSecret ? { EDGE_SECRET: this.edgeSecret.secretValue.unsafeUnwrap() } : {}),
     };
   }

@@ -11,10 +11,13 @@ import { grantArchive } from '../constructs/archive-access.ts';
 import { createBotImage, createPipecatImage, debianOf } from '../constructs/bot-image.ts';
 import { BotTask } from '../constructs/bot-task.ts';
 import { ClusterClearing } from '../constructs/cluster-clearing.ts';
+import type { DirectWay } from '../constructs/direct-way.ts';
 import { createLogGroup } from '../constructs/log-group.ts';
 import { createProviderRole } from '../constructs/provider-role.ts';
 import { grantMetrics } from '../constructs/publish-metrics.ts';
 import { grantTable } from '../constructs/table-access.ts';
+import { mayChange, maySeeChanges, namesOfTasks } from '../constructs/zone-access.ts';
+import { type NamesStack, TLS_PORT } from './names-stack.ts';
 import type { NetworkStack } from './network-stack.ts';
 import type { StateStack } from './state-stack.ts';
 
@@ -23,6 +26,8 @@ export interface BotStackProps extends StackProps {
   readonly config: DeployedConfig;
   readonly network: NetworkStack;
   readonly state: StateStack;
+  /** Where tasks have names of their own. */
+  readonly names?: NamesStack;
 }
 
 /** The cluster and the task definitions that the scaler launches from. */
@@ -54,6 +59,7 @@ export class BotStack extends Stack {
     const execution = this.executionRole(logGroup);
     const task = this.taskRole(state.table);
     grantArchive(config.bot.archive, task, this);
+    const direct = this.nameTasks(props, task);
     const provider = createProviderRole(this, config.bot.uses, task);
     this.roles = [execution, task];
     this.tasks = Object.entries(config.pools).map(
@@ -68,6 +74,7 @@ export class BotStack extends Stack {
           logGroup,
           roles: { task, execution },
           tableName: state.table.tableName,
+          direct,
           ...(provider ? { providerRole: provider.roleArn } : {}),
         }),
     );
@@ -82,6 +89,23 @@ export class BotStack extends Stack {
       common ??= createBotImage(this, bot);
       return common;
     };
+  }
+
+  /** A task writes and deletes its own name, and reads the certificate; which name is its own, its id alone could tell. */
+  private nameTasks({ config, names }: BotStackProps, task: Role): DirectWay | undefined {
+    if (!names) return undefined;
+    const { domain, zoneId } = config.direct;
+    const certificate = names.certificate.secretArn;
+    const own = {
+      names: [namesOfTasks(domain)],
+      types: ['A', 'AAAA'],
+      actions: ['UPSERT', 'DELETE'],
+    } as const;
+    task.addToPolicy(mayChange(this, zoneId, own));
+    task.addToPolicy(maySeeChanges(this));
+    const actions = ['secretsmanager:GetSecretValue'];
+    task.addToPolicy(new PolicyStatement({ actions, resources: [certificate] }));
+    return { domain, zoneId, certificate, port: TLS_PORT };
   }
 
   /** What ECS itself does for a task: pull the image (whose container adds the right) and write its log. */

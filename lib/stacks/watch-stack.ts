@@ -48,6 +48,7 @@ export class WatchStack extends Stack {
       deadLetters: scaler.deadLetters,
       table: state.table as ITable,
       ...(edge ? { routers: edge.routers } : {}),
+      names: config.direct.domain !== '',
     };
     for (const row of systemWidgets(watched)) dashboard.addWidgets(...row);
     for (const spec of systemAlarms(watched))

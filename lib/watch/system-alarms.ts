@@ -22,11 +22,17 @@ export interface Watched {
   readonly table: ITable;
   /** Where there is an edge. */
   readonly routers?: ApplicationTargetGroup;
+  /** Where tasks have names, and so a certificate. */
+  readonly names?: boolean;
 }
 
 /** The alarms of the system. */
 export function systemAlarms(watched: Watched): AlarmSpec[] {
-  return [...shared(watched), ...(watched.routers ? [edgeDown(watched.routers)] : [])];
+  return [
+    ...shared(watched),
+    ...(watched.routers ? [edgeDown(watched.routers)] : []),
+    ...(watched.names ? [certificateExpires(watched.defaultPool)] : []),
+  ];
 }
 
 function shared(watched: Watched): AlarmSpec[] {
@@ -82,6 +88,20 @@ function edgeDown(routers: ApplicationTargetGroup): AlarmSpec {
     below: true,
     periods: 3,
     breaching: 3,
+    silenceIsTrouble: true,
+  };
+}
+
+/** Less than half of the month that a renewal has, and what says so is silent where its function fails. */
+const FEWEST_DAYS = 14;
+
+function certificateExpires(pool: WatchedPool): AlarmSpec {
+  return {
+    name: 'CertificateExpires',
+    means: 'The certificate of tasks’ names is not renewed: soon no carrier can connect its calls.',
+    metric: poolMetric(pool, 'CertificateDays', { statistic: 'Minimum', minutes: 24 * 60 }),
+    threshold: FEWEST_DAYS,
+    below: true,
     silenceIsTrouble: true,
   };
 }

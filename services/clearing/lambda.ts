@@ -2,6 +2,7 @@
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { createRequestHandler, SERVICE_DEADLINES } from '../../adapters/aws/request-handler.ts';
 import { createSystemClock } from '../../adapters/clock/system-clock.ts';
+import { putAnswer } from '../../adapters/cloudformation/put-answer.ts';
 import { createEcsLauncher } from '../../adapters/ecs/launcher.ts';
 import { createJsonLog } from '../../adapters/log/json-log.ts';
 import { onStackEvent } from './on-stack-event.ts';
@@ -19,9 +20,4 @@ const log = createJsonLog({ service: 'clearing' }, (line) => void process.stdout
 
 /** Takes events of a custom resource. */
 export const handler = (event: unknown) =>
-  onStackEvent({ launcher, clock: createSystemClock(), log, put }, event);
-
-async function put(url: string, body: string): Promise<void> {
-  const answer = await fetch(url, { method: 'PUT', body, headers: { 'content-type': '' } });
-  if (!answer.ok) throw new Error(`Cannot answer CloudFormation: it says ${answer.status}`);
-}
+  onStackEvent({ launcher, clock: createSystemClock(), log, put: putAnswer }, event);

@@ -44,7 +44,12 @@ function rulesOf(
   }));
 }
 
+/** By an attribute of its own stack, or by what another stack exports. */
 function nameOf(reference: unknown): string {
-  const [id = ''] = (reference as { 'Fn::GetAtt'?: string[] } | undefined)?.['Fn::GetAtt'] ?? [];
-  return id.replace(/[0-9A-F]{8}$/, '');
+  const { 'Fn::GetAtt': [own = ''] = [], 'Fn::ImportValue': imported = '' } = (reference ?? {}) as {
+    'Fn::GetAtt'?: string[];
+    'Fn::ImportValue'?: string;
+  };
+  const [, exported = ''] = /FnGetAtt(\w+)GroupId/.exec(imported) ?? [];
+  return (own || exported).replace(/[0-9A-F]{8}$/, '');
 }

@@ -64,6 +64,14 @@ export const told: Config = {
   },
 };
 
+/** Everything, and carriers by names of the tasks' own. */
+export const named: Config = {
+  ...everything,
+  bot: { ...everything.bot, phoneSecret: 'greenroom/phone' },
+  edge: { ...everything.edge, enabled: false },
+  direct: { ...shipped.direct, domain: 'bots.example.com', zoneId: 'Z0123456789ABCDEFGHIJ' },
+};
+
 /** Everything, for callers who have IPv6 alone, and functions that need no endpoint. */
 export const dualStack: Config = {
   ...everything,

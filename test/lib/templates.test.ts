@@ -9,6 +9,7 @@ import './stacks/courier-stack.ts';
 import './stacks/dual-stack.ts';
 import './stacks/edge-stack.ts';
 import './stacks/functions.ts';
+import './stacks/names-stack.ts';
 import './stacks/network-stack.ts';
 import './stacks/state-stack.ts';
 import './stacks/watch-stack.ts';

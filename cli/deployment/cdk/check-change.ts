@@ -7,6 +7,7 @@ import {
   lostFields,
   type StandingValues,
   standingValues,
+  steppedFields,
 } from '../../../lib/config/change-effects.ts';
 import type { Config } from '../../../lib/config/schema.ts';
 import type { Cloud } from '../account/cloud.ts';
@@ -27,6 +28,13 @@ export async function checkChange(
     throw new CannotRun(
       `Cannot deploy: ${changed.join('; ')}. It would take the network from under live calls. Deploy it under another ` +
         '`name`, let callers move, and destroy this one; or put the value back.',
+    );
+  }
+  const stepped = steppedFields(deployed, wanted);
+  if (stepped.length > 0) {
+    throw new CannotRun(
+      `Cannot deploy: ${stepped.join('; ')}. Deploy once with direct.domain and direct.zoneId empty, which takes the old ` +
+        'names away, and then with the new ones.',
     );
   }
   const lost = lostFields(deployed, wanted);

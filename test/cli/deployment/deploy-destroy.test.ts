@@ -40,6 +40,15 @@ describe('greenroom destroy', () => {
     expect(io.said.join('\n')).toContain('delete-table --table-name the-table');
   });
 
+  it('deletes the names of tasks after the last task', async () => {
+    const account = fakeAccount();
+    const direct = { ...shipped.direct, domain: 'bots.example.com', zoneId: 'Z1' };
+    await run(destroy, ['--yes'], siteOf(account, { config: { direct } }));
+    expect(account.did.at(-1)).toBe(
+      'cdk destroy greenroom-bot greenroom-names greenroom-state greenroom-network --exclusively --force',
+    );
+  });
+
   it.each([
     ['another name is typed', 'greenroon', 'Nothing was destroyed'],
     ['nobody can be asked', undefined, '`--yes` says it'],
@@ -120,6 +129,57 @@ describe('greenroom deploy', () => {
       'delete greenroom-edge',
     ]);
     expect(account.did.findIndex((did) => did.startsWith('cdk deploy --all'))).toBeGreaterThan(2);
+  });
+
+  it('takes names that are no longer wanted away last, once the calls that may have come by them are over', async () => {
+    const account = fakeAccount();
+    account.stacks.add('greenroom-names');
+    const hangUp = await putOnCall(account.store, 'receptionist');
+    const site = siteOf(account);
+    const { clock } = site.io;
+    const sleep = clock.sleep.bind(clock);
+    const deleted = () => account.did.includes('delete greenroom-names');
+    let slept = 0;
+    Object.assign(clock, {
+      sleep: async (ms: number) => {
+        expect(deleted()).toBe(false);
+        if (++slept === 3) await hangUp();
+        await sleep(ms);
+      },
+    });
+    await run(deploy, [], site);
+    expect(slept).toBe(3);
+    const deployed = account.did.findIndex((did) => did.startsWith('cdk deploy --all'));
+    expect(account.did.indexOf('delete greenroom-names')).toBeGreaterThan(deployed);
+  });
+
+  it('waits an hour for such a call, and for none where it may cut calls', async () => {
+    const waited = async (...args: string[]) => {
+      const account = fakeAccount();
+      account.stacks.add('greenroom-names');
+      await putOnCall(account.store, 'receptionist');
+      const site = siteOf(account);
+      const { clock } = site.io;
+      const before = clock.nowMs();
+      await run(deploy, args, site);
+      expect(account.did).toContain('delete greenroom-names');
+      return clock.nowMs() - before;
+    };
+    expect(await waited()).toBe(3_600_000);
+    expect(await waited('--cut-calls')).toBe(0);
+  });
+
+  it('refuses another domain for names at once, and says in which two steps', async () => {
+    const account = fakeAccount();
+    const direct = { ...shipped.direct, domain: 'calls.example.com', zoneId: 'Z1' };
+    const was = { 'direct.domain': ['bots.example.com'], 'direct.zoneId': ['Z1'] };
+    account.outputs = {
+      'greenroom-network': { Standing: JSON.stringify({ ...standingValues(shipped), ...was }) },
+    };
+    await expect(run(deploy, [], siteOf(account, { config: { direct } }))).rejects.toThrow(
+      'direct.domain is bots.example.com and cannot become calls.example.com in one step. Deploy once with',
+    );
+    expect(account.did.filter((did) => did.startsWith('cdk'))).toEqual([]);
   });
 
   it('refuses a zone that lacks a service, before anything is made, and names those that have all', async () => {

@@ -120,17 +120,18 @@ export function siteOf(
     ran?: (program: string, args: readonly string[]) => Ran;
     env?: Io['env'];
     bots?: DeployedConfig['bots'];
+    config?: Partial<DeployedConfig>;
     /** Why no Pipecat bot can be loaded. */
     botFault?: string;
   } = {},
 ) {
-  const { ran, bots = {}, botFault, ...terminal } = of;
+  const { ran, bots = {}, config = {}, botFault, ...terminal } = of;
   const reach: DeploymentReach = {
     at(stage) {
       if (stage !== undefined) account.did.push(`stage ${stage}`);
       return reach;
     },
-    config: async () => ({ ...shipped, bots }),
+    config: async () => ({ ...shipped, ...config, bots }),
     tryBot: async () => {
       if (botFault !== undefined) throw new CannotRun(botFault);
     },

@@ -3,10 +3,12 @@ import {
   CHANGE_EFFECTS,
   changedFields,
   lostFields,
+  type StandingValues,
   standingValues,
+  steppedFields,
 } from '../../../lib/config/change-effects.ts';
 import type { Config } from '../../../lib/config/schema.ts';
-import { told, withArchive } from '../synthesise.ts';
+import { named, told, withArchive } from '../synthesise.ts';
 import { configFields } from './config-fields.ts';
 import { effectOf, resourcesOf } from './effect-of.ts';
 
@@ -21,6 +23,12 @@ const before: Config = {
     turn: { urls: ['turns:turn.example.com:443'], secret: 'greenroom/turn', channels: 2 },
   },
 };
+
+/** The same by the other way of sockets: there is one at a time. */
+const beforeNamed: Config = { ...before, edge: named.edge, direct: named.direct };
+
+const isOfNames = (path: string) => path.startsWith('direct.');
+const beforeOf = (path: string) => (isOfNames(path) ? beforeNamed : before);
 
 /** Another value for each field; of those that narrow, a smaller one. */
 const OTHERS: Readonly<Record<string, unknown>> = {
@@ -85,6 +93,10 @@ const OTHERS: Readonly<Record<string, unknown>> = {
   'edge.certificate': 'arn:aws:acm:us-east-1:111122223333:certificate/abc',
   'edge.tasks': 3,
   'edge.logDays': 60,
+  'direct.domain': '',
+  'direct.zoneId': 'Z9876543210',
+  'direct.email': 'me@example.com',
+  'direct.acmeDirectory': 'https://acme.example/directory',
   'events.webhookUrl': 'https://example.com/other',
   'events.webhookSecret': 'greenroom/other',
   'events.eventBus': '',
@@ -119,6 +131,7 @@ function withoutParrot(): Config {
 
 describe('what a changed field does to live calls', () => {
   const deployed = resourcesOf(before);
+  const deployedNamed = resourcesOf(beforeNamed);
 
   it('is said of every field that the schema has, and each is changed here', () => {
     expect(Object.keys(CHANGE_EFFECTS).sort()).toEqual(configFields().sort());
@@ -127,20 +140,50 @@ describe('what a changed field does to live calls', () => {
   });
 
   it('nothing: all of those at once touch no task, no way to one, and no right of one', () => {
-    const after = resourcesOf(change(before, withEffect('nothing')));
+    const paths = withEffect('nothing');
+    const after = resourcesOf(
+      change(
+        before,
+        paths.filter((path) => !isOfNames(path)),
+      ),
+    );
     expect(effectOf(deployed, after)).toBe('nothing');
+    const afterNamed = resourcesOf(change(beforeNamed, paths.filter(isOfNames)));
+    expect(effectOf(deployedNamed, afterNamed)).toBe('nothing');
   });
 
   it.each(withEffect('successors', 'fixed', 'narrows'))('%s: as the templates show', (path) => {
     // The mask of three zones must fit, and zones are as many as their names.
     const names = path === 'network.zones' ? { zoneNames: ['a', 'b', 'c'].map(zone) } : {};
-    const config = change(before, [path]);
+    const config = change(beforeOf(path), [path]);
     const after = resourcesOf({ ...config, network: { ...config.network, ...names } });
-    expect(effectOf(deployed, after)).toBe(CHANGE_EFFECTS[asField(path)]);
+    const from = isOfNames(path) ? deployedNamed : deployed;
+    expect(effectOf(from, after)).toBe(CHANGE_EFFECTS[asField(path)]);
   });
 
   it('a pool that is taken away has tasks, whose definition is all that goes', () => {
     expect(effectOf(deployed, resourcesOf(withoutParrot()))).toBe('narrows');
+  });
+
+  it('a domain of names becomes another one in two steps: what takes the old names away goes with them', () => {
+    const off = { ...beforeNamed, direct: { ...beforeNamed.direct, domain: '', zoneId: '' } };
+    const other = {
+      ...beforeNamed,
+      direct: { ...beforeNamed.direct, domain: 'calls.example.com' },
+    };
+    const [from, by, to] = [beforeNamed, off, other].map(standingValues) as [
+      StandingValues,
+      StandingValues,
+      StandingValues,
+    ];
+    expect(steppedFields(from, to)).toEqual([
+      'direct.domain is bots.example.com and cannot become calls.example.com in one step',
+    ]);
+    expect([steppedFields(from, by), steppedFields(by, to), steppedFields(from, from)]).toEqual([
+      [],
+      [],
+      [],
+    ]);
   });
 
   it.each(withEffect('fixed'))('a deploy refuses another %s', (path) => {
@@ -154,9 +197,13 @@ describe('what a changed field does to live calls', () => {
   it.each(withEffect('narrows'))(
     'a deploy under calls refuses a smaller %s, not a larger one',
     (path) => {
-      const [was, is] = [standingValues(before), standingValues(change(before, [path]))];
+      const [was, is] = [beforeOf(path), change(beforeOf(path), [path])].map(standingValues) as [
+        StandingValues,
+        StandingValues,
+      ];
       expect(lostFields(was, is)[0]).toContain(`${path} loses `);
-      if (path !== 'bot.archive.bucket') expect(lostFields(is, was)).toEqual([]);
+      if (path !== 'bot.archive.bucket' && path !== 'direct.zoneId')
+        expect(lostFields(is, was)).toEqual([]);
     },
   );
 });

@@ -48,6 +48,8 @@ const SOCKET_WAY =
   /^AWS::(CloudFront::(Distribution|VpcOrigin)|ElasticLoadBalancingV2::.*|ECS::(Service|Cluster))$/;
 
 function effectOn(id: string, was: Resource, is: Resource | undefined): ChangeEffect {
+  // The port of the way by names, which comes and goes with it.
+  if (id.startsWith('names/') && WAY.test(was.Type) && is === undefined) return 'narrows';
   if (WAY.test(was.Type))
     return isDeepStrictEqual(was.Properties, is?.Properties) ? 'nothing' : 'fixed';
   if (SOCKET_WAY.test(was.Type) && is === undefined) return 'narrows';

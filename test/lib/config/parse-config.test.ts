@@ -7,7 +7,7 @@ import type { Config } from '../../../lib/config/schema.ts';
 import { DEFAULT_WORTH } from '../../../services/scaler/sizing/prices.ts';
 
 /** Lines of the file that open a part and need no comment of their own. */
-const PARTS = 10;
+const PARTS = 11;
 
 const AGENTS = ['receptionist', 'parrot'];
 type Tree = Record<string, unknown>;
@@ -74,6 +74,10 @@ const OUT_OF_RULE: Record<string, unknown> = {
   'edge.certificate': 'arn:aws:acm:eu-west-1:111122223333:certificate/abc',
   'edge.tasks': 0,
   'edge.logDays': -1,
+  'direct.domain': 'https://bots.example.com',
+  'direct.zoneId': '/hostedzone/Z0123456789ABCDEFGHIJ',
+  'direct.email': 'me',
+  'direct.acmeDirectory': 'http://acme.example',
   'events.webhookUrl': 'http://example.com',
   'events.webhookSecret': 'two words',
   'events.eventBus': 'two words',
@@ -82,6 +86,8 @@ const OUT_OF_RULE: Record<string, unknown> = {
   'watch.coldStartPercent': 0,
   'watch.runbookUrl': 'docs/runbook.md',
 };
+
+const DIRECT = { ...config.direct, domain: 'bots.example.com', zoneId: 'Z0123456789ABCDEFGHIJ' };
 
 const opening = { name: 'opening', days: ['Mon'], from: '07:45', to: '09:00', minWarm: 5 };
 
@@ -235,9 +241,22 @@ describe('parseConfig', () => {
         edge: withField('edge.enabled', true)['edge'],
       },
     ],
+    [
+      'a phone without a way to the bots',
+      'edge.enabled',
+      withField('bot.phoneSecret', 'greenroom/phone'),
+    ],
+    ['both ways at once', 'direct.domain', { ...withField('edge.enabled', true), direct: DIRECT }],
+    ['a domain without its zone', 'direct.zoneId', withField('direct.domain', 'bots.example.com')],
+    ['a zone without a domain', 'direct.zoneId', withField('direct.zoneId', DIRECT.zoneId)],
     ['media on the supervisor’s port', 'bot.mediaPort', withField('bot.mediaPort', 8080)],
   ])('refuses %s and blames %s', (_case, field, wrong) => {
     expect(refusal(wrong)).toContain(`${field} must be `);
+  });
+
+  it('takes a phone by names of the tasks’ own', () => {
+    const given = { ...withField('bot.phoneSecret', 'greenroom/phone'), direct: DIRECT };
+    expect(parseConfig(given, AGENTS).direct).toEqual(DIRECT);
   });
 
   it('has a comment for every field, where an editor and a reader find it', () => {

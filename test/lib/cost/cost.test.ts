@@ -12,6 +12,10 @@ import { synthesiseConfig } from '../../../lib/synthesise-config.ts';
 import type { Templates } from '../../../lib/templates.ts';
 
 const edgeOn: Config = { ...shipped, edge: { ...shipped.edge, enabled: true } };
+const byNames: Config = {
+  ...shipped,
+  direct: { ...shipped.direct, domain: 'bots.example.com', zoneId: 'Z0123456789ABCDEFGHIJ' },
+};
 const withRelays = (channels: number, of: Config = shipped): Config => ({
   ...of,
   api: { ...of.api, turn: { ...of.api.turn, channels } },
@@ -34,7 +38,7 @@ const billFor = (config: Config, traffic = idle!) =>
 describe('the bill', () => {
   it('knows every kind of resource that a template holds, as paid for or as free', () => {
     const kinds = new Set(
-      [...templates.values()].flatMap(({ Resources }) =>
+      [...templates.values(), ...synthesiseConfig(byNames).values()].flatMap(({ Resources }) =>
         Object.values(Resources).map((r) => r.Type),
       ),
     );
@@ -149,6 +153,22 @@ describe('the bill', () => {
     const routers = 2 * 730 * (0.25 * 0.03238 + 0.5 * 0.00356 + 0.005);
     expect(usdFor(bill, 'Edge')).toBeCloseTo(730 * (0.0225 + 0.008) + routers, 6);
     expect(usdFor(bill, 'Keys')).toBeCloseTo(0.8, 6);
+  });
+});
+
+describe('the bill of names of the tasks’ own', () => {
+  it('is a zone, two secrets, a metric and its alarm while nobody calls, and a twentieth of the edge’s', () => {
+    const more = billFor(byNames).totalUsd - billOf(facts, idle!).totalUsd;
+    expect(more).toBeCloseTo(0.5 + 2 * 0.4 + 0.3 + 0.1, 6);
+    const edge = billFor(edgeOn).totalUsd - billOf(facts, idle!).totalUsd;
+    expect(more).toBeLessThan(edge / 20);
+  });
+
+  it('counts the carriers’ look-ups, and keeps the scaler’s wakes apart from its own', () => {
+    const bill = billFor(byNames, many);
+    const calls = 100_000 * (730 / 24);
+    expect(usdFor(bill, 'Names of tasks')).toBeCloseTo(0.5 + calls * 2 * 0.4e-6, 6);
+    expect(usdFor(bill, 'Scaler function')).toBe(usdFor(billOf(facts, many!), 'Scaler function'));
   });
 });
 

@@ -1,4 +1,4 @@
-/** A small judge of IAM policies: allow statements, wildcards, and the three conditions that ours use. */
+/** A small judge of IAM policies: allow statements, wildcards, and the conditions that ours use. */
 
 export interface Statement {
   readonly Effect: 'Allow' | 'Deny';
@@ -29,6 +29,10 @@ function holds(operator: string, keys: Record<string, string | string[]>, ask: A
     if (operator === 'ForAllValues:StringLike') {
       return got.every((value) => list(wanted).some((pattern) => like(pattern, value)));
     }
+    if (operator === 'ForAllValues:StringEquals') {
+      return got.every((value) => list(wanted).includes(value));
+    }
+    if (operator === 'Null') return String(got.length === 0) === list(wanted)[0];
     if (operator === 'StringEquals' || operator === 'ArnEquals') {
       return got.length === 1 && list(wanted).includes(got[0] ?? '');
     }

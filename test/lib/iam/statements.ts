@@ -4,13 +4,14 @@ import type { Statement } from './may.ts';
 import type { Resolve } from './resolve.ts';
 
 /** Whose role. */
-export type Who = 'bot' | 'provider' | 'api' | 'scaler' | 'router';
+export type Who = 'bot' | 'provider' | 'api' | 'scaler' | 'router' | 'names';
 
 const ROLE: Record<Who, { stack: string; role: RegExp }> = {
   bot: { stack: 'bot', role: /^TaskRole/ },
   provider: { stack: 'bot', role: /^ProviderRole/ },
   api: { stack: 'api', role: /^Role/ },
   scaler: { stack: 'scaler', role: /^Role/ },
+  names: { stack: 'names', role: /^Role/ },
   router: { stack: 'edge', role: /^TaskRole/ },
 };
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ofType } from '../../../lib/templates.ts';
-import { everything, synthesise } from '../synthesise.ts';
+import { everything, named, synthesise } from '../synthesise.ts';
 
 const runbook = readFileSync('docs/runbook.md', 'utf8');
 const articles = new Map(
@@ -18,9 +18,13 @@ interface Alarm {
 }
 let alarms: Alarm[];
 beforeAll(() => {
-  alarms = ofType(synthesise(everything), 'AWS::CloudWatch::Alarm').map(
-    ({ Properties }) => Properties as unknown as Alarm,
-  );
+  const [all, ofNames] = [everything, named].map((config) =>
+    ofType(synthesise(config), 'AWS::CloudWatch::Alarm').map(
+      ({ Properties }) => Properties as unknown as Alarm,
+    ),
+  ) as [Alarm[], Alarm[]];
+  const known = new Set(all.map(({ AlarmName }) => AlarmName));
+  alarms = [...all, ...ofNames.filter(({ AlarmName }) => !known.has(AlarmName))];
 });
 
 /** `greenroom-watch-ColdStarts-receptionist` -> `ColdStarts`. */

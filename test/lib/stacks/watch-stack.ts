@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { METRICS, NAMESPACE } from '../../../core/metrics.ts';
 import { ofType, type Templates } from '../../../lib/templates.ts';
 import { PLACE, resolver } from '../iam/resolve.ts';
-import { everything, synthesise } from '../synthesise.ts';
+import { everything, named, synthesise } from '../synthesise.ts';
 
 let templates: Templates;
 beforeAll(() => {
@@ -42,7 +42,7 @@ describe('the dashboard and the alarms', () => {
   });
 
   it('leave out no metric that is recorded, and none is named that nobody records', () => {
-    const drawn = JSON.stringify([...templates.values()]);
+    const drawn = JSON.stringify([...templates.values(), ...synthesise(named).values()]);
     const recorded = sourceOf('services');
     const names = Object.keys(METRICS);
     expect(names.filter((name) => !new RegExp(`\\b${name}\\b`).test(recorded))).toEqual([]);
