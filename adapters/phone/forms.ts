@@ -5,10 +5,16 @@ export function readForm(body: string): Record<string, string> {
   return Object.fromEntries(new URLSearchParams(body));
 }
 
-/** A body from fields; those without a value are left out. */
-export function writeForm(fields: Readonly<Record<string, string | number | undefined>>): string {
-  const entries = Object.entries(fields).filter(([, value]) => value !== undefined);
-  return new URLSearchParams(entries.map(([name, value]) => [name, String(value)])).toString();
+/** Fields of a form. A list is the same field several times; one without a value is left out. */
+export type FormFields = Readonly<Record<string, string | number | readonly string[] | undefined>>;
+
+/** A body from fields. */
+export function writeForm(fields: FormFields): string {
+  const entries = Object.entries(fields).flatMap(([name, value]): [string, string][] => {
+    if (value === undefined) return [];
+    return (typeof value === 'object' ? value : [String(value)]).map((one) => [name, one]);
+  });
+  return new URLSearchParams(entries).toString();
 }
 
 /** What a carrier calls a leg's state, in ours. */

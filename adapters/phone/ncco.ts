@@ -29,11 +29,13 @@ export function toNcco(instruction: Instruction): readonly Record<string, unknow
           : { action: 'stream', streamUrl: [holdUrl], loop: 1 };
       return [sound, { action: 'notify', payload: { waited: seconds }, eventUrl: [thenUrl] }];
     }
+    case 'play':
+      return [{ action: 'stream', streamUrl: [instruction.soundUrl], loop: 1 }];
     case 'dial':
       return [writeDial(instruction)];
     case 'conference': {
       const { name, role, holdUrl } = instruction;
-      const caller = { startOnEnter: false, musicOnHoldUrl: [holdUrl] };
+      const caller = { startOnEnter: false, musicOnHoldUrl: [asMp3(holdUrl)] };
       return [
         { action: 'conversation', name, endOnExit: true, ...(role === 'caller' ? caller : {}) },
       ];
@@ -60,6 +62,9 @@ function writeDial(instruction: Extract<Instruction, { do: 'dial' }>): Record<st
   const told = { eventType: 'synchronous', eventUrl: [afterUrl] };
   return { action: 'connect', from: bare(callerId), timeout: timeoutS, ...told, endpoint: [party] };
 }
+
+/** Callers are held with MP3 and nothing else: our own audio is there as both. */
+const asMp3 = (url: string) => url.replace(/\/phone\/hold\.wav$/, '/phone/hold.mp3');
 
 /** As the answer to a webhook. */
 export function writeVonage(instruction: Instruction): CarrierDocument {

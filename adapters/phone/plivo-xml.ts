@@ -28,6 +28,8 @@ export function writePlivo(instruction: Instruction): CarrierDocument {
       const wait = element('Wait', { length: seconds });
       return response(holdUrl === undefined ? wait : play(holdUrl), redirect(thenUrl));
     }
+    case 'play':
+      return response(play(instruction.soundUrl));
     case 'dial':
       return response(writeDial(instruction));
     case 'conference':
@@ -60,12 +62,17 @@ function writeConference(instruction: Extract<Instruction, { do: 'conference' }>
   const room = {
     startConferenceOnEnter: role === 'person' ? 'true' : 'false',
     endConferenceOnExit: 'true',
-    waitSound: holdUrl,
+    waitSound: soundDocument(holdUrl, afterUrl),
     maxMembers: 2,
     action: afterUrl,
     redirect: 'true',
   };
   return element('Conference', room, escapeXml(name));
+}
+
+/** A conference's sounds are asked for by POST, and are documents that name them: our route of this name writes those. */
+function soundDocument(url: string, besideUrl: string): string {
+  return `${new URL(besideUrl).origin}/phone/plivo/sound?${new URLSearchParams({ url })}`;
 }
 
 const redirect = (url: string) => element('Redirect', { method: 'POST' }, escapeXml(url));

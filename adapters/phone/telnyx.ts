@@ -3,7 +3,7 @@ import { createPublicKey, verify } from 'node:crypto';
 import type { CarrierAccount, Instruction, SignedRequest } from '../../core/phone/carrier.ts';
 import { writeForm } from './forms.ts';
 import { sendToCarrier } from './send.ts';
-import { placementForm, readTwiml, writeTwiml } from './twiml.ts';
+import { CALL_EVENTS, placementForm, readTwiml, writeTwiml } from './twiml.ts';
 
 /** What signs and pays. */
 export interface TelnyxSecrets {
@@ -70,8 +70,14 @@ function createControl(secrets: TelnyxSecrets): Control {
   return {
     redirect: (callId, { instruction }) => update(callId, { Texml: texml(instruction).body }),
     place(call) {
-      const what = { Texml: texml(call.next).body, ApplicationSid: applicationSid };
-      return post(calls, writeForm(placementForm(call, what)), false);
+      const what = {
+        Texml: texml(call.next).body,
+        ApplicationSid: applicationSid,
+        StatusCallbackEvent: CALL_EVENTS.join(' '),
+      };
+      const fields = placementForm(call, what);
+      // This one is JSON, unlike the updates, so what is true is no text.
+      return post(calls, call.detectMachine ? { ...fields, AsyncAmd: true } : fields, false);
     },
     hangUp: (callId) => update(callId, { Status: 'completed' }),
     sendKeys: (callId, keys) =>

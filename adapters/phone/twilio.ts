@@ -2,9 +2,9 @@
 import { createHmac } from 'node:crypto';
 import type { CarrierAccount, SignedRequest } from '../../core/phone/carrier.ts';
 import { isEqual } from '../equal.ts';
-import { writeForm } from './forms.ts';
+import { type FormFields, writeForm } from './forms.ts';
 import { sendToCarrier } from './send.ts';
-import { placementForm, readTwiml, writeTwiml } from './twiml.ts';
+import { CALL_EVENTS, placementForm, readTwiml, writeTwiml } from './twiml.ts';
 
 /** What signs and pays. */
 export interface TwilioSecrets {
@@ -23,11 +23,7 @@ const GONE = '20404';
 export function createTwilio(secrets: TwilioSecrets): CarrierAccount {
   const { accountSid, authToken, restUrl = REST_URL } = secrets;
   const basic = Buffer.from(`${accountSid}:${authToken}`).toString('base64');
-  const post = (
-    path: string,
-    form: Record<string, string | number | undefined>,
-    repeatable = true,
-  ) =>
+  const post = (path: string, form: FormFields, repeatable = true) =>
     sendToCarrier({
       method: 'POST',
       url: `${restUrl}/2010-04-01/Accounts/${accountSid}/Calls${path}.json`,
@@ -47,8 +43,11 @@ export function createTwilio(secrets: TwilioSecrets): CarrierAccount {
     write: (instruction) => writeTwiml(instruction, STREAM),
     redirect: (callId, { instruction }) =>
       post(`/${callId}`, { Twiml: writeTwiml(instruction, STREAM).body }),
-    place: (call) =>
-      post('', placementForm(call, { Twiml: writeTwiml(call.next, STREAM).body }), false),
+    place(call) {
+      const Twiml = writeTwiml(call.next, STREAM).body;
+      // Twilio takes the field once for each event, and Telnyx once with all of them.
+      return post('', placementForm(call, { Twiml, StatusCallbackEvent: CALL_EVENTS }), false);
+    },
     hangUp: (callId) => post(`/${callId}`, { Status: 'completed' }),
     // A leg in a stream takes no keys by REST; they are played as sound by the bot.
     sendKeys: async () => ({ outcome: 'failed', status: 501, because: 'no such command' }),

@@ -7,7 +7,7 @@ import type {
   Placement,
 } from '../../core/phone/carrier.ts';
 import type { AnsweredBy } from '../../core/phone/phone.ts';
-import { readForm, statusIn } from './forms.ts';
+import { type FormFields, readForm, statusIn } from './forms.ts';
 import { type Attributes, element, escapeXml, response } from './xml.ts';
 
 /** An instruction as a document. `stream` has the attributes that only one of the two carriers knows. */
@@ -23,6 +23,8 @@ export function writeTwiml(instruction: Instruction, stream: Attributes): Carrie
     }
     case 'wait':
       return response(writeWait(instruction), redirect(instruction.thenUrl));
+    case 'play':
+      return response(play(instruction.soundUrl));
     case 'dial':
       return response(writeDial(instruction));
     case 'conference':
@@ -42,9 +44,7 @@ export function writeTwiml(instruction: Instruction, stream: Attributes): Carrie
 
 /** A pause at the start leaves a call ringing; sound answers it. */
 function writeWait({ seconds, holdUrl }: Extract<Instruction, { do: 'wait' }>): string {
-  return holdUrl === undefined
-    ? element('Pause', { length: seconds })
-    : element('Play', { loop: 1 }, escapeXml(holdUrl));
+  return holdUrl === undefined ? element('Pause', { length: seconds }) : play(holdUrl);
 }
 
 function writeDial(instruction: Extract<Instruction, { do: 'dial' }>): string {
@@ -65,28 +65,40 @@ function writeConference(instruction: Extract<Instruction, { do: 'conference' }>
     endConferenceOnExit: 'true',
     beep: 'false',
     waitUrl: holdUrl,
+    // Without it both ask by POST, which a file's server refuses.
+    waitMethod: 'GET',
     maxParticipants: 2,
   };
   return element('Dial', { action: afterUrl }, element('Conference', room, escapeXml(name)));
 }
 
 const redirect = (url: string) => element('Redirect', { method: 'POST' }, escapeXml(url));
+const play = (url: string) => element('Play', { loop: 1 }, escapeXml(url));
 const say = (text: string) => element('Say', {}, escapeXml(text));
 
-/** The fields of a call to place; `what` is the document, by value or by address. */
-export function placementForm(call: Placement, what: Readonly<Record<string, string>>) {
+/** What is told of a call of ours. */
+export const CALL_EVENTS = ['initiated', 'ringing', 'answered', 'completed'] as const;
+
+/** The fields of a call to place; `what` is those that the two carriers write each in its own way. */
+export function placementForm(call: Placement, what: FormFields): FormFields {
   return {
     To: call.to,
     From: call.from,
     Timeout: call.timeoutS,
     StatusCallback: call.statusUrl,
-    StatusCallbackEvent: 'initiated ringing answered completed',
-    ...(call.detectMachine
-      ? { MachineDetection: 'Enable', AsyncAmd: 'true', AsyncAmdStatusCallback: call.statusUrl }
-      : {}),
+    StatusCallbackMethod: 'POST',
+    ...(call.detectMachine ? detection(call.statusUrl) : {}),
     ...what,
   };
 }
+
+/** Beside the call, and not before it. Telnyx’s method is the application's, where none is given. */
+const detection = (url: string) => ({
+  MachineDetection: 'Enable',
+  AsyncAmd: 'true',
+  AsyncAmdStatusCallback: url,
+  AsyncAmdStatusCallbackMethod: 'POST',
+});
 
 const STATUS: Readonly<Record<string, LegStatus>> = {
   queued: 'ringing',

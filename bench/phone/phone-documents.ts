@@ -7,6 +7,7 @@ import type { Exchange } from '../../local/carrier/exchange.ts';
 import { Leg } from '../../local/carrier/leg.ts';
 import { SILENT_PARTY } from '../../local/carrier/party.ts';
 import { sendWebhook } from '../../local/carrier/send-webhook.ts';
+import { toldAll } from '../../local/carrier/told-urls.ts';
 import { type BenchContext, type Figures, type Section, scaled } from '../section.ts';
 import { type PhoneSystem, startPhoneSystem } from './start-phone-system.ts';
 
@@ -68,8 +69,8 @@ async function callAll(
 function newLeg(exchange: Exchange, { n, id }: { n: number; id: string }): Leg {
   const { apiUrl, carrier } = exchange.parts;
   const from = `+1202555${1000 + n}`;
-  const statusUrl = `${apiUrl}/phone/${carrier}/status`;
-  return new Leg(exchange, { id, from, to: '+12025550199', party: SILENT_PARTY, statusUrl });
+  const told = toldAll(`${apiUrl}/phone/${carrier}/status`);
+  return new Leg(exchange, { id, from, to: '+12025550199', party: SILENT_PARTY, told });
 }
 
 async function askOf({ parts }: Exchange, leg: Leg): Promise<number> {

@@ -15,6 +15,8 @@ export type Instruction =
       readonly holdUrl?: string;
       readonly thenUrl: string;
     }
+  /** A sound and nothing else, for a carrier that wants a document around what it plays. */
+  | { readonly do: 'play'; readonly soundUrl: string }
   /** Another party is called and joined to the leg; how that went is told to `afterUrl`, an answer at once to `answeredUrl`. */
   | {
       readonly do: 'dial';

@@ -5,9 +5,7 @@ import { type Behaviour, behaveAs, partyOf } from './behave-as.ts';
 import { createRoom } from './bridge.ts';
 import { type Console, createConsole } from './console.ts';
 import type { Step } from './documents/read-document.ts';
-import { readNccoSteps } from './documents/read-ncco.ts';
-import { readPlivoSteps } from './documents/read-plivo-xml.ts';
-import { readTwimlSteps } from './documents/read-twiml.ts';
+import { readSteps } from './documents/read-steps.ts';
 import { Leg, type LegParts } from './leg.ts';
 import type { LegExchange, LegQuestion, LegView, RoomView } from './leg-view.ts';
 import type { Party } from './party.ts';
@@ -18,6 +16,7 @@ import { telnyxSide } from './sides/telnyx-side.ts';
 import { twilioSide } from './sides/twilio-side.ts';
 import { vonageSide } from './sides/vonage-side.ts';
 import type { SigningKeys } from './sign-webhook.ts';
+import { type ToldUrls, toldAll, toldUrl } from './told-urls.ts';
 
 const SIDES: Readonly<Record<Carrier, SocketSide>> = {
   twilio: twilioSide,
@@ -72,7 +71,10 @@ export class Exchange implements LegExchange {
   /** Somebody calls one of our numbers. */
   async ring(of: { from: string; to: string; party: Party }): Promise<Leg> {
     const { carrier, apiUrl } = this.parts;
-    const leg = this.#add({ id: newId(), ...of, statusUrl: `${apiUrl}/phone/${carrier}/status` });
+    const url = `${apiUrl}/phone/${carrier}/status`;
+    // A number's own address is told of the end alone at two of them.
+    const told = carrier === 'twilio' || carrier === 'plivo' ? { completed: url } : toldAll(url);
+    const leg = this.#add({ id: newId(), ...of, told });
     const steps = await this.ask(leg, { url: `${apiUrl}/phone/${carrier}/voice` });
     if (steps && !leg.over) void leg.do(steps);
     return leg;
@@ -80,14 +82,15 @@ export class Exchange implements LegExchange {
 
   /** A leg to somebody outside, who behaves as their number does. */
   call(
-    of: { from: string; to: string; statusUrl?: string; timeoutS?: number },
+    of: { from: string; to: string; told?: ToldUrls; detectUrl?: string; timeoutS?: number },
     then?: readonly Step[] | (() => Promise<readonly Step[] | undefined>),
   ): Leg {
     const behaviour = this.#behaviours.get(of.to) ?? this.#behaviours.get('*') ?? { do: 'ring' };
     const leg = this.#add({ id: newId(), ...of, party: partyOf(behaviour) });
+    this.tellStatus(leg);
     if (of.timeoutS !== undefined) giveUpAfter(leg, of.timeoutS);
     behaveAs(leg, behaviour, (answeredBy) => {
-      if (of.statusUrl) void this.tell(leg, { url: of.statusUrl, answeredBy });
+      if (of.detectUrl) void this.tell(leg, { url: of.detectUrl, answeredBy });
       void Promise.resolve(typeof then === 'function' ? then() : then).then(
         (steps) => steps && leg.do(steps),
       );
@@ -116,12 +119,8 @@ export class Exchange implements LegExchange {
     );
   }
 
-  /** A document as this carrier reads it. */
   read(document: string): Step[] {
-    const { carrier } = this.parts;
-    if (carrier === 'vonage') return readNccoSteps(document);
-    if (carrier === 'plivo') return readPlivoSteps(document);
-    return readTwimlSteps(document, { texml: carrier === 'telnyx' });
+    return readSteps(this.parts.carrier, document);
   }
 
   find(id: string): Leg | undefined {
@@ -166,8 +165,8 @@ export class Exchange implements LegExchange {
   }
 
   tellStatus(leg: LegView): void {
-    const { statusUrl } = leg.parts;
-    if (statusUrl !== undefined) void this.tell(leg, { url: statusUrl });
+    const url = toldUrl(leg.parts.told, leg.status);
+    if (url !== '') void this.tell(leg, { url });
   }
 
   /** Vonage tells the progress of a socket's leg, too. */

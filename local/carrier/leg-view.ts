@@ -3,6 +3,7 @@ import type { LegStatus } from '../../core/phone/carrier.ts';
 import type { Step } from './documents/read-document.ts';
 import type { Party } from './party.ts';
 import type { SocketSide, StreamNames } from './sides/socket-side.ts';
+import type { ToldUrls } from './told-urls.ts';
 
 /** A leg that does what documents say. */
 export interface LegView {
@@ -11,7 +12,7 @@ export interface LegView {
     readonly from: string;
     readonly to: string;
     readonly party: Party;
-    readonly statusUrl?: string | undefined;
+    readonly told?: ToldUrls | undefined;
   };
   readonly status: LegStatus;
   readonly over: boolean;

@@ -6,6 +6,7 @@ import type { LegExchange, LegView } from './leg-view.ts';
 import type { Party } from './party.ts';
 import { createLineCodec } from './sides/line-codec.ts';
 import { type StreamLeg, startStream } from './sides/stream-leg.ts';
+import type { ToldUrls } from './told-urls.ts';
 
 /** What a leg is made of. */
 export interface LegParts {
@@ -13,8 +14,7 @@ export interface LegParts {
   readonly from: string;
   readonly to: string;
   readonly party: Party;
-  /** Where its status is told, for legs that we were asked to place. */
-  readonly statusUrl?: string | undefined;
+  readonly told?: ToldUrls | undefined;
 }
 
 /** A leg's life. */

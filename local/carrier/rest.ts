@@ -3,7 +3,9 @@ import { type Context, Hono } from 'hono';
 import { routeConsole } from './console.ts';
 import type { Exchange } from './exchange.ts';
 import type { Leg } from './leg.ts';
+import { placeTwiml } from './place-twiml.ts';
 import { pick } from './sides/socket-side.ts';
+import { toldAll } from './told-urls.ts';
 
 /** The routes of one exchange; `mayCall` tells whether the caller has the account's key. */
 export function createRest(exchange: Exchange, mayCall: (authorization: string) => boolean): Hono {
@@ -27,10 +29,8 @@ export function createRest(exchange: Exchange, mayCall: (authorization: string) 
   return app;
 }
 
-type Fields = Readonly<Record<string, string>>;
-
-const formOf = async (c: Context): Promise<Fields> =>
-  Object.fromEntries(new URLSearchParams(await c.req.text()));
+const formOf = async (c: Context): Promise<URLSearchParams> =>
+  new URLSearchParams(await c.req.text());
 
 /** Runs with the leg, or answers as the carrier does for one that is over. */
 function withLeg(
@@ -42,30 +42,17 @@ function withLeg(
   return leg && !leg.over ? leg : c.json(of.gone, of.status ?? 404);
 }
 
-function updateForm(exchange: Exchange, leg: Leg, form: Fields) {
-  const document = form['Twiml'] ?? form['Texml'];
-  if (form['Status'] === 'completed') leg.end('completed', 'hung up by REST');
-  else if (document !== undefined) void leg.do(exchange.read(document));
-}
-
-function placeForm(exchange: Exchange, form: Fields, document: string | undefined): Leg {
-  const statusUrl = form['StatusCallback'];
-  const timeoutS = Number(form['Timeout'] ?? 60);
-  return exchange.call(
-    {
-      from: form['From'] ?? '',
-      to: form['To'] ?? '',
-      timeoutS,
-      ...(statusUrl ? { statusUrl } : {}),
-    },
-    document === undefined ? undefined : exchange.read(document),
-  );
+function updateForm(exchange: Exchange, leg: Leg, form: URLSearchParams) {
+  const document = form.get('Twiml') ?? form.get('Texml');
+  if (form.get('Status') === 'completed') leg.end('completed', 'hung up by REST');
+  else if (document !== null) void leg.do(exchange.read(document));
 }
 
 function routeTwilio(app: Hono, exchange: Exchange): void {
   app.post('/2010-04-01/Accounts/:account/Calls.json', async (c) => {
     const form = await formOf(c);
-    const leg = placeForm(exchange, form, form['Twiml']);
+    const events = form.getAll('StatusCallbackEvent');
+    const leg = placeTwiml(exchange, { fields: Object.fromEntries(form), events });
     return c.json({ sid: leg.parts.id, status: 'queued' }, 201);
   });
   app.post('/2010-04-01/Accounts/:account/Calls/:call', async (c) => {
@@ -79,8 +66,9 @@ function routeTwilio(app: Hono, exchange: Exchange): void {
 
 function routeTelnyx(app: Hono, exchange: Exchange): void {
   app.post('/v2/texml/Accounts/:account/Calls', async (c) => {
-    const form = await formOf(c);
-    const leg = placeForm(exchange, form, form['Texml']);
+    const fields = await c.req.json<Readonly<Record<string, unknown>>>();
+    const events = String(fields['StatusCallbackEvent'] ?? '').split(' ');
+    const leg = placeTwiml(exchange, { fields, events });
     return c.json({ call_sid: leg.parts.id, status: 'queued' });
   });
   app.post('/v2/texml/Accounts/:account/Calls/:call', async (c) => {
@@ -104,13 +92,14 @@ function routePlivo(app: Hono, exchange: Exchange): void {
   app.post('/v1/Account/:account/Call/', async (c) => {
     const body: unknown = await c.req.json();
     const text = (name: string) => String(pick(body, name) ?? '');
-    const statusUrl = text('hangup_url');
     const leg: Leg = exchange.call(
       {
         from: `+${text('from')}`,
         to: `+${text('to')}`,
         timeoutS: Number(text('ring_timeout') || 120),
-        ...(statusUrl ? { statusUrl } : {}),
+        // Who is told of an answer is the answer address, by being asked.
+        told: { ringing: text('ring_url'), completed: text('hangup_url') },
+        detectUrl: text('machine_detection') === 'true' ? text('machine_detection_url') : '',
       },
       () => exchange.ask(leg, { url: text('answer_url') }),
     );
@@ -140,11 +129,13 @@ function routeVonage(app: Hono, exchange: Exchange): void {
   app.post('/v1/calls', async (c) => {
     const body: unknown = await c.req.json();
     const text = (...path: string[]) => String(pick(body, ...path) ?? '');
+    const url = text('event_url', '0');
     const leg = exchange.call(
       {
         from: `+${text('from', 'number')}`,
         to: `+${text('to', '0', 'number')}`,
-        statusUrl: text('event_url', '0'),
+        told: toldAll(url),
+        detectUrl: text('advanced_machine_detection', 'behavior') === 'continue' ? url : '',
         timeoutS: Number(text('ringing_timer') || 60),
       },
       exchange.read(JSON.stringify(pick(body, 'ncco'))),

@@ -1,10 +1,20 @@
 /** Documents as the carriers that speak XML execute them: a list of steps. What a carrier does not know is an error, as on its console. */
 
+/** A sound that the carrier fetches, by the method that it documents, in the forms that it documents. */
+export interface FetchedSound {
+  readonly url: string;
+  readonly method: 'GET' | 'POST';
+  readonly as: readonly SoundForm[];
+}
+
+/** A file, or a document around one. */
+export type SoundForm = 'wav' | 'mp3' | 'twiml' | 'plivo-xml';
+
 /** What a leg does, one after the other. */
 export type Step =
   | { readonly do: 'stream'; readonly url: string; readonly after?: string }
   | { readonly do: 'pause'; readonly seconds: number }
-  | { readonly do: 'play'; readonly url: string }
+  | { readonly do: 'play'; readonly sound: FetchedSound }
   | { readonly do: 'redirect'; readonly url: string }
   | {
       readonly do: 'dial';
@@ -18,13 +28,18 @@ export type Step =
       readonly do: 'conference';
       readonly name: string;
       readonly starts: boolean;
-      readonly hold?: string;
+      readonly hold?: FetchedSound;
       readonly after?: string;
     }
   | { readonly do: 'say'; readonly text: string }
   | { readonly do: 'record'; readonly after?: string }
   | { readonly do: 'reject' }
   | { readonly do: 'hang-up' };
+
+/** Whatever is played for itself is a file, fetched by GET. */
+export function playOf(url: string): Step {
+  return { do: 'play', sound: { url, method: 'GET', as: ['wav', 'mp3'] } };
+}
 
 /** An element of a document. */
 export interface XmlElement {

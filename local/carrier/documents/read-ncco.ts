@@ -1,6 +1,6 @@
 /** Vonage's NCCO as steps. */
 import { pick } from '../sides/socket-side.ts';
-import type { Step } from './read-document.ts';
+import { playOf, type Step } from './read-document.ts';
 
 /** The steps of a call control object. Throws what the carrier would refuse. */
 export function readNccoSteps(document: string): Step[] {
@@ -24,14 +24,15 @@ function readAction(action: unknown): Step[] {
       return [pause ? { do: 'pause', seconds: Number(pause) } : { do: 'say', text: said }];
     }
     case 'stream':
-      return [{ do: 'play', url: firstUrl('streamUrl') ?? '' }];
+      return [playOf(firstUrl('streamUrl') ?? '')];
     case 'notify':
       return [{ do: 'redirect', url: firstUrl('eventUrl') ?? '' }];
     case 'conversation': {
-      const hold = firstUrl('musicOnHoldUrl');
+      const url = firstUrl('musicOnHoldUrl');
+      const hold = url === undefined ? {} : { hold: { url, method: 'GET', as: ['mp3'] } as const };
       const starts = pick(action, 'startOnEnter') !== false;
       const name = text('name') ?? '';
-      return [{ do: 'conference', name, starts, ...(hold === undefined ? {} : { hold }) }];
+      return [{ do: 'conference', name, starts, ...hold }];
     }
     case 'record':
       return [{ do: 'record', ...optional('after', firstUrl('eventUrl')) }];

@@ -1,5 +1,5 @@
 /** Plivo's XML as steps. */
-import { parseXml, type Step, type XmlElement } from './read-document.ts';
+import { parseXml, playOf, type Step, type XmlElement } from './read-document.ts';
 
 /** The steps of a document. Throws what the console would show. */
 export function readPlivoSteps(document: string): Step[] {
@@ -15,18 +15,19 @@ function readElement({ name, attributes, text, children }: XmlElement): Step {
     case 'Wait':
       return { do: 'pause', seconds: Number(attributes['length'] ?? 1) };
     case 'Play':
-      return { do: 'play', url: text };
+      return playOf(text);
     case 'Redirect':
       return { do: 'redirect', url: text };
     case 'Dial':
       return readDial(attributes, children[0]?.text ?? '');
     case 'Conference': {
-      const hold = attributes['waitSound'];
+      const url = attributes['waitSound'];
+      const sound = { method: 'POST', as: ['plivo-xml'] } as const;
       return {
         do: 'conference',
         name: text,
         starts: attributes['startConferenceOnEnter'] !== 'false',
-        ...(hold === undefined ? {} : { hold }),
+        ...(url === undefined ? {} : { hold: { url, ...sound } }),
         ...after(attributes['action']),
       };
     }

@@ -1,5 +1,5 @@
 /** TwiML, and TeXML with what Telnyx wants more, as steps. */
-import { parseXml, type Step, type XmlElement } from './read-document.ts';
+import { parseXml, playOf, type Step, type XmlElement } from './read-document.ts';
 
 /** The steps of a document. Throws what the carrier's console would show. */
 export function readTwimlSteps(document: string, of: { texml: boolean }): Step[] {
@@ -21,7 +21,7 @@ function readVerb(element: XmlElement, { texml }: { texml: boolean }): Step {
     case 'Pause':
       return { do: 'pause', seconds: Number(attributes['length'] ?? 1) };
     case 'Play':
-      return { do: 'play', url: need(text, 'Play url') };
+      return playOf(need(text, 'Play url'));
     case 'Redirect':
       return { do: 'redirect', url: need(text, 'Redirect url') };
     case 'Dial':
@@ -45,7 +45,9 @@ function readDial({ attributes, children }: XmlElement): Step {
   if (noun.name === 'Conference') {
     const { startConferenceOnEnter, waitUrl } = noun.attributes;
     const starts = startConferenceOnEnter !== 'false';
-    const hold = waitUrl === undefined ? {} : { hold: waitUrl };
+    const method = noun.attributes['waitMethod'] === 'GET' ? 'GET' : 'POST';
+    const as = ['wav', 'mp3', 'twiml'] as const;
+    const hold = waitUrl === undefined ? {} : { hold: { url: waitUrl, method, as } as const };
     return { do: 'conference', name: noun.text, starts, ...hold, ...after(attributes['action']) };
   }
   const { statusCallback, statusCallbackEvent = '' } = noun.attributes;

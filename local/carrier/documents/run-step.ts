@@ -2,7 +2,8 @@
 import type { LegStatus } from '../../../core/phone/carrier.ts';
 import { createBridge } from '../bridge.ts';
 import type { LegExchange, LegView } from '../leg-view.ts';
-import type { Step } from './read-document.ts';
+import { fetchSound } from './fetch-sound.ts';
+import type { FetchedSound, Step } from './read-document.ts';
 
 /** `elsewhere`: another document has taken over. */
 type Went = 'on' | 'elsewhere';
@@ -29,7 +30,7 @@ export async function runStep(leg: Connected, step: Step, goes: () => boolean): 
       return 'on';
     case 'play':
       leg.answer();
-      return playHold(leg, goes, 3000);
+      return play(leg, step.sound, goes);
     case 'redirect':
       return follow(leg, step.url);
     case 'dial':
@@ -56,13 +57,25 @@ export async function runStep(leg: Connected, step: Step, goes: () => boolean): 
   }
 }
 
-async function playHold(leg: Connected, goes: () => boolean, ms: number): Promise<Went> {
-  const tone = new Int16Array(320).fill(2000);
-  for (let passed = 0; passed < ms && goes(); passed += 20) {
-    leg.parts.party.hear(tone, 'hold');
+const FRAME = 320;
+
+/** Once, from its beginning to its end. One that cannot be had is passed over. */
+async function play(leg: Connected, sound: FetchedSound, goes: () => boolean): Promise<Went> {
+  const pcm = await listenTo(leg, sound);
+  for (let at = 0; at < pcm.length && goes(); at += FRAME) {
+    leg.parts.party.hear(pcm.subarray(at, at + FRAME), 'hold');
     await leg.sleep(20);
   }
-  return 'on';
+  return goes() ? 'on' : 'elsewhere';
+}
+
+async function listenTo(leg: Connected, sound: FetchedSound): Promise<Int16Array> {
+  try {
+    return await fetchSound(sound);
+  } catch (error) {
+    leg.exchange.note(leg, String(error));
+    return new Int16Array(0);
+  }
 }
 
 /** Asks an address what comes next. */
@@ -104,9 +117,10 @@ async function confer(
 ): Promise<Went> {
   const room = leg.exchange.room(step.name);
   room.enter(leg, step.starts);
-  while (goes() && !room.over) {
-    if (!room.running)
-      leg.parts.party.hear(step.hold ? new Int16Array(320).fill(2000) : undefined, 'hold');
+  let sound: Int16Array = new Int16Array(0);
+  if (step.hold) void listenTo(leg, step.hold).then((heard) => (sound = heard));
+  for (let at = 0; goes() && !room.over; at = at + FRAME < sound.length ? at + FRAME : 0) {
+    if (!room.running) leg.parts.party.hear(sound.subarray(at, at + FRAME), 'hold');
     await leg.sleep(20);
   }
   room.leave(leg);

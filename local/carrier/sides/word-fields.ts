@@ -48,18 +48,18 @@ export function wordFields(carrier: Carrier, facts: LegFacts): WebhookFields {
   const { id, from, to, status, dialled, answeredBy } = facts;
   switch (carrier) {
     case 'twilio':
-    case 'telnyx':
+    case 'telnyx': {
+      const call = { CallSid: id, AccountSid: 'AC0' };
+      if (answeredBy !== undefined)
+        return { ...call, AnsweredBy: answeredBy === 'human' ? 'human' : 'machine_start' };
       return {
-        CallSid: id,
-        AccountSid: 'AC0',
+        ...call,
         From: from,
         To: to,
         CallStatus: TWILIO[status],
         ...(dialled === undefined ? {} : { DialCallStatus: TWILIO[dialled] }),
-        ...(answeredBy === undefined
-          ? {}
-          : { AnsweredBy: answeredBy === 'human' ? 'human' : 'machine_start' }),
       };
+    }
     case 'plivo':
       return {
         CallUUID: id,

@@ -1,22 +1,24 @@
-/** What a caller hears who waits: a ringing tone as the phone network's, 8 kHz in a WAV. Made here, so nobody's rights are touched. */
+/** What a caller hears who waits: a ringing tone, 8 kHz in a WAV. Made here, so nobody's rights are touched. */
 import { toWav } from '../../../core/archive/wav.ts';
 
 const RATE = 8000;
 
-/** North America's ringing: 440 and 480 Hz, two seconds of four. */
-const TONES_HZ = [440, 480];
-const ON_S = 2;
-const CYCLE_S = 4;
+/** The tone of most countries' networks (ITU-T E.180 recommends 425 Hz): one second of three, as long as a look takes. */
+const TONE_HZ = 425;
+const ON_S = 1;
+const CYCLE_S = 3;
 
-const LEVEL = 3000;
+const LEVEL = 6000;
+
+/** Without it the tone's ends click. */
+const EDGE_S = 0.01;
 
 /** The file. */
-export const HOLD_WAV: ArrayBuffer = toWav(
+export const HOLD_WAV: Uint8Array<ArrayBuffer> = toWav(
   Int16Array.from({ length: RATE * CYCLE_S }, (_, at) => {
     const seconds = at / RATE;
-    if (seconds >= ON_S) return 0;
-    const sum = TONES_HZ.reduce((all, hz) => all + Math.sin(2 * Math.PI * hz * seconds), 0);
-    return Math.round(LEVEL * sum);
+    const edge = Math.min(1, seconds / EDGE_S, (ON_S - seconds) / EDGE_S);
+    return edge <= 0 ? 0 : Math.round(LEVEL * edge * Math.sin(2 * Math.PI * TONE_HZ * seconds));
   }),
   RATE,
-).buffer;
+);

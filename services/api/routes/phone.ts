@@ -6,13 +6,14 @@
  *   left      a leg has left its conference           leg       how a person's leg stands
  *   status    how the caller's leg stands             do        an instruction that we wrote, by address
  *   done      nothing more is to be done
+ *
+ * What they fetch for callers who wait is in `hold-audio.ts`, and not signed.
  */
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { Instruction } from '../../../core/phone/carrier.ts';
 import type { ApiDeps } from '../deps.ts';
 import { answerCall } from '../phone/answer-call.ts';
-import { HOLD_WAV } from '../phone/hold-audio.ts';
 import {
   followLeg,
   lookAgain,
@@ -23,6 +24,7 @@ import {
 import type { PhoneDeps } from '../phone/phone-deps.ts';
 import { type GenuineWebhook, readWebhook } from '../phone/read-webhook.ts';
 import { ApiProblem } from '../problem.ts';
+import { createHoldAudio } from './hold-audio.ts';
 
 /** A webhook is a form of a few hundred bytes. */
 const MOST_BYTES = 64 * 1024;
@@ -42,12 +44,7 @@ export interface Query {
 export function createPhone(deps: ApiDeps, phone: PhoneDeps) {
   const app = new Hono();
   app.use(bodyLimit({ maxSize: MOST_BYTES }));
-  app.get('/hold.wav', (c) =>
-    c.body(HOLD_WAV, 200, {
-      'content-type': 'audio/wav',
-      'cache-control': 'public, max-age=86400',
-    }),
-  );
+  app.route('/', createHoldAudio(phone));
   const on = (what: string, handle: Handle) =>
     app.on(['GET', 'POST'], `/:carrier/${what}`, async (c) => {
       const webhook = await readWebhook(c, deps, phone);

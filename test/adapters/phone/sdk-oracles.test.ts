@@ -78,6 +78,7 @@ describe('Twilio’s SDK', () => {
         endConferenceOnExit: true,
         beep: 'false',
         waitUrl: URL_,
+        waitMethod: 'GET',
         maxParticipants: 2,
       },
       'greenroom-s1',
@@ -89,15 +90,13 @@ describe('Twilio’s SDK', () => {
 
   it('asks the same REST calls', async () => {
     const theirs: string[] = [];
-    const httpClient = {
-      async request(of: { method: string; uri: string; data: Record<string, unknown> }) {
-        theirs.push(describeCall(of.method, of.uri, of.data));
-        return { statusCode: 200, body: { sid: 'CA1' } };
-      },
+    const httpClient = new twilio.RequestClient();
+    // Below their own encoding: what would go out by the wire.
+    httpClient.axios.defaults.adapter = async (config) => {
+      theirs.push(describeCall(config.method, config.url, config.data));
+      return { data: '{"sid":"CA1"}', status: 200, statusText: 'OK', headers: {}, config };
     };
-    const client = twilio('AC0'.padEnd(34, '0'), TOKEN, {
-      httpClient: httpClient as unknown as twilio.RequestClient,
-    });
+    const client = twilio('AC0'.padEnd(34, '0'), TOKEN, { httpClient });
     await client.calls('CA1').update({ status: 'completed' });
     await client.calls('CA1').update({ twiml: ours.twilio.write({ do: 'hang-up' }).body });
     await client.calls.create({
@@ -106,10 +105,12 @@ describe('Twilio’s SDK', () => {
       timeout: 20,
       twiml: ours.twilio.write({ do: 'hang-up' }).body,
       statusCallback: URL_,
+      statusCallbackMethod: 'POST',
       statusCallbackEvent: ['initiated', 'ringing', 'answered', 'completed'],
       machineDetection: 'Enable',
       asyncAmd: 'true',
       asyncAmdStatusCallback: URL_,
+      asyncAmdStatusCallbackMethod: 'POST',
     });
     const account = createTwilio({ accountSid: 'AC0'.padEnd(34, '0'), authToken: TOKEN });
     expect(await record(account)).toEqual(theirs);
@@ -150,21 +151,33 @@ describe('Telnyx’s SDK', () => {
     const client = new Telnyx({
       apiKey: 'KEY0',
       async fetch(url, init) {
-        const data = Object.fromEntries(new URLSearchParams(String(init?.body ?? '')));
-        theirs.push(describeCall(init?.method ?? 'GET', String(url), data));
+        theirs.push(describeCall(init?.method, String(url), init?.body));
         return new Response('{"call_sid":"CA1"}', {
           headers: { 'content-type': 'application/json' },
         });
       },
     });
-    await client.texml.accounts.calls.update('CA1', { account_sid: 'AC0', Status: 'completed' });
-    const asked: string[] = [];
-    answerFetch((url, init) => {
-      const data = Object.fromEntries(new URLSearchParams(String(init?.body ?? '')));
-      asked.push(describeCall(init?.method ?? 'GET', url, data));
+    const Texml = ours.telnyx.write({ do: 'hang-up' }).body;
+    const { calls } = client.texml.accounts;
+    await calls.update('CA1', { account_sid: 'AC0', Status: 'completed' });
+    await calls.update('CA1', { account_sid: 'AC0', Texml });
+    await calls.calls('AC0', {
+      body: {
+        Texml,
+        ApplicationSid: '1',
+        To: '+1666',
+        From: '+1555',
+        Timeout: 20,
+        StatusCallback: URL_,
+        StatusCallbackMethod: 'POST',
+        StatusCallbackEvent: 'initiated ringing answered completed',
+        MachineDetection: 'Enable',
+        AsyncAmd: true,
+        AsyncAmdStatusCallback: URL_,
+        AsyncAmdStatusCallbackMethod: 'POST',
+      },
     });
-    await ours.telnyx.hangUp('CA1');
-    expect(asked).toEqual(theirs);
+    expect(await record(ours.telnyx)).toEqual(theirs);
   });
 });
 
@@ -204,10 +217,7 @@ function answerFetch(onRequest: (url: string, init: RequestInit | undefined) => 
 
 async function record(account: CarrierAccount): Promise<string[]> {
   const asked: string[] = [];
-  answerFetch((url, init) => {
-    const data = Object.fromEntries(new URLSearchParams(String(init?.body ?? '')));
-    asked.push(describeCall(init?.method ?? 'GET', url, data));
-  });
+  answerFetch((url, init) => void asked.push(describeCall(init?.method, url, init?.body)));
   await account.hangUp('CA1');
   const next = { do: 'hang-up' } as const;
   await account.redirect('CA1', { instruction: next, url: URL_ });
@@ -216,11 +226,12 @@ async function record(account: CarrierAccount): Promise<string[]> {
   return asked;
 }
 
-/** A call in one form: method, address, fields by name. Lists are what forms make of them. */
-function describeCall(method: string, url: string, data: Record<string, unknown>): string {
-  const fields = Object.entries(data)
-    .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => `${name}=${Array.isArray(value) ? value.join(' ') : String(value)}`);
+/** A call in one form: method, address, and its body as it goes out, whose fields may come in any order. */
+function describeCall(method = 'GET', url = '', body: unknown = ''): string {
+  const text = typeof body === 'string' ? body : '';
+  const fields = text.startsWith('{')
+    ? Object.entries(JSON.parse(text) as object).map((field) => JSON.stringify(field))
+    : [...new URLSearchParams(text)].map((field) => field.join('='));
   return [method.toUpperCase(), url, ...fields.sort()].join('\n');
 }
 

@@ -1,9 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { CARRIERS, type Carrier } from '../../../../core/phone/phone.ts';
-import type { Step } from '../../../../local/carrier/documents/read-document.ts';
-import { readNccoSteps } from '../../../../local/carrier/documents/read-ncco.ts';
-import { readPlivoSteps } from '../../../../local/carrier/documents/read-plivo-xml.ts';
-import { readTwimlSteps } from '../../../../local/carrier/documents/read-twiml.ts';
+import { readSteps } from '../../../../local/carrier/documents/read-steps.ts';
 import pathToken from '../../../../services/edge/path-token.js';
 import { createPhoneApi } from './phone-api.ts';
 
@@ -18,12 +15,6 @@ async function open(options?: Parameters<typeof createPhoneApi>[0]) {
   return api;
 }
 
-function read(carrier: Carrier, document: string): Step[] {
-  if (carrier === 'vonage') return readNccoSteps(document);
-  if (carrier === 'plivo') return readPlivoSteps(document);
-  return readTwimlSteps(document, { texml: carrier === 'telnyx' });
-}
-
 /** A task that answers neither time. */
 const GONE = ['unreachable', 'unreachable'] as const;
 
@@ -31,7 +22,7 @@ describe.each(CARRIERS)('a call by %s', (carrier) => {
   it('gets a socket that leads to the task which claimed it, and nowhere else', async () => {
     const api = await open({ tasks: ['one'] });
     const { text } = await api.webhook(carrier);
-    const [step] = read(carrier, text);
+    const [step] = readSteps(carrier, text);
     if (step?.do !== 'stream') throw new Error(`no stream but ${step?.do}`);
     const { pathname, host, protocol } = new URL(step.url);
     expect([protocol, host]).toEqual(['wss:', 'd111.cloudfront.net']);
@@ -72,19 +63,19 @@ describe.each(CARRIERS)('a call by %s', (carrier) => {
       return (await api.webhook(carrier)).text;
     });
     const [held = '', ...late] = await Promise.all(asked);
-    expect(read(carrier, held).map((step) => step.do)).toEqual(['play', 'redirect']);
+    expect(readSteps(carrier, held).map((step) => step.do)).toEqual(['play', 'redirect']);
     expect(held).toContain(holdUrl);
     for (const text of late)
-      expect(read(carrier, text)[0]).toMatchObject({ do: 'dial', to: '+15557777' });
+      expect(readSteps(carrier, text)[0]).toMatchObject({ do: 'dial', to: '+15557777' });
   });
 
   it('comes back to its bot when its socket has died, by a token that it has not used', async () => {
     const api = await open({ tasks: ['one'] });
-    const first = read(carrier, (await api.webhook(carrier)).text)[0];
+    const first = readSteps(carrier, (await api.webhook(carrier)).text)[0];
     const [session] = await api.store.listSessions(api.deps.settings.defaultPool, 'live', 1);
     const path = `after?session=${session?.sessionId}&n=1`;
     const again = await api.webhook(carrier, { path, status: 'completed' });
-    const second = read(carrier, again.text)[0];
+    const second = readSteps(carrier, again.text)[0];
     expect(second?.do).toBe('stream');
     expect(second).not.toEqual(first);
     expect(api.told).toEqual([{ type: 'socket-closed' }]);
@@ -120,7 +111,7 @@ async function socketClosed(
   const [session] = await api.store.listSessions(api.deps.settings.defaultPool, 'live', 1);
   const path = `after?session=${session?.sessionId}&n=1`;
   const { text } = await api.webhook(carrier, { path, status: 'completed' });
-  const steps = read(carrier, text).map((step) => step.do);
+  const steps = readSteps(carrier, text).map((step) => step.do);
   // Vonage hangs up by an empty document.
   return { api, session, steps: carrier === 'vonage' && steps.length === 0 ? ['hang-up'] : steps };
 }
@@ -156,7 +147,7 @@ describe('a webhook', () => {
   it('for a number that nobody has is answered with words', async () => {
     const api = await open({ tasks: ['one'] });
     const { text } = await api.webhook('twilio', { to: '+15550009' });
-    expect(read('twilio', text)[0]).toMatchObject({ do: 'say' });
+    expect(readSteps('twilio', text)[0]).toMatchObject({ do: 'say' });
   });
 
   it('of an unknown carrier is refused', async () => {
