@@ -17,6 +17,16 @@ export function writeForm(fields: FormFields): string {
   return new URLSearchParams(entries).toString();
 }
 
+/** A message by its address and its seconds, as texts; nothing where there is no address. */
+export function recordingIn(url: string | undefined, seconds: string | number | undefined) {
+  if (!url || !/^https?:/.test(url) || !URL.canParse(url) || url.length > MOST_URL)
+    return undefined;
+  const durationS = Number(seconds);
+  return durationS > 0 ? { url, durationS } : { url };
+}
+
+const MOST_URL = 1_000;
+
 /** What a carrier calls a leg's state, in ours. */
 export function statusIn<T>(
   words: Readonly<Record<string, T>>,

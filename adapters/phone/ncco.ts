@@ -6,7 +6,7 @@ import type {
   LegStatus,
 } from '../../core/phone/carrier.ts';
 import type { AnsweredBy } from '../../core/phone/phone.ts';
-import { statusIn } from './forms.ts';
+import { recordingIn, statusIn } from './forms.ts';
 
 /** What the bot's engine hears, so nothing is resampled. */
 const CONTENT_TYPE = 'audio/l16;rate=16000';
@@ -89,11 +89,17 @@ const STATUS: Readonly<Record<string, LegStatus>> = {
 
 const ANSWERED_BY: Readonly<Record<string, AnsweredBy>> = { human: 'human', machine: 'machine' };
 
-/** A webhook's words; nothing where no call is named. An answer webhook may be a GET with a query. */
+/** What ends nothing: also words that we do not know, such as those of a detection. */
+const GOES_ON: readonly (LegStatus | undefined)[] = ['ringing', 'answered', undefined];
+
+/**
+ * A webhook's words; nothing where no call is named. An answer webhook may be a GET with a query. A verdict on who answered calls the
+ * call `call_uuid`; a recording and a `notify` name none: there our own address does.
+ */
 export function readVonage(body: string, url: string): CallWebhook | undefined {
   const sent = { ...Object.fromEntries(new URL(url).searchParams), ...readJson(body) };
   const text = (name: string) => (typeof sent[name] === 'string' ? sent[name] : '');
-  const callId = text('uuid');
+  const callId = text('call') || text('uuid') || text('call_uuid');
   if (!/^[\w-]{1,128}$/.test(callId)) return undefined;
   const status = text('status');
   return {
@@ -103,8 +109,16 @@ export function readVonage(body: string, url: string): CallWebhook | undefined {
     status: statusIn(STATUS, status),
     dialled: statusIn(STATUS, status),
     answeredBy: statusIn(ANSWERED_BY, status),
-    progress: ['started', 'ringing', 'answered'].includes(status),
+    progress: status !== '' && GOES_ON.includes(statusIn(STATUS, status)),
+    recording: recordingIn(
+      text('recording_url'),
+      secondsBetween(text('start_time'), text('end_time')),
+    ),
   };
+}
+
+function secondsBetween(start: string, end: string): number {
+  return Math.round((Date.parse(end) - Date.parse(start)) / 1000);
 }
 
 function readJson(body: string): Record<string, unknown> {

@@ -6,7 +6,7 @@ import type {
   LegStatus,
 } from '../../core/phone/carrier.ts';
 import type { AnsweredBy } from '../../core/phone/phone.ts';
-import { readForm, statusIn } from './forms.ts';
+import { readForm, recordingIn, statusIn } from './forms.ts';
 import { element, escapeXml, response } from './xml.ts';
 
 /** With `keepCallAlive` the document goes on when the stream is over; without, the call ends with its socket. */
@@ -99,7 +99,7 @@ const ANSWERED_BY: Readonly<Record<string, AnsweredBy>> = { true: 'machine', fal
 /** A webhook's words; nothing where no call is named. */
 export function readPlivo(body: string, url: string): CallWebhook | undefined {
   const form = { ...readForm(new URL(url).search), ...readForm(body) };
-  const callId = form['CallUUID'] ?? form['RequestUUID'] ?? '';
+  const callId = form['call'] ?? form['CallUUID'] ?? form['RequestUUID'] ?? '';
   if (!/^[\w-]{1,128}$/.test(callId)) return undefined;
   return {
     callId,
@@ -109,6 +109,7 @@ export function readPlivo(body: string, url: string): CallWebhook | undefined {
     dialled: statusIn(STATUS, form['DialStatus'] ?? form['DialAction']),
     answeredBy: statusIn(ANSWERED_BY, form['Machine']),
     progress: false,
+    recording: recordingIn(form['RecordUrl'], form['RecordingDuration']),
   };
 }
 

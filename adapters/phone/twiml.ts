@@ -7,7 +7,7 @@ import type {
   Placement,
 } from '../../core/phone/carrier.ts';
 import type { AnsweredBy } from '../../core/phone/phone.ts';
-import { type FormFields, readForm, statusIn } from './forms.ts';
+import { type FormFields, readForm, recordingIn, statusIn } from './forms.ts';
 import { type Attributes, element, escapeXml, response } from './xml.ts';
 
 /** An instruction as a document. `stream` has the attributes that only one of the two carriers knows. */
@@ -128,7 +128,7 @@ const ANSWERED_BY: Readonly<Record<string, AnsweredBy>> = {
 /** A webhook's words; nothing where no call is named. */
 export function readTwiml(body: string, url: string): CallWebhook | undefined {
   const form = { ...readForm(new URL(url).search), ...readForm(body) };
-  const callId = form['CallSid'] ?? '';
+  const callId = form['call'] ?? form['CallSid'] ?? '';
   if (!/^[\w:.-]{1,128}$/.test(callId)) return undefined;
   return {
     callId,
@@ -138,5 +138,6 @@ export function readTwiml(body: string, url: string): CallWebhook | undefined {
     dialled: statusIn(STATUS, form['DialCallStatus']),
     answeredBy: statusIn(ANSWERED_BY, form['AnsweredBy']),
     progress: false,
+    recording: recordingIn(form['RecordingUrl'], form['RecordingDuration']),
   };
 }

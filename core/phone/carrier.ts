@@ -70,8 +70,15 @@ export type LegStatus =
   | 'failed'
   | 'cancelled';
 
+/** A message at the carrier. Its sound stays there. */
+export interface TakenMessage {
+  readonly url: string;
+  readonly durationS?: number;
+}
+
 /** What a webhook tells. */
 export interface CallWebhook {
+  /** The leg that our own address names, where it names one; else the leg that it is about. */
   readonly callId: string;
   readonly from: string;
   readonly to: string;
@@ -81,6 +88,8 @@ export interface CallWebhook {
   readonly answeredBy: AnsweredBy | undefined;
   /** Only tells how far something has come; nothing is asked. */
   readonly progress: boolean;
+  /** A message that was taken. */
+  readonly recording?: TakenMessage | undefined;
 }
 
 /** A call to place. */

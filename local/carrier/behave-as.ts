@@ -55,3 +55,9 @@ export function behaveAs(
 function later(what: () => void): void {
   setTimeout(what, 50);
 }
+
+/** A call that nobody takes ends. */
+export function giveUpAfter(leg: Leg, seconds: number): void {
+  const isLate = () => leg.status === 'ringing';
+  setTimeout(() => isLate() && leg.end('no-answer', 'not answered in time'), seconds * 1000);
+}

@@ -1,7 +1,8 @@
 /** One carrier's exchange on this machine: its legs, its webhooks, its conferences, and its own account of what went wrong. */
 import { randomBytes } from 'node:crypto';
+import type { LegStatus } from '../../core/phone/carrier.ts';
 import type { Carrier } from '../../core/phone/phone.ts';
-import { type Behaviour, behaveAs, partyOf } from './behave-as.ts';
+import { type Behaviour, behaveAs, giveUpAfter, partyOf } from './behave-as.ts';
 import { createRoom } from './bridge.ts';
 import { type Console, createConsole } from './console.ts';
 import type { Step } from './documents/read-document.ts';
@@ -169,15 +170,21 @@ export class Exchange implements LegExchange {
     if (url !== '') void this.tell(leg, { url });
   }
 
-  /** Vonage tells the progress of a socket's leg, too. */
-  tellProgress(leg: LegView, url: string | undefined): void {
-    if (this.parts.carrier === 'vonage' && url !== undefined) void this.tell(leg, { url });
+  tellProgress(leg: LegView, of: { id: string; status: LegStatus; url: string | undefined }): void {
+    const { id, status: dialled, url } = of;
+    // Vonage alone tells it, and obeys what it is answered: that takes the place of what the leg does.
+    if (this.parts.carrier !== 'vonage' || url === undefined) return;
+    sendWebhook(this.parts, leg, { url, id, dialled })
+      .then((answer) => {
+        if (answer !== undefined && !leg.over) void leg.do(this.read(answer));
+      })
+      .catch((error: unknown) => this.note(leg, String(error)));
   }
 
-  tellAnswered(other: LegView, { answered, after }: Extract<Step, { do: 'dial' }>): void {
+  tellAnswered(leg: LegView, other: LegView, step: Extract<Step, { do: 'dial' }>): void {
+    const { answered, after: url } = step;
     if (answered !== undefined) void this.tell(other, { url: answered });
-    if (this.parts.carrier === 'vonage' && after !== undefined)
-      void this.tell(other, { url: after });
+    this.tellProgress(leg, { id: other.parts.id, status: 'answered', url });
   }
 
   #add(parts: LegParts): Leg {
@@ -185,11 +192,6 @@ export class Exchange implements LegExchange {
     this.legs.push(leg);
     return leg;
   }
-}
-
-function giveUpAfter(leg: Leg, seconds: number): void {
-  const isLate = () => leg.status === 'ringing';
-  setTimeout(() => isLate() && leg.end('no-answer', 'not answered in time'), seconds * 1000);
 }
 
 const newId = () => `CA${randomBytes(16).toString('hex')}`;

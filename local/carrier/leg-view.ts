@@ -1,8 +1,10 @@
 /** A leg and its exchange as the parts of a carrier see them. */
 import type { LegStatus } from '../../core/phone/carrier.ts';
+import type { Carrier } from '../../core/phone/phone.ts';
 import type { Step } from './documents/read-document.ts';
 import type { Party } from './party.ts';
 import type { SocketSide, StreamNames } from './sides/socket-side.ts';
+import type { LegFacts } from './sides/word-fields.ts';
 import type { ToldUrls } from './told-urls.ts';
 
 /** A leg that does what documents say. */
@@ -29,10 +31,15 @@ export interface LegQuestion {
   readonly url: string;
   readonly dialled?: LegStatus | undefined;
   readonly answeredBy?: 'human' | 'machine' | undefined;
+  readonly recording?: LegFacts['recording'];
+  readonly payload?: LegFacts['payload'];
+  /** The leg that it is about, where that is another than the one that asks. */
+  readonly id?: string | undefined;
 }
 
 /** What a leg needs of its exchange. */
 export interface LegExchange {
+  readonly parts: { readonly carrier: Carrier };
   ask(leg: LegView, question: LegQuestion): Promise<Step[] | undefined>;
   call(of: { from: string; to: string }): LegView;
   room(name: string): RoomView;
@@ -42,8 +49,9 @@ export interface LegExchange {
   noteSound(gapMs: number): void;
   noteCleared(bytes: number): void;
   tellStatus(leg: LegView): void;
-  tellProgress(leg: LegView, url: string | undefined): void;
-  tellAnswered(other: LegView, step: Extract<Step, { do: 'dial' }>): void;
+  /** How a leg's connection to another comes along, told to the address that is asked when it is over. */
+  tellProgress(leg: LegView, of: { id: string; status: LegStatus; url: string | undefined }): void;
+  tellAnswered(leg: LegView, other: LegView, step: Extract<Step, { do: 'dial' }>): void;
 }
 
 /** A conference of two. */

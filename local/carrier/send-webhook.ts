@@ -23,10 +23,10 @@ const AGAIN_MS = 1000;
 export async function sendWebhook(
   { carrier, keys }: WebhookSender,
   { parts, status }: Pick<LegView, 'parts' | 'status'>,
-  { url, dialled, answeredBy }: LegQuestion,
+  { url, id = parts.id, ...told }: LegQuestion,
 ): Promise<string | undefined> {
-  const { id, from, to } = parts;
-  const fields = wordFields(carrier, { id, from, to, status, dialled, answeredBy });
+  const { from, to } = parts;
+  const fields = wordFields(carrier, { id, from, to, status, ...told });
   const request = signFields({ carrier, keys, nowMs: Date.now() }, url, fields);
   const signal = AbortSignal.timeout(WEBHOOK_TIMEOUT_MS);
   const answer = await fetch(url, { ...request, signal });

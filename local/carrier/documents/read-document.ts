@@ -15,7 +15,12 @@ export type Step =
   | { readonly do: 'stream'; readonly url: string; readonly after?: string }
   | { readonly do: 'pause'; readonly seconds: number }
   | { readonly do: 'play'; readonly sound: FetchedSound }
-  | { readonly do: 'redirect'; readonly url: string }
+  /** `payload` is all that is sent along, where the carrier lets the document say it. */
+  | {
+      readonly do: 'redirect';
+      readonly url: string;
+      readonly payload?: Readonly<Record<string, string>>;
+    }
   | {
       readonly do: 'dial';
       readonly to: string;

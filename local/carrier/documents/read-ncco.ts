@@ -25,8 +25,13 @@ function readAction(action: unknown): Step[] {
     }
     case 'stream':
       return [playOf(firstUrl('streamUrl') ?? '')];
-    case 'notify':
-      return [{ do: 'redirect', url: firstUrl('eventUrl') ?? '' }];
+    case 'notify': {
+      const payload = pick(action, 'payload');
+      if (typeof payload !== 'object' || payload === null) throw new Error('notify has no payload');
+      const sent = Object.entries(payload).map(([name, value]) => [name, String(value)]);
+      const url = firstUrl('eventUrl') ?? '';
+      return [{ do: 'redirect', url, payload: Object.fromEntries(sent) as Record<string, string> }];
+    }
     case 'conversation': {
       const url = firstUrl('musicOnHoldUrl');
       const hold = url === undefined ? {} : { hold: { url, method: 'GET', as: ['mp3'] } as const };

@@ -1,7 +1,7 @@
 /** What each step does to its leg. */
 import type { LegStatus } from '../../../core/phone/carrier.ts';
 import { createBridge } from '../bridge.ts';
-import type { LegExchange, LegView } from '../leg-view.ts';
+import type { LegExchange, LegQuestion, LegView } from '../leg-view.ts';
 import { fetchSound } from './fetch-sound.ts';
 import type { FetchedSound, Step } from './read-document.ts';
 
@@ -21,10 +21,7 @@ export async function runStep(leg: Connected, step: Step, goes: () => boolean): 
   switch (step.do) {
     case 'stream':
       leg.answer();
-      leg.exchange.tellProgress(leg, step.after);
-      await leg.stream(step.url);
-      // Vonage tells the end of the socket's leg in the status.
-      return goes() ? follow(leg, step.after, 'completed') : 'elsewhere';
+      return stream(leg, step, goes);
     case 'pause':
       await leg.sleep(step.seconds * 1000);
       return 'on';
@@ -32,7 +29,7 @@ export async function runStep(leg: Connected, step: Step, goes: () => boolean): 
       leg.answer();
       return play(leg, step.sound, goes);
     case 'redirect':
-      return follow(leg, step.url);
+      return follow(leg, step.url, { payload: step.payload });
     case 'dial':
       leg.answer();
       return dial(leg, step, goes);
@@ -46,8 +43,7 @@ export async function runStep(leg: Connected, step: Step, goes: () => boolean): 
       return 'on';
     case 'record':
       leg.answer();
-      await leg.sleep(500);
-      return goes() ? follow(leg, step.after) : 'elsewhere';
+      return record(leg, step.after, goes);
     case 'reject':
       leg.end('busy', 'rejected by its document');
       return 'elsewhere';
@@ -55,6 +51,27 @@ export async function runStep(leg: Connected, step: Step, goes: () => boolean): 
       leg.end('completed', 'hung up by its document');
       return 'elsewhere';
   }
+}
+
+/** Speaks with a bot. At Vonage the socket is a leg of its own, whose progress and end are told. */
+async function stream(
+  leg: Connected,
+  { url, after }: Extract<Step, { do: 'stream' }>,
+  goes: () => boolean,
+): Promise<Went> {
+  const id = `${leg.parts.id}-socket`;
+  leg.exchange.tellProgress(leg, { id, status: 'answered', url: after });
+  await leg.stream(url);
+  const told = leg.exchange.parts.carrier === 'vonage' ? { id } : {};
+  return goes() ? follow(leg, after, { ...told, dialled: 'completed' }) : 'elsewhere';
+}
+
+/** Half a second of message, whatever is said. */
+async function record(leg: Connected, url: string | undefined, goes: () => boolean): Promise<Went> {
+  await leg.sleep(500);
+  if (!goes()) return 'elsewhere';
+  const recording = { url: `https://carrier.example/recordings/${leg.parts.id}`, seconds: 1 };
+  return follow(leg, url, { recording });
 }
 
 const FRAME = 320;
@@ -79,10 +96,16 @@ async function listenTo(leg: Connected, sound: FetchedSound): Promise<Int16Array
 }
 
 /** Asks an address what comes next. */
-async function follow(leg: Connected, url: string | undefined, dialled?: LegStatus): Promise<Went> {
+async function follow(
+  leg: Connected,
+  url: string | undefined,
+  told: Omit<LegQuestion, 'url'> = {},
+): Promise<Went> {
   if (url === undefined || leg.over) return 'on';
-  const steps = await leg.exchange.ask(leg, { url, dialled });
-  if (steps && !leg.over) void leg.do(steps);
+  const steps = await leg.exchange.ask(leg, { ...told, url });
+  // An answer without a document leaves the one that is there.
+  if (!steps) return 'on';
+  if (!leg.over) void leg.do(steps);
   return 'elsewhere';
 }
 
@@ -93,6 +116,8 @@ async function dial(
 ): Promise<Went> {
   const { exchange } = leg;
   const other = exchange.call({ from: step.callerId, to: step.to });
+  const { id } = other.parts;
+  exchange.tellProgress(leg, { id, status: 'ringing', url: step.after });
   const deadlineMs = Date.now() + step.timeoutS * 1000;
   while (other.status === 'ringing' && goes() && Date.now() < deadlineMs) await leg.sleep(20);
   if (!goes()) {
@@ -100,14 +125,19 @@ async function dial(
     return 'elsewhere';
   }
   if (other.status === 'ringing') other.end('no-answer', 'not answered in time');
-  if (other.status !== 'answered') return follow(leg, step.after, other.status);
-  exchange.tellAnswered(other, step);
+  if (other.status !== 'answered') return follow(leg, step.after, ended(leg, other, other.status));
+  exchange.tellAnswered(leg, other, step);
   const bridge = createBridge(leg, other);
   while (goes() && !other.over) await leg.sleep(20);
   bridge.stop();
-  if (goes()) return follow(leg, step.after, 'completed');
+  if (goes()) return follow(leg, step.after, ended(leg, other, 'completed'));
   other.end('completed', 'the caller has left');
   return 'elsewhere';
+}
+
+/** Vonage tells it of the other leg. */
+function ended(leg: Connected, other: LegView, dialled: LegStatus): Omit<LegQuestion, 'url'> {
+  return leg.exchange.parts.carrier === 'vonage' ? { id: other.parts.id, dialled } : { dialled };
 }
 
 async function confer(

@@ -12,6 +12,10 @@ export interface LegFacts {
   /** How a party fared who was dialled from it. */
   readonly dialled?: LegStatus | undefined;
   readonly answeredBy?: 'human' | 'machine' | undefined;
+  /** A message that was taken from it. */
+  readonly recording?: { readonly url: string; readonly seconds: number } | undefined;
+  /** What its document has Vonage send, and nothing beside it. */
+  readonly payload?: WebhookFields | undefined;
 }
 
 const TWILIO: Readonly<Record<LegStatus, string>> = {
@@ -45,7 +49,7 @@ const VONAGE: Readonly<Record<LegStatus, string>> = {
 
 /** The fields of a webhook. */
 export function wordFields(carrier: Carrier, facts: LegFacts): WebhookFields {
-  const { id, from, to, status, dialled, answeredBy } = facts;
+  const { id, from, to, status, dialled, answeredBy, recording } = facts;
   switch (carrier) {
     case 'twilio':
     case 'telnyx': {
@@ -58,6 +62,11 @@ export function wordFields(carrier: Carrier, facts: LegFacts): WebhookFields {
         To: to,
         CallStatus: TWILIO[status],
         ...(dialled === undefined ? {} : { DialCallStatus: TWILIO[dialled] }),
+        ...(recording && {
+          RecordingUrl: recording.url,
+          RecordingSid: 'RE0',
+          RecordingDuration: String(recording.seconds),
+        }),
       };
     }
     case 'plivo':
@@ -69,14 +78,28 @@ export function wordFields(carrier: Carrier, facts: LegFacts): WebhookFields {
         Direction: 'inbound',
         ...(dialled === undefined ? {} : { DialStatus: PLIVO[dialled] }),
         ...(answeredBy === undefined ? {} : { Machine: String(answeredBy === 'machine') }),
+        ...(recording && {
+          RecordUrl: recording.url,
+          RecordingID: 'r0',
+          RecordingDuration: String(recording.seconds),
+        }),
       };
     case 'vonage':
-      return {
-        uuid: id,
-        conversation_uuid: `CON-${id}`,
-        from: from.replace('+', ''),
-        to: to.replace('+', ''),
-        status: answeredBy ?? VONAGE[dialled ?? status],
-      };
+      return vonageFields(facts);
   }
+}
+
+/** Who the call is stands in a field of each event's own, or nowhere. */
+function vonageFields(facts: LegFacts): WebhookFields {
+  const { id, from, to, status, dialled, answeredBy, recording, payload } = facts;
+  if (payload) return payload;
+  const conversation = { conversation_uuid: `CON-${id}` };
+  const numbers = { from: from.replace('+', ''), to: to.replace('+', '') };
+  if (recording) {
+    const [start, end] = [0, recording.seconds * 1000].map((ms) => new Date(ms).toISOString());
+    const times = { start_time: start ?? '', end_time: end ?? '' };
+    return { ...conversation, ...times, recording_url: recording.url, recording_uuid: 'r0' };
+  }
+  if (answeredBy) return { ...conversation, ...numbers, call_uuid: id, status: answeredBy };
+  return { ...conversation, ...numbers, uuid: id, status: VONAGE[dialled ?? status] };
 }

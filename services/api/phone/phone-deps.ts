@@ -11,6 +11,4 @@ export interface PhoneDeps {
   readonly links: Links;
   readonly records: RecordStore;
   readonly dispatcher: PhoneDispatcher;
-  /** Where carriers reach the API, when the request's own host does not tell: `https://…` without a path. */
-  readonly publicUrl?: string | undefined;
 }

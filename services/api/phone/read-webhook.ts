@@ -3,8 +3,8 @@ import type { Context } from 'hono';
 import type { CallWebhook, CarrierAccount } from '../../../core/phone/carrier.ts';
 import { isCarrier } from '../../../core/phone/phone.ts';
 import type { ApiDeps } from '../deps.ts';
-import { originOf } from '../origin-of.ts';
 import { ApiProblem } from '../problem.ts';
+import { carrierOrigin } from './carrier-origin.ts';
 import type { PhoneDeps } from './phone-deps.ts';
 
 /** A webhook that is genuine. */
@@ -15,16 +15,16 @@ export interface GenuineWebhook {
   readonly origin: string;
 }
 
-/** Reads it. Throws a refusal for one that is forged, or that names no call. */
+/** Reads it; nothing where it is genuine, and is about no call. Throws a refusal for one that is forged. */
 export async function readWebhook(
   c: Context,
   { clock }: ApiDeps,
   phone: PhoneDeps,
-): Promise<GenuineWebhook> {
+): Promise<GenuineWebhook | undefined> {
   const name = c.req.param('carrier') ?? '';
   const account = isCarrier(name) ? phone.accounts[name] : undefined;
   if (!account) throw new ApiProblem('CARRIER_UNKNOWN');
-  const origin = phone.publicUrl ?? originOf(c);
+  const origin = carrierOrigin(c, phone.links);
   const { pathname, search } = new URL(c.req.url);
   const request = {
     method: c.req.method === 'GET' ? ('GET' as const) : ('POST' as const),
@@ -34,6 +34,5 @@ export async function readWebhook(
   };
   if (!account.verify(request, clock.nowMs())) throw new ApiProblem('SIGNATURE_INVALID');
   const call = account.read(request);
-  if (!call) throw new ApiProblem('REQUEST_INVALID', { detail: 'The webhook names no call' });
-  return { account, call, origin };
+  return call && { account, call, origin };
 }

@@ -4,8 +4,8 @@ import { findNumber, readNumbers } from '../../../core/phone/phone-numbers.ts';
 import { poolFor } from '../access/caller.ts';
 import { sharesOf } from '../access/shares.ts';
 import type { ApiDeps } from '../deps.ts';
-import { originOf } from '../origin-of.ts';
 import { type CallWish, callSomebody } from '../phone/call-somebody.ts';
+import { carrierOrigin } from '../phone/carrier-origin.ts';
 import { findCarrier } from '../phone/find-carrier.ts';
 import type { PhoneDeps } from '../phone/phone-deps.ts';
 import { newCall } from '../phone/phone-schemas.ts';
@@ -60,7 +60,7 @@ async function readWish(
   const { to, from, ringS, detectMachine, zone, data: requestData, maxDurationS, when } = body;
   const entry = findNumber(await readNumbers(phone.records), from);
   const carrier = findCarrier(phone, body.carrier, entry);
-  const origin = phone.publicUrl ?? originOf(c);
+  const origin = carrierOrigin(c, phone.links);
   const outbound = { ringS, detectMachine };
   const direction = 'outbound' as const;
   const wish: CallWish = {

@@ -29,6 +29,8 @@ import { createHoldAudio } from './hold-audio.ts';
 /** A webhook is a form of a few hundred bytes. */
 const MOST_BYTES = 64 * 1024;
 
+const NAMELESS = 'The webhook names no call';
+
 const HANG_UP: Instruction = { do: 'hang-up' };
 
 type Handle = (webhook: GenuineWebhook, query: Query) => Promise<Instruction | undefined>;
@@ -48,6 +50,11 @@ export function createPhone(deps: ApiDeps, phone: PhoneDeps) {
   const on = (what: string, handle: Handle) =>
     app.on(['GET', 'POST'], `/:carrier/${what}`, async (c) => {
       const webhook = await readWebhook(c, deps, phone);
+      if (!webhook) {
+        // An account's errors are told to where its calls are, and nobody waits for an answer.
+        if (what === 'status' || what === 'leg') return c.body(null, 204);
+        throw new ApiProblem('REQUEST_INVALID', { detail: NAMELESS });
+      }
       const next = await handle(webhook, readQuery(c));
       if (!next) return c.body(null, 204);
       const { contentType, body } = webhook.account.write(next);
@@ -55,7 +62,9 @@ export function createPhone(deps: ApiDeps, phone: PhoneDeps) {
     });
   addSteps(on, deps, phone);
   app.on(['GET', 'POST'], '/:carrier/do', async (c) => {
-    const { account } = await readWebhook(c, deps, phone);
+    const webhook = await readWebhook(c, deps, phone);
+    if (!webhook) throw new ApiProblem('REQUEST_INVALID', { detail: NAMELESS });
+    const { account } = webhook;
     const instruction = phone.links.openInstruction(c.req.query('i') ?? '');
     if (!instruction) throw new ApiProblem('SIGNATURE_INVALID');
     const { contentType, body } = account.write(instruction);
@@ -87,7 +96,8 @@ function addSteps(
     await tellLeg(deps, phone, { carrier, call: { ...call, status: 'completed' }, query });
     return HANG_UP;
   });
-  on('done', async () => HANG_UP);
+  // What is answered to the progress of a fallback would take its place.
+  on('done', async ({ call }) => (call.progress ? undefined : HANG_UP));
 }
 
 const legFacts = ({ account, call }: GenuineWebhook) => ({ carrier: account.carrier, call });
@@ -108,12 +118,11 @@ function describeCall({ account, call, origin }: GenuineWebhook) {
   return {
     call: { carrier, callId, from, to, direction: 'inbound' as const, origin },
     urlOf: (what: string, query: Readonly<Record<string, string | number>>) => {
-      const asked = Object.entries(query).map(([name, value]): [string, string] => [
-        name,
-        String(value),
-      ]);
-      const search = asked.length === 0 ? '' : `?${new URLSearchParams(asked)}`;
-      return `${origin}/phone/${carrier}/${what}${search}`;
+      const search = new URLSearchParams();
+      for (const [name, value] of Object.entries(query)) search.set(name, String(value));
+      // Not all that comes to it names the call.
+      search.set('call', callId);
+      return `${origin}/phone/${carrier}/${what}?${search}`;
     },
   };
 }

@@ -21,7 +21,6 @@ import { startLocalDynamo } from '../../../local/dynamodb/start-local-dynamo.ts'
 import { hashKey } from '../../../services/api/access/hash-key.ts';
 import { createApp } from '../../../services/api/app.ts';
 import type { ApiPorts } from '../../../services/api/deps.ts';
-import pathToken from '../../../services/edge/path-token.js';
 import { createHandler } from '../../../services/scaler/handler.ts';
 import { makeLaterCalls } from '../../../services/scaler/make-later-calls.ts';
 import { runHeartbeat } from '../../../services/supervisor/heartbeat.ts';
@@ -338,7 +337,7 @@ const OURS = '+12025550199';
 /** One account, whose carrier nobody asks here. */
 function phoneOf(records: RecordStore): NonNullable<ApiPorts['phone']> {
   const secrets = { linkSecret: 's'.repeat(40), twilio: { accountSid: 'AC0', authToken: 'token' } };
-  const kit = readPhoneEnv(JSON.stringify(secrets), { by: 'edge', signPath: pathToken.sign });
+  const kit = readPhoneEnv(JSON.stringify(secrets), { by: 'address' });
   if (!kit) throw new Error('no phone');
   return { ...kit, records, dispatcher: { tell: async () => ({ live: true, leaving: false }) } };
 }

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { CALL_RULES, DO_NOT_CALL } from '../../../../core/phone/call-rules.ts';
-import { createPhoneApi, OUR_NUMBER } from './phone-api.ts';
+import { BY_EDGE, createPhoneApi, OUR_NUMBER } from './phone-api.ts';
 
 const opened: { close(): Promise<void> }[] = [];
 afterEach(async () => {
@@ -12,12 +12,17 @@ async function open(options?: Parameters<typeof createPhoneApi>[0]) {
   opened.push(api);
   const rule = (body: object, id: { kind: string; id: string } = CALL_RULES) =>
     api.records.saveRecord({ before: undefined, after: { ...id, version: 1, body } });
-  const post = async (body: object, key?: string) => {
+  const post = async (
+    body: object,
+    key?: string,
+    by: Readonly<Record<string, string>> = BY_EDGE,
+  ) => {
     const answer = await api.phone.request('http://api/v1/calls', {
       method: 'POST',
       headers: {
         'content-type': 'application/json',
         host: 'api',
+        ...by,
         ...(key === undefined ? {} : { 'idempotency-key': key }),
       },
       body: JSON.stringify({ to: TO, from: OUR_NUMBER, carrier: 'twilio', ...body }),
@@ -59,6 +64,27 @@ describe('POST /v1/calls', () => {
     expect((await api.records.getRecord('called', TO))?.body).toMatchObject({
       atMs: [expect.any(Number)],
     });
+  });
+
+  it('is asked for at the edge, where there is one: what the carrier would be told elsewhere leads nowhere', async () => {
+    const { post, sessions } = await open();
+    for (const when of [undefined, '2099-01-01T00:00:00Z']) {
+      const { status, json } = await post({ when }, undefined, {});
+      expect([status, json.code]).toEqual([400, 'TRANSPORT_UNSUPPORTED']);
+    }
+    expect(await sessions()).toEqual([]);
+    await post({});
+    const [session] = await sessions();
+    expect(session?.phone?.origin).toBe('https://d111.cloudfront.net');
+  });
+
+  it('by tasks’ own names is asked for at the API itself, and believes no other name of it', async () => {
+    const { post, sessions } = await open({
+      way: { by: 'name', domain: 'bots.example.com', port: 443 },
+    });
+    expect((await post({})).status).toBe(201);
+    const [session] = await sessions();
+    expect(session?.phone?.origin).toBe('http://api');
   });
 
   it('waits in line where no bot is free, and is not passed over though nobody asks for it', async () => {

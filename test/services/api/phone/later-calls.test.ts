@@ -4,7 +4,7 @@ import { CALL_RULES, DO_NOT_CALL } from '../../../../core/phone/call-rules.ts';
 import { readPlans } from '../../../../core/phone/read-plans.ts';
 import type { Store } from '../../../../core/store/store.ts';
 import { makeLaterCalls } from '../../../../services/scaler/make-later-calls.ts';
-import { createPhoneApi, OUR_NUMBER } from './phone-api.ts';
+import { BY_EDGE, createPhoneApi, OUR_NUMBER } from './phone-api.ts';
 
 const opened: { close(): Promise<void> }[] = [];
 afterEach(async () => {
@@ -13,7 +13,7 @@ afterEach(async () => {
 
 const TO = '+12025550170';
 const MINUTE_MS = 60_000;
-const JSON_FROM_API = { 'content-type': 'application/json', host: 'api' };
+const JSON_FROM_API = { 'content-type': 'application/json', host: 'api', ...BY_EDGE };
 
 async function open() {
   const api = await createPhoneApi();

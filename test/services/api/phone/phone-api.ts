@@ -2,6 +2,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { createMemoryRecords } from '../../../../adapters/memory/memory-records.ts';
 import { readPhoneEnv } from '../../../../adapters/phone/read-phone-env.ts';
+import type { SocketWay } from '../../../../core/access/socket-way.ts';
 import type { Carrier } from '../../../../core/phone/phone.ts';
 import type { PhoneEvent } from '../../../../core/phone/phone-control.ts';
 import { changeNumber, type NumberEntry } from '../../../../core/phone/phone-numbers.ts';
@@ -12,6 +13,9 @@ import pathToken from '../../../../services/edge/path-token.js';
 import { createTestApi, type TestApiOptions } from '../test-api.ts';
 
 const HOST = 'd111.cloudfront.net';
+
+/** What CloudFront says beside the host. */
+export const BY_EDGE = { 'x-greenroom-host': HOST };
 const ed25519 = generateKeyPairSync('ed25519');
 const TOKEN = 'the account’s token';
 
@@ -39,10 +43,14 @@ export const OUR_NUMBER = '+15559999';
 
 /** Starts it; the number leads to the test's pool. */
 export async function createPhoneApi(
-  options: TestApiOptions & { entry?: Partial<NumberEntry>; bot?: BotAnswer[] } = {},
+  options: TestApiOptions & {
+    entry?: Partial<NumberEntry>;
+    bot?: BotAnswer[];
+    way?: SocketWay;
+  } = {},
 ) {
   const api = await createTestApi(options);
-  const kit = readPhoneEnv(SECRETS, { by: 'edge', signPath: pathToken.sign });
+  const kit = readPhoneEnv(SECRETS, options.way ?? { by: 'edge', signPath: pathToken.sign });
   if (!kit) throw new Error('no phone');
   const records = createMemoryRecords(api.deps.clock);
   const agent = api.deps.settings.defaultPool;
