@@ -1,4 +1,7 @@
-/** The certificate of all tasks' names, as its secret holds it in JSON. */
+/** The certificate of all tasks' names, and the port to it. */
+import type { RefusedForGood } from './refused-for-good.ts';
+
+/** As its secret holds it, in JSON. */
 export interface TaskCertificate {
   /** The chain in PEM, the names' own certificate first. */
   readonly certificate: string;
@@ -8,5 +11,7 @@ export interface TaskCertificate {
   readonly notAfterMs: number;
 }
 
-/** The port to it. Throws where it cannot be read now. */
-export type ReadCertificate = () => Promise<string>;
+/** Reads the secret's text. Throws where it cannot be reached. */
+export type ReadCertificate = () => Promise<
+  { readonly outcome: 'read'; readonly text: string } | RefusedForGood
+>;

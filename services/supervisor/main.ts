@@ -24,6 +24,7 @@ import { createCollector } from '../../adapters/linux/collect-dead.ts';
 import { makeUndumpable } from '../../adapters/linux/undumpable.ts';
 import { createJsonLog } from '../../adapters/log/json-log.ts';
 import { readPhoneEnv } from '../../adapters/phone/read-phone-env.ts';
+import { connectDirect } from '../../adapters/route53/connect-direct.ts';
 import { assumeRole } from '../../adapters/sts/assume-role.ts';
 import type { SocketWay } from '../../core/access/socket-way.ts';
 import { describeUncaught } from '../../core/bot/uncaught.ts';
@@ -113,6 +114,7 @@ task = await runSupervisor({
     ...settings.GREENROOM_BOT_ENV,
   },
   phone: readPhoneEnv(settings.GREENROOM_PHONE, socketWay()),
+  direct: settings.direct && (await connectDirect(settings.direct)),
   archive: place && agent.keeps ? await openArchive(place) : undefined,
   lock: createDoorLock(randomBytes(24).toString('base64url')),
   ownPid: process.pid,

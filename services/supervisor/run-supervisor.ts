@@ -8,9 +8,11 @@ import type { Archive } from '../../core/archive/archive.ts';
 import type { Log } from '../../core/log.ts';
 import type { Meter } from '../../core/metrics.ts';
 import type { Store } from '../../core/store/store.ts';
+import type { Task } from '../../core/task/task.ts';
 import { registerTask } from '../../core/task/task-transitions.ts';
 import type { Clock, Random } from '../../core/time/clock.ts';
 import { allKept } from './call/keep-calls.ts';
+import { type DirectParts, type OpenWay, openDirect } from './direct/open-direct.ts';
 import { createDispatchApp } from './dispatch-app.ts';
 import { runHeartbeat } from './heartbeat.ts';
 import type { SupervisorSettings } from './parse-env.ts';
@@ -18,7 +20,7 @@ import { createPhoneApp } from './phone/phone-app.ts';
 import { createSocketDoor } from './phone/socket-door.ts';
 import { rehearseDispatch } from './rehearse-dispatch.ts';
 import { type BotCommand, type BotEvents, startBotProcess } from './seat/bot-process.ts';
-import { findSeat } from './seat/seat.ts';
+import { findSeat, type LocalSeat } from './seat/seat.ts';
 import { Supervisor } from './supervisor.ts';
 import type { PhoneParts } from './supervisor-deps.ts';
 import type { TaskIdentity } from './task-metadata.ts';
@@ -49,6 +51,8 @@ export interface TaskDeps {
   /** What bots inherit: no credentials. */
   readonly botEnv: BotCommand['env'];
   readonly phone?: PhoneParts | undefined;
+  /** For the task's own name and TLS, where it has them. */
+  readonly direct?: DirectParts | undefined;
   /** For what agents keep of their calls. */
   readonly archive?: Archive | undefined;
   /** What requests to this task must be signed with; drawn anew for each. */
@@ -68,31 +72,21 @@ export interface RunningTask {
 
 /** Starts the task. Resolves once it has registered; it is claimable when its seats are warm. */
 export async function runSupervisor(given: TaskDeps): Promise<RunningTask> {
-  const deps = withKeeping(given);
-  const { settings, identity, clock } = deps;
-  const listening = await listen(settings, identity);
+  const deps = withLastWork(given);
+  const { settings } = deps;
+  const listening = await listen(settings, deps.identity);
   const endpoint = withKey(listening.endpoint, deps.lock.key);
-  const task = registerTask({
-    taskId: identity.taskId,
-    pool: settings.GREENROOM_POOL,
-    revision: settings.GREENROOM_REVISION,
-    zone: identity.zone,
-    endpoint,
-    isolation: deps.agent.isolation,
-    seatCount: 1 + settings.GREENROOM_SPARE_SEATS,
-    launchedAtMs: settings.GREENROOM_LAUNCHED_AT_MS ?? clock.nowMs(),
-  });
-  const registered = await deps.store.register(task, clock.nowMs());
-  if (registered.outcome === 'conflict')
-    throw new Error(`Cannot register task ${task.taskId}: it is there already`);
+  const task = await register(deps, endpoint);
+  const seatOf = (sessionId: string) => findSeat(supervisor.seats, sessionId);
+  const direct = openWay(deps, seatOf);
   const supervisorDeps = {
     ...deps,
     task,
+    reachable: direct?.ready,
     maxDurationMs: deps.agent.maxDurationS * 1000,
     startBot: (seat: number, events: BotEvents) => startBotProcess(botCommand(deps, seat), events),
   };
   const supervisor = new Supervisor(supervisorDeps);
-  const seatOf = (sessionId: string) => findSeat(supervisor.seats, sessionId);
   const app = createDispatchApp(supervisor, deps.lock).route('/', createPhoneApp(supervisor.seats));
   listening.serveBy(app);
   listening.server.on('upgrade', createSocketDoor(seatOf));
@@ -107,12 +101,43 @@ export async function runSupervisor(given: TaskDeps): Promise<RunningTask> {
   return { endpoint, ...endings(deps, supervisor, stopping) };
 }
 
-/** A task leaves when what its calls keep has left. */
-function withKeeping(deps: TaskDeps) {
+/** A task leaves when what its calls keep has left, and its name. */
+function withLastWork(deps: TaskDeps) {
   const keeping = new Set<Promise<void>>();
+  const lastWork: (() => Promise<void>)[] = [() => allKept({ ...deps, keeping }, KEEPING_MS)];
   const exit = (code: number) =>
-    void allKept({ ...deps, keeping }, KEEPING_MS).then(() => deps.exit(code));
-  return { ...deps, keeping, exit };
+    void Promise.all(lastWork.map((work) => work())).then(() => deps.exit(code));
+  return { ...deps, keeping, lastWork, exit };
+}
+
+async function register({ settings, ...deps }: TaskDeps, endpoint: string): Promise<Task> {
+  const nowMs = deps.clock.nowMs();
+  const task = registerTask({
+    taskId: deps.identity.taskId,
+    pool: settings.GREENROOM_POOL,
+    revision: settings.GREENROOM_REVISION,
+    zone: deps.identity.zone,
+    endpoint,
+    isolation: deps.agent.isolation,
+    seatCount: 1 + settings.GREENROOM_SPARE_SEATS,
+    launchedAtMs: settings.GREENROOM_LAUNCHED_AT_MS ?? nowMs,
+  });
+  const registered = await deps.store.register(task, nowMs);
+  if (registered.outcome === 'conflict')
+    throw new Error(`Cannot register task ${task.taskId}: it is there already`);
+  return task;
+}
+
+/** Only once the task is in the table: a name whose task is not there is swept. */
+function openWay(
+  { direct: parts, identity, callerAddresses, lastWork, ...deps }: ReturnType<typeof withLastWork>,
+  seatOf: (sessionId: string) => LocalSeat | undefined,
+): OpenWay | undefined {
+  if (!parts) return undefined;
+  const { taskId } = identity;
+  const way = openDirect({ ...deps, parts, taskId, addresses: callerAddresses, seatOf });
+  lastWork.push(() => way.leave());
+  return way;
 }
 
 /** Listens before the task registers, for its item names the port; until then it answers 503. */

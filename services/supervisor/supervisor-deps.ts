@@ -27,6 +27,8 @@ export interface SupervisorDeps {
   readonly startBot: (seat: number, events: BotEvents) => BotProcess;
   /** What steers the legs of phone calls; missing where there is no phone. */
   readonly phone?: PhoneParts | undefined;
+  /** Whether callers reach the task by its name, once they do; missing where it has none to wait for. */
+  readonly reachable?: Promise<boolean> | undefined;
   /** Ends this process. */
   readonly exit: (code: number) => void;
 }

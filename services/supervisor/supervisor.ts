@@ -148,6 +148,7 @@ export class Supervisor {
   async #warmed(seat: LocalSeat, bot: BotProcess): Promise<void> {
     Object.assign(seat, { warm: true, failures: 0 });
     bot.throttle(false);
+    if ((await this.#deps.reachable) === false) return;
     const warm = (task: Task) =>
       seat.bot === bot
         ? warmSeat(task, seat.index, this.#deps.clock.nowMs())

@@ -1,6 +1,6 @@
 /**
- * Where a caller's WebSocket comes in: `/sessions/<id>/ws/<token>`, reached by the edge's signed path. The token is checked and the connection
- * handed to the bot's process, so no media crosses the supervisor. What is spoken on the socket is not known here.
+ * Where a caller's WebSocket comes in: `/sessions/<id>/ws/<token>`, reached by the edge's signed path or at the task's own name. The
+ * token is checked and the connection handed to the bot's process. What is spoken on the socket is not known here.
  */
 import type { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
@@ -14,20 +14,32 @@ const PATH = /^\/sessions\/([\w-]{1,128})\/ws\/([\w-]{16,128})$/;
 /** Connections that one call may bring in all; each is handed to the bot. */
 const MOST_SOCKETS = 64;
 
-/** Handles the server's upgrades. */
-export function createSocketDoor(seatOf: (sessionId: string) => LocalSeat | undefined) {
+/** A connection as it can be given to another process. */
+type ToHandle = (stream: Duplex) => Socket | undefined;
+
+const asItIs: ToHandle = (stream) => (stream instanceof Socket ? stream : undefined);
+
+/** Handles a server's upgrades; answers whether the connection is a bot's now. One that is refused is to be closed by its server. */
+export function createSocketDoor(
+  seatOf: (sessionId: string) => LocalSeat | undefined,
+  toHandle = asItIs,
+) {
   const counts = new WeakMap<object, number>();
-  return (request: IncomingMessage, stream: Duplex, head: Buffer): void => {
+  return (request: IncomingMessage, stream: Duplex, head: Buffer): boolean => {
     const { pathname } = new URL(request.url ?? '/', 'http://task');
-    const [, sessionId = '', token = ''] = PATH.exec(pathname) ?? [];
+    const [path, sessionId = '', token = ''] = PATH.exec(pathname) ?? [];
+    if (path === undefined) return refuse(stream, '404 Not Found');
     const seat = seatOf(sessionId);
     const leg = seat?.call && findLeg(seat.call.doors, token);
-    if (!seat?.bot || !seat.call || !leg || !(stream instanceof Socket)) return refuse(stream);
+    if (!seat?.bot || !seat.call || !leg) return refuse(stream);
     const count = (counts.get(seat.call) ?? 0) + 1;
     if (count > MOST_SOCKETS) return refuse(stream);
     counts.set(seat.call, count);
     seat.call.doors[leg.name] = leg.door;
-    seat.bot.takeSocket(describe(request, { leg: leg.name, head }), stream);
+    const handle = toHandle(stream);
+    if (!handle) return refuse(stream);
+    seat.bot.takeSocket(describe(request, { leg: leg.name, head }), handle);
+    return true;
   };
 }
 
@@ -49,7 +61,8 @@ function describe(
   return { leg, url, headers: Object.fromEntries(texts), head: head.toString('base64') };
 }
 
-function refuse(stream: Duplex): void {
+function refuse(stream: Duplex, status = '403 Forbidden'): false {
   stream.on('error', () => undefined);
-  stream.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+  stream.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  return false;
 }

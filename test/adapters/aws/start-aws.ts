@@ -15,7 +15,10 @@ export interface SentToAws {
 export interface AwsAnswer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
+  /** In JSON. */
   readonly body?: unknown;
+  /** In its place, for services that speak XML. */
+  readonly xml?: string;
 }
 
 const servers: { close(): void }[] = [];
@@ -39,7 +42,7 @@ export async function startAws(answer: (sent: SentToAws) => AwsAnswer | Promise<
       sent.push(one);
       void Promise.resolve(answer(one)).then((said) => {
         response.writeHead(said.status, said.headers);
-        response.end(said.body === undefined ? '' : JSON.stringify(said.body));
+        response.end(said.xml ?? (said.body === undefined ? '' : JSON.stringify(said.body)));
       });
     });
   });

@@ -4,13 +4,16 @@ if (!process.env.NEVER_WARM)
   setTimeout(() => process.send({ type: 'warmed', ms: 1 }), Number(process.env.WARM_MS ?? 20));
 process.on('SIGUSR2', () => process.send({ type: 'ended', reason: 'task_died' }));
 process.on('disconnect', () => process.exit(0));
-process.on('message', (message) => {
+let told = {};
+process.on('message', (message, socket) => {
+  if (message.type === 'socket') takeSocket(socket);
   if (message.type === 'alive' && process.env.ANSWERS) process.send({ type: 'alive' });
   if (message.type === 'start') {
     process.send({ type: 'connected' });
     const frames = { sent: 50, over20: 0, over40: 0, over60: 0 };
     setInterval(() => process.send({ type: 'late', frames }), Number(process.env.WORD_MS ?? 10));
-    const { does } = message.session.requestData ?? {};
+    told = message.session.requestData ?? {};
+    const { does } = told;
     if (does === 'say goodbye') leave('bot_goodbye');
     if (does === 'take a turn') {
       const ledger = {
@@ -35,6 +38,17 @@ process.on('message', (message) => {
     });
   }
 });
+
+/** Says back what is said, until it hears `bye`; what is left to say then is told by `words`. */
+function takeSocket(socket) {
+  socket.on('error', () => undefined);
+  socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: raw\r\n\r\n');
+  if (told.does === 'read nothing') return;
+  socket.on('data', (data) => {
+    if (String(data) !== 'bye') return void socket.write(data);
+    socket.end('!'.repeat(told.words ?? 0), () => leave('bot_goodbye'));
+  });
+}
 
 function leave(reason) {
   process.send({ type: 'ended', reason });

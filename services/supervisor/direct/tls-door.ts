@@ -1,0 +1,110 @@
+/**
+ * The sockets' door to the world: TLS at the task's own name, and behind it nothing but WebSocket handshakes. The name has a task's
+ * random id in it: whoever does not ask for it was not sent here, and gets no handshake.
+ */
+import { createServer as createHttpServer, type IncomingMessage, type Server } from 'node:http';
+import {
+  type AddressInfo,
+  createServer,
+  type ListenOptions,
+  type Server as NetServer,
+  type Socket,
+} from 'node:net';
+import type { Duplex } from 'node:stream';
+import { createSecureContext, type SecureContext, TLSSocket } from 'node:tls';
+import type { Clock } from '../../../core/time/clock.ts';
+import { createAdmission } from './admission.ts';
+import { createEntrance } from './entrance.ts';
+
+/** A carrier's request has some hundred bytes. */
+const MOST_HEADER_BYTES = 8_192;
+
+/** For whoever asks for no name, or another one: it has no certificate. */
+const NOBODY = createSecureContext();
+
+/** Takes over whoever asks for a socket, or refuses: then it is closed here. */
+type OnUpgrade = (request: IncomingMessage, stream: Duplex, head: Buffer) => boolean;
+
+/** What a door is made of. */
+export interface TlsDoorDeps {
+  /** The only name that is answered at. */
+  readonly name: string;
+  readonly clock: Clock;
+  readonly onUpgrade: OnUpgrade;
+}
+
+/** The door. */
+export interface TlsDoor {
+  /** Listens, on all addresses unless one is named; answers with the port. Rejects where it cannot be had. */
+  listen(at: { readonly port: number; readonly host?: string | undefined }): Promise<number>;
+  /** From now on handshakes are made with this. Connections that stand go on. */
+  use(context: SecureContext): void;
+  /** How many were refused unheard, and how many came to nothing, since this was last asked. */
+  takeTurnedAway(): { readonly refused: number; readonly failed: number };
+  close(): void;
+}
+
+/** Creates it; without a certificate it takes nobody. */
+export function createTlsDoor({ name, clock, onUpgrade }: TlsDoorDeps): TlsDoor {
+  const mayEnter = createAdmission();
+  const entrance = createEntrance(clock);
+  const http = createHttpDoor((request, stream, head) => {
+    const isTaken = onUpgrade(request, stream, head);
+    if (isTaken) entrance.pass(stream);
+    return isTaken;
+  });
+  let refused = 0;
+  let context: SecureContext | undefined;
+  const contextOf = (asked: string) => (asked.toLowerCase() === name ? context : undefined);
+  const front = createServer({ allowHalfOpen: true, noDelay: true }, (raw) => {
+    if (!mayEnter(raw.remoteAddress ?? '', clock.nowMs())) {
+      refused += 1;
+      return void raw.destroy();
+    }
+    const stream = beginTls(raw, contextOf);
+    entrance.add(stream);
+    stream.once('secure', () => http.emit('connection', stream));
+  });
+  return {
+    listen: (at) => listenAt(front, at),
+    use: (next) => {
+      context = next;
+    },
+    takeTurnedAway() {
+      const counted = { refused, failed: entrance.takeFailed() };
+      refused = 0;
+      return counted;
+    },
+    close() {
+      front.close();
+      entrance.close();
+    },
+  };
+}
+
+function listenAt(server: NetServer, at: ListenOptions): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(at, () => resolve((server.address() as AddressInfo).port));
+  });
+}
+
+function beginTls(raw: Socket, contextOf: (name: string) => SecureContext | undefined): TLSSocket {
+  const stream = new TLSSocket(raw, {
+    isServer: true,
+    secureContext: NOBODY,
+    // Without a name it is not asked; either way there is then no certificate, and OpenSSL refuses before it signs anything.
+    SNICallback: (asked, answer) => answer(null, contextOf(asked)),
+    ALPNProtocols: ['http/1.1'],
+  });
+  for (const end of [raw, stream]) end.on('error', () => stream.destroy());
+  return stream;
+}
+
+/** Reads requests from connections that it is given. Not the dispatch's server: nothing of that can be asked for here. */
+function createHttpDoor(onUpgrade: OnUpgrade): Server {
+  const server = createHttpServer({ maxHeaderSize: MOST_HEADER_BYTES }, (_, response) => {
+    response.writeHead(404, { connection: 'close', 'content-length': 0 }).end();
+  });
+  return server.on('upgrade', onUpgrade);
+}

@@ -1,0 +1,45 @@
+/** Work over a network, tried ever more slowly and at times of its own: tasks that start together must not ask together. */
+import type { Log } from '../../../core/log.ts';
+import type { Clock, Random } from '../../../core/time/clock.ts';
+
+/** What trying needs. */
+export interface TryDeps {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+}
+
+/** How it is tried. */
+export interface TryTerms {
+  /** For the log: what cannot be done. */
+  readonly says: string;
+  readonly untilMs: number;
+  readonly firstWaitMs: number;
+  readonly signal: AbortSignal;
+}
+
+/** Whoever waits longer between two tries would see late what is done. */
+const LONGEST_WAIT_MS = 12_000;
+
+/** The first answer of `work` that is one; nothing when it is too late, or the signal has aborted. Never throws. */
+export async function tryUntil<T>(
+  { clock, random, log }: TryDeps,
+  { says, untilMs, firstWaitMs, signal }: TryTerms,
+  work: () => Promise<T | undefined>,
+): Promise<T | undefined> {
+  for (
+    let waitMs = firstWaitMs;
+    !signal.aborted;
+    waitMs = Math.min(1.5 * waitMs, LONGEST_WAIT_MS)
+  ) {
+    try {
+      const answer = await work();
+      if (answer !== undefined) return answer;
+    } catch (error) {
+      log.warn(says, { error: String(error) });
+    }
+    if (clock.nowMs() >= untilMs) return undefined;
+    await clock.sleep(waitMs * (0.5 + random()), signal);
+  }
+  return undefined;
+}

@@ -1,0 +1,74 @@
+/** A task's name through its life, in a zone of moto's. */
+import {
+  CreateHostedZoneCommand,
+  ListResourceRecordSetsCommand,
+  Route53Client,
+} from '@aws-sdk/client-route-53';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createRequestHandler, SERVICE_DEADLINES } from '../../adapters/aws/request-handler.ts';
+import { createTaskNames } from '../../adapters/route53/task-names.ts';
+import { taskName } from '../../core/task/task-name.ts';
+import type { Emulator } from '../../tools/emulators/emulator.ts';
+import { startMoto, whyNoMoto } from '../../tools/emulators/moto.ts';
+
+const DOMAIN = 'bots.example.com';
+const lacking = whyNoMoto();
+let moto: Emulator | undefined;
+let client: Route53Client;
+let zoneId: string;
+
+/** Addresses in the zone, as `NAME TYPE TTL VALUES`. */
+async function addresses(): Promise<string[]> {
+  const { ResourceRecordSets = [] } = await client.send(
+    new ListResourceRecordSetsCommand({ HostedZoneId: zoneId }),
+  );
+  return ResourceRecordSets.filter(({ Type }) => Type === 'A' || Type === 'AAAA').map(
+    ({ Name, Type, TTL, ResourceRecords }) =>
+      `${Name} ${Type} ${TTL} ${ResourceRecords?.map(({ Value }) => Value).join()}`,
+  );
+}
+
+describe.skipIf(lacking !== undefined)(`Route 53${lacking ? `, skipped: ${lacking}` : ''}`, () => {
+  beforeAll(async () => {
+    moto = await startMoto();
+    client = new Route53Client({
+      endpoint: moto.url,
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'AKIAMOTO000000000000', secretAccessKey: 'secret' },
+      requestHandler: createRequestHandler(SERVICE_DEADLINES),
+    });
+    const zone = { Name: DOMAIN, CallerReference: 'of this test' };
+    const { HostedZone } = await client.send(new CreateHostedZoneCommand(zone));
+    zoneId = HostedZone?.Id ?? '';
+  });
+
+  afterAll(() => moto?.close());
+
+  it('has a task’s name from its start to its end, and nothing of it after that', async () => {
+    const names = createTaskNames(client, zoneId);
+    const record = { name: taskName('0b69', DOMAIN), addresses: ['203.0.113.7', '2001:db8::7'] };
+    const other = { name: taskName('17aa', DOMAIN), addresses: ['203.0.113.8'] };
+    const pointed = await names.point(record);
+    await names.point(other);
+    // Whoever did not hear the answer asks again.
+    expect((await names.point(record)).outcome).toBe('pointed');
+    expect(await addresses()).toEqual([
+      `${record.name}. A 60 203.0.113.7`,
+      `${record.name}. AAAA 60 2001:db8::7`,
+      `${other.name}. A 60 203.0.113.8`,
+    ]);
+    if (pointed.outcome === 'refused') throw new Error(pointed.because);
+    expect(await names.look(pointed.changeId)).toEqual({ outcome: 'everywhere' });
+    expect(await names.remove(record)).toEqual({ outcome: 'removed' });
+    expect(await names.remove(record)).toEqual({ outcome: 'removed' });
+    expect(await addresses()).toEqual([`${other.name}. A 60 203.0.113.8`]);
+  });
+
+  it('refuses a zone that is not there', async () => {
+    const names = createTaskNames(client, 'Z0NOWHERE');
+    const refused = { outcome: 'refused', because: expect.stringContaining('NoSuchHostedZone') };
+    expect(await names.point({ name: `t-1.${DOMAIN}`, addresses: ['203.0.113.7'] })).toEqual(
+      refused,
+    );
+  });
+});
