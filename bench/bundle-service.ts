@@ -4,7 +4,10 @@ import { type BuildOptions, build, type Metafile } from 'esbuild';
 import { LAMBDA_BUNDLE } from '../adapters/lambda/bundle-options.ts';
 
 /** Bundles into one file, and answers what is in it. */
-export function bundleService(service: 'api' | 'scaler', outfile: string): Promise<Metafile> {
+export function bundleService(
+  service: 'api' | 'scaler' | 'names',
+  outfile: string,
+): Promise<Metafile> {
   return bundle({ entryPoints: [`services/${service}/lambda.ts`], outfile });
 }
 

@@ -60,6 +60,10 @@ export const SUITES: Readonly<Record<string, Suite>> = {
       'test/cli/evals/our-evals.test.ts',
     ],
   },
+  names: {
+    says: 'certificates from Pebble, Let’s Encrypt’s test server, and names in a zone of moto; installs both',
+    files: ['test/services/names/pebble.test.ts'],
+  },
   edge: {
     says: 'the router under a real nginx, fetched if there is none',
     files: ['test/services/edge/nginx.test.ts'],

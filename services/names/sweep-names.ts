@@ -6,8 +6,8 @@ import type { NamesDeps } from './names-deps.ts';
 /** Tasks that leave in the meantime take theirs themselves, and the zone refuses what is gone. */
 const TRIES = 5;
 
-/** What ECS takes for a task's id; it refuses a whole question for another one. */
-const ECS_ID = /^[0-9a-f]{32}$/;
+/** What ECS takes for a task's id, in its new and its old form; it refuses a whole question for another one. */
+const ECS_ID = /^[0-9a-f]{8}(-?)([0-9a-f]{4}\1){3}[0-9a-f]{12}$/;
 
 /** Whose names go: of tasks that are gone, or of all. */
 export type Swept = 'gone' | 'all';

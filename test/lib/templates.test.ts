@@ -2,6 +2,7 @@
 import './proof/access.ts';
 import './proof/exercised.ts';
 import './proof/findings.ts';
+import './proof/names-exercised.ts';
 import './proof/runbook.ts';
 import './stacks/bot-kinds.ts';
 import './stacks/bot-stack.ts';

@@ -23,6 +23,8 @@ export interface EmulatorCommand {
   readonly url: string;
   /** A path that answers anything but a server error once it is up. */
   readonly probe: string;
+  /** In place of the probe, where a plain request would not do. */
+  readonly isUp?: () => Promise<boolean>;
   readonly startTimeoutMs: number;
   /** A command to run once it has ended, however it ended. */
   readonly afterwards?: readonly string[];
@@ -89,12 +91,16 @@ async function untilUp(child: ChildProcess, command: EmulatorCommand): Promise<v
   const untilMs = Date.now() + command.startTimeoutMs;
   while (Date.now() < untilMs) {
     if (child.exitCode !== null) throw new Error(`it left with code ${child.exitCode}`);
-    const signal = AbortSignal.timeout(2000);
-    const answer = await fetch(command.url + command.probe, { signal }).catch(() => undefined);
-    if (answer && answer.status < 500) return;
+    if (await (command.isUp ?? (() => answers(command)))()) return;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   throw new Error(`it did not answer within ${command.startTimeoutMs} ms`);
+}
+
+async function answers({ url, probe }: EmulatorCommand): Promise<boolean> {
+  const signal = AbortSignal.timeout(2000);
+  const answer = await fetch(url + probe, { signal }).catch(() => undefined);
+  return answer !== undefined && answer.status < 500;
 }
 
 async function stop(child: ChildProcess): Promise<void> {
