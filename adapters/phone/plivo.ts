@@ -1,6 +1,11 @@
 /** Plivo: its XML, V3 signatures, its v1 REST calls. A leg is redirected by address: Plivo fetches what comes next. */
 import { createHmac } from 'node:crypto';
-import type { CarrierAccount, ControlAnswer, SignedRequest } from '../../core/phone/carrier.ts';
+import {
+  type CarrierAccount,
+  type ControlAnswer,
+  mayRepeat,
+  type SignedRequest,
+} from '../../core/phone/carrier.ts';
 import { isEqual } from '../equal.ts';
 import { readForm } from './forms.ts';
 import { readPlivo, writePlivo } from './plivo-xml.ts';
@@ -42,14 +47,14 @@ function createControl({ authId, authToken, restUrl = REST_URL }: PlivoSecrets):
       headers: { authorization: `Basic ${basic}`, 'content-type': 'application/json' },
       ...(of.fields ? { body: JSON.stringify(of.fields) } : {}),
       repeatable: of.repeatable,
+      ofLeg: path !== '',
       callIdIn: ['request_uuid', 'call_uuid'],
     });
   return {
-    redirect: (callId, { url }) =>
-      ask('POST', `${callId}/`, {
-        fields: { legs: 'aleg', aleg_url: url, aleg_method: 'POST' },
-        repeatable: true,
-      }),
+    redirect(callId, { instruction, url }) {
+      const fields = { legs: 'aleg', aleg_url: url, aleg_method: 'POST' };
+      return ask('POST', `${callId}/`, { fields, repeatable: mayRepeat(instruction) });
+    },
     place: ({ to, from, timeoutS, nextUrl, statusUrl, detectMachine }) =>
       ask('POST', '', {
         fields: {

@@ -1,8 +1,13 @@
 /** Telnyx: TeXML, ed25519 signatures over timestamp and body, its TeXML REST calls. */
 import { createPublicKey, verify } from 'node:crypto';
-import type { CarrierAccount, Instruction, SignedRequest } from '../../core/phone/carrier.ts';
+import {
+  type CarrierAccount,
+  type Instruction,
+  mayRepeat,
+  type SignedRequest,
+} from '../../core/phone/carrier.ts';
 import { writeForm } from './forms.ts';
-import { sendToCarrier } from './send.ts';
+import { type CarrierCodes, sendToCarrier } from './send.ts';
 import { CALL_EVENTS, placementForm, readTwiml, writeTwiml } from './twiml.ts';
 
 /** What signs and pays. */
@@ -21,8 +26,16 @@ const REST_URL = 'https://api.telnyx.com';
 /** A signature that is older, or from the future by more, is a replay. */
 const SIGNED_FOR_MS = 300_000;
 
-/** A call that has ended already, in Telnyx's words. */
-const GONE = '90018';
+/** What Telnyx's errors mean. A call that has ended already is gone. */
+const CODES: CarrierCodes = {
+  10002: 'to-not-callable',
+  10009: 'account',
+  10010: 'account',
+  10011: 'too-many',
+  10016: 'to-not-callable',
+  90018: 'gone',
+  D51: 'from-not-yours',
+};
 
 /** Without `rtp` what we send is dropped without a word. */
 const STREAM = {
@@ -50,6 +63,7 @@ const texml = (instruction: Instruction) => writeTwiml(instruction, STREAM);
 
 function createControl(secrets: TelnyxSecrets): Control {
   const { accountSid, apiKey, applicationSid, restUrl = REST_URL } = secrets;
+  const calls = `/v2/texml/Accounts/${accountSid}/Calls`;
   const post = (path: string, body: Record<string, unknown> | string, repeatable: boolean) =>
     sendToCarrier({
       method: 'POST',
@@ -61,14 +75,15 @@ function createControl(secrets: TelnyxSecrets): Control {
       },
       body: typeof body === 'string' ? body : JSON.stringify(body),
       repeatable,
+      ofLeg: path !== calls,
       callIdIn: ['call_sid', 'sid'],
-      goneCode: GONE,
+      codes: CODES,
     });
-  const calls = `/v2/texml/Accounts/${accountSid}/Calls`;
-  const update = (callId: string, fields: Record<string, string>) =>
-    post(`${calls}/${callId}`, writeForm(fields), true);
+  const update = (callId: string, fields: Record<string, string>, repeatable = true) =>
+    post(`${calls}/${callId}`, writeForm(fields), repeatable);
   return {
-    redirect: (callId, { instruction }) => update(callId, { Texml: texml(instruction).body }),
+    redirect: (callId, { instruction }) =>
+      update(callId, { Texml: texml(instruction).body }, mayRepeat(instruction)),
     place(call) {
       const what = {
         Texml: texml(call.next).body,

@@ -1,10 +1,11 @@
 /** Vonage: NCCO, webhooks signed as a JWT (HS256), its v1 REST calls with a JWT of the application (RS256). */
 import { createHash, createHmac, randomUUID, sign } from 'node:crypto';
-import type {
-  CarrierAccount,
-  ControlAnswer,
-  Placement,
-  SignedRequest,
+import {
+  type CarrierAccount,
+  type ControlAnswer,
+  mayRepeat,
+  type Placement,
+  type SignedRequest,
 } from '../../core/phone/carrier.ts';
 import { isEqual } from '../equal.ts';
 import { readVonage, toNcco, writeVonage } from './ncco.ts';
@@ -53,13 +54,14 @@ function createControl(secrets: VonageSecrets): Control {
       },
       body: JSON.stringify(of.fields),
       repeatable: of.repeatable,
+      ofLeg: path !== '',
       callIdIn: ['uuid'],
     });
   return {
     redirect: (callId, { instruction }) =>
       ask('PUT', `/${callId}`, {
         fields: { action: 'transfer', destination: { type: 'ncco', ncco: toNcco(instruction) } },
-        repeatable: true,
+        repeatable: mayRepeat(instruction),
       }),
     place: (call) => ask('POST', '', { fields: placementFields(call), repeatable: false }),
     hangUp: (callId) =>

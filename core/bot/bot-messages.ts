@@ -1,4 +1,5 @@
 /** What a supervisor and its bot process say to each other, as JSON over the process channel. */
+import type { TransferNote } from '../phone/call-outcome.ts';
 import type { ControlAnswer } from '../phone/carrier.ts';
 import type { AnsweredBy, PhoneCall } from '../phone/phone.ts';
 import type { LegCommand, PhoneEvent } from '../phone/phone-control.ts';
@@ -81,6 +82,8 @@ export type FromBot =
   | { readonly type: 'steer'; readonly requestId: number; readonly command: LegCommand }
   /** Who or what took a call of ours. */
   | { readonly type: 'answered'; readonly by: AnsweredBy }
+  /** A transfer is over, one way or the other. */
+  | { readonly type: 'transferred'; readonly note: TransferNote }
   /** The conversation is over, or there will be none; the process exits next, and nobody is given to it any more. */
   | {
       readonly type: 'ended';

@@ -16,6 +16,8 @@ export type CampaignResult =
       readonly id: string;
       readonly reason: string;
       readonly answeredBy?: string | undefined;
+      /** Why the carrier would not place it. */
+      readonly refused?: string | undefined;
       readonly atMs: number;
     }
   /** It may not be made, now or ever. */
@@ -48,6 +50,11 @@ export const FRESH: CallProgress = { placed: 0, tries: 0, notBeforeMs: 0 };
 /** It never rang: the pool had no room for it. No try is used up. */
 const NEVER_RANG = new Set(['queue_timeout', 'pool_full']);
 
+/** What a carrier refuses to every call alike, until somebody has mended the account. No try is used up, either. */
+export function isOfAccount(refused: string | undefined): refused is 'account' | 'from-not-yours' {
+  return refused === 'account' || refused === 'from-not-yours';
+}
+
 /** Where the room may be back. */
 const ROOM_AGAIN_MS = MINUTE_MS;
 
@@ -64,11 +71,14 @@ export function afterResult(
     case 'refused':
       return { ...before, over: { reason: `refused: ${result.because}` } };
     case 'ended': {
-      const { reason, answeredBy, atMs } = result;
+      const { reason, answeredBy, refused, atMs } = result;
       const { tries: rung } = before;
-      if (NEVER_RANG.has(reason)) return { placed, tries: rung, notBeforeMs: atMs + ROOM_AGAIN_MS };
+      if (NEVER_RANG.has(reason) || isOfAccount(refused))
+        return { placed, tries: rung, notBeforeMs: atMs + ROOM_AGAIN_MS };
       const tries = rung + 1;
-      const mayTry = (campaign.retryOn as readonly string[]).includes(reason);
+      // What is no number today is none tomorrow.
+      const mayTry =
+        refused !== 'to-not-callable' && (campaign.retryOn as readonly string[]).includes(reason);
       if (!mayTry || tries >= campaign.tries)
         return { placed, tries, notBeforeMs, over: { reason, answeredBy } };
       return { placed, tries, notBeforeMs: atMs + campaign.retryAfterMinutes * MINUTE_MS };

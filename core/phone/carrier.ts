@@ -2,6 +2,7 @@
  * The port to a carrier's account: checks what claims to come from it, reads it, writes what it is told to do next, and steers legs by its
  * REST calls. One adapter a carrier; nothing else knows which carrier a call came by.
  */
+import type { CarrierRefusal } from './call-outcome.ts';
 import type { AnsweredBy, Carrier, PhoneCall } from './phone.ts';
 
 /** What a leg does next; each adapter writes it in its carrier's words. */
@@ -43,6 +44,15 @@ export type Instruction =
     }
   | { readonly do: 'busy' }
   | { readonly do: 'hang-up' };
+
+/**
+ * Whether a leg may be told twice to do this: the second time takes it out of what it did the first time. Whoever was dialled is called
+ * again then, and a conference ends with the person who leaves it.
+ */
+export function mayRepeat(instruction: Instruction): boolean {
+  if (instruction.do === 'dial') return false;
+  return !(instruction.do === 'conference' && instruction.role === 'person');
+}
 
 /** An answer to a webhook. */
 export interface CarrierDocument {
@@ -112,7 +122,12 @@ export type ControlAnswer =
   | { readonly outcome: 'gone' }
   /** Whoever is asked before a call is placed did not permit it. */
   | { readonly outcome: 'forbidden' }
-  | { readonly outcome: 'failed'; readonly status: number; readonly because: string };
+  | {
+      readonly outcome: 'failed';
+      readonly why: CarrierRefusal;
+      readonly status: number;
+      readonly because: string;
+    };
 
 /** Asked before a call of ours is placed, by the installation's own system. */
 export type Permission = (

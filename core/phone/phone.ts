@@ -1,4 +1,5 @@
 /** A phone call, as every part names it. */
+import type { CarrierRefusal, TransferNote } from './call-outcome.ts';
 
 /** Who carries phone calls to us. */
 export const CARRIERS = ['twilio', 'telnyx', 'plivo', 'vonage'] as const;
@@ -24,7 +25,14 @@ export interface PhoneCall {
   readonly outbound?: Outbound;
   /** Who or what took a call of ours, once that is known. */
   readonly answeredBy?: AnsweredBy;
+  /** Why the carrier would not place it. */
+  readonly refused?: CarrierRefusal;
+  /** How its transfers went, in order. */
+  readonly transfers?: readonly TransferNote[];
 }
+
+/** The call as whoever asks for it is told: without what is ours alone. */
+export type ToldCall = Omit<PhoneCall, 'origin' | 'outbound'>;
 
 /** How a call is to be placed. */
 export interface Outbound {

@@ -2,7 +2,8 @@
  * What is told of a session outside: derived from the item before and after a write, whoever wrote it. Nothing is told by hand, so nothing
  * is forgotten, and the same write gives the same events with the same ids however often it is looked at.
  */
-import type { PhoneCall } from '../phone/phone.ts';
+import type { ToldCall } from '../phone/phone.ts';
+import { tellCall } from '../phone/tell-call.ts';
 import type { EndReason, Session, StartKind, TransportKind } from './session.ts';
 
 /** What happened. A session has each at most once, in this order; some never. */
@@ -42,7 +43,7 @@ export interface SessionEventData {
   readonly endedAtMs?: number | undefined;
   /** From the caller's connection to the end. */
   readonly durationMs?: number | undefined;
-  readonly phone?: Omit<PhoneCall, 'origin' | 'outbound'> | undefined;
+  readonly phone?: ToldCall | undefined;
   /** What the client, or whoever asked for the call, sent along for the bot. */
   readonly requestData?: Readonly<Record<string, unknown>> | undefined;
 }
@@ -84,12 +85,7 @@ function describeSession(session: Session): SessionEventData {
     ...what,
     ...times,
     ...(isOver ? { durationMs: endedAtMs - activeAtMs } : {}),
-    ...(phone ? { phone: describeCall(phone) } : {}),
+    ...(phone ? { phone: tellCall(phone) } : {}),
     ...(requestData ? { requestData } : {}),
   };
-}
-
-function describeCall(call: PhoneCall): SessionEventData['phone'] {
-  const { carrier, callId, from, to, direction, answeredBy } = call;
-  return { carrier, callId, from, to, direction, ...(answeredBy ? { answeredBy } : {}) };
 }

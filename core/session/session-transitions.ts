@@ -85,6 +85,13 @@ export function speakFirst(session: Session, epoch: number, nowMs: number): Outc
   return moved({ ...next(session), firstWordAtMs: nowMs });
 }
 
+/** What became known of its phone call while it goes on. */
+export function learnOfCall(session: Session, epoch: number, phone: PhoneCall): Outcome<Session> {
+  if (!isLive(session)) return refused(`session is ${session.state}`);
+  if (session.assignment?.epoch !== epoch) return refused('another seat serves it');
+  return moved({ ...next(session), phone });
+}
+
 /** How and when a session ended. */
 export interface Ending {
   readonly reason: EndReason;

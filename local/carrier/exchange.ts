@@ -149,9 +149,7 @@ export class Exchange implements LegExchange {
     this.errors.push(`${this.parts.carrier} ${parts.id}: ${detail}`);
   }
 
-  noteSaid(text: string): void {
-    this.said.push(text);
-  }
+  readonly noteSaid = (text: string): void => void this.said.push(text);
 
   noteSound(gapMs: number): void {
     if (gapMs < PAUSE_MS) this.soundGapsMs.push(gapMs);
@@ -161,9 +159,7 @@ export class Exchange implements LegExchange {
     this.clearedBytes.push(bytes);
   }
 
-  noteKeys(keys: string): void {
-    this.keysSent.push(keys);
-  }
+  readonly noteKeys = (keys: string): void => void this.keysSent.push(keys);
 
   tellStatus(leg: LegView): void {
     const url = toldUrl(leg.parts.told, leg.status);
@@ -179,6 +175,11 @@ export class Exchange implements LegExchange {
         if (answer !== undefined && !leg.over) void leg.do(this.read(answer));
       })
       .catch((error: unknown) => this.note(leg, String(error)));
+  }
+
+  /** Twilio asks where an interrupted element would have led, and does not do what it is answered (seen by others; undocumented). */
+  tellInterrupted(leg: LegView, url: string | undefined): void {
+    if (this.parts.carrier === 'twilio' && url !== undefined) void this.tell(leg, { url });
   }
 
   tellAnswered(leg: LegView, other: LegView, step: Extract<Step, { do: 'dial' }>): void {

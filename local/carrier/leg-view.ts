@@ -49,6 +49,7 @@ export interface LegExchange {
   noteSound(gapMs: number): void;
   noteCleared(bytes: number): void;
   tellStatus(leg: LegView): void;
+  tellInterrupted(leg: LegView, url: string | undefined): void;
   /** How a leg's connection to another comes along, told to the address that is asked when it is over. */
   tellProgress(leg: LegView, of: { id: string; status: LegStatus; url: string | undefined }): void;
   tellAnswered(leg: LegView, other: LegView, step: Extract<Step, { do: 'dial' }>): void;

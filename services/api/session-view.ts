@@ -1,9 +1,9 @@
 /** Sessions as callers and operators see them: without addresses, and without what the client sent along. */
 import type * as z from 'zod/mini';
 import { noteSeen } from '../../core/line/line.ts';
+import { tellCall } from '../../core/phone/tell-call.ts';
 import { isLive, type Session } from '../../core/session/session.ts';
 import type { ApiDeps } from './deps.ts';
-import { viewCall } from './phone/phone-view.ts';
 import type { queuedSession, readySession, sessionView } from './schemas.ts';
 import { placeInQueue, type QueueFacts } from './start/queue.ts';
 import { socketUrlOf } from './start/socket-way.ts';
@@ -18,7 +18,7 @@ export function viewSession(session: Session): z.infer<typeof sessionView> {
   const reached = { readyAtMs, unreachedAtMs, activeAtMs };
   const times = { createdAtMs, queuedAtMs, ...reached, endedAtMs, maxDurationMs };
   const taskId = assignment?.taskId;
-  const call = session.phone ? { phone: viewCall(session.phone) } : {};
+  const call = session.phone ? { phone: tellCall(session.phone) } : {};
   const what = { sessionId, agent: pool, state, transport, start, taskId, reason, detail };
   return { ...what, ...times, ...call };
 }

@@ -44,12 +44,13 @@ async function greeted(carrier: Carrier) {
     });
     expect(answer.status).toBe(202);
   };
-  const reason = () =>
-    until(async () => {
-      const answer = await fetch(`${phone.system.url}/v1/sessions/${sessionId}`);
-      return ((await answer.json()) as { reason?: string }).reason;
-    });
-  return { exchange, party, leg, transfer, reason };
+  const look = async () => {
+    const answer = await fetch(`${phone.system.url}/v1/sessions/${sessionId}`);
+    return (await answer.json()) as { reason?: string; phone: { transfers?: object[] } };
+  };
+  const reason = () => until(async () => (await look()).reason);
+  const transfers = () => until(async () => (await look()).phone.transfers);
+  return { exchange, party, leg, transfer, reason, transfers };
 }
 
 describe.each(CARRIERS)('by %s', (carrier) => {
@@ -68,11 +69,12 @@ describe.each(CARRIERS)('by %s', (carrier) => {
   });
 
   it('a caller comes back to the bot when the person is busy, and talks on', async () => {
-    const { exchange, party, leg, transfer } = await greeted(carrier);
+    const { exchange, party, leg, transfer, transfers } = await greeted(carrier);
     exchange.behave(DESK, { do: 'busy' });
     const before = party.heardMs.bot;
     await transfer('desk', false);
     await when(() => party.heardMs.bot > before + 1000);
+    expect(await transfers()).toEqual([{ target: 'desk', warm: false, outcome: 'busy' }]);
     expect(leg.over).toBe(false);
     expect(exchange.errors).toEqual([]);
   });
@@ -96,7 +98,7 @@ describe.each(CARRIERS)('by %s', (carrier) => {
   });
 
   it('a person who declines gives the caller back', async () => {
-    const { exchange, party, leg, transfer } = await greeted(carrier);
+    const { exchange, party, leg, transfer, transfers } = await greeted(carrier);
     const person = createScriptedParty();
     exchange.behave(EXPERT, { do: 'answer', afterMs: 300, party: person });
     await transfer('expert', true);
@@ -104,6 +106,7 @@ describe.each(CARRIERS)('by %s', (carrier) => {
     const before = party.heardMs.bot;
     exchange.legs.findLast((one) => one.parts.to === EXPERT)?.press('2');
     await when(() => party.heardMs.bot > before + 1000);
+    expect(await transfers()).toEqual([{ target: 'expert', warm: true, outcome: 'declined' }]);
     await when(() => exchange.open.length === 1);
     expect(leg.over).toBe(false);
     expect(exchange.errors).toEqual([]);

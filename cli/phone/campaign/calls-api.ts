@@ -14,6 +14,8 @@ export interface Looked {
   readonly isOver: boolean;
   readonly reason: string;
   readonly answeredBy?: string | undefined;
+  /** Why the carrier would not place it. */
+  readonly refused?: string | undefined;
 }
 
 /** Asks it. Throws `CannotRun` where it refuses the key, or the campaign as a whole. */
@@ -72,8 +74,9 @@ export function createCallsApi(
       if (!response.ok) return undefined;
       const { state, reason, phone } = body;
       const isOver = state === 'ended' || state === 'failed';
-      const { answeredBy } = (phone ?? {}) as { answeredBy?: string };
-      return { isOver, reason: typeof reason === 'string' ? reason : 'unknown', answeredBy };
+      const { answeredBy, refused } = (phone ?? {}) as Pick<Looked, 'answeredBy' | 'refused'>;
+      const why = typeof reason === 'string' ? reason : 'unknown';
+      return { isOver, reason: why, answeredBy, refused };
     },
   };
 }

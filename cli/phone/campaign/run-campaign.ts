@@ -1,7 +1,8 @@
 /** Makes the calls of a campaign, one decision after another, until all are over or somebody stops it. */
 import type { CampaignBook, NextCall } from '../../../core/campaign/book.ts';
 import type { Campaign } from '../../../core/campaign/campaign.ts';
-import type { CampaignResult } from '../../../core/campaign/progress.ts';
+import { type CampaignResult, isOfAccount } from '../../../core/campaign/progress.ts';
+import { CannotRun } from '../../../core/cannot-run.ts';
 import type { AnnouncedPlan } from '../../../core/phone/announced-calls.ts';
 import type { Clock } from '../../../core/time/clock.ts';
 import type { CallsApi } from './calls-api.ts';
@@ -17,6 +18,12 @@ const SAY_MS = 60_000;
 
 /** Longer than any container takes to start. */
 const MINUTES = 15;
+
+/** What the carrier refuses to every call of it alike. */
+const MEND = {
+  'from-not-yours': 'Cannot call: the carrier does not let this account call from that number',
+  account: 'Cannot call: the carrier refuses the account',
+} as const;
 
 /** What it needs. */
 export interface CampaignDeps {
@@ -119,8 +126,9 @@ class CampaignRun {
     const looked = await api.look(this.#book.live.get(id) ?? '');
     this.#followed.delete(id);
     if (!looked?.isOver) return void this.#followed.add(id);
-    const { reason, answeredBy } = looked;
-    this.#note({ did: 'ended', id, reason, answeredBy, atMs: clock.nowMs() });
+    const { reason, answeredBy, refused } = looked;
+    this.#note({ did: 'ended', id, reason, answeredBy, refused, atMs: clock.nowMs() });
+    if (isOfAccount(refused)) this.#failures.push(new CannotRun(MEND[refused]));
   }
 
   async #place({ id, attempt }: Extract<NextCall, { do: 'place' }>): Promise<void> {

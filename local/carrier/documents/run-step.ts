@@ -63,7 +63,7 @@ async function stream(
   leg.exchange.tellProgress(leg, { id, status: 'answered', url: after });
   await leg.stream(url);
   const told = leg.exchange.parts.carrier === 'vonage' ? { id } : {};
-  return goes() ? follow(leg, after, { ...told, dialled: 'completed' }) : 'elsewhere';
+  return goes() ? follow(leg, after, { ...told, dialled: 'completed' }) : interrupted(leg, after);
 }
 
 /** Half a second of message, whatever is said. */
@@ -122,7 +122,7 @@ async function dial(
   while (other.status === 'ringing' && goes() && Date.now() < deadlineMs) await leg.sleep(20);
   if (!goes()) {
     other.end('cancelled', 'the caller has left');
-    return 'elsewhere';
+    return interrupted(leg, step.after);
   }
   if (other.status === 'ringing') other.end('no-answer', 'not answered in time');
   if (other.status !== 'answered') return follow(leg, step.after, ended(leg, other, other.status));
@@ -132,7 +132,7 @@ async function dial(
   bridge.stop();
   if (goes()) return follow(leg, step.after, ended(leg, other, 'completed'));
   other.end('completed', 'the caller has left');
-  return 'elsewhere';
+  return interrupted(leg, step.after);
 }
 
 /** Vonage tells it of the other leg. */
@@ -154,5 +154,11 @@ async function confer(
     await leg.sleep(20);
   }
   room.leave(leg);
-  return goes() ? follow(leg, step.after) : 'elsewhere';
+  return goes() ? follow(leg, step.after) : interrupted(leg, step.after);
+}
+
+/** The leg was given something else to do. */
+function interrupted(leg: Connected, after: string | undefined): Went {
+  if (!leg.over) leg.exchange.tellInterrupted(leg, after);
+  return 'elsewhere';
 }

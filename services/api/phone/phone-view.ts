@@ -1,6 +1,17 @@
 /** A session's phone call, as callers and operators see it. */
 import * as z from 'zod/mini';
-import { CARRIERS, type PhoneCall } from '../../../core/phone/phone.ts';
+import { CARRIER_REFUSALS, TRANSFER_FAILURES } from '../../../core/phone/call-outcome.ts';
+import { CARRIERS } from '../../../core/phone/phone.ts';
+
+const refused = z.optional(z.enum(CARRIER_REFUSALS));
+
+/** How a transfer went. */
+const transferNote = z.object({
+  target: z.string(),
+  warm: z.boolean(),
+  outcome: z.enum(['taken', 'caller-left', ...TRANSFER_FAILURES]),
+  refused,
+});
 
 /** Its shape. */
 export const phoneView = z.object({
@@ -10,10 +21,6 @@ export const phoneView = z.object({
   to: z.string(),
   direction: z.enum(['inbound', 'outbound']),
   answeredBy: z.optional(z.enum(['human', 'machine', 'screener', 'unavailable', 'uncertain'])),
+  refused,
+  transfers: z.optional(z.readonly(z.array(transferNote))),
 });
-
-/** The call without what is ours alone. */
-export function viewCall(call: PhoneCall): z.infer<typeof phoneView> {
-  const { carrier, callId, from, to, direction, answeredBy } = call;
-  return { carrier, callId, from, to, direction, ...(answeredBy ? { answeredBy } : {}) };
-}

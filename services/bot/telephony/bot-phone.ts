@@ -2,6 +2,7 @@
 import type { Socket } from 'node:net';
 import type { Agent } from '../../../core/agent.ts';
 import type { BotSession, FromBot, SocketRequest } from '../../../core/bot/bot-messages.ts';
+import type { TransferNote } from '../../../core/phone/call-outcome.ts';
 import type { ControlAnswer } from '../../../core/phone/carrier.ts';
 import type { PhoneCall } from '../../../core/phone/phone.ts';
 import type { PhoneEvent } from '../../../core/phone/phone-control.ts';
@@ -14,6 +15,7 @@ import { createOutboundCall, type OutboundCall } from './outbound-call.ts';
 import { createPhoneLines, hearCaller, type LegHearing } from './phone-lines.ts';
 import { createSteering } from './steering.ts';
 import { Transfer } from './transfer.ts';
+import type { TransferTarget } from './transfer-parts.ts';
 import { sayBriefing, sayFailure } from './transfer-words.ts';
 
 /** What it is made of. */
@@ -94,7 +96,7 @@ function hearOwnCaller(
   transfer: Transfer,
   outbound: OutboundCall | undefined,
 ): LegHearing {
-  const caller = hearCaller({ call, clock }, () => transfer.away);
+  const caller = hearCaller({ call, clock }, () => transfer.onCallerLost());
   return {
     ...caller,
     onLine(line) {
@@ -135,16 +137,27 @@ function hearPerson(call: Call, transfer: Transfer): LegHearing {
 }
 
 function createTransfer(
-  { agent, engine, call, clock }: BotPhoneDeps,
+  { agent, engine, call, clock, tell }: BotPhoneDeps,
   { steer, about }: Pick<ReturnType<typeof createSteering>, 'steer'> & { about: () => string },
 ): Transfer {
+  const note = (
+    { name: target, warm }: TransferTarget,
+    how: Omit<TransferNote, 'target' | 'warm'>,
+  ) => tell({ type: 'transferred', note: { target, warm, ...how } });
   return new Transfer({
     steer,
-    done: () => call.end('transferred'),
-    callerLeft: () => call.end('caller_left'),
-    failed(target, why) {
+    done(target) {
+      note(target, { outcome: 'taken' });
+      call.end('transferred');
+    },
+    callerLeft(target) {
+      note(target, { outcome: 'caller-left' });
+      call.end('caller_left');
+    },
+    failed(target, outcome, refused) {
+      note(target, { outcome, ...(refused ? { refused } : {}) });
       engine.interrupt();
-      engine.say(sayFailure(target, why));
+      engine.say(sayFailure(target, outcome));
     },
     brief() {
       engine.interrupt();

@@ -124,7 +124,7 @@ export interface HeardCall {
   end(reason: 'caller_left'): void;
 }
 
-/** The caller as the call hears of them; `isAway` while they are with somebody else. */
+/** The caller as the call hears of them; `isAway` is asked when their line is lost, and tells whether they are with somebody else. */
 export function hearCaller(
   { call, clock }: { readonly call: HeardCall; readonly clock: Pick<TimerClock, 'after'> },
   isAway: () => boolean,

@@ -20,7 +20,12 @@ export function createSteering(tell: (message: FromBot) => void, clock: Pick<Tim
           waiting.delete(requestId);
           resolve(answer);
         };
-        const late = { outcome: 'failed', status: 0, because: 'no answer' } as const;
+        const late = {
+          outcome: 'failed',
+          why: 'unclear',
+          status: 0,
+          because: 'no answer',
+        } as const;
         const cancel = clock.after(STEER_TIMEOUT_MS, () => settle(late));
         waiting.set(requestId, settle);
         tell({ type: 'steer', requestId, command });

@@ -1,10 +1,8 @@
 /** What is said around a transfer. */
-import type { TransferFailure, TransferTarget } from './transfer.ts';
+import type { TransferFailure } from '../../../core/phone/call-outcome.ts';
+import type { TransferTarget } from './transfer-parts.ts';
 
 const WHY: Readonly<Record<TransferFailure, string>> = {
-  ringing: 'did not answer',
-  answered: 'could not take the call',
-  completed: 'could not take the call',
   busy: 'is busy',
   'no-answer': 'did not answer',
   rejected: 'cannot take the call',

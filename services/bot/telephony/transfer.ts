@@ -6,61 +6,30 @@
  *   cold   dialling ─▶ over                      warm   holding ─▶ calling ─▶ briefing ─▶ joining ─▶ over
  *             └─▶ returning ─▶ none                          └──────────┴──────────┴──▶ returning ─▶ none
  */
+import type { CarrierRefusal, TransferFailure } from '../../../core/phone/call-outcome.ts';
 import type { ControlAnswer, LegStatus } from '../../../core/phone/carrier.ts';
-import type { LegCommand, PhoneEvent } from '../../../core/phone/phone-control.ts';
-import type { Cancel, TimerClock } from '../../../core/time/clock.ts';
-
-/** A person of the agent's list. */
-export interface TransferTarget {
-  readonly name: string;
-  readonly to: string;
-  readonly warm: boolean;
-}
-
-/** How a transfer stands. */
-export type TransferState =
-  | 'none'
-  | 'dialling'
-  | 'holding'
-  | 'calling'
-  | 'briefing'
-  | 'joining'
-  | 'returning'
-  | 'over';
-
-/** Why the caller is back with the bot. */
-export type TransferFailure = LegStatus | 'declined' | 'voicemail' | 'hung-up' | 'not-possible';
-
-/** What a transfer does things with. */
-export interface TransferDeps {
-  steer(command: LegCommand): Promise<ControlAnswer>;
-  /** The caller is with the person. */
-  done(): void;
-  /** The caller has hung up meanwhile. */
-  callerLeft(): void;
-  /** The caller comes back, or never left: the bot is to say this. */
-  failed(target: TransferTarget, why: TransferFailure): void;
-  /** The person listens: the bot is to brief them. */
-  brief(target: TransferTarget): void;
-  readonly clock: Pick<TimerClock, 'after'>;
-}
-
-/** How long a person's phone rings. */
-const RING_S = 25;
-
-/** From the answer to the person's key; a voicemail presses none. */
-const BRIEFING_MS = 30_000;
-
-/** For the carrier to do what it was told. */
-const CARRIER_MS = 15_000;
-
-const NOT_ANSWERED: readonly LegStatus[] = ['busy', 'no-answer', 'rejected', 'failed', 'cancelled'];
+import type { PhoneEvent } from '../../../core/phone/phone-control.ts';
+import type { Cancel } from '../../../core/time/clock.ts';
+import {
+  BRIEFING_MS,
+  CARRIER_MS,
+  isFailure,
+  isUnclear,
+  RING_S,
+  type TransferDeps,
+  type TransferState,
+  type TransferTarget,
+  UNCLEAR_MS,
+  whyRefused,
+} from './transfer-parts.ts';
 
 /** One call's transfers, one at a time. */
 export class Transfer {
   state: TransferState = 'none';
   readonly #deps: TransferDeps;
-  #target: TransferTarget | undefined;
+  #target: TransferTarget = { name: '', to: '', warm: false };
+  /** The caller's socket has closed since the transfer began. */
+  #parted = false;
   #stop: Cancel = () => undefined;
 
   constructor(deps: TransferDeps) {
@@ -76,12 +45,26 @@ export class Transfer {
   async start(target: TransferTarget): Promise<void> {
     if (this.away) return;
     this.#target = target;
-    const { to, warm } = target;
-    if (warm) return this.#warm(to);
-    // The carrier tells of nobody who came. With nothing told by now they talk, and the word of it was lost.
-    this.#enter('dialling', RING_S * 1000 + CARRIER_MS, () => this.#finish());
+    this.#parted = false;
+    const { to } = target;
+    if (target.warm) return this.#warm(to);
+    this.#dials();
     const answer = await this.#deps.steer({ do: 'dial', to, timeoutS: RING_S });
-    this.#check(answer, 'dialling');
+    if (!this.#is('dialling')) return;
+    if (isUnclear(answer)) this.#dialsPerhaps();
+    else this.#check(answer, 'dialling');
+  }
+
+  /** The carrier tells of nobody who came. With nothing told by then they talk, and the word of it was lost. */
+  #dials(): void {
+    this.#enter('dialling', RING_S * 1000 + CARRIER_MS, () => this.#finish());
+  }
+
+  /** Asked again it would call the person again; the caller's socket tells. */
+  #dialsPerhaps(): void {
+    this.#enter('dialling', UNCLEAR_MS, () =>
+      this.#parted ? this.#dials() : this.#stay('not-possible', 'unclear'),
+    );
   }
 
   /** What the carrier tells. */
@@ -90,14 +73,20 @@ export class Transfer {
       if (event.status === 'completed' && this.away && this.state !== 'over') this.#callerLeft();
     } else if (event.type === 'leg') this.#onPerson(event.status, event.answeredBy === 'machine');
     else if (event.type === 'dialled' && this.state === 'dialling') {
-      if (NOT_ANSWERED.includes(event.status)) this.#comesBack(event.status);
+      if (isFailure(event.status)) this.#comesBack(event.status);
       else if (event.status !== 'ringing') this.#finish();
     }
   }
 
+  /** The caller's socket has closed. Answers whether the caller is away. */
+  onCallerLost(): boolean {
+    this.#parted = true;
+    return this.away;
+  }
+
   /** The person's leg brings sound. Answers whether it is wanted. */
   onPersonLine(): boolean {
-    if (this.state !== 'calling' || !this.#target) return false;
+    if (this.state !== 'calling') return false;
     this.#enter('briefing', BRIEFING_MS, this.#takesBack('voicemail'));
     this.#deps.brief(this.#target);
     return true;
@@ -115,7 +104,8 @@ export class Transfer {
     this.#enter('joining', CARRIER_MS, this.#takesBack('failed'));
     const answer = await this.#deps.steer({ do: 'join' });
     if (!this.#is('joining')) return;
-    return answer.outcome === 'done' ? this.#finish() : this.#takeBack('failed');
+    if (answer.outcome === 'done') this.#finish();
+    else await this.#takeBack('failed', whyRefused(answer));
   }
 
   /** The caller's line is back. */
@@ -127,17 +117,21 @@ export class Transfer {
 
   async #warm(to: string): Promise<void> {
     this.#enter('holding', CARRIER_MS, this.#takesBack('failed'));
-    if (!this.#check(await this.#deps.steer({ do: 'hold' }), 'holding')) return;
+    const held = await this.#deps.steer({ do: 'hold' });
+    // A caller who is held perhaps is not to hear hold audio for ever.
+    if (isUnclear(held) && this.#is('holding')) return this.#takeBack('not-possible', 'unclear');
+    if (!this.#check(held, 'holding')) return;
     this.#enter('calling', RING_S * 1000 + CARRIER_MS, this.#takesBack('no-answer'));
     const answer = await this.#deps.steer({ do: 'call-person', to, timeoutS: RING_S });
-    if (this.state === 'calling' && answer.outcome !== 'done') await this.#takeBack('failed');
+    if (!this.#is('calling') || answer.outcome === 'done') return;
+    await this.#takeBack('failed', whyRefused(answer));
   }
 
   #onPerson(status: LegStatus | undefined, isMachine: boolean): void {
     if (this.state === 'dialling' && status === 'answered') return this.#finish();
     if (this.state !== 'calling' && this.state !== 'briefing') return;
     if (isMachine) void this.#takeBack('voicemail');
-    else if (status && NOT_ANSWERED.includes(status)) void this.#takeBack(status);
+    else if (status && isFailure(status)) void this.#takeBack(status);
     else if (status === 'completed') void this.#takeBack('hung-up');
   }
 
@@ -146,41 +140,48 @@ export class Transfer {
     if (this.state !== wanted) return false;
     if (answer.outcome === 'done') return true;
     if (answer.outcome === 'gone') this.#callerLeft();
-    else this.#stay('not-possible');
+    else this.#stay('not-possible', whyRefused(answer));
     return false;
   }
 
-  async #takeBack(why: TransferFailure): Promise<void> {
+  async #takeBack(why: TransferFailure, refused?: CarrierRefusal): Promise<void> {
     if (why !== 'hung-up') void this.#deps.steer({ do: 'hang-up', leg: 'person' });
-    this.#comesBack(why);
+    this.#comesBack(why, refused);
     const answer = await this.#deps.steer({ do: 'take-back' });
-    if (this.state === 'returning' && answer.outcome !== 'done') this.#callerLeft();
+    if (!this.#is('returning') || answer.outcome === 'done' || isUnclear(answer)) return;
+    this.#abandon();
   }
 
-  #comesBack(why: TransferFailure): void {
+  #comesBack(why: TransferFailure, refused?: CarrierRefusal): void {
     this.#stop();
     this.state = 'returning';
-    this.#stop = this.#deps.clock.after(CARRIER_MS, () => this.#callerLeft());
-    if (this.#target) this.#deps.failed(this.#target, why);
+    this.#stop = this.#deps.clock.after(CARRIER_MS, () => this.#abandon());
+    this.#deps.failed(this.#target, why, refused);
   }
 
-  #stay(why: TransferFailure): void {
+  #stay(why: TransferFailure, refused?: CarrierRefusal): void {
     this.#stop();
     this.state = 'none';
-    if (this.#target) this.#deps.failed(this.#target, why);
+    this.#deps.failed(this.#target, why, refused);
   }
 
   #finish(): void {
     this.#stop();
     this.state = 'over';
-    this.#deps.done();
+    this.#deps.done(this.#target);
+  }
+
+  /** A caller who cannot be brought back is not left with hold audio. */
+  #abandon(): void {
+    void this.#deps.steer({ do: 'hang-up', leg: 'caller' });
+    this.#callerLeft();
   }
 
   #callerLeft(): void {
     this.#stop();
     if (this.state !== 'dialling') void this.#deps.steer({ do: 'hang-up', leg: 'person' });
     this.state = 'over';
-    this.#deps.callerLeft();
+    this.#deps.callerLeft(this.#target);
   }
 
   /** The state as it is now: others change it while a carrier is waited for. */
@@ -188,9 +189,7 @@ export class Transfer {
     return this.state === state;
   }
 
-  #takesBack(why: TransferFailure): () => void {
-    return () => void this.#takeBack(why);
-  }
+  readonly #takesBack = (why: TransferFailure) => () => void this.#takeBack(why);
 
   #enter(state: TransferState, ms: number, late: () => void): void {
     this.#stop();

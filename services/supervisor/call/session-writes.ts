@@ -4,6 +4,7 @@ import { isLive, isOpen, type Session } from '../../../core/session/session.ts';
 import {
   connectSession,
   endSession,
+  learnOfCall,
   missCaller,
   speakFirst,
 } from '../../../core/session/session-transitions.ts';
@@ -23,13 +24,20 @@ const MILESTONES: Partial<Record<FromBot['type'], typeof connectSession>> = {
   'first-word': speakFirst,
 };
 
-/** Writes what a bot tells of the session on its way: that it and its caller are connected, or cannot, and its first word. */
+/** The step that a word of the bot is. */
+function stepOf(type: FromBot['type'], call: LocalCall): typeof connectSession | undefined {
+  const phone = call.session?.phone;
+  if (type !== 'transferred' || !phone) return MILESTONES[type];
+  return (session, epoch) => learnOfCall(session, epoch, phone);
+}
+
+/** Writes what a bot tells of the session on its way: that it and its caller are connected, or cannot, its first word, its transfers. */
 export async function writeMilestone(
   deps: SupervisorDeps,
   call: LocalCall,
   { type }: FromBot,
 ): Promise<void> {
-  const step = MILESTONES[type];
+  const step = stepOf(type, call);
   if (!step) return;
   const atMs = deps.clock.nowMs();
   const { epoch } = call.fence;

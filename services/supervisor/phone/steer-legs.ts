@@ -17,9 +17,14 @@ import {
   urlOf,
 } from './leg-instructions.ts';
 
-const NO_PHONE: ControlAnswer = { outcome: 'failed', status: 501, because: 'no phone call' };
+const NO_PHONE: ControlAnswer = {
+  outcome: 'failed',
+  why: 'refused',
+  status: 501,
+  because: 'no phone call',
+};
 
-type SteerDeps = Pick<SupervisorDeps, 'phone' | 'task' | 'clock'>;
+type SteerDeps = Pick<SupervisorDeps, 'phone' | 'task' | 'clock' | 'log'>;
 
 /** Does what the bot asks, and tells it what became of it. Never throws. */
 export async function steer(
@@ -27,12 +32,30 @@ export async function steer(
   { bot, call }: { bot: BotProcess; call: LocalCall },
   { requestId, command }: Extract<FromBot, { type: 'steer' }>,
 ): Promise<void> {
-  bot.send({ type: 'steered', requestId, answer: await steerLegs(deps, call, command) });
+  const answer = await steerLegs(deps, call, command);
+  if (answer.outcome === 'failed') noteRefusal(deps, call, { command, answer });
+  bot.send({ type: 'steered', requestId, answer });
+}
+
+/** Whoever looks after the installation finds the carrier's own code, and whoever asked for the call why there was none. */
+function noteRefusal(
+  { log }: Pick<SteerDeps, 'log'>,
+  call: LocalCall,
+  of: { command: LegCommand; answer: Extract<ControlAnswer, { outcome: 'failed' }> },
+): void {
+  const { why, because } = of.answer;
+  const { phone } = call.session ?? {};
+  const asked = of.command.do;
+  // A carrier that takes no keys is played them instead.
+  if (asked === 'keys') return;
+  const { sessionId } = call.fence;
+  log.warn('the carrier refused', { sessionId, carrier: phone?.carrier, asked, why, because });
+  if (asked === 'place') notePhone(call, { refused: why });
 }
 
 /** The same command sent twice redirects a leg to where it is already. */
 export async function steerLegs(
-  { phone: parts, task, clock }: SteerDeps,
+  { phone: parts, task, clock }: Omit<SteerDeps, 'log'>,
   call: LocalCall,
   command: LegCommand,
 ): Promise<ControlAnswer> {

@@ -1,5 +1,6 @@
 /** A seat in this process's memory: the bot that sits in it, and the call it serves. */
 import type { FromBot, LateFrames } from '../../../core/bot/bot-messages.ts';
+import { TRANSFERS_KEPT, type TransferNote } from '../../../core/phone/call-outcome.ts';
 import type { PhoneCall } from '../../../core/phone/phone.ts';
 import type { EndReason, Session } from '../../../core/session/session.ts';
 import { noteOf, TURNS_KEPT, type TurnNote } from '../../../core/session/turn-note.ts';
@@ -98,6 +99,7 @@ export function noteWord(call: LocalCall, message: FromBot, nowMs: number): void
   if (message.type === 'connected') call.connected = true;
   if (message.type === 'late') call.frames = addFrames(call.frames, message.frames);
   if (message.type === 'answered') notePhone(call, { answeredBy: message.by });
+  if (message.type === 'transferred') noteTransfer(call, message.note);
   if (message.type !== 'ended') return;
   call.said = message.reason;
   if (message.detail !== undefined) call.detail = message.detail.slice(0, DETAIL_MAX);
@@ -113,6 +115,11 @@ function noteTurn(call: LocalCall, message: FromBot, nowMs: number): void {
 export function notePhone(call: LocalCall, known: Partial<PhoneCall>): void {
   const { session } = call;
   if (session?.phone) call.session = { ...session, phone: { ...session.phone, ...known } };
+}
+
+function noteTransfer(call: LocalCall, note: TransferNote): void {
+  const before = call.session?.phone?.transfers ?? [];
+  notePhone(call, { transfers: [...before, note].slice(-TRANSFERS_KEPT) });
 }
 
 /** Why a call is over, now that its bot is gone: a bot that went without a word, unasked, died. */

@@ -58,7 +58,8 @@ function createWorld(endings: Readonly<Record<string, readonly string[]>>) {
     async look(sessionId: string) {
       const found = live.get(sessionId);
       if (!found) return undefined;
-      return { isOver: found.endsMs <= nowMs, reason: found.reason };
+      const [reason = '', refused] = found.reason.split(': ');
+      return { isOver: found.endsMs <= nowMs, reason, refused };
     },
   };
   const stopping = new AbortController();
@@ -106,6 +107,26 @@ describe('runCampaign', () => {
     expect(replayed.progress()).toEqual(book.progress());
     expect(world.said[0]?.perMinute[0]).toBe(4);
     expect(world.said.at(-1)).toBeUndefined();
+  });
+
+  it('does not try again what is no number, and stops where the carrier refuses every call alike', async () => {
+    const campaign = { ...campaignOf(), retryOn: ['call_failed' as const] };
+    const world = createWorld({
+      [NUMBERS[0] ?? '']: ['call_failed: to-not-callable'],
+      [NUMBERS[1] ?? '']: ['call_failed: from-not-yours', 'bot_goodbye'],
+    });
+    const path = join(folder, 'r.jsonl');
+    const book = new CampaignBook(campaign);
+    await expect(runCampaign(campaign, world.deps(path), book)).rejects.toThrow('from that number');
+    expect(book.progress().get(NUMBERS[0] ?? '')?.over?.reason).toBe('call_failed');
+    // Mended, it goes on; what was refused has used up no try.
+    const again = new CampaignBook(campaign, openResults(path).before);
+    expect(again.progress().get(NUMBERS[1] ?? '')).toMatchObject({ placed: 1, tries: 0 });
+    await runCampaign(campaign, { ...world.deps(path), note: openResults(path).append }, again);
+    expect([...again.progress().values()].map(({ over }) => over?.reason)).toEqual([
+      'call_failed',
+      ...Array.from({ length: 3 }, () => 'bot_goodbye'),
+    ]);
   });
 
   it('goes on where it was stopped: calls nobody twice, and follows the calls that went on', async () => {

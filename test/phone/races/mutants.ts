@@ -153,7 +153,7 @@ export const RACE_MUTANTS: readonly RaceMutant[] = [
   {
     race: 'a call that is created twice by a retry',
     file: 'adapters/phone/send.ts',
-    find: "if (answer.status === 404) return { outcome: 'gone' };",
+    find: "if (status === 404 && ofLeg) return 'gone';",
     put: '',
     tests: ['adapters/phone/carrier-rest'],
   },
@@ -170,6 +170,13 @@ export const RACE_MUTANTS: readonly RaceMutant[] = [
     find: 'drained || nowMs - of.saidAtMs > HEARD_WITHIN_MS',
     put: 'drained',
     tests: ['services/bot/call/call'],
+  },
+  {
+    race: 'a call that is created twice by a retry',
+    file: 'core/phone/carrier.ts',
+    find: "if (instruction.do === 'dial') return false;",
+    put: '',
+    tests: ['adapters/phone/carrier-rest'],
   },
   {
     race: 'a transfer that is asked for twice',

@@ -144,6 +144,16 @@ describe('a webhook', () => {
     expect(api.told.at(-1)).toMatchObject(person);
   });
 
+  it('of a caller whom we took out of a conference is no goodbye, and one of a caller who hung up is', async () => {
+    const { api, session } = await socketClosed('twilio', ['live']);
+    const before = api.told.length;
+    const path = `left?session=${session?.sessionId}&leg=caller`;
+    await api.webhook('twilio', { path, status: 'answered' });
+    expect(api.told).toHaveLength(before);
+    await api.webhook('twilio', { path, status: 'completed' });
+    expect(api.told.at(-1)).toMatchObject({ leg: 'caller', status: 'completed' });
+  });
+
   it('for a number that nobody has is answered with words', async () => {
     const api = await open({ tasks: ['one'] });
     const { text } = await api.webhook('twilio', { to: '+15550009' });

@@ -5,7 +5,12 @@ import { createKeySender } from '../../../../services/bot/telephony/key-sender.t
 import { keyTones } from '../../../../services/bot/telephony/sound/tones.ts';
 import { hearKeys } from './hear-keys.ts';
 
-const NO_WAY: ControlAnswer = { outcome: 'failed', status: 501, because: 'no such command' };
+const NO_WAY: ControlAnswer = {
+  outcome: 'failed',
+  why: 'refused',
+  status: 501,
+  because: 'no such command',
+};
 
 describe('keyTones', () => {
   it('says every key so that a receiver of tones hears it, once', () => {
@@ -47,7 +52,12 @@ describe('a key sender', () => {
   });
 
   it('does not press them a second way when it is unsure of the first', async () => {
-    const { sender, line, heard } = open({ outcome: 'failed', status: 0, because: 'TimeoutError' });
+    const { sender, line, heard } = open({
+      outcome: 'failed',
+      why: 'unclear',
+      status: 0,
+      because: 'TimeoutError',
+    });
     expect(await sender.send('4')).toBe(false);
     line.send(undefined);
     expect(heard).toEqual([undefined]);

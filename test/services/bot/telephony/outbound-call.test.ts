@@ -52,7 +52,7 @@ describe('a call of ours', () => {
 
   it.each([
     [{ outcome: 'forbidden' }, 'not_permitted'],
-    [{ outcome: 'failed', status: 400, because: 'no' }, 'call_failed'],
+    [{ outcome: 'failed', why: 'refused', status: 400, because: 'no' }, 'call_failed'],
     [{ outcome: 'gone' }, 'call_failed'],
   ] as const)('that cannot be placed (%j) ends as %s', async (placed, reason) => {
     expect((await open({ placed })).log).toEqual([`end ${reason}`]);

@@ -36,7 +36,13 @@ function open(answers: Partial<Record<LegCommand['do'], ControlAnswer>> = {}) {
 const COLD = { name: 'Ann', to: '+15557777', warm: false };
 const WARM = { ...COLD, warm: true };
 const GONE: ControlAnswer = { outcome: 'gone' };
-const REFUSED: ControlAnswer = { outcome: 'failed', status: 400, because: 'no' };
+const UNCLEAR: ControlAnswer = {
+  outcome: 'failed',
+  why: 'unclear',
+  status: 0,
+  because: 'TimeoutError',
+};
+const REFUSED: ControlAnswer = { outcome: 'failed', why: 'refused', status: 400, because: 'no' };
 
 async function briefed(answers?: Parameters<typeof open>[0]) {
   const opened = open(answers);
@@ -70,6 +76,18 @@ describe('a cold transfer', () => {
     await transfer.start(COLD);
     tooLate();
     expect([asked, told]).toEqual([['dial'], ['done']]);
+  });
+
+  it.each([
+    ['goes on where the caller’s socket has closed since', true, ['busy']],
+    ['did not begin where the caller still speaks with the bot', false, ['not-possible']],
+  ])('of which nothing clear was answered %s', async (_, parted, wanted) => {
+    const { transfer, asked, told, tooLate } = open({ dial: UNCLEAR });
+    await transfer.start(COLD);
+    if (parted) expect(transfer.onCallerLost()).toBe(true);
+    tooLate();
+    transfer.onEvent({ type: 'dialled', status: 'busy' });
+    expect([asked, told, transfer.away]).toEqual([['dial'], wanted, parted]);
   });
 
   it('leaves the caller with the bot where the carrier refuses', async () => {
@@ -160,6 +178,21 @@ describe('a warm transfer', () => {
     await transfer.onPersonKey('2');
     await settle();
     expect(told).toEqual(['brief', 'declined', 'caller left']);
+  });
+
+  it('hangs up on a caller who is not brought back: nobody hears hold audio for ever', async () => {
+    const { transfer, told, asked, settle } = await briefed({ 'take-back': REFUSED });
+    await transfer.onPersonKey('2');
+    await settle();
+    expect(told).toEqual(['brief', 'declined', 'caller left']);
+    expect(asked).toContain('hang-up caller');
+  });
+
+  it('takes a caller back who is held perhaps', async () => {
+    const { transfer, told, asked, settle } = open({ hold: UNCLEAR });
+    await transfer.start(WARM);
+    await settle();
+    expect([told, asked.at(-1)]).toEqual([['not-possible'], 'take-back']);
   });
 
   it('takes no second person’s line, and no key before the briefing', async () => {
