@@ -23,6 +23,7 @@ export function toNcco(instruction: Instruction): readonly Record<string, unknow
     }
     case 'wait': {
       const { holdUrl, seconds, thenUrl } = instruction;
+      // Whatever is done answers the leg: none is left ringing.
       const sound =
         holdUrl === undefined
           ? { action: 'talk', text: `<speak><break time="${seconds}s"/></speak>` }

@@ -24,9 +24,10 @@ export function writePlivo(instruction: Instruction): CarrierDocument {
       return response(element('Stream', STREAM, escapeXml(socketUrl)), redirect(afterUrl));
     }
     case 'wait': {
-      const { seconds, holdUrl, thenUrl } = instruction;
+      const { seconds, holdUrl, rings, thenUrl } = instruction;
+      // One that comes first is rung through, and then the leg is answered.
       const wait = element('Wait', { length: seconds });
-      return response(holdUrl === undefined ? wait : play(holdUrl), redirect(thenUrl));
+      return response(holdUrl === undefined || rings ? wait : play(holdUrl), redirect(thenUrl));
     }
     case 'play':
       return response(play(instruction.soundUrl));

@@ -42,9 +42,9 @@ export function writeTwiml(instruction: Instruction, stream: Attributes): Carrie
   }
 }
 
-/** A pause at the start leaves a call ringing; sound answers it. */
-function writeWait({ seconds, holdUrl }: Extract<Instruction, { do: 'wait' }>): string {
-  return holdUrl === undefined ? element('Pause', { length: seconds }) : play(holdUrl);
+/** A pause that comes first is rung through, and then the leg is answered; whatever else comes first answers it at once. */
+function writeWait({ seconds, holdUrl, rings }: Extract<Instruction, { do: 'wait' }>): string {
+  return holdUrl === undefined || rings ? element('Pause', { length: seconds }) : play(holdUrl);
 }
 
 function writeDial(instruction: Extract<Instruction, { do: 'dial' }>): string {

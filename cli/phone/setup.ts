@@ -8,28 +8,40 @@ import type { Reach } from '../operate/reach.ts';
 
 const { local, table } = OPERATE_FLAGS;
 
+/** A console's fields, by what is asked or told there. */
+interface ConsoleFields {
+  readonly where: string;
+  readonly voice: string;
+  readonly fallback: string;
+  readonly status: string;
+}
+
 /** Where each console has its fields, and which of our addresses goes into which. */
-const CONSOLES: Readonly<Record<Carrier, { where: string; voice: string; status: string }>> = {
+const CONSOLES: Readonly<Record<Carrier, ConsoleFields>> = {
   twilio: {
     where: 'Phone Numbers > Manage > Active numbers > the number > Voice configuration',
     voice: 'A call comes in: Webhook, HTTP POST',
+    fallback: 'Primary handler fails: Webhook, HTTP POST',
     status: 'Call status changes: HTTP POST',
   },
   telnyx: {
     where:
       'Voice > Programmable Voice > TeXML Applications > the application; then assign the number to it',
     voice: 'Send a TeXML webhook to the URL: POST',
+    fallback: 'Failover URL: POST',
     status: 'Status callback: POST',
   },
   plivo: {
     where: 'Voice > Applications > the application; then assign the number to it',
     voice: 'Primary Answer URL: POST',
+    fallback: 'Fallback Answer URL: POST',
     status: 'Hangup URL: POST',
   },
   vonage: {
     where:
       'Applications > the application > Voice, with signed webhooks on; then link the number to it',
     voice: 'Answer URL: POST',
+    fallback: 'Fallback URL: POST',
     status: 'Event URL: POST',
   },
 };
@@ -51,10 +63,10 @@ export const phoneSetup = (reach: Reach) =>
         throw new CannotRun(
           `Cannot tell the addresses: ${title} has no edge; set edge.enabled and deploy`,
         );
-      const { where, voice, status } = CONSOLES[carrier];
+      const { where, ...fields } = CONSOLES[carrier];
       say(where);
-      say(`  ${voice}\n    ${url}/phone/${carrier}/voice`);
-      say(`  ${status}\n    ${url}/phone/${carrier}/status`);
+      for (const [what, field] of Object.entries(fields))
+        say(`  ${field}\n    ${url}/phone/${carrier}/${what}`);
       const numbers = Object.keys(await readNumbers(records));
       say(
         numbers.length > 0

@@ -9,11 +9,12 @@ import type { AnsweredBy, Carrier, PhoneCall } from './phone.ts';
 export type Instruction =
   /** Sound to and from a bot. When the socket has closed, `afterUrl` is asked what comes next. */
   | { readonly do: 'connect'; readonly socketUrl: string; readonly afterUrl: string }
-  /** Ringing or hold audio, then `thenUrl` is asked. */
+  /** Hold audio once, or silence, then `thenUrl` is asked. A leg that `rings` is left ringing instead, where its carrier can: most answer it after. */
   | {
       readonly do: 'wait';
       readonly seconds: number;
       readonly holdUrl?: string;
+      readonly rings?: true;
       readonly thenUrl: string;
     }
   /** A sound and nothing else, for a carrier that wants a document around what it plays. */

@@ -6,6 +6,8 @@ export interface NumberSetup {
   readonly voiceUrl: string;
   /** Told how calls end; empty where nobody is. */
   readonly statusUrl: string;
+  /** Asked where the voice address fails; empty where nobody is. */
+  readonly fallbackUrl: string;
   /** What takes the calls in place of the voice address, in words. */
   readonly instead?: string | undefined;
 }

@@ -7,7 +7,7 @@ export interface Console {
   /** By number: the application it is assigned to; empty for none. Ours is `OUR_APPLICATION`. */
   readonly numbers: Map<string, string>;
   /** Addresses of our application, or of the number itself at Twilio. */
-  application: { voiceUrl: string; statusUrl: string; asleep?: boolean };
+  application: { voiceUrl: string; statusUrl: string; fallbackUrl: string; asleep?: boolean };
 }
 
 /** The application that the account's secrets name. */
@@ -21,7 +21,12 @@ export const OUR_APPLICATION: Readonly<Record<Carrier, string>> = {
 /** One that is filled in as `phone setup` says, without a number. */
 export function createConsole(carrier: Carrier, apiUrl: string): Console {
   const of = (what: string) => `${apiUrl}/phone/${carrier}/${what}`;
-  return { numbers: new Map(), application: { voiceUrl: of('voice'), statusUrl: of('status') } };
+  const application = {
+    voiceUrl: of('voice'),
+    statusUrl: of('status'),
+    fallbackUrl: of('fallback'),
+  };
+  return { numbers: new Map(), application };
 }
 
 /** Adds the calls that read it. */
@@ -39,6 +44,8 @@ function twilio(app: Hono, { numbers, application }: Console): void {
       phone_number: number,
       voice_url: application.voiceUrl,
       voice_method: 'POST',
+      voice_fallback_url: application.fallbackUrl,
+      voice_fallback_method: 'POST',
       status_callback: application.statusUrl,
       status_callback_method: 'POST',
       voice_application_sid: sid,
@@ -65,13 +72,20 @@ function telnyx(app: Hono, { numbers, application }: Console): void {
   app.get('/v2/texml_applications/:id', (c) => {
     const id = c.req.param('id');
     if (id !== OUR_APPLICATION.telnyx) return c.json({ errors: [{ code: '10005' }] }, 404);
-    const { voiceUrl, statusUrl, asleep = false } = application;
-    const addresses = { voice_url: voiceUrl, voice_method: 'post', status_callback: statusUrl };
+    const { voiceUrl, statusUrl, fallbackUrl, asleep = false } = application;
+    const addresses = {
+      voice_url: voiceUrl,
+      voice_method: 'post',
+      voice_fallback_url: fallbackUrl,
+      status_callback: statusUrl,
+    };
     return c.json({
       data: { id, record_type: 'texml_application', active: !asleep, ...addresses },
     });
   });
 }
+
+const NOTHING = { voiceUrl: '', statusUrl: '', fallbackUrl: '' };
 
 function plivo(app: Hono, { numbers, application }: Console): void {
   app.get('/v1/Account/:account/Number/:number/', (c) => {
@@ -84,9 +98,9 @@ function plivo(app: Hono, { numbers, application }: Console): void {
   app.get('/v1/Account/:account/Application/:id/', (c) => {
     const id = c.req.param('id');
     const isOurs = id === OUR_APPLICATION.plivo;
-    const { voiceUrl, statusUrl } = isOurs ? application : { voiceUrl: '', statusUrl: '' };
-    const methods = { answer_method: 'POST', hangup_method: 'POST' };
-    return c.json({ app_id: id, answer_url: voiceUrl, hangup_url: statusUrl, ...methods });
+    const { voiceUrl, statusUrl, fallbackUrl } = isOurs ? application : NOTHING;
+    const urls = { answer_url: voiceUrl, fallback_answer_url: fallbackUrl, hangup_url: statusUrl };
+    return c.json({ app_id: id, ...urls, answer_method: 'POST', hangup_method: 'POST' });
   });
 }
 
@@ -104,8 +118,9 @@ function vonage(app: Hono, { numbers, application }: Console): void {
   app.get('/v2/applications/:id', (c) => {
     const id = c.req.param('id');
     if (id !== OUR_APPLICATION.vonage) return c.json({ title: 'Not Found' }, 404);
-    const { voiceUrl, statusUrl, asleep = false } = application;
+    const { voiceUrl, statusUrl, fallbackUrl, asleep = false } = application;
     const webhooks = {
+      fallback_answer_url: { address: fallbackUrl, http_method: 'POST' },
       answer_url: { address: voiceUrl, http_method: 'POST' },
       event_url: { address: statusUrl, http_method: 'POST' },
     };

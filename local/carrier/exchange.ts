@@ -76,7 +76,7 @@ export class Exchange implements LegExchange {
     // A number's own address is told of the end alone at two of them.
     const told = carrier === 'twilio' || carrier === 'plivo' ? { completed: url } : toldAll(url);
     const leg = this.#add({ id: newId(), ...of, told });
-    const steps = await this.ask(leg, { url: `${apiUrl}/phone/${carrier}/voice` });
+    const steps = await this.ask(leg, { url: `${apiUrl}/phone/${carrier}/voice`, asks: true });
     if (steps && !leg.over) void leg.do(steps);
     return leg;
   }

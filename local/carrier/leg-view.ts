@@ -33,6 +33,7 @@ export interface LegQuestion {
   readonly answeredBy?: 'human' | 'machine' | undefined;
   readonly recording?: LegFacts['recording'];
   readonly payload?: LegFacts['payload'];
+  readonly asks?: true;
   /** The leg that it is about, where that is another than the one that asks. */
   readonly id?: string | undefined;
 }

@@ -7,7 +7,7 @@ import { methodNotAllowed } from 'hono/method-not-allowed';
 import { admit } from './access/admit.ts';
 import { requireOrigin } from './access/require-origin.ts';
 import type { ApiDeps, ApiPorts } from './deps.ts';
-import { isOutage } from './is-outage.ts';
+import { countFault, noteFault } from './note-fault.ts';
 import { createOperator } from './operator/operator-routes.ts';
 import { ApiProblem, problemResponse } from './problem.ts';
 import { BODY_MAX_BYTES } from './read-request.ts';
@@ -61,26 +61,22 @@ export function createApp(ports: ApiPorts) {
 
 /** What every request passes, and how every refusal is answered. */
 function createDoor(deps: ApiDeps) {
-  const { settings, log } = deps;
+  const { settings } = deps;
   const { allowedOrigins } = settings;
   const any = allowedOrigins.includes('*');
   const allowed = (origin: string) => any || allowedOrigins.includes(origin);
-  // Counted under the pool that requests go to unasked: a fault knows no other.
-  const fault = () =>
-    deps.meter.record({ name: 'ApiFaults', pool: settings.defaultPool, value: 1 });
   const app = new Hono().use(noteArrival(deps.clock));
   app.onError((error) => {
     // A bot that does not answer is a fault; a caller who must wait, or asks for what there is not, is none.
     if (error instanceof ApiProblem) {
-      if (error.code === 'BOT_UNREACHABLE') fault();
+      if (error.code === 'BOT_UNREACHABLE') countFault(deps);
       return problemResponse(error);
     }
     if (error instanceof HTTPException) return error.getResponse();
-    const outage = isOutage(error);
-    fault();
-    log.error(outage ? 'the store does not answer' : 'a request failed', { error: String(error) });
     return problemResponse(
-      outage ? new ApiProblem('STORE_UNAVAILABLE', { retryAfterS: 1 }) : new ApiProblem('INTERNAL'),
+      noteFault(deps, error) === 'outage'
+        ? new ApiProblem('STORE_UNAVAILABLE', { retryAfterS: 1 })
+        : new ApiProblem('INTERNAL'),
     );
   });
   app.notFound(() => problemResponse(new ApiProblem('ROUTE_UNKNOWN')));

@@ -51,7 +51,12 @@ function checkNumber({ number, answers }: AskedNumber, url: string): Finding {
 
 function checkSetup(
   { number, carrier, url }: { number: string; carrier: Carrier; url: string },
-  { voiceUrl, statusUrl, instead }: Extract<SetupAnswer, { outcome: 'found' }>['setup'],
+  {
+    voiceUrl,
+    statusUrl,
+    fallbackUrl,
+    instead,
+  }: Extract<SetupAnswer, { outcome: 'found' }>['setup'],
 ): Finding {
   const todo = `greenroom phone setup ${carrier} says where, and what`;
   const at = `${number} at ${carrier}`;
@@ -61,9 +66,17 @@ function checkSetup(
     const says = `calls of ${at} are brought to ${voiceUrl || 'nobody'}, and not to ${url}`;
     return trouble('fail', { check, says, todo });
   }
-  if (isSame(statusUrl, `${url}/phone/${carrier}/status`)) return ok(check, `${at} leads here`);
-  const says = `${at} tells the end of calls to ${statusUrl || 'nobody'}: a caller who hangs up while a bot is waited for stays in line`;
-  return trouble('warn', { check, says, todo });
+  const warn = (says: string) => trouble('warn', { check, says, todo });
+  if (!isSame(statusUrl, `${url}/phone/${carrier}/status`)) {
+    const whom = statusUrl || 'nobody';
+    return warn(
+      `${at} tells the end of calls to ${whom}: a caller who hangs up while a bot is waited for stays in line`,
+    );
+  }
+  if (isSame(fallbackUrl, `${url}/phone/${carrier}/fallback`)) return ok(check, `${at} leads here`);
+  return warn(
+    `${at} asks ${fallbackUrl || 'nobody'} where our answer fails: its callers are cut off then`,
+  );
 }
 
 /** Hosts are written in any case, and a slash at the end is put there by some consoles. */

@@ -23,7 +23,10 @@ export async function runStep(leg: Connected, step: Step, goes: () => boolean): 
       leg.answer();
       return stream(leg, step, goes);
     case 'pause':
+      // Rung through where it comes first, and then the leg is answered; Vonage answers first whatever comes.
+      if (leg.exchange.parts.carrier === 'vonage') leg.answer();
       await leg.sleep(step.seconds * 1000);
+      if (goes()) leg.answer();
       return 'on';
     case 'play':
       leg.answer();

@@ -14,6 +14,8 @@ export interface LegFacts {
   readonly answeredBy?: 'human' | 'machine' | undefined;
   /** A message that was taken from it. */
   readonly recording?: { readonly url: string; readonly seconds: number } | undefined;
+  /** A new call, whose document is asked for. */
+  readonly asks?: true | undefined;
   /** What its document has Vonage send, and nothing beside it. */
   readonly payload?: WebhookFields | undefined;
 }
@@ -91,7 +93,7 @@ export function wordFields(carrier: Carrier, facts: LegFacts): WebhookFields {
 
 /** Who the call is stands in a field of each event's own, or nowhere. */
 function vonageFields(facts: LegFacts): WebhookFields {
-  const { id, from, to, status, dialled, answeredBy, recording, payload } = facts;
+  const { id, from, to, status, dialled, answeredBy, recording, payload, asks } = facts;
   if (payload) return payload;
   const conversation = { conversation_uuid: `CON-${id}` };
   const numbers = { from: from.replace('+', ''), to: to.replace('+', '') };
@@ -100,6 +102,7 @@ function vonageFields(facts: LegFacts): WebhookFields {
     const times = { start_time: start ?? '', end_time: end ?? '' };
     return { ...conversation, ...times, recording_url: recording.url, recording_uuid: 'r0' };
   }
+  if (asks) return { ...conversation, ...numbers, uuid: id };
   if (answeredBy) return { ...conversation, ...numbers, call_uuid: id, status: answeredBy };
   return { ...conversation, ...numbers, uuid: id, status: VONAGE[dialled ?? status] };
 }

@@ -21,13 +21,18 @@ import { waitStep } from './wait-step.ts';
 /** A webhook is held this long for a seat that comes at once: the caller hears one ring more. */
 const HOLD_MS = 1_500;
 
-/** How often a waiting leg is looked at. */
+/** How often a waiting leg is looked at: as long as our own hold audio. */
 const LOOK_S = 3;
+
+/** Said to somebody who has waited, where the number's fallback would be a wordless end. */
+export const NOBODY_THERE = 'Sorry, nobody can take your call now. Please call again later.';
 
 /** A leg's part of the world. */
 export interface CallLeg {
   readonly call: PhoneCall;
   readonly entry: NumberEntry;
+  /** What is said instead of busy once the leg has been answered; nothing while it still rings. */
+  readonly sorry?: string;
   /** An address of ours for this leg. */
   readonly urlOf: (
     what: 'wait' | 'after' | 'dialled' | 'done',
@@ -39,7 +44,7 @@ export interface CallLeg {
 export async function answerCall(
   deps: ApiDeps,
   phone: PhoneDeps,
-  of: { call: PhoneCall; urlOf: CallLeg['urlOf'] },
+  of: Pick<CallLeg, 'call' | 'urlOf' | 'sorry'>,
 ): Promise<Instruction> {
   const entry = findNumber(await readNumbers(phone.records), of.call.to);
   if (!entry) return { do: 'say', text: 'This number is not in use.' };
@@ -106,17 +111,23 @@ function connect(
 }
 
 function wait(
-  { urlOf, entry }: CallLeg,
+  { urlOf, entry, sorry }: CallLeg,
   { sessionId }: Session,
   step: 'ring' | 'hold',
 ): Instruction {
   const thenUrl = urlOf('wait', { session: sessionId });
-  if (step === 'ring') return { do: 'wait', seconds: LOOK_S, thenUrl };
-  const holdUrl = entry.holdUrl ?? `${new URL(thenUrl).origin}/phone/hold.wav`;
-  return { do: 'wait', seconds: LOOK_S, holdUrl, thenUrl };
+  const ringing = `${new URL(thenUrl).origin}/phone/hold.wav`;
+  const look = { do: 'wait', seconds: LOOK_S, thenUrl } as const;
+  if (step === 'hold') return { ...look, holdUrl: entry.holdUrl ?? ringing };
+  // Only the first look finds the leg ringing by itself: from then on it has been answered, and would be silent.
+  return sorry === undefined
+    ? { ...look, holdUrl: ringing, rings: true }
+    : { ...look, holdUrl: ringing };
 }
 
 /** What the number does with a caller whom no bot can serve. */
-export function fall({ entry, call, urlOf }: CallLeg): Instruction {
-  return fallbackInstruction(entry.fallback, { callerId: call.to, afterUrl: urlOf('done', {}) });
+export function fall({ entry, call, urlOf, sorry }: CallLeg): Instruction {
+  const { fallback } = entry;
+  if (fallback.kind === 'busy' && sorry !== undefined) return { do: 'say', text: sorry };
+  return fallbackInstruction(fallback, { callerId: call.to, afterUrl: urlOf('done', {}) });
 }

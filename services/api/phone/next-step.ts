@@ -2,12 +2,12 @@
 import type { CallWebhook, Instruction, LegStatus } from '../../../core/phone/carrier.ts';
 import type { Carrier } from '../../../core/phone/phone.ts';
 import type { PhoneEvent } from '../../../core/phone/phone-control.ts';
-import { type Fallback, findNumber, readNumbers } from '../../../core/phone/phone-numbers.ts';
+import { findNumber, readNumbers } from '../../../core/phone/phone-numbers.ts';
 import { isLive, type Session } from '../../../core/session/session.ts';
 import type { ApiDeps } from '../deps.ts';
 import { ApiProblem } from '../problem.ts';
 import { sessionIdOf } from '../start/open-session.ts';
-import { type CallLeg, callKey, fall, nextOf } from './answer-call.ts';
+import { answerCall, type CallLeg, callKey, fall, NOBODY_THERE, nextOf } from './answer-call.ts';
 import type { PhoneDeps } from './phone-deps.ts';
 
 /** What our own address carried along. */
@@ -21,13 +21,38 @@ type Of = Pick<CallLeg, 'call' | 'urlOf'> & { readonly query: Asked };
 
 const HANG_UP: Instruction = { do: 'hang-up' };
 
-/** Said where a bot was lost in the middle of a call, and the number names nothing better. */
-const LOST: Fallback = { kind: 'say', text: 'Sorry, something went wrong. Please call again.' };
+/** Said where a bot was lost in the middle of a call, or we failed, and the number names nothing better. */
+export const WENT_WRONG = 'Sorry, something went wrong. Please call again.';
 
 /** A caller who waits is looked at again. */
 export async function lookAgain(deps: ApiDeps, phone: PhoneDeps, of: Of): Promise<Instruction> {
   const session = await deps.store.getSession(of.query.sessionId);
-  return session ? nextOf(deps, phone, { leg: await legOf(phone, of, session), session }) : HANG_UP;
+  if (!session) return HANG_UP;
+  const leg = { ...(await legOf(phone, of, session)), sorry: NOBODY_THERE };
+  return nextOf(deps, phone, { leg, session });
+}
+
+/** A call whose document we failed to give, or that nobody here knows yet: as far as can be told, what would have come next. */
+export async function takeUp(
+  deps: ApiDeps,
+  phone: PhoneDeps,
+  of: Pick<CallLeg, 'call' | 'urlOf'>,
+): Promise<Instruction> {
+  const entry = findNumber(await readNumbers(phone.records), of.call.to);
+  const key = callKey(of.call.carrier, of.call.callId);
+  const session = entry && (await deps.store.getSession(sessionIdOf(entry.agent, key)));
+  if (!session) return answerCall(deps, phone, { ...of, sorry: NOBODY_THERE });
+  const leg = { ...of, entry, sorry: WENT_WRONG };
+  // Which of its tokens the caller of a bot would come back with is not known here.
+  return session.state === 'active' ? fall(leg) : nextOf(deps, phone, { leg, session });
+}
+
+/** A fallback is over: whoever did not come is told of. */
+export function nextAfterFallback({ progress, dialled }: CallWebhook): Instruction | undefined {
+  // What is answered to the progress of a dial would take its place.
+  if (progress) return undefined;
+  const came = dialled === undefined || dialled === 'completed' || dialled === 'answered';
+  return came ? HANG_UP : { do: 'say', text: NOBODY_THERE };
 }
 
 /** The caller's socket has closed: the bot may wait for it to come back, or the call is over. */
@@ -101,17 +126,12 @@ async function comeBack(
   phone: PhoneDeps,
   { of, session, bot }: { of: Of; session: Session; bot: BotThere },
 ): Promise<Instruction> {
-  const leg = answered(await legOf(phone, of, session));
+  const leg = { ...(await legOf(phone, of, session)), sorry: WENT_WRONG };
   if (bot === 'live') return nextOf(deps, phone, { leg, session, n: of.query.n });
   const now = (await deps.store.getSession(session.sessionId)) ?? session;
   // A bot that is gone without a word leaves its session live for a while: its caller is not to wait for that.
   if (isLive(now)) return bot === 'leaving' ? HANG_UP : fall(leg);
   return now.state === 'failed' ? nextOf(deps, phone, { leg, session: now }) : HANG_UP;
-}
-
-/** Nobody is busy who has talked already. */
-function answered({ entry, ...leg }: CallLeg): CallLeg {
-  return { ...leg, entry: entry.fallback.kind === 'busy' ? { ...entry, fallback: LOST } : entry };
 }
 
 /** `leaving`: it has said its end. `lost`: its task has it no more, and never heard its end. */
@@ -138,5 +158,9 @@ async function legOf(
   // The webhook may be of another leg than the caller's; what the caller's is, the session knows.
   const own = { ...(phone ?? call), origin: call.origin };
   const entry = findNumber(await readNumbers(records), own.to);
-  return { call: own, urlOf, entry: entry ?? { agent: pool, waitS: 0, fallback: LOST } };
+  return {
+    call: own,
+    urlOf,
+    entry: entry ?? { agent: pool, waitS: 0, fallback: { kind: 'busy' } },
+  };
 }

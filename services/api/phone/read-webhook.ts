@@ -11,6 +11,8 @@ import type { PhoneDeps } from './phone-deps.ts';
 export interface GenuineWebhook {
   readonly account: CarrierAccount;
   readonly call: CallWebhook;
+  /** The address that it called. */
+  readonly url: string;
   /** The carrier's way to us, for addresses in documents. */
   readonly origin: string;
 }
@@ -34,5 +36,5 @@ export async function readWebhook(
   };
   if (!account.verify(request, clock.nowMs())) throw new ApiProblem('SIGNATURE_INVALID');
   const call = account.read(request);
-  return call && { account, call, origin };
+  return call && { account, call, url: request.url, origin };
 }

@@ -1,6 +1,6 @@
 /** What a caller hears who waits for a bot: decided by how long it will take, and not only by how long it has taken. */
 
-/** A whole wait up to this is ringing, which costs nobody anything; a longer one is answered with hold audio. */
+/** A whole wait up to this sounds like ringing; a longer one is held with the number's own audio. */
 const RING_S = 12;
 
 /** Expected waits are medians: a caller is sent away at once only where the limit is not half of what is expected. */

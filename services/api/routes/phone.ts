@@ -5,24 +5,28 @@
  *   after     the caller's socket has closed          dialled   how a party fared whom the caller was sent to
  *   left      a leg has left its conference           leg       how a person's leg stands
  *   status    how the caller's leg stands             do        an instruction that we wrote, by address
- *   done      nothing more is to be done
+ *   done      a fallback is over                      fallback  one of these has failed
  *
  * What they fetch for callers who wait is in `hold-audio.ts`, and not signed.
  */
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import type { Instruction } from '../../../core/phone/carrier.ts';
+import type { Instruction, LegStatus } from '../../../core/phone/carrier.ts';
 import type { ApiDeps } from '../deps.ts';
-import { answerCall } from '../phone/answer-call.ts';
+import { noteFault } from '../note-fault.ts';
+import { answerCall, NOBODY_THERE } from '../phone/answer-call.ts';
 import {
   followLeg,
   lookAgain,
   nextAfterDial,
+  nextAfterFallback,
   nextAfterSocket,
+  takeUp,
   tellLeg,
 } from '../phone/next-step.ts';
 import type { PhoneDeps } from '../phone/phone-deps.ts';
 import { type GenuineWebhook, readWebhook } from '../phone/read-webhook.ts';
+import { stepAfterFault } from '../phone/step-after-fault.ts';
 import { ApiProblem } from '../problem.ts';
 import { createHoldAudio } from './hold-audio.ts';
 
@@ -40,6 +44,10 @@ export interface Query {
   readonly sessionId: string;
   readonly n: number;
   readonly leg: 'caller' | 'person';
+  /** How often this was asked before, and failed. */
+  readonly again: number;
+  /** How a dialled party fared, where only the first request said so. */
+  readonly dialled: LegStatus | undefined;
 }
 
 /** Mounted before the API's own keys: a carrier has none. */
@@ -55,7 +63,17 @@ export function createPhone(deps: ApiDeps, phone: PhoneDeps) {
         if (what === 'status' || what === 'leg') return c.body(null, 204);
         throw new ApiProblem('REQUEST_INVALID', { detail: NAMELESS });
       }
-      const next = await handle(webhook, readQuery(c));
+      const query = readQuery(c);
+      const next = await handle(told(webhook, query), query).catch((error: unknown) => {
+        // News are told again by whoever gets an error; a document that is not there ends the call.
+        const isNews = what === 'status' || what === 'leg';
+        const { account, call, url } = webhook;
+        const step = { carrier: account.carrier, call, url, again: query.again };
+        const instead = isNews ? 'by-status' : stepAfterFault(error, step);
+        if (instead === 'by-status') throw error;
+        noteFault(deps, error);
+        return instead;
+      });
       if (!next) return c.body(null, 204);
       const { contentType, body } = webhook.account.write(next);
       return c.body(body, 200, { 'content-type': contentType });
@@ -78,7 +96,14 @@ function addSteps(
   deps: ApiDeps,
   phone: PhoneDeps,
 ): void {
-  on('voice', (webhook) => answerCall(deps, phone, describeCall(webhook)));
+  on('voice', (webhook, { again }) =>
+    // Whoever has been asked to wait has been answered.
+    answerCall(deps, phone, {
+      ...describeCall(webhook),
+      ...(again > 0 ? { sorry: NOBODY_THERE } : {}),
+    }),
+  );
+  on('fallback', (webhook) => takeUp(deps, phone, describeCall(webhook)));
   on('wait', (webhook, query) => lookAgain(deps, phone, { ...describeCall(webhook), query }));
   on('after', (webhook, query) => {
     const { progress } = webhook.call;
@@ -98,20 +123,33 @@ function addSteps(
     await tellLeg(deps, phone, { carrier, call: { ...call, status: 'completed' }, query });
     return HANG_UP;
   });
-  // What is answered to the progress of a fallback would take its place.
-  on('done', async ({ call }) => (call.progress ? undefined : HANG_UP));
+  on('done', async ({ call }) => nextAfterFallback(call));
 }
+
+/** What a request that was asked again does not say, its address does. */
+function told(webhook: GenuineWebhook, { dialled }: Query): GenuineWebhook {
+  const { call } = webhook;
+  return dialled && !call.dialled ? { ...webhook, call: { ...call, dialled } } : webhook;
+}
+
+const LEG_STATUS = /^(ringing|answered|completed|busy|no-answer|rejected|failed|cancelled)$/;
 
 const legFacts = ({ account, call }: GenuineWebhook) => ({ carrier: account.carrier, call });
 
 function readQuery(c: Context): Query {
   const sessionId = c.req.query('session') ?? '';
-  const n = Number(c.req.query('n') ?? 0);
+  const dialled = c.req.query('dialled') ?? '';
   return {
     sessionId: /^[\w-]{1,128}$/.test(sessionId) ? sessionId : '',
-    n: Number.isSafeInteger(n) && n >= 0 ? n : 0,
+    n: readCount(c.req.query('n')),
+    again: readCount(c.req.query('again')),
+    dialled: LEG_STATUS.test(dialled) ? (dialled as LegStatus) : undefined,
     leg: c.req.query('leg') === 'person' ? 'person' : 'caller',
   };
+}
+
+function readCount(text = '0'): number {
+  return /^\d{1,6}$/.test(text) ? Number(text) : 0;
 }
 
 function describeCall({ account, call, origin }: GenuineWebhook) {

@@ -34,6 +34,7 @@ describe.each(CARRIERS)('the console of %s', (carrier) => {
     const setup = {
       voiceUrl: `${API}/phone/${carrier}/voice`,
       statusUrl: `${API}/phone/${carrier}/status`,
+      fallbackUrl: `${API}/phone/${carrier}/fallback`,
     };
     expect(await read(carrier)).toMatchObject({ outcome: 'found', setup });
     expect(await read(carrier)).not.toHaveProperty('setup.instead', expect.any(String));

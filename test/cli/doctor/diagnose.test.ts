@@ -207,6 +207,7 @@ describe('the carriers’ consoles', () => {
   const setup = {
     voiceUrl: `${URL_}/phone/twilio/voice`,
     statusUrl: `${URL_}/phone/twilio/status`,
+    fallbackUrl: `${URL_}/phone/twilio/fallback`,
   };
   const asked = (answers: AskedNumber['answers'], url: string | undefined = URL_) =>
     find('phone', { phone: { read: { url, numbers: [{ number: '+15559999', answers }] } } });
@@ -222,6 +223,12 @@ describe('the carriers’ consoles', () => {
     ['leads nowhere', found({ voiceUrl: '' }), 'fail', /brought to nobody/],
     ['has another app', found({ instead: 'the TwiML app AP1' }), 'fail', /TwiML app AP1/],
     ['tells no end', found({ statusUrl: '' }), 'warn', /stays in line/],
+    [
+      'asks nobody when we fail',
+      found({ fallbackUrl: '' }),
+      'warn',
+      /asks nobody where our answer fails/,
+    ],
     ['is nobody’s', asked({ twilio: unknown, plivo: unknown }), 'fail', /twilio, plivo/],
     [
       'cannot be read',

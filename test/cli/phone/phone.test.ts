@@ -79,7 +79,7 @@ describe('phone setup', () => {
       const { run } = deployment('https://d1.cloudfront.net');
       const { code, text } = await run('phone', 'setup', carrier);
       expect(code).toBe(0);
-      for (const what of ['voice', 'status'])
+      for (const what of ['voice', 'fallback', 'status'])
         expect(text).toContain(`https://d1.cloudfront.net/phone/${carrier}/${what}`);
       expect(text).toContain('No number is answered yet');
     },

@@ -146,6 +146,7 @@ describe('readAccount', () => {
       setup: expect.objectContaining({
         voiceUrl: `https://d111.example/phone/${carrier}/voice`,
         statusUrl: `https://d111.example/phone/${carrier}/status`,
+        fallbackUrl: `https://d111.example/phone/${carrier}/fallback`,
       }),
     });
     expect(phone).toEqual({

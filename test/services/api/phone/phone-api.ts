@@ -85,6 +85,7 @@ export async function createPhoneApi(
         from: '+15550001',
         to: OUR_NUMBER,
         status: 'ringing',
+        ...(path === 'voice' || path === 'fallback' ? { asks: true } : {}),
         ...facts,
       });
       const { method, headers, body } = signFields(
