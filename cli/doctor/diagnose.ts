@@ -2,6 +2,7 @@
 import type { AccountFacts, LivePool } from './account/facts.ts';
 import { checkBootstrap, checkCredentials, checkRegion } from './checks/access.ts';
 import { checkAddresses, checkLaunchRate, checkVcpus } from './checks/fargate.ts';
+import { checkNames } from './checks/names.ts';
 import { checkPhone } from './checks/phone.ts';
 import { checkLambda, checkModels, checkSystem } from './checks/services.ts';
 import { type Concurrency, concurrencyOf } from './concurrency.ts';
@@ -36,6 +37,7 @@ export function diagnose(facts: AccountFacts, config: PlannedPools): Diagnosis {
       checkLambda(facts, needs),
       ...checkModels(facts),
       checkSystem(facts),
+      ...checkNames(facts),
       ...checkPhone(facts),
     ],
     concurrency: concurrencyOf(facts, needs),

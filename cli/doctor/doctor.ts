@@ -16,8 +16,8 @@ export const doctor = (reach: DoctorReach) =>
     name: 'doctor',
     summary: 'what this account allows, and what stands in the way of a deploy',
     about: `Looks at the AWS account that a deploy would go to: credentials, Region, bootstrap, Fargate's vCPU quota and launch rate, free
-subnet addresses, Lambda concurrency, Bedrock model access and, once deployed, the system itself and, at the carriers, where calls of
-its numbers are brought to. Says how many calls at once it allows, and which raises to ask for. It reads only.`,
+subnet addresses, Lambda concurrency, Bedrock model access, the zone and the certificate of tasks' names and, once deployed, the system
+itself, a task's name as this machine sees it and, at the carriers, where calls of its numbers are brought to. Says how many calls at once it allows, and which raises to ask for. It reads only.`,
     packages: 'all',
     flags: {
       json: toggle('the same for programs: target, region, account, findings, concurrency, raises'),

@@ -22,7 +22,7 @@ export const liveDoctorReach: DoctorReach = {
       import('../../lib/config/load-config.ts'),
       import('../../local/bot-pool.ts'),
     ]);
-    const { name, pools, bot } = await loadConfig();
+    const { name, pools, bot, direct } = await loadConfig();
     return readAccount({
       env,
       deployment: name,
@@ -30,6 +30,7 @@ export const liveDoctorReach: DoctorReach = {
       pools: isLocal ? agents() : Object.keys(pools),
       models: bot.uses.bedrockModels,
       phoneSecret: bot.phoneSecret,
+      direct,
       localTable: TABLE_NAME,
       nowMs: Date.now(),
     });

@@ -5,6 +5,7 @@ import type { RecordStore } from '../../core/store/records.ts';
 import type { Store } from '../../core/store/store.ts';
 import { readRunFiles } from '../../local/run-file.ts';
 import { liveDeploymentReach as deployment } from '../deployment/account/live-reach.ts';
+import { carriersUrl } from './carriers-url.ts';
 import { endByApi } from './end-by-api.ts';
 import type { FoundDeployment, Reach, Where } from './reach.ts';
 
@@ -27,7 +28,7 @@ async function openLocal(): Promise<FoundDeployment> {
 }
 
 async function openAccount({ table }: Where): Promise<FoundDeployment> {
-  const { name, pools } = await deployment.config();
+  const { name, pools, direct } = await deployment.config();
   const cloud = await deployment.cloud();
   const { account, region } = await cloud.identity();
   const tableName = table ?? (await cloud.resourceIn(`${name}-state`, 'AWS::DynamoDB::Table'));
@@ -40,7 +41,7 @@ async function openAccount({ table }: Where): Promise<FoundDeployment> {
     title: `account ${account}, ${region}`,
     pools: Object.keys(pools),
     ...(await openStore(tableName)),
-    carriersUrl: async () => (await cloud.outputs(`${name}-edge`))?.['Url'],
+    carriersUrl: () => carriersUrl({ name, direct }, (stack) => cloud.outputs(stack)),
     async endCall(sessionId) {
       const api = await cloud.resourceIn(`${name}-api`, 'AWS::ApiGatewayV2::Api');
       const url = api && `https://${api}.execute-api.${region}.amazonaws.com`;

@@ -61,7 +61,7 @@ export const phoneSetup = (reach: Reach) =>
       const url = await carriersUrl();
       if (url === undefined)
         throw new CannotRun(
-          `Cannot tell the addresses: ${title} has no edge; set edge.enabled and deploy`,
+          `Cannot tell the addresses: ${title} has no way for carriers; set edge.enabled or direct.domain, and deploy`,
         );
       const { where, ...fields } = CONSOLES[carrier];
       say(where);

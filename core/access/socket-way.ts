@@ -25,7 +25,7 @@ export interface NameWay {
 const DEFAULT_PORT = 443;
 
 /** A domain below which a task's label still fits. */
-const DOMAIN =
+export const NAMES_DOMAIN =
   /^(?=.{1,190}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])$/;
 
 /** The way by names, from an environment; nothing where `DIRECT_DOMAIN` is missing. What is wrong is added to `wrong`. */
@@ -36,7 +36,7 @@ export function readNameWay(
   const { DIRECT_DOMAIN: domain, DIRECT_PORT: portText = String(DEFAULT_PORT) } = env;
   if (!domain) return undefined;
   const port = /^\d{1,5}$/.test(portText) ? Number(portText) : Number.NaN;
-  if (!DOMAIN.test(domain))
+  if (!NAMES_DOMAIN.test(domain))
     wrong.push(`DIRECT_DOMAIN must be a domain such as bots.example.com, got ${domain}`);
   if (!(port > 0 && port < 65_536))
     wrong.push(`DIRECT_PORT must be a port from 1 to 65535, got ${portText}`);

@@ -60,6 +60,9 @@ export function wildcardOf(domain: string): string {
 }
 
 /** Days that are left of it. */
-export function daysLeft({ notAfterMs }: TaskCertificate, nowMs: number): number {
+export function daysLeft(
+  { notAfterMs }: Pick<TaskCertificate, 'notAfterMs'>,
+  nowMs: number,
+): number {
   return Math.max(0, (notAfterMs - nowMs) / 86_400_000);
 }

@@ -1,4 +1,5 @@
 /** The two ways of a carrier's socket to a bot, as a configuration may have them. */
+import { NAMES_DOMAIN } from '../../core/access/socket-way.ts';
 import { logDays, mailOrNone, part, textOf, wholeNumber, yesOrNo } from './rules.ts';
 
 /** CloudFront, a balancer and routers. */
@@ -13,14 +14,11 @@ export const edge = part({
   logDays,
 });
 
-/** The longest that leaves room for a task's label before it. */
-const LONGEST_DOMAIN = 200;
-
 /** A task's own TLS, under a name of its own. */
 export const direct = part({
   domain: textOf(
-    new RegExp(`^$|^(?=.{1,${LONGEST_DOMAIN}}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]{2,}$`),
-    `a domain name of at most ${LONGEST_DOMAIN} characters, or empty`,
+    new RegExp(`^$|${NAMES_DOMAIN.source}`),
+    'a domain name of at most 190 characters, or empty',
   ),
   zoneId: textOf(
     /^$|^Z[A-Z0-9]{1,31}$/,

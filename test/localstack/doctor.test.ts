@@ -21,6 +21,7 @@ describe.skipIf(!deployed)(`the doctor${deployed ? '' : `, skipped: ${why}`}`, (
       pools: Object.keys(config.pools),
       models: [],
       phoneSecret: '',
+      direct: config.direct,
       localTable: 'none',
       nowMs: Date.now(),
     });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AccountFacts } from '../../cli/doctor/account/facts.ts';
 import { readAccount } from '../../cli/doctor/account/read-account.ts';
 import { diagnose } from '../../cli/doctor/diagnose.ts';
+import shipped from '../../greenroom.config.ts';
 import { loadConfig } from '../../lib/config/load-config.ts';
 import { environmentOf } from '../../tools/emulators/cdk.ts';
 import type { Emulator } from '../../tools/emulators/emulator.ts';
@@ -30,6 +31,7 @@ describe.skipIf(lacking !== undefined)(
         pools: ['receptionist'],
         models: [],
         phoneSecret: '',
+        direct: shipped.direct,
         localTable: 'none',
         nowMs: Date.now(),
       });

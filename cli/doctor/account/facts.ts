@@ -62,6 +62,33 @@ export interface PhoneFacts {
   readonly numbers: readonly AskedNumber[];
 }
 
+/** Where tasks have names: the zone, who finds it, the certificate, and one name as the world sees it. */
+export interface NamesFacts {
+  readonly domain: string;
+  readonly zone: {
+    readonly name: string;
+    readonly isPrivate: boolean;
+    /** Its own name servers. */
+    readonly servers: readonly string[];
+  };
+  /** The name servers by which the world finds it; empty: it does not. */
+  readonly found: readonly string[];
+  /** When the certificate ends; nothing before there is one. */
+  readonly notAfterMs: number | undefined;
+  /** Of a task that has one now. */
+  readonly name: NameSeen | undefined;
+  readonly nowMs: number;
+}
+
+/** A task's name: what the zone says, what the world is told, and how it answers by TLS. */
+export interface NameSeen {
+  readonly name: string;
+  readonly recorded: readonly string[];
+  readonly resolved: readonly string[];
+  /** Nothing where its certificate is good; else why not. */
+  readonly fault: string | undefined;
+}
+
 /** A secret that no task could start with, in words. */
 export interface WrongSecret {
   readonly wrong: string;
@@ -83,4 +110,6 @@ export interface AccountFacts {
   readonly system: Asking<LiveSystem>;
   /** Nothing where the configuration has no phone. */
   readonly phone: Asking<PhoneFacts | WrongSecret | undefined>;
+  /** Nothing where tasks have no names. */
+  readonly names: Asking<NamesFacts | undefined>;
 }

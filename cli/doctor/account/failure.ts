@@ -42,7 +42,7 @@ const KINDS: readonly [RegExp, FailureKind][] = [
     /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNRESET|TimeoutError|EHOSTUNREACH|ENETUNREACH|socket hang up/,
     'unreachable',
   ],
-  [/NoSuchResource|does not exist|NotFound/, 'missing'],
+  [/NoSuchResource|NoSuchHostedZone|does not exist|NotFound/, 'missing'],
 ];
 
 /** Sorts an error of the SDK. */

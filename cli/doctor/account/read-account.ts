@@ -5,13 +5,17 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DescribeSubnetsCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { Route53Client } from '@aws-sdk/client-route-53';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import type { Config } from '../../../lib/config/schema.ts';
 import type { AccountFacts, BotSubnet, LambdaLimit } from './facts.ts';
 import { accountFailureOf } from './failure.ts';
+import { createPublicNames, type PublicNames } from './public-names.ts';
 import { readLaunchRate, readVcpus } from './read-fargate.ts';
 import { readModel } from './read-models.ts';
+import { readNames } from './read-names.ts';
 import { readPhone } from './read-phone.ts';
 import { readSystem } from './read-system.ts';
 import { type Asking, reading } from './reading.ts';
@@ -27,6 +31,9 @@ export interface AccountQuestion {
   readonly models: readonly string[];
   /** The phone's secret; empty where there is no phone. */
   readonly phoneSecret: string;
+  readonly direct: Config['direct'];
+  /** How the world sees names; missing: by this machine. */
+  readonly world?: PublicNames;
   /** The table where no stack names it. */
   readonly localTable: string;
   readonly nowMs: number;
@@ -84,18 +91,21 @@ async function readRest(question: AccountQuestion, ask: Ask) {
   const { quotas, cloudwatch, cloudformation, dynamodb } = clients;
   const table = { ...question, cloudformation, dynamodb };
   const phones = { ...question, ...clients };
-  const [bootstrap, vcpus, launchRate, subnets, lambda, models, system, phone] = await Promise.all([
-    ask('CLOUDFORMATION', () => readBootstrap(cloudformation)),
-    ask('SERVICE_QUOTAS', () => readVcpus(quotas, cloudwatch, nowMs)),
-    ask('SERVICE_QUOTAS', () => readLaunchRate(quotas)),
-    ask('EC2', () => readSubnets(clients, deployment)),
-    ask('LAMBDA', () => readLambda(clients.lambda)),
-    readModels(clients.bedrock, question.models, ask),
-    ask('DYNAMODB', () => readSystem(table)),
-    ask('SECRETS_MANAGER', () => readPhone(phones)),
-  ]);
+  const names = { ...phones, world: question.world ?? createPublicNames() };
+  const [bootstrap, vcpus, launchRate, subnets, lambda, models, system, phone, named] =
+    await Promise.all([
+      ask('CLOUDFORMATION', () => readBootstrap(cloudformation)),
+      ask('SERVICE_QUOTAS', () => readVcpus(quotas, cloudwatch, nowMs)),
+      ask('SERVICE_QUOTAS', () => readLaunchRate(quotas)),
+      ask('EC2', () => readSubnets(clients, deployment)),
+      ask('LAMBDA', () => readLambda(clients.lambda)),
+      readModels(clients.bedrock, question.models, ask),
+      ask('DYNAMODB', () => readSystem(table)),
+      ask('SECRETS_MANAGER', () => readPhone(phones)),
+      ask('ROUTE_53', () => readNames(names)),
+    ]);
   for (const client of Object.values(clients)) client.destroy();
-  return { bootstrap, vcpus, launchRate, subnets, lambda, models, system, phone };
+  return { bootstrap, vcpus, launchRate, subnets, lambda, models, system, phone, names: named };
 }
 
 function createClients() {
@@ -107,6 +117,7 @@ function createClients() {
     ec2: new EC2Client(PATIENCE),
     lambda: new LambdaClient(PATIENCE),
     bedrock: new BedrockClient(PATIENCE),
+    route53: new Route53Client(PATIENCE),
     secrets: new SecretsManagerClient(PATIENCE),
   };
 }

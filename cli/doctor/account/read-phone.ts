@@ -1,5 +1,5 @@
 /** Numbers that a deployment answers, as their carriers' consoles have them. */
-import { type CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { createRecordStore } from '../../../adapters/dynamodb/record-store.ts';
@@ -8,13 +8,17 @@ import { createSetupReaders } from '../../../adapters/phone/read-setup.ts';
 import { type Carrier, E164 } from '../../../core/phone/phone.ts';
 import type { SetupAnswer } from '../../../core/phone/phone-console.ts';
 import { readNumbers } from '../../../core/phone/phone-numbers.ts';
+import type { Config } from '../../../lib/config/schema.ts';
+import { carriersUrl } from '../../operate/carriers-url.ts';
 import type { AskedNumber, PhoneFacts, WrongSecret } from './facts.ts';
 import { accountFailureOf } from './failure.ts';
 import { stateTableOf } from './read-system.ts';
+import { outputsOf } from './stack-resources.ts';
 
 /** Where to look. */
 export interface PhoneQuestion {
   readonly deployment: string;
+  readonly direct: Config['direct'];
   /** The secret's name; empty where there is no phone. */
   readonly phoneSecret: string;
   readonly nowMs: number;
@@ -73,14 +77,9 @@ async function askCarriers(question: PhoneQuestion, secret: PhoneSecrets): Promi
       return { number, answers: Object.fromEntries(await Promise.all(answers)) };
     }),
   );
-  return { url: await findEdge(question), numbers };
-}
-
-async function findEdge({
-  cloudformation,
-  deployment,
-}: PhoneQuestion): Promise<string | undefined> {
-  const stack = new DescribeStacksCommand({ StackName: `${deployment}-edge` });
-  const { Stacks } = await cloudformation.send(stack);
-  return Stacks?.[0]?.Outputs?.find(({ OutputKey }) => OutputKey === 'Url')?.OutputValue;
+  const url = await carriersUrl(
+    { name: question.deployment, direct: question.direct },
+    outputsOf(question.cloudformation),
+  );
+  return { url, numbers };
 }

@@ -1,10 +1,13 @@
-/** Physical ids of a stack's resources. */
+/** What a stack holds, and what it says of itself. */
 import {
   type CloudFormationClient,
   DescribeStackResourcesCommand,
+  DescribeStacksCommand,
 } from '@aws-sdk/client-cloudformation';
+import type { ReadOutputs } from '../../operate/carriers-url.ts';
+import { accountFailureOf } from './failure.ts';
 
-/** Those of one type; throws CloudFormation's own error where there is no such stack. */
+/** Physical ids of those resources that are of one type; throws CloudFormation's own error where there is no such stack. */
 export async function resourcesOf(
   client: CloudFormationClient,
   StackName: string,
@@ -16,4 +19,18 @@ export async function resourcesOf(
   return StackResources.flatMap((one) =>
     one.ResourceType === type ? (one.PhysicalResourceId ?? []) : [],
   );
+}
+
+/** A stack's outputs by their keys; nothing where there is no such stack. */
+export function outputsOf(client: CloudFormationClient): ReadOutputs {
+  return async (StackName) => {
+    const answer = await client
+      .send(new DescribeStacksCommand({ StackName }))
+      .catch((error: unknown) => {
+        if (accountFailureOf(error).kind === 'missing') return undefined;
+        throw error;
+      });
+    const outputs = answer?.Stacks?.[0]?.Outputs ?? [];
+    return answer && Object.fromEntries(outputs.map((of) => [of.OutputKey, of.OutputValue]));
+  };
 }

@@ -12,6 +12,7 @@ export type ServiceId =
   | 'EC2'
   | 'ECS'
   | 'LAMBDA'
+  | 'ROUTE_53'
   | 'SECRETS_MANAGER'
   | 'SERVICE_QUOTAS'
   | 'STS';

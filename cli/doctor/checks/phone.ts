@@ -19,7 +19,8 @@ export function checkPhone({ phone }: Pick<AccountFacts, 'phone'>): Finding[] {
     return [trouble('fail', { check, says: phone.read.wrong, todo })];
   }
   const { url, numbers } = phone.read;
-  if (url === undefined) return [skip(check, 'no edge yet that carriers could reach')];
+  if (url === undefined)
+    return [skip(check, 'no edge and no names yet, by which carriers could reach bots')];
   if (numbers.length === 0) {
     const says = 'no number has an entry of its own';
     const todo = 'greenroom phone number +14155550100 --agent NAME';

@@ -34,7 +34,7 @@ export const phoneCampaign = (reach: Reach) =>
       local,
       table,
     },
-    more: 'On AWS it calls by the edge, with the key in GREENROOM_API_KEY. Ctrl-C stops it; calls that go on are left to their bots.',
+    more: 'On AWS it calls by the address that carriers use, with the key in GREENROOM_API_KEY. Ctrl-C stops it; calls that go on are left to their bots.',
     async run(asked, io) {
       const [file = ''] = asked.words;
       const [{ loadCampaign, openResults }, { CampaignBook }] = await Promise.all([
@@ -52,7 +52,9 @@ export const phoneCampaign = (reach: Reach) =>
         );
       const url = await found.carriersUrl();
       if (url === undefined)
-        throw new CannotRun(`Cannot call: ${found.title} has no edge; set edge.enabled and deploy`);
+        throw new CannotRun(
+          `Cannot call: ${found.title} has no way for carriers; set edge.enabled or direct.domain, and deploy`,
+        );
       const key = asked.local ? undefined : io.env['GREENROOM_API_KEY'];
       const make = { campaign, book, url, key, records: found.records, note: results.append };
       await makeCalls(make, io);

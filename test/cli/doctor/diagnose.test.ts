@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AccountFacts, AskedNumber } from '../../../cli/doctor/account/facts.ts';
+import type { AccountFacts, AskedNumber, NamesFacts } from '../../../cli/doctor/account/facts.ts';
 import { diagnose, type PlannedPools } from '../../../cli/doctor/diagnose.ts';
 import type { Status } from '../../../cli/doctor/finding.ts';
 import type { NumberSetup } from '../../../core/phone/phone-console.ts';
@@ -18,6 +18,99 @@ describe('diagnose', () => {
       'phone',
     ]);
     expect(raises).toEqual([]);
+  });
+
+  const DAY = 86_400_000;
+  const seen = {
+    name: 't-0.bots.example.com',
+    recorded: ['203.0.113.7'],
+    resolved: ['203.0.113.7'],
+    fault: undefined,
+  };
+  const ofNames = (change: Partial<NamesFacts> = {}): Partial<AccountFacts> => ({
+    names: {
+      read: {
+        domain: 'bots.example.com',
+        zone: { name: 'example.com', isPrivate: false, servers: ['ns-1.example', 'ns-2.example'] },
+        found: ['ns-2.example', 'ns-1.example'],
+        notAfterMs: 60 * DAY,
+        name: seen,
+        nowMs: 0,
+        ...change,
+      },
+    },
+  });
+  const statuses = (change: Partial<AccountFacts>) =>
+    diagnose({ ...HEALTHY, ...change }, PLAN).findings.flatMap(({ check, status, says, todo }) =>
+      check === 'names' ? [`${status}: ${says}${todo ? ` → ${todo}` : ''}`] : [],
+    );
+
+  it('says nothing of names where tasks have none, and that all is well where it is', () => {
+    expect(statuses({})).toEqual([]);
+    expect(statuses(ofNames())).toEqual([
+      'ok: bots.example.com is in the zone of example.com, which the world finds',
+      'ok: the certificate of *.bots.example.com holds for 60 days',
+      'ok: t-0.bots.example.com answers with a certificate that holds',
+    ]);
+    expect(statuses(ofNames({ notAfterMs: undefined, name: undefined }))).toEqual([
+      'ok: bots.example.com is in the zone of example.com, which the world finds',
+      'skip: no certificate yet: a deploy orders it',
+      'skip: no task has a name now',
+    ]);
+  });
+
+  const zone = { name: 'example.com', isPrivate: false, servers: ['ns-1.example'] };
+  it.each<[string, Partial<AccountFacts>, RegExp]>([
+    [
+      'a zone that is not there',
+      { names: failed('missing') },
+      /^fail: there is no zone .* list-hosted-zones/,
+    ],
+    ['a zone that may not be read', { names: failed('denied') }, /^warn: .*route53:GetHostedZone/],
+    [
+      'a private zone',
+      ofNames({ zone: { ...zone, isPrivate: true } }),
+      /^fail: the zone .* is private/,
+    ],
+    [
+      'a domain beside the zone',
+      ofNames({ domain: 'bots.example.org' }),
+      /^fail: bots.example.org is not in/,
+    ],
+    [
+      'a zone nobody is led to',
+      ofNames({ zone, found: [] }),
+      /^fail: nobody .* must name ns-1.example/,
+    ],
+    [
+      'another zone of the same name',
+      ofNames({ zone, found: ['ns-9.example'] }),
+      /^fail: the world asks ns-9/,
+    ],
+    [
+      'a certificate that is not renewed',
+      ofNames({ notAfterMs: 13 * DAY }),
+      /^warn: .* 13 days .*runbook/,
+    ],
+    ['a certificate that has ended', ofNames({ notAfterMs: 0 }), /^fail: .* 0 days/],
+    [
+      'a name that is not known yet',
+      ofNames({ name: { ...seen, resolved: [] } }),
+      /^warn: .* does not know it/,
+    ],
+    [
+      'a name that leads elsewhere',
+      ofNames({ name: { ...seen, resolved: ['198.51.100.1'] } }),
+      /^fail: .* leads to 198.51.100.1, and its task is at 203.0.113.7/,
+    ],
+    [
+      'a task that does not answer',
+      ofNames({ name: { ...seen, fault: 'nothing answers on port 443' } }),
+      /^fail: .*nothing answers on port 443.* security group/,
+    ],
+  ])('tells %s', (_case, change, says) => {
+    expect(statuses(change).some((line) => says.test(line))).toBe(true);
+    expect(statuses(change).filter((line) => /^(fail|warn)/.test(line))).toHaveLength(1);
   });
 
   const pool = (of: object) => ({ pools: { p: { ...PLAN.pools['receptionist']!, ...of } } });

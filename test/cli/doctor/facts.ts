@@ -21,6 +21,7 @@ export const HEALTHY: AccountFacts = {
   lambda: { read: { limit: 1_000, unreserved: 1_000 } },
   models: {},
   phone: { read: undefined },
+  names: { read: undefined },
   system: {
     read: {
       tableName: 'greenroom-state-Table',

@@ -206,7 +206,7 @@ describe('phone campaign', () => {
   it('says what keeps it from calling', async () => {
     const calls = [{ to: NUMBERS[0] }];
     const file = write('c.json', JSON.stringify({ ...SETTINGS, calls }));
-    expect((await run(file)).text).toContain('has no edge');
+    expect((await run(file)).text).toContain('has no way for carriers');
     const other = write('d.json', JSON.stringify({ ...SETTINGS, agent: 'x', calls }));
     expect((await run(other)).text).toContain('agent: must be one of desk, got x');
     expect((await run(join(folder, 'none.json'))).text).toContain('Cannot read');

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect, createServer as createTlsServer } from 'node:tls';
 import { promisify } from 'node:util';
+import { CloudFormationClient, CreateStackCommand } from '@aws-sdk/client-cloudformation';
 import { CloudWatchClient, GetMetricStatisticsCommand } from '@aws-sdk/client-cloudwatch';
 import {
   DescribeSecurityGroupsCommand,
@@ -28,6 +29,7 @@ import { createSystemClock } from '../../../adapters/clock/system-clock.ts';
 import { createZone } from '../../../adapters/route53/zone.ts';
 import { secretText } from '../../../adapters/secrets-manager/secret-text.ts';
 import { bundleService } from '../../../bench/bundle-service.ts';
+import { readNames } from '../../../cli/doctor/account/read-names.ts';
 import { type KeptCertificate, readKept } from '../../../core/names/kept-certificate.ts';
 import type { SecretText } from '../../../core/names/secret-text.ts';
 import type { Zone } from '../../../core/names/zone.ts';
@@ -237,6 +239,38 @@ describe.skipIf(lacking !== undefined)(
       expect(await namesInZone()).toEqual(
         [...[live, ...others].map((name) => `A ${name}`), `TXT _greenroom.${DOMAIN}`].sort(),
       );
+    });
+
+    it('is what the doctor finds', async () => {
+      const at = { ...AWS, endpoint: moto.url };
+      const template = {
+        Resources: { Topic: { Type: 'AWS::SNS::Topic' } },
+        Outputs: { CertificateSecret: { Value: env.CERTIFICATE_SECRET } },
+      };
+      const cloudformation = new CloudFormationClient(at);
+      const named = { StackName: 'greenroom-names', TemplateBody: JSON.stringify(template) };
+      await cloudformation.send(new CreateStackCommand(named));
+      const found = await readNames({
+        deployment: 'greenroom',
+        direct: { domain: DOMAIN, zoneId: env.ZONE_ID, email: '', acmeDirectory: '' },
+        nowMs: Date.now(),
+        cloudformation,
+        route53: new Route53Client(at),
+        secrets: new SecretsManagerClient(at),
+        world: {
+          nameServers: async (of) => [`NS.${of}.`],
+          addresses: async () => ['203.0.113.7'],
+          greet: async (name) => (name === taskName(running, DOMAIN) ? undefined : 'another name'),
+        },
+      });
+      expect(found).toMatchObject({
+        domain: DOMAIN,
+        zone: { name: 'example.com', isPrivate: false },
+        found: ['ns.example.com'],
+        notAfterMs: (await kept()).notAfterMs,
+        name: { resolved: ['203.0.113.7'], recorded: ['203.0.113.7'], fault: undefined },
+      });
+      expect(found?.zone.servers.length).toBeGreaterThan(1);
     });
 
     it('refuses a domain that another deployment has, which takes nothing when it goes', async () => {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { readAccount } from '../../../../cli/doctor/account/read-account.ts';
+import shipped from '../../../../greenroom.config.ts';
 import { startCarriers } from '../../../../local/carrier/start-carriers.ts';
 import { createClosing } from '../../../../local/closing.ts';
 import { type FakeAws, type Said, startFakeAws } from './fake-aws.ts';
@@ -35,6 +36,7 @@ function read(models: readonly string[] = [], phoneSecret = '') {
     pools: ['receptionist'],
     models,
     phoneSecret,
+    direct: shipped.direct,
     localTable: 'greenroom',
     nowMs: 1_000_000,
   });
@@ -77,6 +79,7 @@ describe('readAccount', () => {
       models: { m: { read: ['agreement is NOT_AVAILABLE'] } },
       system: { failed: expect.objectContaining({ kind: 'missing' }) },
       phone: { read: undefined },
+      names: { read: undefined },
     });
   });
 
