@@ -103,8 +103,8 @@ const STALL_MS = 60;
 /** What lay in the socket meanwhile is in the queue by then. */
 const AFTER_STALL_MS = 500;
 
-function noteStall(wire: Wire, stalledMs: number): void {
-  wire.stalls = { ms: wire.stalls.ms + stalledMs, lastMs: performance.now() };
+function noteStall(wire: Wire, stalledMs: number, nowMs: number): void {
+  wire.stalls = { ms: wire.stalls.ms + stalledMs, lastMs: nowMs };
 }
 
 function send({ socket }: Wire, message: string | Uint8Array | undefined): void {
@@ -112,11 +112,11 @@ function send({ socket }: Wire, message: string | Uint8Array | undefined): void 
 }
 
 /** Twenty milliseconds: what is heard, what was reached, what is spoken. */
-function tick(wire: Wire, events: StreamEvents): void {
+function tick(wire: Wire, events: StreamEvents, nowMs: number): void {
   const { side, names, queue } = wire;
   const { bytes, marks } = queue.play(side.frameBytes);
   // Played to its end: what comes from now on is measured anew.
-  const isOver = !bytes && performance.now() - wire.stalls.lastMs > AFTER_STALL_MS;
+  const isOver = !bytes && nowMs - wire.stalls.lastMs > AFTER_STALL_MS;
   if (isOver) wire.stalls = NO_STALLS;
   for (const name of marks) send(wire, side.played(names, { sequence: ++wire.sequence, name }));
   events.onHeard(bytes);
@@ -148,14 +148,18 @@ interface StreamClock {
   stop(): void;
 }
 
-/** Ticks each 20 ms of real time; after a stall it catches up, as a carrier's clock never stalls. */
+/**
+ * Ticks each 20 ms of real time; after a stall it catches up, as a carrier's clock never stalls. By one look at the clock each time: where
+ * this process stands still in the middle of it, the next look finds the stall, and what lies in the socket is no lead of the bot's.
+ */
 function startClock(wire: Wire, events: StreamEvents): StreamClock {
   const startedMs = performance.now();
   let ticks = 0;
   const catchUp = () => {
-    const behindMs = performance.now() - startedMs - ticks * FRAME_MS;
-    if (behindMs > STALL_MS) noteStall(wire, behindMs);
-    for (; ticks * FRAME_MS <= performance.now() - startedMs; ticks++) tick(wire, events);
+    const nowMs = performance.now();
+    const behindMs = nowMs - startedMs - ticks * FRAME_MS;
+    if (behindMs > STALL_MS) noteStall(wire, behindMs, nowMs);
+    for (; ticks * FRAME_MS <= nowMs - startedMs; ticks++) tick(wire, events, nowMs);
   };
   const timer = setInterval(catchUp, 5);
   return { catchUp, stop: () => clearInterval(timer) };

@@ -269,4 +269,18 @@ export const RACE_MUTANTS: readonly RaceMutant[] = [
     put: ';',
     tests: ['local/carrier/sides/stream-leg'],
   },
+  {
+    race: 'a carrier that stood still',
+    file: 'local/carrier/sides/stream-leg.ts',
+    find: 'ticks * FRAME_MS <= nowMs - startedMs;',
+    put: 'ticks * FRAME_MS <= performance.now() - startedMs;',
+    tests: ['local/carrier/sides/stream-leg'],
+  },
+  {
+    race: 'sound that is late, twice',
+    file: `${PHONE}/sound/playout.ts`,
+    find: 'nowMs - heardMs - MARK_LATE_MS',
+    put: '0',
+    tests: ['sound/playout-pace'],
+  },
 ];

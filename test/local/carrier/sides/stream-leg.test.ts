@@ -22,7 +22,7 @@ const BOT = `
 let bot: Worker | undefined;
 afterEach(() => bot?.terminate());
 
-async function talkWith(atOnce: number) {
+async function talkWith(atOnce: number, onHeard: () => void = () => undefined) {
   bot = new Worker(BOT, { eval: true, workerData: { atOnce } });
   const [port] = (await once(bot, 'message')) as [number];
   const errors: string[] = [];
@@ -34,7 +34,7 @@ async function talkWith(atOnce: number) {
       names: { streamId: 'MZ1', callId: 'CA1', accountId: 'AC0' },
     },
     {
-      onHeard: () => undefined,
+      onHeard,
       nextSpoken: () => undefined,
       onSound: () => void sounds++,
       onError: (detail) => void errors.push(detail),
@@ -51,6 +51,18 @@ describe('a leg’s stream', () => {
     const { stream, errors, sounds } = await talkWith(1);
     const before = sounds();
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_500);
+    await until(() => sounds() > before + 75 || undefined);
+    stream.stop();
+    expect(errors).toEqual([]);
+  });
+
+  it('nor sound that came while it stood still in the middle of catching up', async () => {
+    let left = 0;
+    const { stream, errors, sounds } = await talkWith(1, () => {
+      if (left-- === 1) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_500);
+    });
+    const before = sounds();
+    left = 3;
     await until(() => sounds() > before + 75 || undefined);
     stream.stop();
     expect(errors).toEqual([]);
