@@ -6,6 +6,7 @@ import type {
   LegStatus,
 } from '../../core/phone/carrier.ts';
 import type { AnsweredBy } from '../../core/phone/phone.ts';
+import { isSip, sipUri } from '../../core/phone/sip.ts';
 import { recordingIn, statusIn } from './forms.ts';
 
 /** What the bot's engine hears, so nothing is resampled. */
@@ -57,11 +58,19 @@ export function toNcco(instruction: Instruction): readonly Record<string, unknow
 
 function writeDial(instruction: Extract<Instruction, { do: 'dial' }>): Record<string, unknown> {
   const { to, callerId, timeoutS, afterUrl } = instruction;
-  const party = to.startsWith('sip:')
-    ? { type: 'sip', uri: to }
-    : { type: 'phone', number: bare(to) };
   const told = { eventType: 'synchronous', eventUrl: [afterUrl] };
-  return { action: 'connect', from: bare(callerId), timeout: timeoutS, ...told, endpoint: [party] };
+  return {
+    action: 'connect',
+    from: bare(callerId),
+    timeout: timeoutS,
+    ...told,
+    endpoint: [calledParty(to)],
+  };
+}
+
+/** Somebody who is called, as documents and calls name them. */
+export function calledParty(to: string): Readonly<Record<string, string>> {
+  return isSip(to) ? { type: 'sip', uri: sipUri(to) } : { type: 'phone', number: bare(to) };
 }
 
 /** Callers are held with MP3 and nothing else: our own audio is there as both. */

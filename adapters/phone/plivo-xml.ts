@@ -6,6 +6,7 @@ import type {
   LegStatus,
 } from '../../core/phone/carrier.ts';
 import type { AnsweredBy } from '../../core/phone/phone.ts';
+import { isSip } from '../../core/phone/sip.ts';
 import { readForm, recordingIn, statusIn } from './forms.ts';
 import { element, escapeXml, response } from './xml.ts';
 
@@ -53,7 +54,7 @@ export function writePlivo(instruction: Instruction): CarrierDocument {
 
 function writeDial(instruction: Extract<Instruction, { do: 'dial' }>): string {
   const { to, callerId, timeoutS, afterUrl, answeredUrl } = instruction;
-  const party = element(to.startsWith('sip:') ? 'User' : 'Number', {}, escapeXml(to));
+  const party = element(isSip(to) ? 'User' : 'Number', {}, escapeXml(to));
   const told = { action: afterUrl, redirect: 'true', callbackUrl: answeredUrl };
   return element('Dial', { callerId, timeout: timeoutS, ...told }, party);
 }

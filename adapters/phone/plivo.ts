@@ -4,10 +4,13 @@ import {
   type CarrierAccount,
   type ControlAnswer,
   mayRepeat,
+  type Placement,
   type SignedRequest,
 } from '../../core/phone/carrier.ts';
 import { isEqual } from '../equal.ts';
+import { callOnly } from './call-only.ts';
 import { readForm } from './forms.ts';
+import { pressPieces } from './key-presses.ts';
 import { readPlivo, writePlivo } from './plivo-xml.ts';
 import { sendToCarrier } from './send.ts';
 
@@ -28,7 +31,7 @@ export function createPlivo(secrets: PlivoSecrets): CarrierAccount {
     verify: (request) => isSigned(request, authToken),
     read: ({ body, url }) => readPlivo(body, url),
     write: writePlivo,
-    ...createControl(secrets),
+    ...callOnly('plivo', createControl(secrets)),
   };
 }
 
@@ -55,23 +58,26 @@ function createControl({ authId, authToken, restUrl = REST_URL }: PlivoSecrets):
       const fields = { legs: 'aleg', aleg_url: url, aleg_method: 'POST' };
       return ask('POST', `${callId}/`, { fields, repeatable: mayRepeat(instruction) });
     },
-    place: ({ to, from, timeoutS, nextUrl, statusUrl, detectMachine }) =>
-      ask('POST', '', {
-        fields: {
-          to: to.replace(/^\+/, ''),
-          from: from.replace(/^\+/, ''),
-          answer_url: nextUrl,
-          answer_method: 'POST',
-          ring_url: statusUrl,
-          hangup_url: statusUrl,
-          ring_timeout: timeoutS,
-          ...(detectMachine ? { machine_detection: 'true', machine_detection_url: statusUrl } : {}),
-        },
-        repeatable: false,
-      }),
+    place: (call) => ask('POST', '', { fields: placementFields(call), repeatable: false }),
     hangUp: (callId) => ask('DELETE', `${callId}/`, { repeatable: true }),
     sendKeys: (callId, keys) =>
-      ask('POST', `${callId}/DTMF/`, { fields: { digits: keys, leg: 'aleg' }, repeatable: false }),
+      pressPieces(keys, (digits) =>
+        ask('POST', `${callId}/DTMF/`, { fields: { digits, leg: 'aleg' }, repeatable: false }),
+      ),
+  };
+}
+
+/** Numbers have no plus; a SIP address has none anyway. */
+function placementFields({ to, from, timeoutS, nextUrl, statusUrl, detectMachine }: Placement) {
+  return {
+    to: to.replace(/^\+/, ''),
+    from: from.replace(/^\+/, ''),
+    answer_url: nextUrl,
+    answer_method: 'POST',
+    ring_url: statusUrl,
+    hangup_url: statusUrl,
+    ring_timeout: timeoutS,
+    ...(detectMachine ? { machine_detection: 'true', machine_detection_url: statusUrl } : {}),
   };
 }
 

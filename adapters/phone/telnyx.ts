@@ -6,7 +6,9 @@ import {
   mayRepeat,
   type SignedRequest,
 } from '../../core/phone/carrier.ts';
+import { callOnly } from './call-only.ts';
 import { writeForm } from './forms.ts';
+import { writePauses } from './key-presses.ts';
 import { type CarrierCodes, sendToCarrier } from './send.ts';
 import { CALL_EVENTS, placementForm, readTwiml, writeTwiml } from './twiml.ts';
 
@@ -53,7 +55,7 @@ export function createTelnyx(secrets: TelnyxSecrets): CarrierAccount {
     verify: (request, nowMs) => isSigned(request, key, nowMs),
     read: ({ body, url }) => readTwiml(body, url),
     write: texml,
-    ...createControl(secrets),
+    ...callOnly('telnyx', createControl(secrets)),
   };
 }
 
@@ -96,7 +98,7 @@ function createControl(secrets: TelnyxSecrets): Control {
     },
     hangUp: (callId) => update(callId, { Status: 'completed' }),
     sendKeys: (callId, keys) =>
-      post(`/v2/calls/${callId}/actions/send_dtmf`, { digits: keys }, false),
+      post(`/v2/calls/${callId}/actions/send_dtmf`, { digits: writePauses(keys, 'w') }, false),
   };
 }
 

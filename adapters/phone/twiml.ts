@@ -7,6 +7,7 @@ import type {
   Placement,
 } from '../../core/phone/carrier.ts';
 import type { AnsweredBy } from '../../core/phone/phone.ts';
+import { isSip, sipUri } from '../../core/phone/sip.ts';
 import { type FormFields, readForm, recordingIn, statusIn } from './forms.ts';
 import { type Attributes, element, escapeXml, response } from './xml.ts';
 
@@ -50,7 +51,7 @@ function writeWait({ seconds, holdUrl, rings }: Extract<Instruction, { do: 'wait
 function writeDial(instruction: Extract<Instruction, { do: 'dial' }>): string {
   const { to, callerId, timeoutS, afterUrl, answeredUrl } = instruction;
   const told = { statusCallback: answeredUrl, statusCallbackEvent: 'answered' };
-  const party = element(to.startsWith('sip:') ? 'Sip' : 'Number', told, escapeXml(to));
+  const party = element(isSip(to) ? 'Sip' : 'Number', told, escapeXml(sipUri(to)));
   return element(
     'Dial',
     { answerOnBridge: 'true', callerId, timeout: timeoutS, action: afterUrl },
@@ -82,7 +83,7 @@ export const CALL_EVENTS = ['initiated', 'ringing', 'answered', 'completed'] as 
 /** The fields of a call to place; `what` is those that the two carriers write each in its own way. */
 export function placementForm(call: Placement, what: FormFields): FormFields {
   return {
-    To: call.to,
+    To: sipUri(call.to),
     From: call.from,
     Timeout: call.timeoutS,
     StatusCallback: call.statusUrl,

@@ -8,7 +8,8 @@ import {
   type SignedRequest,
 } from '../../core/phone/carrier.ts';
 import { isEqual } from '../equal.ts';
-import { readVonage, toNcco, writeVonage } from './ncco.ts';
+import { writePauses } from './key-presses.ts';
+import { calledParty, readVonage, toNcco, writeVonage } from './ncco.ts';
 import { sendToCarrier } from './send.ts';
 
 /** What signs and pays. */
@@ -66,17 +67,26 @@ function createControl(secrets: VonageSecrets): Control {
     place: (call) => ask('POST', '', { fields: placementFields(call), repeatable: false }),
     hangUp: (callId) =>
       ask('PUT', `/${callId}`, { fields: { action: 'hangup' }, repeatable: true }),
-    sendKeys: (callId, keys) =>
-      ask('PUT', `/${callId}/dtmf`, { fields: { digits: keys }, repeatable: false }),
+    async sendKeys(callId, keys) {
+      if (/[A-D]/.test(keys)) return NO_LETTERS;
+      const fields = { digits: writePauses(keys, 'p') };
+      return ask('PUT', `/${callId}/dtmf`, { fields, repeatable: false });
+    },
   };
 }
 
+const NO_LETTERS: ControlAnswer = {
+  outcome: 'failed',
+  why: 'refused',
+  status: 0,
+  because: 'Vonage presses 0 to 9, * and #, and no A to D',
+};
+
 function placementFields({ to, from, timeoutS, next, statusUrl, detectMachine }: Placement) {
-  const party = (number: string) => ({ type: 'phone', number: number.replace(/^\+/, '') });
   const detection = { advanced_machine_detection: { behavior: 'continue', mode: 'detect' } };
   return {
-    to: [party(to)],
-    from: party(from),
+    to: [calledParty(to)],
+    from: calledParty(from),
     ncco: toNcco(next),
     event_url: [statusUrl],
     ringing_timer: timeoutS,

@@ -7,6 +7,7 @@ import {
   NUMBERS,
   type NumberEntry,
 } from '../../core/phone/phone-numbers.ts';
+import { notCallable } from '../../core/phone/sip.ts';
 import { changeRecord } from '../../core/store/change-record.ts';
 import type { RecordStore } from '../../core/store/records.ts';
 import { command } from '../command.ts';
@@ -83,6 +84,8 @@ function readEntry(
 ): NumberEntry {
   if (agent === undefined || !pools.includes(agent))
     throw new WrongUse(`--agent must be one of ${pools.join(', ')}, got ${agent ?? 'nothing'}`);
+  const wrong = carrier && fallback.kind === 'dial' ? notCallable(carrier, fallback.to) : undefined;
+  if (wrong !== undefined) throw new WrongUse(`--fallback: ${wrong}`);
   const holdUrl = hold === undefined ? {} : { holdUrl: hold };
   return { agent, waitS: wait, fallback, ...holdUrl, ...(carrier ? { carrier } : {}) };
 }

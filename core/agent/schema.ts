@@ -1,6 +1,8 @@
 /** The rules of an agent file, field by field. */
 import { z } from 'zod';
 import { botKindSchema } from '../bot-kind.ts';
+import { E164 } from '../phone/phone.ts';
+import { SIP_ADDRESS } from '../phone/sip.ts';
 import { TURN_BUDGET_MS } from '../session/turn-ledger.ts';
 import { intentSchema } from './intent.ts';
 import type { LiveKitAgentOf } from './livekit-agent.ts';
@@ -158,9 +160,10 @@ export const agentSchema = z.strictObject({
     .array(
       z.strictObject({
         name: z.string().min(1),
-        to: z
-          .string()
-          .regex(/^(\+[1-9]\d{6,14}|sips?:\S+)$/, 'must be a number such as +14155550100, or SIP'),
+        to: z.union([z.string().regex(E164), z.string().regex(SIP_ADDRESS)], {
+          error:
+            'must be a number such as +14155550100, or a SIP address such as sip:ann@example.com',
+        }),
         /** The person is told what it is about, and takes the caller by a key. */
         warm: z.boolean().default(false),
       }),

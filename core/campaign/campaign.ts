@@ -1,6 +1,7 @@
 /** A campaign: calls of ours from a list, at a pace, within a window, with tries. */
 import { z } from 'zod';
 import { E164 } from '../phone/phone.ts';
+import { SIP_ADDRESS } from '../phone/sip.ts';
 import { isTimeZone } from '../time/wall-clock.ts';
 
 const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time such as 09:00');
@@ -16,7 +17,7 @@ export const campaignCall = z.strictObject({
     .string()
     .regex(/^[\w.:@+-]{1,64}$/, 'must be 1 to 64 letters, digits or . : @ + - _')
     .optional(),
-  to: z.union([e164, z.string().regex(/^sips?:\S{3,200}$/)], {
+  to: z.union([e164, z.string().regex(SIP_ADDRESS)], {
     error: 'must be a number such as +14155550100, or a SIP address',
   }),
   /** The called party's zone, for the window and for quiet hours. */

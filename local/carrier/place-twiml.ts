@@ -1,4 +1,5 @@
 /** A call that is placed by Twilio's fields, which are Telnyx's, too. */
+import { needNumber, needSip } from './documents/need-party.ts';
 import type { Exchange } from './exchange.ts';
 import type { Leg } from './leg.ts';
 import type { ToldUrls } from './told-urls.ts';
@@ -16,7 +17,7 @@ export function placeTwiml(
   const leg = exchange.call(
     {
       from: text('From'),
-      to: text('To'),
+      to: text('To').includes(':') ? needSip(text('To')) : needNumber(text('To'), '+'),
       timeoutS: Number(text('Timeout') || 60),
       told: readTold(text('StatusCallback'), of.events),
       detectUrl: text('AsyncAmd') === 'true' ? text('AsyncAmdStatusCallback') : '',

@@ -1,6 +1,8 @@
 /** The REST calls of four carriers, as their documents have them: enough to redirect, place and end calls, and to send keys. */
 import { type Context, Hono } from 'hono';
 import { routeConsole } from './console.ts';
+import { needNumber, needSip } from './documents/need-party.ts';
+import { readParty } from './documents/read-ncco.ts';
 import type { Exchange } from './exchange.ts';
 import type { Leg } from './leg.ts';
 import { placeTwiml } from './place-twiml.ts';
@@ -22,6 +24,10 @@ export function createRest(exchange: Exchange, mayCall: (authorization: string) 
   };
   routes[exchange.parts.carrier](app, exchange);
   routeConsole(app, exchange.parts.carrier, exchange.console);
+  app.onError((error, c) => {
+    exchange.errors.push(String(error));
+    return c.json({ message: String(error) }, 400);
+  });
   app.notFound((c) => {
     exchange.errors.push(`no such REST call: ${c.req.method} ${c.req.path}`);
     return c.json({ code: 20404 }, 404);
@@ -40,6 +46,21 @@ function withLeg(
 ): Leg | Response {
   const leg = exchange.find(of.id.replace(/\.json$/, ''));
   return leg && !leg.over ? leg : c.json(of.gone, of.status ?? 404);
+}
+
+/** Keys, where all of them are such as the carrier documents. */
+async function press(
+  c: Context,
+  exchange: Exchange,
+  { taken, answer }: { taken: RegExp; answer: object },
+): Promise<Response> {
+  const digits = String(pick(await c.req.json(), 'digits'));
+  if (!taken.test(digits)) {
+    exchange.errors.push(`keys that ${exchange.parts.carrier} does not take: ${digits}`);
+    return c.json({ error: 'invalid digits' }, 400);
+  }
+  exchange.noteKeys(digits);
+  return c.json(answer);
 }
 
 function updateForm(exchange: Exchange, leg: Leg, form: URLSearchParams) {
@@ -83,8 +104,7 @@ function routeTelnyx(app: Hono, exchange: Exchange): void {
     const gone = { errors: [{ code: '90018' }] };
     const leg = withLeg(c, exchange, { id: c.req.param('call'), gone, status: 422 });
     if (leg instanceof Response) return leg;
-    exchange.noteKeys(String(pick(await c.req.json(), 'digits')));
-    return c.json({ data: { result: 'ok' } });
+    return press(c, exchange, { taken: /^[0-9A-D*#wW]+$/, answer: { data: { result: 'ok' } } });
   });
 }
 
@@ -95,7 +115,7 @@ function routePlivo(app: Hono, exchange: Exchange): void {
     const leg: Leg = exchange.call(
       {
         from: `+${text('from')}`,
-        to: `+${text('to')}`,
+        to: text('to').includes(':') ? needSip(text('to')) : `+${needNumber(text('to'), '')}`,
         timeoutS: Number(text('ring_timeout') || 120),
         // Who is told of an answer is the answer address, by being asked.
         told: { ringing: text('ring_url'), completed: text('hangup_url') },
@@ -120,8 +140,7 @@ function routePlivo(app: Hono, exchange: Exchange): void {
     return c.body(null, 204);
   });
   app.post('/v1/Account/:account/Call/:call/DTMF/', async (c) => {
-    exchange.noteKeys(String(pick(await c.req.json(), 'digits')));
-    return c.json({ message: 'digits sent' }, 202);
+    return press(c, exchange, { taken: /^[0-9A-D*#]+$/, answer: { message: 'digits sent' } });
   });
 }
 
@@ -133,7 +152,7 @@ function routeVonage(app: Hono, exchange: Exchange): void {
     const leg = exchange.call(
       {
         from: `+${text('from', 'number')}`,
-        to: `+${text('to', '0', 'number')}`,
+        to: readParty(pick(body, 'to', '0')),
         told: toldAll(url),
         detectUrl: text('advanced_machine_detection', 'behavior') === 'continue' ? url : '',
         timeoutS: Number(text('ringing_timer') || 60),
@@ -151,7 +170,6 @@ function routeVonage(app: Hono, exchange: Exchange): void {
     return c.body(null, 204);
   });
   app.put('/v1/calls/:call/dtmf', async (c) => {
-    exchange.noteKeys(String(pick(await c.req.json(), 'digits')));
-    return c.json({ message: 'DTMF sent' });
+    return press(c, exchange, { taken: /^[0-9*#p]+$/, answer: { message: 'DTMF sent' } });
   });
 }

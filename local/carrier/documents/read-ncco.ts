@@ -1,5 +1,6 @@
 /** Vonage's NCCO as steps. */
 import { pick } from '../sides/socket-side.ts';
+import { needNumber, needSip } from './need-party.ts';
 import { playOf, type Step } from './read-document.ts';
 
 /** The steps of a call control object. Throws what the carrier would refuse. */
@@ -54,10 +55,15 @@ function readConnect(action: unknown, text: (...path: string[]) => string | unde
     if (!/^audio\/l16;rate=(8000|16000|24000)$/.test(type)) throw new Error(`content type ${type}`);
     return { do: 'stream', url: text('endpoint', '0', 'uri') ?? '', ...after };
   }
-  const number = text('endpoint', '0', 'number');
-  const to = number === undefined ? (text('endpoint', '0', 'uri') ?? '') : `+${number}`;
+  const to = readParty(pick(action, 'endpoint', '0'));
   const timeoutS = Number(pick(action, 'timeout') ?? 60);
   return { do: 'dial', to, callerId: `+${text('from') ?? ''}`, timeoutS, ...after };
+}
+
+/** Somebody who is called, in a document or by REST. */
+export function readParty(endpoint: unknown): string {
+  if (pick(endpoint, 'type') === 'sip') return needSip(String(pick(endpoint, 'uri')));
+  return `+${needNumber(String(pick(endpoint, 'number')), '')}`;
 }
 
 function optional<K extends string>(name: K, value: string | undefined): { [key in K]?: string } {

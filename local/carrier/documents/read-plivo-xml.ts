@@ -1,4 +1,5 @@
 /** Plivo's XML as steps. */
+import { needNumber, needSip } from './need-party.ts';
 import { parseXml, playOf, type Step, type XmlElement } from './read-document.ts';
 
 /** The steps of a document. Throws what the console would show. */
@@ -19,7 +20,7 @@ function readElement({ name, attributes, text, children }: XmlElement): Step {
     case 'Redirect':
       return { do: 'redirect', url: text };
     case 'Dial':
-      return readDial(attributes, children[0]?.text ?? '');
+      return readDial(attributes, children[0]);
     case 'Conference': {
       const url = attributes['waitSound'];
       const sound = { method: 'POST', as: ['plivo-xml'] } as const;
@@ -42,10 +43,11 @@ function readElement({ name, attributes, text, children }: XmlElement): Step {
   }
 }
 
-function readDial(attributes: XmlElement['attributes'], to: string): Step {
+function readDial(attributes: XmlElement['attributes'], party: XmlElement | undefined): Step {
+  const text = party?.text ?? '';
   return {
     do: 'dial',
-    to,
+    to: party?.name === 'User' ? needSip(text) : needNumber(text, '+'),
     callerId: attributes['callerId'] ?? '',
     timeoutS: Number(attributes['timeout'] ?? 30),
     ...after(attributes['action']),

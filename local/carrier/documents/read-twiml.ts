@@ -1,4 +1,5 @@
 /** TwiML, and TeXML with what Telnyx wants more, as steps. */
+import { needNumber, needSip } from './need-party.ts';
 import { parseXml, playOf, type Step, type XmlElement } from './read-document.ts';
 
 /** The steps of a document. Throws what the carrier's console would show. */
@@ -54,7 +55,7 @@ function readDial({ attributes, children }: XmlElement): Step {
   const answered = statusCallbackEvent.split(' ').includes('answered') ? statusCallback : undefined;
   return {
     do: 'dial',
-    to: noun.text,
+    to: noun.name === 'Sip' ? needSip(noun.text) : needNumber(noun.text, '+'),
     callerId: attributes['callerId'] ?? '',
     timeoutS: Number(attributes['timeout'] ?? 30),
     ...after(attributes['action']),

@@ -10,6 +10,7 @@ import {
   type NumberEntry,
   readNumbers,
 } from '../../../core/phone/phone-numbers.ts';
+import { notCallable } from '../../../core/phone/sip.ts';
 import { isLive, isOpen, type Session } from '../../../core/session/session.ts';
 import type { ApiDeps } from '../deps.ts';
 import { giveUp } from '../start/give-up.ts';
@@ -128,6 +129,8 @@ function wait(
 /** What the number does with a caller whom no bot can serve. */
 export function fall({ entry, call, urlOf, sorry }: CallLeg): Instruction {
   const { fallback } = entry;
+  if (fallback.kind === 'dial' && notCallable(call.carrier, fallback.to))
+    return { do: 'say', text: sorry ?? NOBODY_THERE };
   if (fallback.kind === 'busy' && sorry !== undefined) return { do: 'say', text: sorry };
   return fallbackInstruction(fallback, { callerId: call.to, afterUrl: urlOf('done', {}) });
 }

@@ -1,6 +1,7 @@
 /** The shapes of the phone's requests. */
 import * as z from 'zod/mini';
 import { CARRIERS, E164 } from '../../../core/phone/phone.ts';
+import { SIP_ADDRESS } from '../../../core/phone/sip.ts';
 import { isTimeZone } from '../../../core/time/wall-clock.ts';
 import { requestData } from '../schemas.ts';
 
@@ -8,7 +9,7 @@ const e164 = z.string().check(z.regex(E164, 'must be a number such as +141555501
 
 /** `POST /v1/calls`. */
 export const newCall = z.strictObject({
-  to: z.union([e164, z.string().check(z.regex(/^sips?:\S{3,200}$/))]),
+  to: z.union([e164, z.string().check(z.regex(SIP_ADDRESS))]),
   /** One of the installation's numbers. */
   from: e164,
   /** As the number's entry says where it is left out. */

@@ -1,6 +1,7 @@
 /** `POST /v1/calls`: a bot calls somebody. */
 import { type Context, Hono } from 'hono';
 import { findNumber, readNumbers } from '../../../core/phone/phone-numbers.ts';
+import { notCallable } from '../../../core/phone/sip.ts';
 import { poolFor } from '../access/caller.ts';
 import { sharesOf } from '../access/shares.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -61,6 +62,8 @@ async function readWish(
   const entry = findNumber(await readNumbers(phone.records), from);
   const carrier = findCarrier(phone, body.carrier, entry);
   const origin = carrierOrigin(c, phone.links);
+  const wrong = notCallable(carrier, to);
+  if (wrong !== undefined) throw new ApiProblem('REQUEST_INVALID', { detail: `to: ${wrong}` });
   const outbound = { ringS, detectMachine };
   const direction = 'outbound' as const;
   const wish: CallWish = {

@@ -128,6 +128,7 @@ describe('POST /v1/calls', () => {
     [{ zone: 'Mars/Base' }, 'REQUEST_INVALID'],
     [{ carrier: undefined }, 'CARRIER_UNKNOWN'],
     [{ agent: 'nobody' }, 'AGENT_UNKNOWN'],
+    [{ carrier: 'plivo', to: 'sips:ann@example.com' }, 'REQUEST_INVALID'],
   ])('refuses %j as %s', async (body, code) => {
     const { post } = await open();
     expect((await post(body)).json.code).toBe(code);
