@@ -16,7 +16,9 @@ export type ToBot =
   | { readonly type: 'candidates'; readonly requestId: number; readonly body: unknown }
   /** A caller's socket, whose token held; the connection itself comes along as a handle. */
   | ({ readonly type: 'socket' } & SocketRequest)
-  /** What the carrier tells of the call's legs, or the API wants of them. */
+  /** The caller is to be handed over (`TransferWish`); answered likewise. */
+  | { readonly type: 'transfer'; readonly requestId: number; readonly body: unknown }
+  /** What the carrier tells of the call's legs. */
   | { readonly type: 'phone'; readonly event: PhoneEvent }
   /** What became of a command to the carrier. */
   | { readonly type: 'steered'; readonly requestId: number; readonly answer: ControlAnswer }

@@ -33,15 +33,22 @@ export type PhoneEvent =
       readonly callId?: string | undefined;
     }
   /** How the party that the caller's leg was sent to fared. */
-  | { readonly type: 'dialled'; readonly status: LegStatus }
-  /** Somebody outside of the conversation wants the caller handed over. */
-  | {
-      readonly type: 'transfer';
-      readonly target: string;
-      readonly warm?: boolean | undefined;
-      /** What the person is told before they take the caller. */
-      readonly about?: string | undefined;
-    };
+  | { readonly type: 'dialled'; readonly status: LegStatus };
+
+/** Somebody outside of the conversation wants the caller handed over. */
+export interface TransferWish {
+  /** The name or the number of somebody of the agent's list; the first of it where nobody is named. */
+  readonly target?: string | undefined;
+  readonly warm?: boolean | undefined;
+  /** What the person is told before they take the caller. */
+  readonly about?: string | undefined;
+}
+
+/** What a bot answers: it has begun; it knows nobody of that name, but these; it is at one already; it has no such way. */
+export type TransferAnswer =
+  | { readonly outcome: 'begun' }
+  | { readonly outcome: 'unknown-target'; readonly targets: readonly string[] }
+  | { readonly outcome: 'busy' | 'impossible' | 'over' };
 
 /** What a supervisor answers to an event: whether the bot still has the call. */
 export interface PhoneAnswer {
@@ -53,4 +60,9 @@ export interface PhoneAnswer {
 /** The port to supervisors, for what happens to their calls' legs. */
 export interface PhoneDispatcher {
   tell(endpoint: string, sessionId: string, event: PhoneEvent): Promise<PhoneAnswer | Unreachable>;
+  transfer(
+    endpoint: string,
+    sessionId: string,
+    wish: TransferWish,
+  ): Promise<TransferAnswer | Unreachable>;
 }

@@ -53,6 +53,11 @@ export type AnsweredBy =
   /** Nothing told. */
   | 'uncertain';
 
+/** The number of ours that the call came to, or was made from. */
+export function ownNumber({ direction, from, to }: PhoneCall): string {
+  return direction === 'inbound' ? to : from;
+}
+
 /** Whether a text names a carrier. */
 export function isCarrier(text: string): text is Carrier {
   return (CARRIERS as readonly string[]).includes(text);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Agent } from '../../core/agent.ts';
 import { TAPE_FOLDER } from '../../core/archive/archive.ts';
 import type { BotSession, FromBot, SocketRequest, ToBot } from '../../core/bot/bot-messages.ts';
+import type { TransferAnswer, TransferWish } from '../../core/phone/phone-control.ts';
 import type { EndReason } from '../../core/session/session.ts';
 import type { Random, TimerClock } from '../../core/time/clock.ts';
 import { startTape, type Tape } from './archive/tape.ts';
@@ -84,7 +85,7 @@ export async function runBot(deps: BotDeps): Promise<RunningBot> {
         if (socket) handOver(sockets, message, socket);
       } else if (message.type === 'phone') phone?.onEvent(message.event);
       else if (message.type === 'steered') phone?.steered(message.requestId, message.answer);
-      else if (message.type !== 'alive') await signal(deps, signalling, message);
+      else if (message.type !== 'alive') await answer(deps, { signalling, phone }, message);
     },
     outdated: () => void (call ?? endOrLeave(deps, call, 'task_died')),
     orphaned() {
@@ -155,23 +156,32 @@ function tellOnce(tell: (message: FromBot) => void): (message: FromBot) => void 
   };
 }
 
-async function signal(
-  { tell }: BotDeps,
-  signalling: Signalling | undefined,
-  message: Extract<ToBot, { type: 'offer' | 'candidates' | 'http' }>,
-): Promise<void> {
-  const { requestId, body, type } = message;
-  const none = { status: 404, body: { code: 'NO_SESSION', detail: 'this bot has no session' } };
-  if (type === 'http') {
-    // It has no routes of its own.
-    tell({ type: 'signalled', requestId, status: 404, body: { headers: {}, body: '' } });
-    return;
-  }
-  const answer =
-    type === 'offer'
-      ? ((await signalling?.offer(body)) ?? none)
-      : (signalling?.candidates(body) ?? none);
-  tell({ type: 'signalled', requestId, ...answer });
+/** Who answers what is asked of the bot's session. */
+interface Answering {
+  readonly signalling: Signalling | undefined;
+  readonly phone: BotPhone | undefined;
+}
+
+type Asked = Extract<ToBot, { requestId: number; body: unknown }>;
+
+async function answer({ tell }: BotDeps, of: Answering, message: Asked): Promise<void> {
+  const given = (await answerOf(of, message)) ?? NO_SESSION;
+  tell({ type: 'signalled', requestId: message.requestId, ...given });
+}
+
+const NO_SESSION = { status: 404, body: { code: 'NO_SESSION', detail: 'this bot has no session' } };
+
+/** It has no routes of its own. */
+const NO_ROUTE = { status: 404, body: { headers: {}, body: '' } };
+
+function answerOf({ signalling, phone }: Answering, { type, body }: Asked) {
+  if (type === 'http') return NO_ROUTE;
+  if (type === 'transfer') return { status: 200, body: transferBy(phone, body as TransferWish) };
+  return type === 'offer' ? signalling?.offer(body) : signalling?.candidates(body);
+}
+
+function transferBy(phone: BotPhone | undefined, wish: TransferWish): TransferAnswer {
+  return phone?.transfer(wish) ?? { outcome: 'impossible' };
 }
 
 /** One without a call says that it goes, or a caller would be given to a process that is about to exit. */

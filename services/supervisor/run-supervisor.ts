@@ -89,7 +89,8 @@ export async function runSupervisor(given: TaskDeps): Promise<RunningTask> {
   const supervisor = new Supervisor(supervisorDeps);
   const app = createDispatchApp(supervisor, deps.lock).route('/', createPhoneApp(supervisor.seats));
   listening.serveBy(app);
-  listening.server.on('upgrade', createSocketDoor(seatOf));
+  const door = createSocketDoor(seatOf);
+  listening.server.on('upgrade', (request, stream, head) => void door(request, stream, head));
   supervisor.start();
   void rehearseDispatch({ ...supervisorDeps, lock: deps.lock }, listening.endpoint);
   const stopping = new AbortController();

@@ -2,7 +2,7 @@
 import { MOST_JOINS } from '../../../core/access/links.ts';
 import { noteSeen } from '../../../core/line/line.ts';
 import type { Instruction } from '../../../core/phone/carrier.ts';
-import type { Carrier, PhoneCall } from '../../../core/phone/phone.ts';
+import { type Carrier, ownNumber, type PhoneCall } from '../../../core/phone/phone.ts';
 import {
   fallbackInstruction,
   findNumber,
@@ -132,5 +132,5 @@ export function fall({ entry, call, urlOf, sorry }: CallLeg): Instruction {
   if (fallback.kind === 'dial' && notCallable(call.carrier, fallback.to))
     return { do: 'say', text: sorry ?? NOBODY_THERE };
   if (fallback.kind === 'busy' && sorry !== undefined) return { do: 'say', text: sorry };
-  return fallbackInstruction(fallback, { callerId: call.to, afterUrl: urlOf('done', {}) });
+  return fallbackInstruction(fallback, { callerId: ownNumber(call), afterUrl: urlOf('done', {}) });
 }

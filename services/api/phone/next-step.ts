@@ -1,11 +1,12 @@
 /** What a leg does after something has happened to it. The bot's own task is asked first: it alone knows whether the call goes on. */
 import type { CallWebhook, Instruction, LegStatus } from '../../../core/phone/carrier.ts';
-import type { Carrier } from '../../../core/phone/phone.ts';
+import { type Carrier, ownNumber } from '../../../core/phone/phone.ts';
 import type { PhoneEvent } from '../../../core/phone/phone-control.ts';
 import { findNumber, readNumbers } from '../../../core/phone/phone-numbers.ts';
-import { isLive, type Session } from '../../../core/session/session.ts';
+import { isLive, isOpen, type Session } from '../../../core/session/session.ts';
 import type { ApiDeps } from '../deps.ts';
 import { ApiProblem } from '../problem.ts';
+import { giveUp } from '../start/give-up.ts';
 import { sessionIdOf } from '../start/open-session.ts';
 import { answerCall, type CallLeg, callKey, fall, NOBODY_THERE, nextOf } from './answer-call.ts';
 import type { PhoneDeps } from './phone-deps.ts';
@@ -107,8 +108,15 @@ export async function tellLeg(
   if (!session) return true;
   const { callId, status, answeredBy } = call;
   const { leg } = query;
+  // Whoever hangs up while they wait is given no seat.
+  const hasLeft = leg === 'caller' && session.phone?.direction === 'inbound' && isOver(status);
+  if (hasLeft && isOpen(session)) await giveUp(deps, session, 'caller_left');
   const bot = await tell(phone, session, { type: 'leg', leg, status, answeredBy, callId });
   return bot !== 'unreachable';
+}
+
+function isOver(status: LegStatus | undefined): boolean {
+  return status !== undefined && status !== 'ringing' && status !== 'answered';
 }
 
 /** A carrier's console knows no session: the call's own id leads to it. */
@@ -157,7 +165,7 @@ async function legOf(
 ): Promise<CallLeg> {
   // The webhook may be of another leg than the caller's; what the caller's is, the session knows.
   const own = { ...(phone ?? call), origin: call.origin };
-  const entry = findNumber(await readNumbers(records), own.to);
+  const entry = findNumber(await readNumbers(records), ownNumber(own));
   return {
     call: own,
     urlOf,

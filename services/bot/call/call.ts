@@ -8,13 +8,17 @@ import { OWN_WORDS } from '../own-words.ts';
 import { ClientVoice } from '../rtvi/client-voice.ts';
 import { readMessage } from '../rtvi/read-message.ts';
 import { type Pacer, startPacer } from '../transport/pacer.ts';
-import type { CallDeps } from './call-deps.ts';
+import type { CallDeps, HandOver } from './call-deps.ts';
 import { type CallTimes, createCallTimes } from './call-times.ts';
 import type { CallerLine } from './caller-line.ts';
-import { type ClientWishes, obeyClient } from './client-messages.ts';
+import { type ClientWishes, grantWishes, obeyClient } from './client-messages.ts';
 import { type Farewell, noteFarewell, reasonToLeave } from './farewell.ts';
 import { LOOK_MS, Presence, type Sign } from './presence.ts';
+import { sendVoice } from './send-voice.ts';
 import { createSupervisorWords, type SupervisorWords } from './supervisor-words.ts';
+
+/** Long enough for the last message to leave. */
+const LAST_MESSAGE_MS = 100;
 
 /** One call's life. */
 export class Call {
@@ -25,6 +29,7 @@ export class Call {
   readonly #keeper: CallKeeper;
   readonly #times: CallTimes;
   readonly #words: SupervisorWords;
+  readonly #wishes: ClientWishes;
   #line: CallerLine | undefined;
   #pacer: Pacer | undefined;
   #watch: Cancel | undefined;
@@ -32,26 +37,7 @@ export class Call {
   #micOn = true;
   #farewell: Farewell | undefined;
   #over = false;
-  /** Hands the caller over to somebody of the agent's list; answers whether it can be tried. */
-  onTransfer: (target: string | undefined) => boolean = () => false;
-
-  readonly #wishes: ClientWishes = {
-    greet: () => this.greet(),
-    typed: (content, answer) => {
-      this.#times.act();
-      this.#deps.engine.sendText(content, answer);
-    },
-    noted: (role, content) => this.#deps.engine.note(role, content),
-    pressed: (keys) => {
-      this.#times.act();
-      this.#deps.engine.pressKeys(keys);
-    },
-    microphone: (on) => void (this.#micOn = on),
-    leave: () => this.end('caller_left'),
-    record: (on) => this.onEngine({ type: 'recording', on }),
-    measured: (times) => this.#words.measured(times),
-    answer: (message) => this.#client.send(message),
-  };
+  handOver: HandOver = { begin: () => false, isAway: () => false };
 
   constructor(session: BotSession, deps: CallDeps) {
     this.session = session;
@@ -61,6 +47,12 @@ export class Call {
     this.#words = createSupervisorWords(deps.agent.latencyBudgetMs);
     this.#keeper = createCallKeeper(deps.tape, deps.agent, deps.clock.monotonicMs);
     this.#client = new ClientVoice({ ...deps, sendText: (text) => this.#line?.sendText(text) });
+    this.#wishes = grantWishes(deps.engine, this, {
+      act: () => this.#times.act(),
+      microphone: (on) => void (this.#micOn = on),
+      measured: (times) => this.#words.measured(times),
+      answer: (message) => this.#client.send(message),
+    });
   }
 
   /** The connection that carries the call now; with none, nobody is spoken to until another comes. */
@@ -69,6 +61,11 @@ export class Call {
     this.#line?.close();
     this.#line = line;
     this.#deps.engine.measureUnheard(() => line?.unheard() ?? 0);
+  }
+
+  /** That connection carries the call no more; nothing where another one does. */
+  detach({ id }: CallerLine): void {
+    if (this.#line?.id === id) this.attach(undefined);
   }
 
   /** The call is the caller's: from now on the caller is waited for, and not for ever. */
@@ -105,6 +102,11 @@ export class Call {
     this.#presence.sign(sign);
   }
 
+  /** Others come into the call, who have not agreed to be kept. */
+  keepNoMore(): void {
+    this.#keeper.record(false);
+  }
+
   /** How long nothing was heard of the caller. */
   quietMs(): number {
     return this.#line ? this.#presence.quietMs() : Number.POSITIVE_INFINITY;
@@ -127,7 +129,8 @@ export class Call {
     const word = this.#words.of(event);
     this.#client.tell(word?.type === 'turn' ? word : event);
     if (word) this.#deps.tell(word);
-    if (event.type === 'wants' && event.what === 'transfer') this.#handOver(event.target);
+    if (event.type === 'wants' && event.what === 'transfer' && !this.handOver.begin(event))
+      this.#deps.engine.say(OWN_WORDS.noTransfer);
     if (event.type === 'bot-cut') this.#line?.clear();
     this.#farewell = noteFarewell(this.#farewell, event, this.#deps.clock.nowMs());
     this.#leaveWhenHeard();
@@ -149,8 +152,7 @@ export class Call {
     this.#keeper.close();
     this.#client.goodbye(reason, this.#line);
     this.#deps.tell({ type: 'ended', reason });
-    // Long enough for the last message to leave.
-    this.#deps.clock.after(100, () => this.#line?.close());
+    this.#deps.clock.after(LAST_MESSAGE_MS, () => this.#line?.close());
   }
 
   /** The client listens: it is told whether it is heard, and the bot's first words are said, once. */
@@ -168,21 +170,12 @@ export class Call {
     line?.skip?.(skipped);
     // A turn that was cut off by muting ends by silence, also where a muted client sends no packets at all.
     if (!this.#micOn) this.#deps.engine.pushPcm(new Int16Array(FRAME_SAMPLES));
-    for (let room = line?.room() ?? 0; room > 0; room--) {
-      const frame = this.#deps.engine.pullPcm();
+    sendVoice(line, this.#deps.engine, (frame) => {
       this.#keeper.said(frame);
-      line?.send(frame);
-      if (!frame) break;
-      const ms = this.#times.takeFirstWordMs();
+      const ms = frame && this.#times.takeFirstWordMs();
       if (ms !== undefined) this.#deps.tell({ type: 'first-word', ms });
-    }
+    });
     this.#leaveWhenHeard();
-  }
-
-  /** Whom the caller is handed to has not agreed to be kept. */
-  #handOver(target: string | undefined): void {
-    if (this.onTransfer(target)) this.#keeper.record(false);
-    else this.#deps.engine.say(OWN_WORDS.noTransfer);
   }
 
   #leaveWhenHeard(): void {
@@ -193,6 +186,7 @@ export class Call {
 
   #look(): void {
     if (this.#pacer) this.#deps.tell({ type: 'late', frames: this.#pacer.takeLate() });
+    if (this.handOver.isAway()) this.#times.act();
     const gone = this.#presence.look(this.#line?.silentForMs ?? Infinity);
     const bound = gone ?? (this.#pacer ? this.#times.exceeded() : undefined);
     if (bound) this.end(bound);

@@ -1,6 +1,8 @@
 /** What a client's message asks of its call. */
 import { z } from 'zod';
+import type { EndReason } from '../../../core/session/session.ts';
 import type { ClientTimes } from '../../../core/session/turn-ledger.ts';
+import type { ConversationEngine, EngineEvent } from '../conversation/engine/engine.ts';
 import type { ClientMessage, MessageId } from '../rtvi/read-message.ts';
 import * as say from '../rtvi/say-message.ts';
 
@@ -20,6 +22,39 @@ export interface ClientWishes {
   /** Keep what is said from now on, or not. */
   record(on: boolean): void;
   answer(message: say.RtviMessage): void;
+}
+
+/** A call's own part of what its client may ask for. */
+interface OwnPart extends Pick<ClientWishes, 'microphone' | 'measured' | 'answer'> {
+  /** The caller has done something. */
+  readonly act: () => void;
+}
+
+/** What a client of this call may ask for. */
+export function grantWishes(
+  engine: Pick<ConversationEngine, 'sendText' | 'note' | 'pressKeys'>,
+  call: {
+    greet(): void;
+    end(reason: EndReason): void;
+    onEngine(event: EngineEvent): void;
+  },
+  { act, ...own }: OwnPart,
+): ClientWishes {
+  return {
+    ...own,
+    greet: () => call.greet(),
+    typed(content, answer) {
+      act();
+      engine.sendText(content, answer);
+    },
+    noted: (role, content) => engine.note(role, content),
+    pressed(keys) {
+      act();
+      engine.pressKeys(keys);
+    },
+    leave: () => call.end('caller_left'),
+    record: (on) => call.onEngine({ type: 'recording', on }),
+  };
 }
 
 /** Does what the message asks. */

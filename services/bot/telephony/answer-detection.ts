@@ -11,7 +11,10 @@ export interface Detection {
   readonly verdict: AnsweredBy | undefined;
   /** When the speech that is under way began. */
   readonly speakingSinceMs: number | undefined;
-  readonly spoken: boolean;
+  /** When the last of it ended. */
+  readonly quietSinceMs: number | undefined;
+  /** Words of whoever took the call; after a screener's, of the person whom it rings. */
+  readonly words: number;
 }
 
 /** What happens on the line. */
@@ -26,7 +29,8 @@ export type DetectionEvent =
 export const NOTHING_HEARD: Detection = {
   verdict: undefined,
   speakingSinceMs: undefined,
-  spoken: false,
+  quietSinceMs: undefined,
+  words: 0,
 };
 
 /** Nobody speaks so long after taking a call, unasked; people who do are rarer than greetings that are shorter. */
@@ -37,6 +41,9 @@ const MANY_WORDS = 18;
 
 /** "Hello?", "This is Anna speaking." More words may be either's. */
 const FEW_WORDS = 6;
+
+/** A person who has said a few words waits for an answer; a machine takes breath and goes on. */
+const WAITS_MS = 1_500;
 
 /** What was not clear by then is not going to be. */
 const DECIDED_BY_MS = 15_000;
@@ -74,7 +81,8 @@ const TAKES_MESSAGES = [
 /** The detection after an event. */
 export function detect(before: Detection, event: DetectionEvent, atMs: number): Detection {
   const next = note(before, event, atMs);
-  return { ...next, verdict: judge(next, event, atMs) };
+  const verdict = judge(next, event, atMs);
+  return { ...next, verdict, words: verdict === before.verdict ? next.words : 0 };
 }
 
 /** Whether nothing more is to be found out. A screener's person may still come. */
@@ -84,34 +92,37 @@ export function isDecided({ verdict }: Detection): boolean {
 
 function note(of: Detection, event: DetectionEvent, atMs: number): Detection {
   if (event.type === 'speech')
-    return { ...of, speakingSinceMs: of.speakingSinceMs ?? atMs, spoken: true };
-  if (event.type === 'silence') return { ...of, speakingSinceMs: undefined };
-  return event.type === 'text' ? { ...of, spoken: true } : of;
+    return { ...of, speakingSinceMs: of.speakingSinceMs ?? atMs, quietSinceMs: undefined };
+  if (event.type === 'silence') return { ...of, speakingSinceMs: undefined, quietSinceMs: atMs };
+  if (event.type !== 'text' || !event.final) return of;
+  const words = of.words + event.text.split(/\s+/).filter(Boolean).length;
+  // Words come later than the silence after them, or alone.
+  const isQuiet = of.speakingSinceMs === undefined;
+  return { ...of, words, quietSinceMs: isQuiet ? (of.quietSinceMs ?? atMs) : undefined };
 }
 
 function judge(of: Detection, event: DetectionEvent, atMs: number): AnsweredBy | undefined {
-  const { verdict, speakingSinceMs } = of;
+  const { verdict, speakingSinceMs, quietSinceMs, words } = of;
   if (verdict !== undefined && verdict !== 'screener') return verdict;
   if (event.type === 'carrier' && event.by !== 'uncertain')
     // A screener sounds like a person to the carrier, and like a machine.
     return verdict ?? event.by;
-  if (event.type === 'text') return judgeText(event, verdict);
+  if (event.type === 'text') return judgeText(event, of);
   const speaksLong = speakingSinceMs !== undefined && atMs - speakingSinceMs >= LONG_SPEECH_MS;
   if (speaksLong && verdict === undefined) return 'machine';
+  // Whoever speaks after the screener has asked is the person whom it rang.
+  const waits = quietSinceMs !== undefined && atMs - quietSinceMs >= WAITS_MS;
+  if (waits && words > 0 && words <= FEW_WORDS) return 'human';
   return atMs >= DECIDED_BY_MS ? (verdict ?? 'uncertain') : verdict;
 }
 
 function judgeText(
-  { text, final }: { text: string; final: boolean },
-  verdict: AnsweredBy | undefined,
+  { text }: { text: string },
+  { verdict, words }: Detection,
 ): AnsweredBy | undefined {
   const said = text.toLowerCase().replaceAll('’', "'");
   if (NOT_IN_SERVICE.some((words) => words.test(said))) return 'unavailable';
   if (SCREENING.some((words) => words.test(said))) return 'screener';
   if (TAKES_MESSAGES.some((words) => words.test(said))) return 'machine';
-  if (!final) return verdict;
-  const words = said.split(/\s+/).filter(Boolean).length;
-  // Whoever speaks after the screener has asked is the person whom it rang.
-  if (words > 0 && words <= FEW_WORDS) return 'human';
   return words >= MANY_WORDS && verdict === undefined ? 'machine' : verdict;
 }

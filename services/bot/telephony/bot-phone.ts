@@ -5,9 +5,14 @@ import type { BotSession, FromBot, SocketRequest } from '../../../core/bot/bot-m
 import type { TransferNote } from '../../../core/phone/call-outcome.ts';
 import type { ControlAnswer } from '../../../core/phone/carrier.ts';
 import type { PhoneCall } from '../../../core/phone/phone.ts';
-import type { PhoneEvent } from '../../../core/phone/phone-control.ts';
+import type {
+  PhoneEvent,
+  TransferAnswer,
+  TransferWish,
+} from '../../../core/phone/phone-control.ts';
 import type { TimerClock } from '../../../core/time/clock.ts';
 import type { Call } from '../call/call.ts';
+import type { CallerLine } from '../call/caller-line.ts';
 import type { ConversationEngine, EngineEvent } from '../conversation/engine/engine.ts';
 import type { CallKeypad } from '../turns/keypad.ts';
 import { createKeySender } from './key-sender.ts';
@@ -33,22 +38,23 @@ export interface BotPhoneDeps {
 export interface BotPhone {
   takeSocket(request: SocketRequest, socket: Socket): void;
   onEvent(event: PhoneEvent): void;
+  /** Hands the caller over, where it can. */
+  transfer(wish: TransferWish): TransferAnswer;
   onEngine(event: EngineEvent): void;
   steered(requestId: number, answer: ControlAnswer): void;
 }
 
 /** Over one call. */
 export function createBotPhone(deps: BotPhoneDeps): BotPhone {
-  const { session, call, clock, agent, keypad } = deps;
+  const { session, call, clock, keypad } = deps;
   const steering = createSteering(deps.tell, clock);
-  let about = '';
-  const transfer = createTransfer(deps, { steer: steering.steer, about: () => about });
-  const start = (wanted: string | undefined, warm?: boolean): boolean => {
-    const target = findTarget(agent, wanted);
-    if (target) void transfer.start({ ...target, warm: warm ?? target.warm });
-    return target !== undefined;
+  const person = hearPerson(call, () => transfer);
+  const transfer = createTransfer(deps, { steer: steering.steer, leavePerson: person.leave });
+  const handOver = (wish: TransferWish) => beginTransfer(deps, transfer, wish);
+  call.handOver = {
+    begin: (wish) => handOver(wish).outcome === 'begun',
+    isAway: () => transfer.away,
   };
-  call.onTransfer = start;
   const outbound = findOutbound(deps, steering.steer);
   const keySender = createKeySender(steering.steer);
   keypad.sendBy((keys) => keySender.send(keys));
@@ -57,38 +63,42 @@ export function createBotPhone(deps: BotPhoneDeps): BotPhone {
     phone: session.phone,
     clock,
     caller: { ...caller, onLine: (line) => caller.onLine(keySender.over(line)) },
-    person: hearPerson(call, transfer),
+    person,
   });
   return {
     takeSocket: (request, socket) => lines.takeSocket(request, socket),
     onEvent(event) {
       call.onAlive();
       if (isCallers(event)) outbound?.onLeg(event.status, event.answeredBy);
-      if (event.type === 'transfer') {
-        about = event.about ?? '';
-        start(event.target, event.warm);
-      } else if (transfer.away) transfer.onEvent(event);
+      if (transfer.away) transfer.onEvent(event);
       else if (isCallers(event) && event.status === 'completed') call.end('caller_left');
     },
-    onEngine(event) {
-      // The call has begun the transfer by now; the person is not there yet.
-      if (event.type === 'wants' && event.what === 'transfer') about = event.about ?? '';
-      outbound?.onEngine(event);
-    },
+    transfer: handOver,
+    onEngine: (event) => outbound?.onEngine(event),
     steered: steering.steered,
   };
+}
+
+/** To the person who is named; to the first of the list where nobody is. */
+function beginTransfer(
+  { agent: { transferTargets }, call }: Pick<BotPhoneDeps, 'agent' | 'call'>,
+  transfer: Transfer,
+  { target: wanted, warm, about = '' }: TransferWish,
+): TransferAnswer {
+  const found = transferTargets.find(({ name, to }) => wanted === name || wanted === to);
+  const target = found ?? (wanted === undefined ? transferTargets[0] : undefined);
+  if (!target)
+    return { outcome: 'unknown-target', targets: transferTargets.map(({ name }) => name) };
+  if (transfer.away) return { outcome: 'busy' };
+  call.keepNoMore();
+  void transfer.start({ ...target, warm: warm ?? target.warm, about });
+  return { outcome: 'begun' };
 }
 
 type LegEvent = Extract<PhoneEvent, { type: 'leg' }>;
 
 function isCallers(event: PhoneEvent): event is LegEvent {
   return event.type === 'leg' && event.leg === 'caller';
-}
-
-/** The one that is named; the first where none is. */
-function findTarget({ transferTargets }: Agent, wanted: string | undefined) {
-  const found = transferTargets.find(({ name, to }) => wanted === name || wanted === to);
-  return found ?? (wanted === undefined ? transferTargets[0] : undefined);
 }
 
 function hearOwnCaller(
@@ -116,29 +126,46 @@ function findOutbound(
 }
 
 /** While a person is briefed, the bot's voice is theirs; what they say is not the conversation's. */
-function hearPerson(call: Call, transfer: Transfer): LegHearing {
+function hearPerson(
+  call: Call,
+  transfer: () => Transfer,
+): LegHearing & { readonly leave: () => void } {
+  let current: CallerLine | undefined;
+  const leave = () => {
+    const line = current;
+    current = undefined;
+    // The caller may be back already, and is not to be cut off with the person.
+    if (line) call.detach(line);
+  };
   return {
+    leave,
     onLine(line) {
       // Its words are queued by the briefing; they go to whoever is attached.
-      if (!transfer.onPersonLine()) return undefined;
+      if (!transfer().onPersonLine()) return undefined;
+      current = line;
       call.attach(line);
       return {
         onConnected: () => undefined,
         onFrame: () => call.onAlive(),
         onAlive: () => call.onAlive(),
-        onKey: (digit) => void transfer.onPersonKey(digit),
+        onKey: (digit) => void transfer().onPersonKey(digit),
       };
     },
-    onLost() {
-      call.attach(undefined);
-      transfer.onPersonLost();
+    onLost(line) {
+      if (line !== current) return;
+      leave();
+      transfer().onPersonLost();
     },
   };
 }
 
+interface TransferParts extends Pick<ReturnType<typeof createSteering>, 'steer'> {
+  readonly leavePerson: () => void;
+}
+
 function createTransfer(
   { agent, engine, call, clock, tell }: BotPhoneDeps,
-  { steer, about }: Pick<ReturnType<typeof createSteering>, 'steer'> & { about: () => string },
+  { steer, leavePerson }: TransferParts,
 ): Transfer {
   const note = (
     { name: target, warm }: TransferTarget,
@@ -156,12 +183,14 @@ function createTransfer(
     },
     failed(target, outcome, refused) {
       note(target, { outcome, ...(refused ? { refused } : {}) });
+      // It is the caller's to hear, and nobody else's.
+      leavePerson();
       engine.interrupt();
       engine.say(sayFailure(target, outcome));
     },
-    brief() {
+    brief({ about }) {
       engine.interrupt();
-      engine.say(sayBriefing(agent.name, about()));
+      engine.say(sayBriefing(agent.name, about));
     },
     clock,
   });

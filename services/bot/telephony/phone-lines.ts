@@ -79,7 +79,9 @@ function belongs(
   const isKnown = leg === 'caller' && phone.callId !== '' && stream.callId !== '';
   const foreign = isKnown && stream.callId !== phone.callId;
   const again = before?.url === url;
-  return !foreign && (!again || before.streamId === stream.streamId);
+  // A stream without a name cannot show that it is the same.
+  const same = stream.streamId !== '' && before?.streamId === stream.streamId;
+  return !foreign && (!again || same);
 }
 
 function open(
@@ -116,6 +118,7 @@ function open(
 /** What of a call its caller's leg needs. */
 export interface HeardCall {
   attach(line: CallerLine | undefined): void;
+  detach(line: CallerLine): void;
   onConnected(): void;
   onFrame(frame: Int16Array): void;
   onAlive(): void;
@@ -147,8 +150,8 @@ export function hearCaller(
       };
     },
     onLost(line, final) {
-      if (line !== current) return;
-      call.attach(undefined);
+      if (line.id !== current?.id) return;
+      call.detach(line);
       if (isAway()) return;
       if (final) call.end('caller_left');
       else stopWaiting = clock.after(COME_BACK_MS, () => call.end('caller_left'));

@@ -8,11 +8,13 @@ import type { ControlAnswer, LegStatus } from '../../../core/phone/carrier.ts';
 import type { LegCommand } from '../../../core/phone/phone-control.ts';
 import type { TimerClock } from '../../../core/time/clock.ts';
 
-/** A person of the agent's list. */
+/** A person of the agent's list, to be called for this caller. */
 export interface TransferTarget {
   readonly name: string;
   readonly to: string;
   readonly warm: boolean;
+  /** What they are told before they take the caller. */
+  readonly about: string;
 }
 
 /** How a transfer stands. */
@@ -46,8 +48,11 @@ export const RING_S = 25;
 /** From the answer to the person's key; a voicemail presses none. */
 export const BRIEFING_MS = 30_000;
 
-/** For the carrier to do what it was told. */
-export const CARRIER_MS = 15_000;
+/** For the carrier to do what it was told: exceeds all tries of a command, so that none comes after what was done instead. */
+export const CARRIER_MS = 25_000;
+
+/** Whoever has pressed their key and hangs up before they are in the conference is heard of within this. */
+export const JOINED_MS = 3_000;
 
 /** A carrier that has not said whether it dials: by then the caller's socket has closed if it does. */
 export const UNCLEAR_MS = 3_000;

@@ -15,12 +15,12 @@ const WHY: Readonly<Record<TransferFailure, string>> = {
 };
 
 /** To the caller, who is back. */
-export function sayFailure({ name }: TransferTarget, why: TransferFailure): string {
+export function sayFailure({ name }: Pick<TransferTarget, 'name'>, why: TransferFailure): string {
   return `I am sorry, ${name} ${WHY[why]}. I am still here to help.`;
 }
 
 /** To the person, before the caller is joined. */
 export function sayBriefing(agent: string, summary: string): string {
   const about = summary === '' ? '' : ` ${summary}`;
-  return `You have a caller from ${agent}.${about} Press one to take the call, or two to decline.`;
+  return `You have a caller from ${agent}. Press one to take the call, or two to decline.${about}`;
 }

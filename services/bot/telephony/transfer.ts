@@ -15,6 +15,7 @@ import {
   CARRIER_MS,
   isFailure,
   isUnclear,
+  JOINED_MS,
   RING_S,
   type TransferDeps,
   type TransferState,
@@ -27,7 +28,7 @@ import {
 export class Transfer {
   state: TransferState = 'none';
   readonly #deps: TransferDeps;
-  #target: TransferTarget = { name: '', to: '', warm: false };
+  #target: TransferTarget = { name: '', to: '', warm: false, about: '' };
   /** The caller's socket has closed since the transfer began. */
   #parted = false;
   #stop: Cancel = () => undefined;
@@ -104,8 +105,8 @@ export class Transfer {
     this.#enter('joining', CARRIER_MS, this.#takesBack('failed'));
     const answer = await this.#deps.steer({ do: 'join' });
     if (!this.#is('joining')) return;
-    if (answer.outcome === 'done') this.#finish();
-    else await this.#takeBack('failed', whyRefused(answer));
+    if (answer.outcome === 'done') this.#enter('joining', JOINED_MS, () => this.#finish());
+    else await this.#takeBack(answer.outcome === 'gone' ? 'hung-up' : 'failed', whyRefused(answer));
   }
 
   /** The caller's line is back. */
@@ -129,7 +130,7 @@ export class Transfer {
 
   #onPerson(status: LegStatus | undefined, isMachine: boolean): void {
     if (this.state === 'dialling' && status === 'answered') return this.#finish();
-    if (this.state !== 'calling' && this.state !== 'briefing') return;
+    if (!['calling', 'briefing', 'joining'].includes(this.state)) return;
     if (isMachine) void this.#takeBack('voicemail');
     else if (status && isFailure(status)) void this.#takeBack(status);
     else if (status === 'completed') void this.#takeBack('hung-up');

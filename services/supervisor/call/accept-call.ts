@@ -5,7 +5,7 @@ import type { Session } from '../../../core/session/session.ts';
 import { acceptSession } from '../../../core/session/session-transitions.ts';
 import type { Listing } from '../../../core/task/task.ts';
 import { acceptSeat, type SeatFence } from '../../../core/task/task-transitions.ts';
-import { createCall, type LocalSeat } from '../seat/seat.ts';
+import { createCall, type LocalCall, type LocalSeat } from '../seat/seat.ts';
 import type { SupervisorDeps } from '../supervisor-deps.ts';
 import type { TaskWriter } from '../task-writer.ts';
 import { archiveFrom } from './keep-calls.ts';
@@ -21,7 +21,7 @@ export interface Acceptable {
 }
 
 /** Accepts. A refused claim costs its seat the process, as a lost one does. Throws when the store cannot be reached. */
-export async function acceptCall(
+export function acceptCall(
   deps: SupervisorDeps,
   writer: TaskWriter,
   { seat, fence, from, known }: Acceptable,
@@ -29,6 +29,16 @@ export async function acceptCall(
   // Set before the first await: the same dispatch, sent twice, finds the seat taken.
   const call = createCall(fence);
   seat.call = call;
+  const accepted = accept(deps, writer, { call, seat, fence, from, known });
+  call.accepting = accepted.catch(() => undefined);
+  return accepted;
+}
+
+async function accept(
+  deps: SupervisorDeps,
+  writer: TaskWriter,
+  { call, seat, fence, from, known }: Acceptable & { readonly call: LocalCall },
+): Promise<DispatchAnswer> {
   const written = await write(deps, writer, { fence, from, known }).catch((error: unknown) => {
     // Whether it was written is unknown: the process goes, and what was written is taken back with it.
     call.asked = 'bot_error';

@@ -23,7 +23,7 @@ const MOST_HEADER_BYTES = 8_192;
 const NOBODY = createSecureContext();
 
 /** Takes over whoever asks for a socket, or refuses: then it is closed here. */
-type OnUpgrade = (request: IncomingMessage, stream: Duplex, head: Buffer) => boolean;
+type OnUpgrade = (request: IncomingMessage, stream: Duplex, head: Buffer) => Promise<boolean>;
 
 /** What a door is made of. */
 export interface TlsDoorDeps {
@@ -48,10 +48,8 @@ export interface TlsDoor {
 export function createTlsDoor({ name, clock, onUpgrade }: TlsDoorDeps): TlsDoor {
   const mayEnter = createAdmission();
   const entrance = createEntrance(clock);
-  const http = createHttpDoor((request, stream, head) => {
-    const isTaken = onUpgrade(request, stream, head);
-    if (isTaken) entrance.pass(stream);
-    return isTaken;
+  const http = createHttpDoor(async (request, stream, head) => {
+    if (await onUpgrade(request, stream, head)) entrance.pass(stream);
   });
   let refused = 0;
   let context: SecureContext | undefined;
@@ -102,9 +100,9 @@ function beginTls(raw: Socket, contextOf: (name: string) => SecureContext | unde
 }
 
 /** Reads requests from connections that it is given. Not the dispatch's server: nothing of that can be asked for here. */
-function createHttpDoor(onUpgrade: OnUpgrade): Server {
+function createHttpDoor(onUpgrade: (...of: Parameters<OnUpgrade>) => Promise<void>): Server {
   const server = createHttpServer({ maxHeaderSize: MOST_HEADER_BYTES }, (_, response) => {
     response.writeHead(404, { connection: 'close', 'content-length': 0 }).end();
   });
-  return server.on('upgrade', onUpgrade);
+  return server.on('upgrade', (request, stream, head) => void onUpgrade(request, stream, head));
 }

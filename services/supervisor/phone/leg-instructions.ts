@@ -1,7 +1,12 @@
 /** What a leg is told to do next, with the addresses and tokens of its session. */
 import type { Links } from '../../../core/access/links.ts';
-import type { CarrierAccount, Instruction, Permission } from '../../../core/phone/carrier.ts';
-import type { PhoneCall } from '../../../core/phone/phone.ts';
+import type {
+  CarrierAccount,
+  ControlAnswer,
+  Instruction,
+  Permission,
+} from '../../../core/phone/carrier.ts';
+import { ownNumber, type PhoneCall } from '../../../core/phone/phone.ts';
 import type { Task } from '../../../core/task/task.ts';
 import type { LocalCall } from '../seat/seat.ts';
 
@@ -20,7 +25,18 @@ export interface SteeredCall {
 }
 
 /** How often the caller's leg has come to the bot. */
-const joinsOf = ({ call }: SteeredCall) => call.doors.caller?.joins ?? 0;
+export const joinsOf = ({ call }: SteeredCall) => call.doors.caller?.joins ?? 0;
+
+/** Gives a leg something else to do. */
+export function redirect(
+  { phone, account, links }: SteeredCall,
+  callId: string,
+  instruction: Instruction,
+): Promise<ControlAnswer> {
+  const { origin, carrier } = phone;
+  const url = links.instructionUrl(instruction, { origin, carrier });
+  return account.redirect(callId, { instruction, url });
+}
 
 /** The caller's leg calls another party. */
 export function dial(
@@ -56,11 +72,6 @@ export function socketUrl({ call, task, links, phone, nowMs }: SteeredCall, toke
   const { taskId, endpoint } = task;
   const linked = { sessionId, taskId, endpoint, expiresAtMs: nowMs + LINK_MS };
   return links.socketUrl(linked, { origin: phone.origin, token });
-}
-
-/** The number of ours that the call came to, or was made from. */
-export function ownNumber({ direction, from, to }: PhoneCall): string {
-  return direction === 'inbound' ? to : from;
 }
 
 /** An address of ours for a leg of the session. */

@@ -27,17 +27,30 @@ const phoneEvent = z.discriminatedUnion('type', [
     callId: z.optional(z.string().check(z.maxLength(128))),
   }),
   z.object({ type: z.literal('dialled'), status }),
-  z.object({
-    type: z.literal('transfer'),
-    target: z.string().check(z.minLength(1), z.maxLength(128)),
-    warm: z.optional(z.boolean()),
-    about: z.optional(z.string().check(z.maxLength(600))),
-  }),
 ]);
+
+const transferWish = z.object({
+  target: z.string().check(z.minLength(1), z.maxLength(128)),
+  warm: z.optional(z.boolean()),
+  about: z.optional(z.string().check(z.maxLength(600))),
+});
+
+/** What the bot answered; one that is hung or leaves answers nothing. */
+const transferAnswer = z.looseObject({ outcome: z.string() });
 
 /** Over the seats of a task. A bot that has said its end is not live, though its process is still there. */
 export function createPhoneApp(seats: readonly LocalSeat[]): Hono {
-  return new Hono().post('/sessions/:id/phone', async (c) => {
+  const app = new Hono();
+  app.post('/sessions/:id/transfer', async (c) => {
+    const parsed = transferWish.safeParse(await c.req.json().catch(() => undefined));
+    if (!parsed.success) return c.json({ code: 'INVALID' }, 400);
+    const sessionId = c.req.param('id');
+    const bot = findSeat(seats, sessionId)?.bot;
+    if (!bot || isLeaving(seats, sessionId)) return c.json({ outcome: 'over' });
+    const answer = transferAnswer.safeParse((await bot.signal('transfer', parsed.data))?.body);
+    return answer.success ? c.json(answer.data) : c.json({ code: 'BOT_SLOW' }, 504);
+  });
+  return app.post('/sessions/:id/phone', async (c) => {
     const parsed = phoneEvent.safeParse(await c.req.json().catch(() => undefined));
     if (!parsed.success) return c.json({ code: 'INVALID' }, 400);
     const event: PhoneEvent = parsed.data;

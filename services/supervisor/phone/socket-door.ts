@@ -25,10 +25,10 @@ export function createSocketDoor(
   toHandle = asItIs,
 ) {
   const counts = new WeakMap<object, number>();
-  return (request: IncomingMessage, stream: Duplex, head: Buffer): boolean => {
-    const { pathname } = new URL(request.url ?? '/', 'http://task');
-    const [path, sessionId = '', token = ''] = PATH.exec(pathname) ?? [];
+  return async (request: IncomingMessage, stream: Duplex, head: Buffer): Promise<boolean> => {
+    const [path, sessionId = '', token = ''] = PATH.exec(request.url?.split('?', 1)[0] ?? '') ?? [];
     if (path === undefined) return refuse(stream, '404 Not Found');
+    await acceptOf(seatOf(sessionId), stream);
     const seat = seatOf(sessionId);
     const leg = seat?.call && findLeg(seat.call.doors, token);
     if (!seat?.bot || !seat.call || !leg) return refuse(stream);
@@ -36,11 +36,19 @@ export function createSocketDoor(
     if (count > MOST_SOCKETS) return refuse(stream);
     counts.set(seat.call, count);
     seat.call.doors[leg.name] = leg.door;
+    if (leg.name === 'caller' && seat.call.legs) seat.call.legs.held = false;
     const handle = toHandle(stream);
     if (!handle) return refuse(stream);
     seat.bot.takeSocket(describe(request, { leg: leg.name, head }), handle);
     return true;
   };
+}
+
+/** Whoever reads the table may send a caller before this process has heard that its accept was written. */
+async function acceptOf(seat: LocalSeat | undefined, stream: Duplex): Promise<void> {
+  if (!seat?.call || seat.call.session) return;
+  stream.on('error', () => stream.destroy());
+  await seat.call.accepting;
 }
 
 function findLeg(doors: Partial<Record<'caller' | 'person', Door>>, token: string) {

@@ -2,16 +2,18 @@
 import { randomBytes } from 'node:crypto';
 import type { FromBot } from '../../../core/bot/bot-messages.ts';
 import type { ControlAnswer, Instruction, Placement } from '../../../core/phone/carrier.ts';
+import { ownNumber } from '../../../core/phone/phone.ts';
 import type { LegCommand } from '../../../core/phone/phone-control.ts';
 import type { BotProcess } from '../seat/bot-process.ts';
-import { type LocalCall, notePhone } from '../seat/seat.ts';
+import { type LegsElsewhere, type LocalCall, notePhone } from '../seat/seat.ts';
 import type { SupervisorDeps } from '../supervisor-deps.ts';
 import { hashToken } from './door.ts';
+import { endWithBot } from './end-legs.ts';
 import {
   comeBack,
   conference,
   dial,
-  ownNumber,
+  redirect,
   type SteeredCall,
   socketUrl,
   urlOf,
@@ -63,35 +65,34 @@ export async function steerLegs(
   const account = phone && parts?.accounts[phone.carrier];
   if (!phone || !parts || !account) return NO_PHONE;
   const leg: SteeredCall = { ...parts, call, phone, account, task, nowMs: clock.nowMs() };
+  const legs = endWithBot(leg);
   switch (command.do) {
     case 'place':
       return placeOwn(leg);
     case 'dial':
       return redirect(leg, phone.callId, dial(leg, command));
     case 'hold':
-      return redirect(leg, phone.callId, conference(leg, 'caller'));
+      return hold(leg, legs);
     case 'take-back':
       return redirect(leg, phone.callId, comeBack(leg));
     case 'join':
-      return redirect(leg, call.personId ?? '', conference(leg, 'person'));
+      return redirect(leg, legs.personId ?? '', conference(leg, 'person'));
     case 'call-person':
-      return callPerson(leg, command);
+      return callPerson(leg, legs, command);
     case 'hang-up':
-      return hangUp(leg, command.leg);
+      return hangUp(leg, legs, command.leg);
     case 'keys':
       return account.sendKeys(phone.callId, command.keys);
   }
 }
 
-function redirect(
-  leg: SteeredCall,
-  callId: string,
-  instruction: Instruction,
-): Promise<ControlAnswer> {
-  const { phone, account, links } = leg;
-  const { origin, carrier } = phone;
-  const url = links.instructionUrl(instruction, { origin, carrier });
-  return account.redirect(callId, { instruction, url });
+/** Held until it is known that the carrier did not do it, or the caller's socket is back. */
+async function hold(leg: SteeredCall, legs: LegsElsewhere): Promise<ControlAnswer> {
+  legs.held = true;
+  const answer = await redirect(leg, leg.phone.callId, conference(leg, 'caller'));
+  const refused = answer.outcome === 'failed' && answer.why !== 'unclear';
+  if (refused || answer.outcome === 'gone') legs.held = false;
+  return answer;
 }
 
 /** A call of ours, now that its bot is there. A second wish for it changes nothing. */
@@ -103,6 +104,7 @@ async function placeOwn(leg: SteeredCall): Promise<ControlAnswer> {
   const { to, from } = phone;
   const asked = { to, from, sessionId, agent: call.session?.pool ?? '' };
   if (leg.permit && !(await leg.permit(asked, leg.nowMs))) return { outcome: 'forbidden' };
+  if (call.over.signal.aborted) return { outcome: 'gone' };
   const answer = await place(leg, 'caller', {
     to: phone.to,
     timeoutS: phone.outbound.ringS,
@@ -111,12 +113,14 @@ async function placeOwn(leg: SteeredCall): Promise<ControlAnswer> {
   });
   if (answer.outcome !== 'done') return answer;
   notePhone(call, { callId: answer.callId });
-  endWithBot(leg, answer.callId);
+  // It was being placed when its bot left.
+  if (call.over.signal.aborted) void leg.account.hangUp(answer.callId);
   return answer;
 }
 
 async function callPerson(
   leg: SteeredCall,
+  legs: LegsElsewhere,
   { to, timeoutS }: { to: string; timeoutS: number },
 ): Promise<ControlAnswer> {
   const { call } = leg;
@@ -124,8 +128,12 @@ async function callPerson(
   call.doors.person = { hash: hashToken(token), joins: 0 };
   const afterUrl = urlOf(leg, 'left', { leg: 'person' });
   const next: Instruction = { do: 'connect', socketUrl: socketUrl(leg, token), afterUrl };
-  const answer = await place(leg, 'person', { to, timeoutS, next, detectMachine: false });
-  if (answer.outcome === 'done') call.personId = answer.callId;
+  legs.personUnwanted = false;
+  const answer = await place(leg, 'person', { to, timeoutS, next, detectMachine: true });
+  if (answer.outcome !== 'done') return answer;
+  legs.personId = answer.callId;
+  // Nobody wants them any more, and their phone would ring on.
+  if (legs.personUnwanted || call.over.signal.aborted) void leg.account.hangUp(answer.callId);
   return answer;
 }
 
@@ -145,17 +153,11 @@ function place(
 }
 
 async function hangUp(
-  { account, phone, call }: SteeredCall,
+  { account, phone }: SteeredCall,
+  legs: LegsElsewhere,
   which: 'caller' | 'person',
 ): Promise<ControlAnswer> {
-  const callId = which === 'caller' ? phone.callId : call.personId;
+  if (which === 'person') legs.personUnwanted = true;
+  const callId = which === 'caller' ? phone.callId : legs.personId;
   return callId === undefined || callId === '' ? { outcome: 'gone' } : account.hangUp(callId);
-}
-
-/** A call whose bot has left: nobody else would end one that still rings. A caller who was handed over stays where they are. */
-function endWithBot({ call, account }: SteeredCall, callId: string): void {
-  const { signal } = call.over;
-  const end = () => void (call.said === 'transferred' || account.hangUp(callId));
-  if (signal.aborted) end();
-  else signal.addEventListener('abort', end, { once: true });
 }

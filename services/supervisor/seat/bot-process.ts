@@ -28,7 +28,7 @@ export interface BotEvents {
 }
 
 /** What a bot is asked and answers. */
-export type SignalType = 'offer' | 'candidates' | 'http';
+export type SignalType = 'offer' | 'candidates' | 'transfer' | 'http';
 
 /** A running bot. */
 export interface BotProcess {
@@ -55,7 +55,7 @@ export interface BotCommand {
 }
 
 /** A bot that does not answer signalling by then is not going to. */
-const TIMEOUT_MS = { offer: 4_000, candidates: 4_000, http: 25_000 } as const;
+const TIMEOUT_MS = { offer: 4_000, candidates: 4_000, transfer: 4_000, http: 25_000 } as const;
 
 /** Starts a bot in a scratch folder of its own, which is wiped when it is gone. */
 export function startBotProcess(command: BotCommand, events: BotEvents): BotProcess {

@@ -48,14 +48,26 @@ export interface LocalCall {
   asked?: EndReason;
   /** The session as it was accepted. */
   session?: Session;
+  /** Resolves when it has been accepted, or not: the table may tell of it before this process knows. */
+  accepting?: Promise<unknown>;
   /** The session's own call has been asked for. */
   placing?: boolean;
   /** Its latest turns, for whoever looks at the session afterwards. */
   turns: readonly TurnNote[];
-  /** The carrier's name for the leg of a person who was called. */
-  personId?: string;
+  /** The legs that are not at the bot, as far as the carrier was told. */
+  legs?: LegsElsewhere;
   /** Where sockets of the call come in, by leg. */
   readonly doors: Partial<Record<'caller' | 'person', Door>>;
+}
+
+/** What of a call's legs nobody but us would end. */
+export interface LegsElsewhere {
+  /** The caller waits in a conference, or is on the way from it to the bot. */
+  held: boolean;
+  /** The carrier's name for the leg of a person who was called. */
+  personId?: string;
+  /** Nobody wants the person any more who is being called. */
+  personUnwanted?: boolean;
 }
 
 /** The longest detail that is kept: the name of an exception. */

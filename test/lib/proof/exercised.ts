@@ -339,7 +339,11 @@ function phoneOf(records: RecordStore): NonNullable<ApiPorts['phone']> {
   const secrets = { linkSecret: 's'.repeat(40), twilio: { accountSid: 'AC0', authToken: 'token' } };
   const kit = readPhoneEnv(JSON.stringify(secrets), { by: 'address' });
   if (!kit) throw new Error('no phone');
-  return { ...kit, records, dispatcher: { tell: async () => ({ live: true, leaving: false }) } };
+  const dispatcher = {
+    tell: async () => ({ live: true, leaving: false }),
+    transfer: async () => ({ outcome: 'begun' as const }),
+  };
+  return { ...kit, records, dispatcher };
 }
 
 /** What the cost table states is what was counted or somewhat more. */

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { CALL_RULES, DO_NOT_CALL } from '../../../../core/phone/call-rules.ts';
+import type { TransferAnswer } from '../../../../core/phone/phone-control.ts';
 import { BY_EDGE, createPhoneApi, OUR_NUMBER } from './phone-api.ts';
 
 const opened: { close(): Promise<void> }[] = [];
@@ -136,8 +137,8 @@ describe('POST /v1/calls', () => {
 });
 
 describe('POST /v1/sessions/{id}/transfer', () => {
-  it('leaves to the agent whether a person is briefed, where the request does not say', async () => {
-    const { api } = await open();
+  async function ringing(transfer?: TransferAnswer) {
+    const { api } = await open(transfer ? { transfer } : {});
     await api.webhook('twilio');
     const [session] = await api.store.listSessions(api.deps.settings.defaultPool, 'live', 1);
     const ask = (body: object) =>
@@ -146,14 +147,30 @@ describe('POST /v1/sessions/{id}/transfer', () => {
         headers: { 'content-type': 'application/json', host: 'api' },
         body: JSON.stringify(body),
       });
+    return { api, ask };
+  }
+
+  it.each([
+    [{ outcome: 'unknown-target', targets: ['desk'] }, 404, { code: 'TARGET_UNKNOWN' }],
+    [{ outcome: 'busy' }, 409, { code: 'TRANSFER_GOES_ON' }],
+    [{ outcome: 'impossible' }, 409, { code: 'TRANSFER_IMPOSSIBLE' }],
+    [{ outcome: 'over' }, 410, { code: 'SESSION_OVER' }],
+  ] as const)('says what the bot answers to it: %j', async (answer, status, problem) => {
+    const { ask } = await ringing(answer);
+    const refused = await ask({ target: 'desk' });
+    expect([refused.status, await refused.json()]).toMatchObject([status, problem]);
+  });
+
+  it('leaves to the agent whether a person is briefed, where the request does not say', async () => {
+    const { api, ask } = await ringing();
     expect((await ask({ target: 'desk' })).status).toBe(202);
     expect((await ask({ target: 'desk', warm: true, about: 'Ann, a late order.' })).status).toBe(
       202,
     );
     expect((await ask({})).status).toBe(400);
-    expect(api.told).toEqual([
-      { type: 'transfer', target: 'desk' },
-      { type: 'transfer', target: 'desk', warm: true, about: 'Ann, a late order.' },
+    expect(api.wishes).toEqual([
+      { target: 'desk' },
+      { target: 'desk', warm: true, about: 'Ann, a late order.' },
     ]);
   });
 });

@@ -4,7 +4,12 @@ import { createMemoryRecords } from '../../../../adapters/memory/memory-records.
 import { readPhoneEnv } from '../../../../adapters/phone/read-phone-env.ts';
 import type { SocketWay } from '../../../../core/access/socket-way.ts';
 import type { Carrier } from '../../../../core/phone/phone.ts';
-import type { PhoneEvent } from '../../../../core/phone/phone-control.ts';
+import type {
+  PhoneDispatcher,
+  PhoneEvent,
+  TransferAnswer,
+  TransferWish,
+} from '../../../../core/phone/phone-control.ts';
 import { changeNumber, type NumberEntry } from '../../../../core/phone/phone-numbers.ts';
 import { type LegFacts, wordFields } from '../../../../local/carrier/sides/word-fields.ts';
 import { type SigningKeys, signFields } from '../../../../local/carrier/sign-webhook.ts';
@@ -47,6 +52,7 @@ export async function createPhoneApi(
     entry?: Partial<NumberEntry>;
     bot?: BotAnswer[];
     way?: SocketWay;
+    transfer?: TransferAnswer;
   } = {},
 ) {
   const api = await createTestApi(options);
@@ -60,8 +66,13 @@ export async function createPhoneApi(
     after: changeNumber(undefined, OUR_NUMBER, entry),
   });
   const told: PhoneEvent[] = [];
-  const dispatcher = {
-    async tell(_endpoint: string, _sessionId: string, event: PhoneEvent) {
+  const wishes: TransferWish[] = [];
+  const dispatcher: PhoneDispatcher = {
+    async transfer(_endpoint, _sessionId, wish) {
+      wishes.push(wish);
+      return options.transfer ?? { outcome: 'begun' };
+    },
+    async tell(_endpoint, _sessionId, event) {
       told.push(event);
       const how = options.bot?.shift() ?? 'live';
       if (how === 'unreachable') return { outcome: how, because: 'timeout' };
@@ -72,6 +83,7 @@ export async function createPhoneApi(
   return {
     ...api,
     told,
+    wishes,
     /** The app with its phone. */
     phone: app,
     records,

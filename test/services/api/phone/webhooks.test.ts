@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { CARRIERS, type Carrier } from '../../../../core/phone/phone.ts';
 import { readSteps } from '../../../../local/carrier/documents/read-steps.ts';
 import pathToken from '../../../../services/edge/path-token.js';
+import { type Door, openDoor } from '../../../../services/supervisor/phone/door.ts';
 import { createPhoneApi } from './phone-api.ts';
 
 const opened: { close(): Promise<void> }[] = [];
@@ -79,6 +80,37 @@ describe.each(CARRIERS)('a call by %s', (carrier) => {
     expect(second?.do).toBe('stream');
     expect(second).not.toEqual(first);
     expect(api.told).toEqual([{ type: 'socket-closed' }]);
+  });
+
+  it('comes to its bot by a later document where the socket of the one before never came', async () => {
+    const api = await open({ tasks: ['one'] });
+    await api.webhook(carrier);
+    const [session] = await api.store.listSessions(api.deps.settings.defaultPool, 'live', 1);
+    let door: Door | undefined = { hash: session?.joinHash ?? '', joins: 0 };
+    for (const n of [2, 3]) {
+      const path = `after?session=${session?.sessionId}&n=${n}`;
+      const [step] = readSteps(
+        carrier,
+        (await api.webhook(carrier, { path, status: 'completed' })).text,
+      );
+      const edge = { secret: 's'.repeat(40), port: '', network: '127.0.0.0/8', nowS: 0 };
+      const url = step?.do === 'stream' ? new URL(step.url) : undefined;
+      const port = new URL(api.tasks[0]?.endpoint ?? '').port;
+      const target = pathToken.open(url?.pathname ?? '', { ...edge, port });
+      door = openDoor(door, /\/ws\/([\w-]+)/.exec(target ?? '')?.[1] ?? '');
+      expect(door?.joins).toBe(n + 1);
+    }
+  });
+
+  it('that ends while it waits is given no seat', async () => {
+    const api = await open({ entry: { waitS: 60 } });
+    await api.webhook(carrier);
+    const pool = api.deps.settings.defaultPool;
+    expect(await api.store.listSessions(pool, 'waiting', 10)).toHaveLength(1);
+    await api.webhook(carrier, { path: 'status', status: 'completed' });
+    expect(await api.store.listSessions(pool, 'waiting', 10)).toEqual([]);
+    const [over] = await api.store.listSessions(pool, 'over', 10);
+    expect(over?.reason).toBe('caller_left');
   });
 
   it('ends when its socket has closed and its bot has left', async () => {

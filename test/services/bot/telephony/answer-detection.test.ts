@@ -19,8 +19,6 @@ const said = (atMs: number, text: string, final = true): At => [
 
 describe('detect', () => {
   it.each([
-    ['Hello?', 'human'],
-    ['Yes, this is Anna speaking.', 'human'],
     ['Hi, you have reached the voicemail of Peter.', 'machine'],
     ['Please leave a message after the tone.', 'machine'],
     ['I can’t come to the phone right now.', 'machine'],
@@ -33,6 +31,32 @@ describe('detect', () => {
     ['Good morning, Miller and Sons, how can I help you today?', undefined],
   ])('%s: %s', (text, verdict) => {
     expect(judge(said(900, text))).toBe(verdict);
+  });
+
+  it.each(['Hello?', 'Yes, this is Anna speaking.'])(
+    'takes whoever waits for an answer after a few words for a person: %s',
+    (text) => {
+      const spoke: At[] = [[300, { type: 'speech' }], [900, { type: 'silence' }], said(1200, text)];
+      expect(judge(...spoke, [2300, { type: 'tick' }])).toBeUndefined();
+      expect(judge(...spoke, [2500, { type: 'tick' }])).toBe('human');
+      expect(judge(said(900, text), [2400, { type: 'tick' }])).toBe('human');
+    },
+  );
+
+  it('waits for what a greeting says after its first breath', () => {
+    const greeting: At[] = [
+      [300, { type: 'speech' }],
+      [1500, { type: 'silence' }],
+      said(1700, 'Hi, you reached Anna.'),
+      [2000, { type: 'speech' }],
+      [2500, { type: 'tick' }],
+      [3800, { type: 'tick' }],
+    ];
+    expect(judge(...greeting)).toBeUndefined();
+    expect(judge(...greeting, said(4000, 'Please leave a message.'))).toBe('machine');
+    // In words that tell nothing, its length does.
+    const more = said(5000, 'We will call you as soon as we are back in the office on Monday.');
+    expect(judge(...greeting, more, [8000, { type: 'tick' }])).toBe('machine');
   });
 
   it('tells a machine by its words before the sentence is over', () => {
@@ -54,7 +78,7 @@ describe('detect', () => {
   it('hears the person whom a screener rang', () => {
     const screened = said(900, 'Please state your name.');
     expect(judge(screened)).toBe('screener');
-    expect(judge(screened, said(9000, 'Hello?'))).toBe('human');
+    expect(judge(screened, said(9000, 'Hello?'), [10_600, { type: 'tick' }])).toBe('human');
     expect(judge(screened, [16_000, { type: 'tick' }])).toBe('screener');
   });
 
@@ -66,10 +90,11 @@ describe('detect', () => {
   });
 
   it('stays with what it has told, and with nothing is uncertain in time', () => {
-    expect(judge(said(500, 'Hello?'), said(900, 'leave a message'))).toBe('human');
+    const person: At[] = [said(500, 'Hello?'), [2000, { type: 'tick' }]];
+    expect(judge(...person, said(2900, 'leave a message'))).toBe('human');
     expect(judge([14_900, { type: 'tick' }])).toBeUndefined();
     expect(judge([15_100, { type: 'tick' }])).toBe('uncertain');
-    expect(isDecided(detect(NOTHING_HEARD, said(900, 'Hello?')[1], 900))).toBe(true);
+    expect(isDecided(detect(NOTHING_HEARD, { type: 'carrier', by: 'human' }, 900))).toBe(true);
   });
 });
 

@@ -21,12 +21,17 @@ describe('keyTones', () => {
   });
 });
 
+/** What follows by promises has happened. */
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
 describe('a key sender', () => {
   const open = (answer: ControlAnswer) => {
     const heard: (Int16Array | undefined)[] = [];
     const sender = createKeySender(async () => answer);
     const line = sender.over({
       send: (frame: Int16Array | undefined) => void heard.push(frame),
+      clear: () => undefined,
+      close: () => undefined,
     } as CallerLine);
     return { sender, line, heard };
   };
@@ -50,6 +55,36 @@ describe('a key sender', () => {
     await sent;
     expect(hearKeys(heard.flatMap((frame) => [...(frame ?? [])]))).toBe('4#');
   });
+
+  it('says two wishes one after the other, and tells of each when it is out', async () => {
+    const { sender, line, heard } = open(NO_WAY);
+    const told: string[] = [];
+    for (const keys of ['1', '2']) void sender.send(keys).then((ok) => told.push(`${keys} ${ok}`));
+    await settled();
+    for (let frame = 0; frame < 9; frame++) line.send(undefined);
+    await settled();
+    expect(told).toEqual(['1 true']);
+    for (let frame = 0; frame < 9; frame++) line.send(undefined);
+    await settled();
+    expect(told).toEqual(['1 true', '2 true']);
+    expect(hearKeys(heard.flatMap((frame) => [...(frame ?? [])]))).toBe('12');
+  });
+
+  it.each(['clear', 'close'] as const)(
+    'tells that they did not go out where a %s comes between, and presses no rest of them',
+    async (what) => {
+      const { sender, line, heard } = open(NO_WAY);
+      const sent = sender.send('45');
+      await settled();
+      await settled();
+      line.send(undefined);
+      line[what]();
+      expect(await sent).toBe(false);
+      const other = sender.over(line);
+      other.send(undefined);
+      expect(heard.at(-1)).toBeUndefined();
+    },
+  );
 
   it('does not press them a second way when it is unsure of the first', async () => {
     const { sender, line, heard } = open({

@@ -80,6 +80,7 @@ describe('a call of ours', () => {
     events.onConnected();
     events.onFrame(FRAME);
     said('Hello?');
+    await time.passing(2_000);
     expect(log).toEqual(['answered human']);
     expect(heard).toHaveLength(1);
   });
@@ -93,6 +94,7 @@ describe('a call of ours', () => {
     await time.passing(1_000);
     expect(log).toEqual([]);
     said('Hello?');
+    await time.passing(2_000);
     expect(log).toEqual(['answered human']);
   });
 
@@ -123,6 +125,7 @@ describe('a call of ours', () => {
     events.onConnected();
     said('Please state your name.');
     said('Hello?');
+    await time.passing(2_000);
     expect(log).toEqual([
       'answered screener',
       'interrupt',

@@ -36,7 +36,11 @@ beforeEach(async () => {
     attach(next: CallerLine | undefined) {
       line?.close();
       line = next;
-      note(next ? 'line' : 'no line');
+      note('line');
+    },
+    detach() {
+      line = undefined;
+      note('no line');
     },
     onConnected: () => note('connected'),
     onFrame: () => undefined,

@@ -33,7 +33,7 @@ function open(answers: Partial<Record<LegCommand['do'], ControlAnswer>> = {}) {
   return { transfer, asked, told, person, settle, tooLate: () => late?.() };
 }
 
-const COLD = { name: 'Ann', to: '+15557777', warm: false };
+const COLD = { name: 'Ann', to: '+15557777', warm: false, about: '' };
 const WARM = { ...COLD, warm: true };
 const GONE: ControlAnswer = { outcome: 'gone' };
 const UNCLEAR: ControlAnswer = {
@@ -111,10 +111,23 @@ describe('a cold transfer', () => {
 
 describe('a warm transfer', () => {
   it('holds the caller, briefs the person, and joins both by a key', async () => {
-    const { transfer, asked, told } = await briefed();
+    const { transfer, asked, told, tooLate } = await briefed();
     await transfer.onPersonKey('1');
     expect(asked).toEqual(['hold', 'call-person', 'join']);
+    expect(told).toEqual(['brief']);
+    tooLate();
     expect(told).toEqual(['brief', 'done']);
+  });
+
+  it('takes the caller back from a person who presses their key and hangs up before they are joined', async () => {
+    const { transfer, told, asked, person, settle } = await briefed();
+    await transfer.onPersonKey('1');
+    person('completed');
+    await settle();
+    expect([told, asked.at(-1)]).toEqual([['brief', 'hung-up'], 'take-back']);
+    const gone = await briefed({ join: GONE });
+    await gone.transfer.onPersonKey('1');
+    expect(gone.told).toEqual(['brief', 'hung-up']);
   });
 
   it('takes the caller back when the person declines', async () => {

@@ -37,7 +37,7 @@ beforeEach(async () => {
   door = createTlsDoor({
     name: NAME,
     clock: { ...system, nowMs: () => (nowMs += stepMs) },
-    onUpgrade: (_, stream) => taken.push(bridges.lead(stream)) > 0,
+    onUpgrade: async (_, stream) => taken.push(bridges.lead(stream)) > 0,
   });
   door.use(contextOf(made));
   port = await door.listen({ port: 0, host: '127.0.0.1' });
@@ -98,7 +98,7 @@ describe('the door', () => {
     const ours = createTlsDoor({
       name: NAME,
       clock: system,
-      onUpgrade: (request, stream, head) => {
+      onUpgrade: async (request, stream, head) => {
         const bot = bridges.lead(stream);
         server.handleUpgrade(request, bot, head, (ws) => server.emit('connection', ws));
         return true;
@@ -175,7 +175,7 @@ describe('the door', () => {
     const bare = createTlsDoor({
       name: NAME,
       clock: system,
-      onUpgrade: () => false,
+      onUpgrade: async () => false,
     });
     port = await bare.listen({ port: 0, host: '127.0.0.1' });
     await expect(dial()).rejects.toThrow(/handshake failure/i);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createLinks } from '../../../../adapters/phone/links.ts';
+import { MOST_JOINS } from '../../../../core/access/links.ts';
 import { type Door, openDoor } from '../../../../services/supervisor/phone/door.ts';
 
 const links = createLinks({ secret: 'x'.repeat(32), way: { by: 'address' } });
@@ -23,11 +24,23 @@ describe('a door', () => {
     ['nothing', ''],
     ['a guess', 'a'.repeat(43)],
     ['another session’s token', links.joinToken('other', 0)],
-    ['a token before its turn', links.joinToken('s', 1)],
     ['the hash itself', links.joinHash('s')],
   ])('stays closed to %s', (_, token) => {
     expect(openDoor(closed, token)).toBeUndefined();
     expect(openDoor(undefined, token)).toBeUndefined();
+  });
+
+  it('opens to a later token where those before it never came, and not to these any more', () => {
+    const open = openDoor(closed, links.joinToken('s', 2));
+    expect(open?.joins).toBe(3);
+    expect(openDoor(open, links.joinToken('s', 1))).toBeUndefined();
+    expect(openDoor(open, links.joinToken('s', 3))?.joins).toBe(4);
+  });
+
+  it('opens no oftener than a caller may come back', () => {
+    const last = openDoor(closed, links.joinToken('s', MOST_JOINS - 1));
+    expect(last?.joins).toBe(MOST_JOINS);
+    expect(openDoor(last, links.joinToken('s', MOST_JOINS))).toBeUndefined();
   });
 
   it('stays closed to a token that an earlier connection has used', () => {
