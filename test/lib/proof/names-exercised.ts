@@ -4,7 +4,9 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openAccountKey } from '../../../adapters/acme/open-account-key.ts';
 import { describeLaunched } from '../../../adapters/ecs/launched-tasks.ts';
+import { createTaskNames } from '../../../adapters/route53/task-names.ts';
 import { createZone } from '../../../adapters/route53/zone.ts';
+import { readSecret } from '../../../adapters/secrets-manager/read-secret.ts';
 import { secretText } from '../../../adapters/secrets-manager/secret-text.ts';
 import type { ZoneChange } from '../../../core/names/zone.ts';
 import { taskName } from '../../../core/task/task-name.ts';
@@ -27,6 +29,7 @@ interface SentChange {
   };
 }
 
+const AT = { region: 'eu-west-1' };
 const { domain, zoneId } = named.direct;
 const ROUTE53 = 'arn:aws:route53:::';
 const zone = memoryZone('example.com');
@@ -114,13 +117,16 @@ async function change(sent: readonly SentChange[]): Promise<object> {
 }
 
 /** Puts every call of a client to the role's statements first. */
-function judge({ middlewareStack }: Route53Client | SecretsManagerClient | ECSClient): void {
+function judge(
+  { middlewareStack }: Route53Client | SecretsManagerClient | ECSClient,
+  statements: readonly Statement[],
+): void {
   (middlewareStack as Route53Client['middlewareStack']).add(
     (_next, context) => async (args) => {
       const command = String(context['commandName']);
       const ask = askOf(command, args.input as Input);
       used.add(ask.action);
-      if (!may(granted, ask)) denied.push(JSON.stringify(ask));
+      if (!may(statements, ask)) denied.push(JSON.stringify(ask));
       const output = { $metadata: {}, ...(await answer(command, args.input as Input)) };
       return { output, response: undefined };
     },
@@ -135,17 +141,38 @@ function idOf(secret: string): string {
   return resolve({ Ref: found!.id }, 'names') as string;
 }
 
+describe('the policy under a task with a name', () => {
+  it('refuses it nothing from the reading of its certificate over its name to its end', async () => {
+    const clients = { route53: new Route53Client(AT), secrets: new SecretsManagerClient(AT) };
+    const ofTask = statementsOf({ templates, resolve }, 'bot');
+    for (const client of Object.values(clients)) judge(client, ofTask);
+    await readSecret(clients.secrets, idOf('Certificate'));
+    const names = createTaskNames(clients.route53, zoneId);
+    const record = {
+      name: taskName('3'.repeat(32), domain),
+      addresses: ['203.0.113.7', '2001:db8::7'],
+    };
+    const pointed = await names.point(record);
+    expect(pointed).toMatchObject({ outcome: 'pointed' });
+    expect(zone.records.size).toBe(2);
+    expect(await names.look('C1')).toEqual({ outcome: 'everywhere' });
+    expect(await names.remove(record)).toEqual({ outcome: 'removed' });
+    expect(denied).toEqual([]);
+    expect(zone.records.size).toBe(0);
+    used.clear();
+  });
+});
+
 describe('the policy under the keeper of names', () => {
   it('refuses it nothing from a deploy over a renewal to the end, and allows nothing that it does not use', async () => {
-    const at = { region: 'eu-west-1' };
     let nowMs = 0;
     const clock = { nowMs: () => nowMs, sleep: async (ms: number) => void (nowMs += ms) };
     const clients = {
-      route53: new Route53Client(at),
-      secrets: new SecretsManagerClient(at),
-      ecs: new ECSClient(at),
+      route53: new Route53Client(AT),
+      secrets: new SecretsManagerClient(AT),
+      ecs: new ECSClient(AT),
     };
-    for (const client of Object.values(clients)) judge(client);
+    for (const client of Object.values(clients)) judge(client, granted);
     const ecs = { client: clients.ecs, cluster: named.name };
     const deps = {
       zone: createZone({ client: clients.route53, zoneId, clock }),

@@ -36,6 +36,7 @@ import type { Zone } from '../../../core/names/zone.ts';
 import { taskIdOf } from '../../../core/task/launcher.ts';
 import { taskName } from '../../../core/task/task-name.ts';
 import type { NamesEnv } from '../../../services/names/env.ts';
+import { loadCertificate } from '../../../services/supervisor/direct/load-certificate.ts';
 import type { Emulator } from '../../../tools/emulators/emulator.ts';
 import { startMoto, whyNoMoto } from '../../../tools/emulators/moto.ts';
 import { type Pebble, startPebble, whyNoPebble } from '../../../tools/emulators/pebble.ts';
@@ -196,6 +197,12 @@ describe.skipIf(lacking !== undefined)(
       );
       await expect(greet(await kept(), DOMAIN)).rejects.toThrow(/altnames/);
       await expect(greet(await kept(), `a.b.${DOMAIN}`)).rejects.toThrow(/altnames/);
+    });
+
+    it('is what a task’s supervisor can use', async () => {
+      const text = await certificate.read();
+      const name = taskName(running, DOMAIN);
+      expect(loadCertificate(text, name)).toMatchObject({ outcome: 'loaded' });
     });
 
     it('keeps a certificate that holds, and publishes the days that are left', async () => {
