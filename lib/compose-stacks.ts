@@ -49,5 +49,7 @@ export function composeStacks(
     ? { courier: new CourierStack(app, id('courier'), { ...common, state }) }
     : {};
   const watch = new WatchStack(app, id('watch'), { ...common, state, api, scaler, ...edge });
+  // An alarm on days that nobody has told yet would ring.
+  if (names.names) watch.addDependency(names.names);
   return { network, state, ...names, bot, scaler, api, ...edge, ...courier, watch };
 }

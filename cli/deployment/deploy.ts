@@ -1,5 +1,6 @@
 /** `greenroom deploy`: the whole system into the account that the credentials name. */
 import { USUAL_SCOPES } from '../../core/access/api-key.ts';
+import type { Config } from '../../lib/config/schema.ts';
 import { wantsEvents } from '../../lib/config/wants-events.ts';
 import { command } from '../command.ts';
 import { toggle } from '../flags.ts';
@@ -66,7 +67,7 @@ installed and loaded here first, by Python 3.11 or later, so that what is wrong 
       }
       // Of a first deploy everything is new, so that a question for each stack says nothing.
       const approval = isFirst || yes || !io.ask ? 'never' : 'broadening';
-      if (!edge.enabled && (await cloud.hasStack(`${name}-edge`))) await takeEdgeDown(io, name);
+      if (!edge.enabled && (await cloud.hasStack(`${name}-edge`))) await takeEdgeDown(io, config);
       if (!wantsEvents(config) && (await cloud.hasStack(`${name}-courier`)))
         await cloud.deleteStack(`${name}-courier`);
       const asked = ['--require-approval', approval, '--outputs-file', OUTPUTS];
@@ -85,10 +86,12 @@ installed and loaded here first, by Python 3.11 or later, so that what is wrong 
   });
 
 /** The CDK deletes no stack that left the app, and others import from this one: first they let go of it, then it goes. */
-async function takeEdgeDown(io: Site, name: string): Promise<void> {
+async function takeEdgeDown(io: Site, { name, direct }: Config): Promise<void> {
   io.note('Taking the edge down, as the configuration says; its calls have an hour to end …');
   const alone = ['--exclusively', '--require-approval', 'never'];
-  await runCdk(io, ['deploy', `${name}-watch`, ...alone]);
+  // What takes its place has an alarm in the same stack, which must have something to read.
+  const first = direct.domain === '' ? [] : [`${name}-names`];
+  await runCdk(io, ['deploy', ...first, `${name}-watch`, ...alone]);
   await (await io.cloud()).deleteStack(`${name}-edge`);
 }
 

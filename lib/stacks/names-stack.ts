@@ -47,8 +47,7 @@ export class NamesStack extends Stack {
     });
     this.function = this.createFunction(config, account);
     new CfnOutput(this, 'CertificateSecret', { value: this.certificate.secretArn });
-    this.wakeTwiceADay();
-    this.certifyOnDeploy(config);
+    this.wakeTwiceADay(this.certifyOnDeploy(config));
   }
 
   /** Apart from the group, so that it comes and goes without the network. */
@@ -124,19 +123,20 @@ export class NamesStack extends Stack {
     ];
   }
 
-  /** The next time makes up for one that failed. */
-  private wakeTwiceADay(): void {
-    new Schedule(this, 'TwiceADay', {
+  /** The next time makes up for one that failed. The first comes at once, and two at a time would spoil each other's proof. */
+  private wakeTwiceADay(after: CustomResource): void {
+    const schedule = new Schedule(this, 'TwiceADay', {
       schedule: ScheduleExpression.rate(LOOKS_EVERY),
       target: new LambdaInvoke(this.function, { retryAttempts: 0 }),
       description: 'Renews the certificate, and takes names of tasks that are gone',
     });
+    schedule.node.addDependency(after);
   }
 
   /** CloudFormation waits for the certificate, and goes back where none comes; with the resource go the names. */
-  private certifyOnDeploy({ direct }: Config): void {
+  private certifyOnDeploy({ direct }: Config): CustomResource {
     const { domain, zoneId, email, acmeDirectory } = direct;
-    new CustomResource(this, 'Certified', {
+    return new CustomResource(this, 'Certified', {
       serviceToken: this.function.functionArn,
       serviceTimeout: TIMEOUT,
       resourceType: 'Custom::Certified',

@@ -131,6 +131,17 @@ describe('greenroom deploy', () => {
     expect(account.did.findIndex((did) => did.startsWith('cdk deploy --all'))).toBeGreaterThan(2);
   });
 
+  it('gives tasks names before it takes the edge down, whose alarms share a stack', async () => {
+    const account = fakeAccount();
+    account.stacks.add('greenroom-edge');
+    const direct = { ...shipped.direct, domain: 'bots.example.com', zoneId: 'Z1' };
+    await run(deploy, [], siteOf(account, { config: { direct } })).catch(() => undefined);
+    expect(account.did.slice(1, 3)).toEqual([
+      'cdk deploy greenroom-names greenroom-watch --exclusively --require-approval never',
+      'delete greenroom-edge',
+    ]);
+  });
+
   it('takes names that are no longer wanted away last, once the calls that may have come by them are over', async () => {
     const account = fakeAccount();
     account.stacks.add('greenroom-names');

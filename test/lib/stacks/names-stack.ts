@@ -192,6 +192,8 @@ describe('whoever may change the zone', () => {
     expect(
       ofNames('AWS::Scheduler::Schedule').map((of) => of.Properties['ScheduleExpression']),
     ).toEqual(['rate(12 hours)']);
+    const [certified] = ofNames('Custom::Certified');
+    expect(ofNames('AWS::Scheduler::Schedule')[0]).toHaveProperty('DependsOn', [certified?.id]);
     expect(ofNames('Custom::Certified').map((of) => of.Properties)).toEqual([
       {
         ServiceToken: expect.anything(),
