@@ -44,16 +44,19 @@ export function toNcco(instruction: Instruction): readonly Record<string, unknow
     }
     case 'say':
       return [{ action: 'talk', text: instruction.text }];
-    case 'record': {
-      const { text, longestS, afterUrl } = instruction;
-      const record = { action: 'record', timeOut: longestS, beepStart: true, eventUrl: [afterUrl] };
-      return [{ action: 'talk', text }, record];
-    }
+    case 'record':
+      return writeRecord(instruction);
     case 'busy':
     case 'hang-up':
       // A call whose actions are done is ended.
       return [];
   }
+}
+
+function writeRecord({ text, longestS, afterUrl }: Extract<Instruction, { do: 'record' }>) {
+  const until = { timeOut: longestS, endOnKey: '#' };
+  const record = { action: 'record', ...until, beepStart: true, eventUrl: [afterUrl] };
+  return [{ action: 'talk', text }, record];
 }
 
 function writeDial(instruction: Extract<Instruction, { do: 'dial' }>): Record<string, unknown> {
@@ -121,8 +124,8 @@ export function readVonage(body: string, url: string): CallWebhook | undefined {
     answeredBy: statusIn(ANSWERED_BY, status),
     progress: status !== '' && GOES_ON.includes(statusIn(STATUS, status)),
     recording: recordingIn(
-      text('recording_url'),
-      secondsBetween(text('start_time'), text('end_time')),
+      text('recording') || text('recording_url'),
+      text('seconds') || secondsBetween(text('start_time'), text('end_time')),
     ),
   };
 }

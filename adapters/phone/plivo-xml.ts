@@ -42,7 +42,13 @@ export function writePlivo(instruction: Instruction): CarrierDocument {
       const { text, longestS, afterUrl } = instruction;
       return response(
         speak(text),
-        element('Record', { maxLength: longestS, action: afterUrl, redirect: 'true' }),
+        element('Record', {
+          maxLength: longestS,
+          action: afterUrl,
+          redirect: 'true',
+          // Told of a message also where nobody waits for a document any more.
+          callbackUrl: afterUrl,
+        }),
       );
     }
     case 'busy':
@@ -111,7 +117,10 @@ export function readPlivo(body: string, url: string): CallWebhook | undefined {
     dialled: statusIn(STATUS, form['DialStatus'] ?? form['DialAction']),
     answeredBy: statusIn(ANSWERED_BY, form['Machine']),
     progress: false,
-    recording: recordingIn(form['RecordUrl'], form['RecordingDuration']),
+    recording: recordingIn(
+      form['recording'] ?? form['RecordUrl'],
+      form['seconds'] ?? form['RecordingDuration'],
+    ),
   };
 }
 

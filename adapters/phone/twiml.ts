@@ -34,7 +34,13 @@ export function writeTwiml(instruction: Instruction, stream: Attributes): Carrie
       return response(say(instruction.text), element('Hangup', {}));
     case 'record': {
       const { text, longestS, afterUrl } = instruction;
-      return response(say(text), element('Record', { maxLength: longestS, action: afterUrl }));
+      // The second tells of a message also where nobody waits for a document any more.
+      const record = {
+        maxLength: longestS,
+        action: afterUrl,
+        recordingStatusCallback: afterUrl,
+      };
+      return response(say(text), element('Record', record));
     }
     case 'busy':
       return response(element('Reject', { reason: 'busy' }));
@@ -139,6 +145,9 @@ export function readTwiml(body: string, url: string): CallWebhook | undefined {
     dialled: statusIn(STATUS, form['DialCallStatus']),
     answeredBy: statusIn(ANSWERED_BY, form['AnsweredBy']),
     progress: false,
-    recording: recordingIn(form['RecordingUrl'], form['RecordingDuration']),
+    recording: recordingIn(
+      form['recording'] ?? form['RecordingUrl'],
+      form['seconds'] ?? form['RecordingDuration'],
+    ),
   };
 }

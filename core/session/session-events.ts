@@ -4,7 +4,7 @@
  */
 import type { ToldCall } from '../phone/phone.ts';
 import { tellCall } from '../phone/tell-call.ts';
-import type { EndReason, Session, StartKind, TransportKind } from './session.ts';
+import type { EndReason, Session, StartKind, TransportKind, Voicemail } from './session.ts';
 
 /** What happened. A session has each at most once, in this order; some never. */
 export const SESSION_EVENTS = [
@@ -12,6 +12,7 @@ export const SESSION_EVENTS = [
   'session.first_word',
   'session.transferred',
   'session.ended',
+  'session.voicemail',
 ] as const;
 
 /** One of them. */
@@ -44,6 +45,8 @@ export interface SessionEventData {
   /** From the caller's connection to the end. */
   readonly durationMs?: number | undefined;
   readonly phone?: ToldCall | undefined;
+  /** What its caller left where no bot could serve them; the sound is at the carrier. */
+  readonly voicemail?: Voicemail | undefined;
   /** What the client, or whoever asked for the call, sent along for the bot. */
   readonly requestData?: Readonly<Record<string, unknown>> | undefined;
 }
@@ -55,6 +58,7 @@ export function eventsOf(before: Session | undefined, after: Session): SessionEv
     ['session.first_word', before?.firstWordAtMs, after.firstWordAtMs],
     ['session.transferred', transferredAtMs(before), transferredAtMs(after)],
     ['session.ended', before?.endedAtMs, after.endedAtMs],
+    ['session.voicemail', voicemailAtMs(before), voicemailAtMs(after)],
   ];
   return happened.flatMap(([type, then, now]) =>
     then === undefined && now !== undefined ? [describe(type, after, now)] : [],
@@ -63,6 +67,11 @@ export function eventsOf(before: Session | undefined, after: Session): SessionEv
 
 function transferredAtMs(session: Session | undefined): number | undefined {
   return session?.reason === 'transferred' ? session.endedAtMs : undefined;
+}
+
+/** Told after the end, which a lost bot's session may reach later than its caller's message. */
+function voicemailAtMs(session: Session | undefined): number | undefined {
+  return session?.endedAtMs === undefined ? undefined : session.voicemail?.takenAtMs;
 }
 
 function describe(type: SessionEventType, session: Session, atMs: number): SessionEvent {
@@ -77,7 +86,7 @@ function describe(type: SessionEventType, session: Session, atMs: number): Sessi
 
 function describeSession(session: Session): SessionEventData {
   const { sessionId, pool, transport, start, reason, detail, requestData, phone } = session;
-  const { createdAtMs, readyAtMs, activeAtMs, firstWordAtMs, endedAtMs } = session;
+  const { createdAtMs, readyAtMs, activeAtMs, firstWordAtMs, endedAtMs, voicemail } = session;
   const isOver = endedAtMs !== undefined && activeAtMs !== undefined;
   const what = { sessionId, agent: pool, transport, start, reason, detail };
   const times = { createdAtMs, readyAtMs, activeAtMs, firstWordAtMs, endedAtMs };
@@ -86,6 +95,7 @@ function describeSession(session: Session): SessionEventData {
     ...times,
     ...(isOver ? { durationMs: endedAtMs - activeAtMs } : {}),
     ...(phone ? { phone: tellCall(phone) } : {}),
+    ...(voicemail ? { voicemail } : {}),
     ...(requestData ? { requestData } : {}),
   };
 }

@@ -9,6 +9,7 @@ import {
   isOpen,
   type Session,
   type StartKind,
+  type Voicemail,
 } from './session.ts';
 
 /** What is known of a session when it is asked for. */
@@ -90,6 +91,12 @@ export function learnOfCall(session: Session, epoch: number, phone: PhoneCall): 
   if (!isLive(session)) return refused(`session is ${session.state}`);
   if (session.assignment?.epoch !== epoch) return refused('another seat serves it');
   return moved({ ...next(session), phone });
+}
+
+/** Its caller has left a message, mostly after its end. Told again, it is the same one. */
+export function takeVoicemail(session: Session, voicemail: Voicemail): Outcome<Session> {
+  if (session.voicemail) return refused('it was told already');
+  return moved({ ...next(session), voicemail });
 }
 
 /** How and when a session ended. */

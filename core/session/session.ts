@@ -6,6 +6,7 @@
  *
  * The transitions are in `session-transitions.ts`.
  */
+import type { TakenMessage } from '../phone/carrier.ts';
 import type { PhoneCall } from '../phone/phone.ts';
 
 /** A session's life. */
@@ -65,6 +66,11 @@ export interface Assignment {
   readonly endpoint: string;
 }
 
+/** A message at the carrier, which keeps its sound. */
+export interface Voicemail extends TakenMessage {
+  readonly takenAtMs: number;
+}
+
 /** One conversation as the table holds it. */
 export interface Session {
   readonly sessionId: string;
@@ -94,6 +100,8 @@ export interface Session {
   readonly maxDurationMs: number;
   /** The call, where the session is one. */
   readonly phone?: PhoneCall;
+  /** What its caller left where no bot could serve them. */
+  readonly voicemail?: Voicemail;
   /** The hash of the token that the caller's socket must bring; see `core/access/links.ts`. */
   readonly joinHash?: string;
   /** Of a session that a single-use token gave: the `Idempotency-Key` by which its caller may ask for it again. */

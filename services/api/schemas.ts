@@ -1,6 +1,6 @@
 /** The shapes of requests and answers: what validates is also what `/openapi.json` describes. */
 import * as z from 'zod/mini';
-import { phoneView } from './phone/phone-view.ts';
+import { phoneView, voicemailView } from './phone/phone-view.ts';
 
 /** The most that a client may send along for the bot, as JSON. */
 const REQUEST_DATA_MAX_BYTES = 8192;
@@ -120,6 +120,7 @@ export const sessionView = z.object({
   endedAtMs: z.optional(z.number()),
   maxDurationMs: z.number(),
   phone: z.optional(phoneView),
+  voicemail: z.optional(voicemailView),
 });
 
 /** A place in the queue. `expectedWaitMs` is null where only the end of a call can free a seat. */

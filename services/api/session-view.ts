@@ -19,8 +19,9 @@ export function viewSession(session: Session): z.infer<typeof sessionView> {
   const times = { createdAtMs, queuedAtMs, ...reached, endedAtMs, maxDurationMs };
   const taskId = assignment?.taskId;
   const call = session.phone ? { phone: tellCall(session.phone) } : {};
+  const left = session.voicemail ? { voicemail: session.voicemail } : {};
   const what = { sessionId, agent: pool, state, transport, start, taskId, reason, detail };
-  return { ...what, ...times, ...call };
+  return { ...what, ...times, ...call, ...left };
 }
 
 /** A session that can be joined: by an offer, which goes where the session is, relative to the API, or by a socket. */

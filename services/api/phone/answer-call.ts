@@ -14,6 +14,7 @@ import { notCallable } from '../../../core/phone/sip.ts';
 import { isLive, isOpen, type Session } from '../../../core/session/session.ts';
 import type { ApiDeps } from '../deps.ts';
 import { giveUp } from '../start/give-up.ts';
+import { sessionIdOf } from '../start/open-session.ts';
 import { placeInQueue } from '../start/queue.ts';
 import { startAndWait } from '../start/start-and-wait.ts';
 import type { PhoneDeps } from './phone-deps.ts';
@@ -60,7 +61,7 @@ export async function answerCall(
   };
   const signal = new AbortController().signal;
   const started = await startAndWait(deps, request, { ms: HOLD_MS, signal });
-  if (started.outcome === 'refused') return fall(leg);
+  if (started.outcome === 'refused') return fall(leg, sessionIdOf(request.pool, request.key));
   return nextOf(deps, phone, { leg, session: started.session });
 }
 
@@ -78,7 +79,8 @@ export async function nextOf(
   if (isLive(session)) {
     return n < MOST_JOINS ? connect(phone, { leg, session, n }) : { do: 'hang-up' };
   }
-  if (!isOpen(session)) return session.state === 'failed' ? fall(leg) : { do: 'hang-up' };
+  if (!isOpen(session))
+    return session.state === 'failed' ? fall(leg, session.sessionId) : { do: 'hang-up' };
   const nowMs = deps.clock.nowMs();
   // The carrier asks for the caller, who is there: seats pass by whoever is not.
   await noteSeen(deps, session);
@@ -91,7 +93,9 @@ export async function nextOf(
   if (step !== 'fall') return wait(leg, session, step);
   const given = await giveUp(deps, session, 'queue_timeout');
   // A bot may have taken it in this very moment.
-  return isLive(given) ? connect(phone, { leg, session: given, n: 0 }) : fall(leg);
+  return isLive(given)
+    ? connect(phone, { leg, session: given, n: 0 })
+    : fall(leg, session.sessionId);
 }
 
 function connect(
@@ -127,10 +131,13 @@ function wait(
 }
 
 /** What the number does with a caller whom no bot can serve. */
-export function fall({ entry, call, urlOf, sorry }: CallLeg): Instruction {
+export function fall({ entry, call, urlOf, sorry }: CallLeg, sessionId: string): Instruction {
   const { fallback } = entry;
   if (fallback.kind === 'dial' && notCallable(call.carrier, fallback.to))
     return { do: 'say', text: sorry ?? NOBODY_THERE };
   if (fallback.kind === 'busy' && sorry !== undefined) return { do: 'say', text: sorry };
-  return fallbackInstruction(fallback, { callerId: ownNumber(call), afterUrl: urlOf('done', {}) });
+  return fallbackInstruction(fallback, {
+    callerId: ownNumber(call),
+    afterUrl: urlOf('done', { session: sessionId }),
+  });
 }

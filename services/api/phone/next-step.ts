@@ -9,6 +9,7 @@ import { ApiProblem } from '../problem.ts';
 import { giveUp } from '../start/give-up.ts';
 import { sessionIdOf } from '../start/open-session.ts';
 import { answerCall, type CallLeg, callKey, fall, NOBODY_THERE, nextOf } from './answer-call.ts';
+import { keepVoicemail } from './keep-voicemail.ts';
 import type { PhoneDeps } from './phone-deps.ts';
 
 /** What our own address carried along. */
@@ -45,13 +46,20 @@ export async function takeUp(
   if (!session) return answerCall(deps, phone, { ...of, sorry: NOBODY_THERE });
   const leg = { ...of, entry, sorry: WENT_WRONG };
   // Which of its tokens the caller of a bot would come back with is not known here.
-  return session.state === 'active' ? fall(leg) : nextOf(deps, phone, { leg, session });
+  return session.state === 'active'
+    ? fall(leg, session.sessionId)
+    : nextOf(deps, phone, { leg, session });
 }
 
-/** A fallback is over: whoever did not come is told of. */
-export function nextAfterFallback({ progress, dialled }: CallWebhook): Instruction | undefined {
+/** A fallback is over: a message is kept, and whoever did not come is told of. */
+export async function nextAfterFallback(
+  deps: ApiDeps,
+  { call, query }: { readonly call: CallWebhook; readonly query: Pick<Asked, 'sessionId'> },
+): Promise<Instruction | undefined> {
+  const { progress, dialled, recording } = call;
   // What is answered to the progress of a dial would take its place.
   if (progress) return undefined;
+  if (recording) await keepVoicemail(deps, query.sessionId, recording);
   const came = dialled === undefined || dialled === 'completed' || dialled === 'answered';
   return came ? HANG_UP : { do: 'say', text: NOBODY_THERE };
 }
@@ -138,7 +146,7 @@ async function comeBack(
   if (bot === 'live') return nextOf(deps, phone, { leg, session, n: of.query.n });
   const now = (await deps.store.getSession(session.sessionId)) ?? session;
   // A bot that is gone without a word leaves its session live for a while: its caller is not to wait for that.
-  if (isLive(now)) return bot === 'leaving' ? HANG_UP : fall(leg);
+  if (isLive(now)) return bot === 'leaving' ? HANG_UP : fall(leg, session.sessionId);
   return now.state === 'failed' ? nextOf(deps, phone, { leg, session: now }) : HANG_UP;
 }
 

@@ -24,3 +24,10 @@ export const phoneView = z.object({
   refused,
   transfers: z.optional(z.readonly(z.array(transferNote))),
 });
+
+/** A message that a caller left: where the carrier has it. */
+export const voicemailView = z.object({
+  url: z.string(),
+  durationS: z.optional(z.number()),
+  takenAtMs: z.number(),
+});

@@ -44,5 +44,9 @@ function addressAgain({ url, call, again }: FailedStep): string {
   next.searchParams.set('again', String(again + 1));
   next.searchParams.set('call', call.callId);
   if (call.dialled !== undefined) next.searchParams.set('dialled', call.dialled);
+  if (call.recording !== undefined) {
+    next.searchParams.set('recording', call.recording.url);
+    next.searchParams.set('seconds', String(call.recording.durationS ?? 0));
+  }
   return next.href;
 }

@@ -123,7 +123,7 @@ function addSteps(
     await tellLeg(deps, phone, { carrier, call: { ...call, status: 'completed' }, query });
     return HANG_UP;
   });
-  on('done', async ({ call }) => nextAfterFallback(call));
+  on('done', ({ call }, query) => nextAfterFallback(deps, { call, query }));
 }
 
 /** What a request that was asked again does not say, its address does. */

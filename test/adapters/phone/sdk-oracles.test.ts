@@ -71,6 +71,11 @@ describe('Twilio’s SDK', () => {
       .number({ statusCallback: URL_, statusCallbackEvent: ['answered'] }, '+1666');
     const to = { to: '+1666', callerId: '+1555', timeoutS: 25 };
     expectSame(ours.twilio.write({ do: 'dial', ...to, afterUrl: URL_, answeredUrl: URL_ }), dial);
+    const message = voice();
+    message.say('Please speak.');
+    message.record({ maxLength: 120, action: URL_, recordingStatusCallback: URL_ });
+    const record = { do: 'record', text: 'Please speak.', longestS: 120, afterUrl: URL_ } as const;
+    expectSame(ours.twilio.write(record), message);
     const room = voice();
     room.dial({ action: URL_ }).conference(
       {

@@ -258,7 +258,7 @@ export const RACE_MUTANTS: readonly RaceMutant[] = [
   {
     race: 'a bot or a task that dies in the call',
     file: 'services/api/phone/next-step.ts',
-    find: "bot === 'leaving' ? HANG_UP : fall(leg)",
+    find: "bot === 'leaving' ? HANG_UP : fall(leg, session.sessionId)",
     put: 'HANG_UP',
     tests: ['services/api/phone/webhooks'],
   },

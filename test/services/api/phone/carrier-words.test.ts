@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { CARRIERS } from '../../../../core/phone/phone.ts';
+import { eventsOf } from '../../../../core/session/session-events.ts';
 import { readSteps } from '../../../../local/carrier/documents/read-steps.ts';
+import { viewSession } from '../../../../services/api/session-view.ts';
 import { createPhoneApi } from './phone-api.ts';
 
 const opened: { close(): Promise<void> }[] = [];
@@ -77,6 +79,30 @@ describe.each(CARRIERS)('an address of ours at %s', (carrier) => {
     expect(text).toContain('call=call-1');
   });
 });
+
+describe.each(CARRIERS)('a message that a caller of %s leaves', (carrier) => {
+  it('is written to the session once, with its address and its length', async () => {
+    const api = await open({ entry: { waitS: 0, fallback: { kind: 'voicemail', text: 'Hi.' } } });
+    const steps = readSteps(carrier, (await api.webhook(carrier)).text);
+    const record = steps.find((step) => step.do === 'record');
+    if (record?.do !== 'record') throw new Error('no record');
+    const path = doneOf(record.after);
+    const url = 'https://carrier.example/recordings/1';
+    const first = { status: 'completed', recording: { url, seconds: 7 } } as const;
+    for (const seconds of [7, 8])
+      await api.webhook(carrier, { path, ...first, recording: { url, seconds } });
+    const [session] = await api.store.listSessions(api.deps.settings.defaultPool, 'over', 1);
+    expect(session?.voicemail).toMatchObject({ url, durationS: 7 });
+    expect(session && viewSession(session).voicemail).toEqual(session?.voicemail);
+    const events = eventsOf(undefined, session ?? fail());
+    expect(events.map(({ type }) => type)).toEqual(['session.ended', 'session.voicemail']);
+    expect(events[1]?.data.voicemail).toMatchObject({ url, durationS: 7 });
+  });
+});
+
+function fail(): never {
+  throw new Error('no session');
+}
 
 function doneOf(url = ''): string {
   const { pathname, search } = new URL(url);

@@ -88,6 +88,23 @@ describe.each(CARRIERS)('a call by %s', (carrier) => {
     expect(api.measured.filter(({ name }) => name === 'ApiFaults')).toHaveLength(1);
   });
 
+  it('whose message was taken while the store did not answer is asked for it again', async () => {
+    const fallback = { kind: 'voicemail', text: 'Hi.' } as const;
+    const { api, state } = await open({ tasks: [], entry: { waitS: 0, fallback } });
+    await api.webhook(carrier);
+    const listed = () => api.store.listSessions(api.deps.settings.defaultPool, 'over', 1);
+    const [{ sessionId } = { sessionId: '' }] = await listed();
+    state.error = OUTAGE;
+    const recording = { url: 'https://carrier.example/recordings/1', seconds: 7 };
+    const path = `done?session=${sessionId}&call=call-1`;
+    const failed = await api.webhook(carrier, { path, status: 'completed', recording });
+    state.error = undefined;
+    const again = nextPath(carrier, readSteps(carrier, failed.text));
+    await api.webhook(carrier, { path: again, status: 'completed', payload: {} });
+    const [session] = await listed();
+    expect(session?.voicemail).toMatchObject({ url: recording.url, durationS: 7 });
+  });
+
   it('whose transfer is over is ended as that was, though it was told twice', async () => {
     const { api, state } = await open();
     await api.webhook(carrier);
