@@ -10,24 +10,59 @@ const MOST_CALLS = 50;
 /** Two writers at the same record; more tries than writers of one second. */
 const TRIES = 20;
 
-/** When a number was called in the last day. */
-export async function readCalls(
-  records: Pick<RecordStore, 'getRecord'>,
-  number: string,
-  nowMs: number,
-): Promise<readonly number[]> {
-  const record = await records.getRecord('called', number);
-  const times = (record?.body as { atMs: number[] } | undefined)?.atMs ?? [];
-  return times.filter((atMs) => nowMs - atMs < DAY_MS);
+/** A call of the last day, and the session that it is. */
+interface CallOfDay {
+  readonly atMs: number;
+  readonly sessionId: string;
 }
 
-/** Notes one more. */
-export async function noteCall(records: RecordStore, number: string, nowMs: number): Promise<void> {
-  await change(records, { kind: 'called', id: number }, (before) => {
-    const times = (before?.body as { atMs: number[] } | undefined)?.atMs ?? [];
-    const atMs = [...times.filter((one) => nowMs - one < DAY_MS), nowMs].slice(-MOST_CALLS);
-    return { body: { atMs }, expiresAtMs: nowMs + DAY_MS };
+/** When a number was called in the last day, by other sessions than this one. */
+export async function readCalls(
+  records: Pick<RecordStore, 'getRecord'>,
+  of: { number: string; sessionId?: string | undefined; nowMs: number },
+): Promise<readonly number[]> {
+  const calls = ofDay(await records.getRecord(CALLED, of.number), of.nowMs);
+  return calls.filter(({ sessionId }) => sessionId !== of.sessionId).map(({ atMs }) => atMs);
+}
+
+/** Takes a place in a number's day, once for each session. Answers whether it has one: others may have been faster. */
+export async function takeCall(
+  records: RecordStore,
+  of: { number: string; sessionId: string; perDay: number; nowMs: number },
+): Promise<boolean> {
+  const { number, sessionId, perDay, nowMs } = of;
+  let isTaken = false;
+  await change(records, { kind: CALLED, id: number }, (before) => {
+    const calls = ofDay(before, nowMs);
+    const isKnown = calls.some((one) => one.sessionId === sessionId);
+    isTaken = isKnown || calls.length < perDay;
+    if (isKnown || !isTaken) return undefined;
+    return keep([...calls, { atMs: nowMs, sessionId }], nowMs);
   });
+  return isTaken;
+}
+
+/** Gives it back: the call will not be placed. */
+export async function giveBackCall(
+  records: RecordStore,
+  of: { number: string; sessionId: string; nowMs: number },
+): Promise<void> {
+  await change(records, { kind: CALLED, id: of.number }, (before) => {
+    const calls = ofDay(before, of.nowMs);
+    const others = calls.filter(({ sessionId }) => sessionId !== of.sessionId);
+    return others.length === calls.length ? undefined : keep(others, of.nowMs);
+  });
+}
+
+const CALLED = 'called';
+
+function ofDay(record: StoredRecord | undefined, nowMs: number): readonly CallOfDay[] {
+  const { calls = [] } = (record?.body ?? {}) as { calls?: readonly CallOfDay[] };
+  return calls.filter(({ atMs }) => nowMs - atMs < DAY_MS);
+}
+
+function keep(calls: readonly CallOfDay[], nowMs: number): RecordChange {
+  return { body: { calls: calls.slice(-MOST_CALLS) }, expiresAtMs: nowMs + DAY_MS };
 }
 
 /** Takes a place in a carrier's second. Answers how long to wait for one where this second has none; then none was taken. */

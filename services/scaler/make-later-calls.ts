@@ -1,7 +1,7 @@
 /** Makes the calls whose time has come: each joins the line as a session, and its bot places it. */
 import { noteSeen } from '../../core/line/line.ts';
 import type { Log } from '../../core/log.ts';
-import { noteCall } from '../../core/phone/call-pace.ts';
+import { giveBackCall } from '../../core/phone/call-pace.ts';
 import { checkCall } from '../../core/phone/check-call.ts';
 import {
   LATE_CALL_MS,
@@ -63,17 +63,18 @@ async function take(
   const { phone } = request;
   if (!phone) return undefined;
   const isLate = nowMs - atMs > LATE_CALL_MS;
-  const check = isLate ? undefined : await checkCall(records, { phone, zone }, nowMs);
+  const { sessionId } = request;
+  const check = isLate ? undefined : await checkCall(records, { phone, zone, sessionId }, nowMs);
   if (check?.verdict === 'later') return undefined;
   const because = check?.verdict === 'no' ? check.because : 'too_late';
   const isAllowed = check?.verdict === 'yes';
   const after = isAllowed ? withState(record, 'making') : withState(record, 'refused', because);
   const saved = await records.saveRecord({ before: record, after });
-  if (saved.outcome !== 'saved') return undefined;
   if (!isAllowed) {
-    log.info('a planned call was not made', { sessionId: request.sessionId, because });
+    if (saved.outcome === 'saved') log.info('a planned call was not made', { sessionId, because });
     return undefined;
   }
-  await noteCall(records, phone.to, nowMs);
-  return after;
+  if (saved.outcome === 'saved') return after;
+  await giveBackCall(records, { number: phone.to, sessionId, nowMs });
+  return undefined;
 }

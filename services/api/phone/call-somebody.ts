@@ -1,6 +1,6 @@
 /** A call of ours: a bot is claimed first, and places the call itself once it is there, so whoever answers is never kept waiting. */
 import { noteSeen } from '../../../core/line/line.ts';
-import { noteCall } from '../../../core/phone/call-pace.ts';
+import { giveBackCall } from '../../../core/phone/call-pace.ts';
 import { type CallCheck, checkCall } from '../../../core/phone/check-call.ts';
 import type { PhoneCall } from '../../../core/phone/phone.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -30,18 +30,20 @@ export async function callSomebody(
   wish: CallWish,
 ): Promise<Started> {
   const { pool, key } = wish;
-  const known = await deps.store.getSession(sessionIdOf(pool, key));
+  const sessionId = sessionIdOf(pool, key);
+  const known = await deps.store.getSession(sessionId);
   // One that found no room may be asked for again.
   if (known && known.reason !== 'pool_full') return settled(known);
-  refuseUnless(await checkCall(phone.records, wish, deps.clock.nowMs()), deps.clock.nowMs());
+  const nowMs = deps.clock.nowMs();
+  refuseUnless(await checkCall(phone.records, { ...wish, sessionId }, nowMs), nowMs);
   const joinHashOf = (sessionId: string) => phone.links.joinHash(sessionId);
   const started = await startOrFind(deps, { ...wish, transport: 'websocket', joinHashOf });
-  if (started.outcome === 'refused') return started;
-  const { session } = started;
-  const nowMs = deps.clock.nowMs();
+  if (started.outcome === 'refused') {
+    await giveBackCall(phone.records, { number: wish.phone.to, sessionId, nowMs });
+    return started;
+  }
   // Nobody asks for it while it waits, and it is to be served all the same.
-  await noteSeen(deps, session);
-  await noteCall(phone.records, wish.phone.to, nowMs);
+  await noteSeen(deps, started.session);
   return started;
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createMemoryRecords } from '../../../adapters/memory/memory-records.ts';
-import { noteCall, readCalls, takePace } from '../../../core/phone/call-pace.ts';
+import { giveBackCall, readCalls, takeCall, takePace } from '../../../core/phone/call-pace.ts';
 import { type CallFacts, judgeCall } from '../../../core/phone/call-rules.ts';
 
 const NOON_UTC = Date.parse('2026-07-01T12:00:00Z');
@@ -55,10 +55,26 @@ describe('judgeCall', () => {
 describe('counting', () => {
   it('remembers a number’s calls for a day', async () => {
     const records = createMemoryRecords({ nowMs: () => NOON_UTC });
-    const note = (nowMs: number) => noteCall(records, '+1', nowMs);
-    await Promise.all([note(NOON_UTC - 10), note(NOON_UTC)]);
-    expect(await readCalls(records, '+1', NOON_UTC)).toHaveLength(2);
-    expect(await readCalls(records, '+1', NOON_UTC + DAY_MS - 5)).toEqual([NOON_UTC]);
+    const take = (sessionId: string, nowMs: number) =>
+      takeCall(records, { number: '+1', sessionId, perDay: 5, nowMs });
+    await Promise.all([take('a', NOON_UTC - 10), take('b', NOON_UTC)]);
+    const read = (nowMs: number) => readCalls(records, { number: '+1', nowMs });
+    expect(await read(NOON_UTC)).toHaveLength(2);
+    expect(await read(NOON_UTC + DAY_MS - 5)).toEqual([NOON_UTC]);
+  });
+
+  it('gives out a number’s day once, whoever asks at the same time, and takes back what is not used', async () => {
+    const records = createMemoryRecords({ nowMs: () => NOON_UTC });
+    const of = { number: '+1', nowMs: NOON_UTC };
+    const take = (sessionId: string) => takeCall(records, { ...of, sessionId, perDay: 2 });
+    const taken = await Promise.all(['a', 'b', 'c', 'd'].map(take));
+    expect(taken.filter(Boolean)).toHaveLength(2);
+    const [mine = ''] = ['a', 'b', 'c', 'd'].filter((_, n) => taken[n]);
+    expect(await take(mine)).toBe(true);
+    expect(await readCalls(records, { ...of, sessionId: mine })).toHaveLength(1);
+    await giveBackCall(records, { ...of, sessionId: mine });
+    expect(await take('e')).toBe(true);
+    expect(await take('f')).toBe(false);
   });
 
   it('gives out a second’s places once, whoever asks at the same time', async () => {

@@ -63,8 +63,31 @@ describe('POST /v1/calls', () => {
     expect(again.json.sessionId).toBe(first.json.sessionId);
     expect(await sessions()).toHaveLength(1);
     expect((await api.records.getRecord('called', TO))?.body).toMatchObject({
-      atMs: [expect.any(Number)],
+      calls: [{ atMs: expect.any(Number), sessionId: first.json.sessionId }],
     });
+  });
+
+  it('that others ask for at the same moment are as many as the rules allow', async () => {
+    const { post, rule } = await open({ tasks: ['one', 'two', 'three', 'four'] });
+    await rule({ perNumberPerDay: 2 });
+    const answers = await Promise.all(['a', 'b', 'c', 'd'].map((key) => post({}, key)));
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(2);
+    expect(answers.filter(({ status }) => status === 409)).toHaveLength(2);
+    expect(answers.flatMap(({ json }) => json['because'] ?? [])).toEqual(
+      Array.from({ length: 2 }, () => 'called_today'),
+    );
+    const again = await Promise.all(['x', 'x'].map((key) => post({ to: '+12025550171' }, key)));
+    expect(again.every(({ status }) => status < 300)).toBe(true);
+    expect(again[1]?.json.sessionId).toBe(again[0]?.json.sessionId);
+  });
+
+  it('that found no room does not count', async () => {
+    const { api, post, rule } = await open({ facts: { seatCount: 1 }, pool: { maxTasks: 1 } });
+    await rule({ perNumberPerDay: 1 });
+    for (const to of ['+12025550171', '+12025550172']) await post({ to });
+    const full = await post({}, 'a');
+    expect([full.status, full.json.code]).toEqual([429, 'POOL_FULL']);
+    expect((await api.records.getRecord('called', TO))?.body).toEqual({ calls: [] });
   });
 
   it('is asked for at the edge, where there is one: what the carrier would be told elsewhere leads nowhere', async () => {
