@@ -29,7 +29,9 @@ export function toNcco(instruction: Instruction): readonly Record<string, unknow
         holdUrl === undefined
           ? { action: 'talk', text: `<speak><break time="${seconds}s"/></speak>` }
           : { action: 'stream', streamUrl: [holdUrl], loop: 1 };
-      return [sound, { action: 'notify', payload: { waited: seconds }, eventUrl: [thenUrl] }];
+      // What its address says, in case that another of ours is asked in its place.
+      const payload = Object.fromEntries(new URL(thenUrl).searchParams);
+      return [sound, { action: 'notify', payload, eventUrl: [thenUrl] }];
     }
     case 'play':
       return [{ action: 'stream', streamUrl: [instruction.soundUrl], loop: 1 }];

@@ -38,8 +38,12 @@ export async function lookAgain(deps: ApiDeps, phone: PhoneDeps, of: Of): Promis
 export async function takeUp(
   deps: ApiDeps,
   phone: PhoneDeps,
-  of: Pick<CallLeg, 'call' | 'urlOf'>,
-): Promise<Instruction> {
+  { news, ...of }: Pick<CallLeg, 'call' | 'urlOf'> & { readonly news: CallWebhook },
+): Promise<Instruction | undefined> {
+  if (news.progress) return undefined;
+  // Vonage brings whatever failed here, and only a new call says who calls whom and has no status.
+  const isNew = of.call.carrier !== 'vonage' || (news.status === undefined && news.to !== '');
+  if (!isNew) return { do: 'say', text: WENT_WRONG };
   const entry = findNumber(await readNumbers(phone.records), of.call.to);
   const key = callKey(of.call.carrier, of.call.callId);
   const session = entry && (await deps.store.getSession(sessionIdOf(entry.agent, key)));

@@ -103,7 +103,9 @@ function addSteps(
       ...(again > 0 ? { sorry: NOBODY_THERE } : {}),
     }),
   );
-  on('fallback', (webhook) => takeUp(deps, phone, describeCall(webhook)));
+  on('fallback', (webhook) =>
+    takeUp(deps, phone, { ...describeCall(webhook), news: webhook.call }),
+  );
   on('wait', (webhook, query) => lookAgain(deps, phone, { ...describeCall(webhook), query }));
   on('after', (webhook, query) => {
     const { progress } = webhook.call;

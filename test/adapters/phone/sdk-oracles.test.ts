@@ -1,6 +1,7 @@
 /** The carriers' own SDKs say whether our signatures, our documents and our REST calls are theirs. */
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { tokenGenerate, verifySignature } from '@vonage/jwt';
+import { Response as PlivoResponse } from 'plivo/dist/utils/plivoxml.js';
 import { validateV3Signature } from 'plivo/dist/utils/v3Security.js';
 import Telnyx from 'telnyx';
 import twilio from 'twilio';
@@ -9,8 +10,8 @@ import { createPlivo } from '../../../adapters/phone/plivo.ts';
 import { createTelnyx } from '../../../adapters/phone/telnyx.ts';
 import { createTwilio } from '../../../adapters/phone/twilio.ts';
 import { createVonage } from '../../../adapters/phone/vonage.ts';
-import type { CarrierAccount, SignedRequest } from '../../../core/phone/carrier.ts';
-import { parseXml } from '../../../local/carrier/documents/read-document.ts';
+import type { CarrierAccount, Instruction, SignedRequest } from '../../../core/phone/carrier.ts';
+import { parseXml, type XmlElement } from '../../../local/carrier/documents/read-document.ts';
 import { type SignedWebhook, signFields } from '../../../local/carrier/sign-webhook.ts';
 
 const TOKEN = 'a-token-of-the-account';
@@ -135,6 +136,41 @@ describe('Plivo’s SDK', () => {
     expect(accepts(ours.plivo, { headers, body: body.replace('CA1', 'CA2') })).toBe(false);
   });
 });
+
+describe('Plivo’s documents', () => {
+  const urls = { afterUrl: URL_, answeredUrl: URL_ };
+  const dial = { do: 'dial', callerId: '+1555', timeoutS: 25, ...urls } as const;
+  const room = { do: 'conference', name: 'r1', holdUrl: URL_, afterUrl: URL_ } as const;
+  const written: Instruction[] = [
+    { do: 'connect', socketUrl: 'wss://x/y', afterUrl: URL_ },
+    { do: 'wait', seconds: 3, holdUrl: URL_, rings: true, thenUrl: URL_ },
+    { do: 'wait', seconds: 3, holdUrl: URL_, thenUrl: URL_ },
+    { do: 'play', soundUrl: URL_ },
+    { ...dial, to: '+1666' },
+    { ...dial, to: 'sip:ann@example.com' },
+    { ...room, role: 'caller' },
+    { ...room, role: 'person' },
+    { do: 'say', text: 'Hello & good-bye' },
+    { do: 'record', text: 'Please speak.', longestS: 120, afterUrl: URL_ },
+    { do: 'busy' },
+    { do: 'hang-up' },
+  ];
+
+  it.each(written)('have nothing that its SDK does not know: $do', (instruction) => {
+    const root = parseXml(ours.plivo.write(instruction).body);
+    const theirs = new PlivoResponse();
+    for (const child of root.children) addTo(theirs, child);
+    expect(parseXml((theirs as unknown as { toXML(): string }).toXML())).toEqual(root);
+  });
+});
+
+/** By the SDK's own method for the element, which refuses attributes and children that Plivo does not have. */
+function addTo(parent: object, { name, attributes, children, text }: XmlElement): void {
+  const add = Reflect.get(parent, `add${name}`) as (...of: unknown[]) => object;
+  const takesText = !['Wait', 'Hangup', 'Dial', 'Record'].includes(name);
+  const made = takesText ? add.call(parent, text, attributes) : add.call(parent, attributes);
+  for (const child of children) addTo(made, child);
+}
 
 describe('Telnyx’s SDK', () => {
   it('takes our carrier’s signature, and so do we', async () => {

@@ -133,4 +133,17 @@ describe('the address for what has failed', () => {
     const { text } = await api.webhook(carrier, { path: 'fallback' });
     expect(readSteps(carrier, text)[0]).toMatchObject({ do: 'dial', to: '+15557777' });
   });
+
+  it('takes no news of Vonage’s for a new call', async () => {
+    const { api } = await open({ tasks: ['one'] });
+    const path = 'fallback';
+    const ask = async (of: Parameters<typeof api.webhook>[1]) =>
+      readSteps('vonage', (await api.webhook('vonage', { path, ...of })).text)[0]?.do;
+    expect(await ask({ payload: { session: 's1', call: 'call-1' } })).toBe('say');
+    expect(await ask({ asks: undefined, status: 'completed' })).toBe('say');
+    expect(
+      (await api.webhook('vonage', { path, asks: undefined, status: 'answered' })).status,
+    ).toBe(204);
+    expect(await api.store.listSessions(api.deps.settings.defaultPool, 'live', 1)).toEqual([]);
+  });
 });
