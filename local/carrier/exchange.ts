@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { LegStatus } from '../../core/phone/carrier.ts';
 import type { Carrier } from '../../core/phone/phone.ts';
+import { askDocument } from './ask-document.ts';
 import { type Behaviour, behaveAs, giveUpAfter, partyOf } from './behave-as.ts';
 import { createRoom } from './bridge.ts';
 import { type Console, createConsole } from './console.ts';
@@ -11,20 +12,10 @@ import { Leg, type LegParts } from './leg.ts';
 import type { LegExchange, LegQuestion, LegView, RoomView } from './leg-view.ts';
 import type { Party } from './party.ts';
 import { sendWebhook, tellWebhook } from './send-webhook.ts';
-import { plivoSide } from './sides/plivo-side.ts';
+import { SIDES } from './sides/carrier-sides.ts';
 import type { SocketSide, StreamNames } from './sides/socket-side.ts';
-import { telnyxSide } from './sides/telnyx-side.ts';
-import { twilioSide } from './sides/twilio-side.ts';
-import { vonageSide } from './sides/vonage-side.ts';
 import type { SigningKeys } from './sign-webhook.ts';
 import { type ToldUrls, toldAll, toldUrl } from './told-urls.ts';
-
-const SIDES: Readonly<Record<Carrier, SocketSide>> = {
-  twilio: twilioSide,
-  telnyx: telnyxSide,
-  plivo: plivoSide,
-  vonage: vonageSide,
-};
 
 /** Longer than a bot that keeps its pace ever leaves between two pieces of one sentence. */
 const PAUSE_MS = 300;
@@ -76,8 +67,9 @@ export class Exchange implements LegExchange {
     // A number's own address is told of the end alone at two of them.
     const told = carrier === 'twilio' || carrier === 'plivo' ? { completed: url } : toldAll(url);
     const leg = this.#add({ id: newId(), ...of, told });
-    const steps = await this.ask(leg, { url: `${apiUrl}/phone/${carrier}/voice`, asks: true });
-    if (steps && !leg.over) void leg.do(steps);
+    const { voiceUrl } = this.console.application;
+    const steps = await this.ask(leg, { url: voiceUrl, asks: true });
+    void leg.do(steps ?? []);
     return leg;
   }
 
@@ -103,7 +95,11 @@ export class Exchange implements LegExchange {
   async ask(leg: LegView, question: LegQuestion): Promise<Step[] | undefined> {
     const startedMs = performance.now();
     try {
-      const document = await sendWebhook(this.parts, leg, question);
+      const document = await askDocument(this.parts, leg, {
+        question,
+        fallbackUrl: this.console.application.fallbackUrl,
+        failed: (error) => this.note(leg, String(error)),
+      });
       this.webhookMs.push(performance.now() - startedMs);
       return document === undefined ? undefined : this.read(document);
     } catch (error) {
