@@ -24,7 +24,7 @@ commands that delete it and the other things that stay are printed.`,
     async run({ yes, stage }, terminal) {
       const io = { ...terminal, ...reach.at(stage) };
       const config = await io.config();
-      const { name, edge, direct } = config;
+      const { name, edge } = config;
       const cloud = await io.cloud();
       const who = await cloud.identity();
       const table = await cloud.resourceIn(`${name}-state`, 'AWS::DynamoDB::Table');
@@ -42,12 +42,13 @@ commands that delete it and the other things that stay are printed.`,
         doors.map((part) => `${name}-${part}`),
       );
       await stopTasks(io, name);
+      await destroyStacks(io, [`${name}-bot`]);
+      // Also where the configuration has them no more. What is left of them in the zone goes with them, once no task is.
+      if ((await cloud.outputs(`${name}-names`)) !== undefined)
+        await cloud.deleteStack(`${name}-names`);
       await destroyStacks(
         io,
-        // With the names goes what is left of them in the zone, once no task is.
-        ['bot', ...(direct.domain === '' ? [] : ['names']), 'state', 'network'].map(
-          (part) => `${name}-${part}`,
-        ),
+        ['state', 'network'].map((part) => `${name}-${part}`),
       );
       for (const line of whatStays(name, table)) io.say(line);
     },

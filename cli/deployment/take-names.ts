@@ -19,7 +19,8 @@ export interface NamesTaken {
 export async function takeNames(io: Site, of: NamesTaken): Promise<void> {
   const stack = `${of.name}-names`;
   const cloud = await io.cloud();
-  if (!(await cloud.hasStack(stack))) return;
+  // In whatever state: one that could not be deleted is to be deleted still.
+  if ((await cloud.outputs(stack)) === undefined) return;
   io.note('Taking the names of tasks away, as the configuration says …');
   if (!of.mayCutCalls) await letEnd(io, cloud.pools(of.table), of.pools);
   await cloud.deleteStack(stack);

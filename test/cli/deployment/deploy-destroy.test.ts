@@ -35,18 +35,21 @@ describe('greenroom destroy', () => {
       'cdk destroy greenroom-watch greenroom-api greenroom-scaler --exclusively --force',
       'stop x',
       'stop y',
-      'cdk destroy greenroom-bot greenroom-state greenroom-network --exclusively --force',
+      'cdk destroy greenroom-bot --exclusively --force',
+      'cdk destroy greenroom-state greenroom-network --exclusively --force',
     ]);
     expect(io.said.join('\n')).toContain('delete-table --table-name the-table');
   });
 
-  it('deletes the names of tasks after the last task', async () => {
+  it('deletes the names of tasks after the last task, whether or not the configuration still has them', async () => {
     const account = fakeAccount();
-    const direct = { ...shipped.direct, domain: 'bots.example.com', zoneId: 'Z1' };
-    await run(destroy, ['--yes'], siteOf(account, { config: { direct } }));
-    expect(account.did.at(-1)).toBe(
-      'cdk destroy greenroom-bot greenroom-names greenroom-state greenroom-network --exclusively --force',
-    );
+    account.stacks.add('greenroom-names');
+    await run(destroy, ['--yes'], siteOf(account));
+    expect(account.did.slice(-3)).toEqual([
+      'cdk destroy greenroom-bot --exclusively --force',
+      'delete greenroom-names',
+      'cdk destroy greenroom-state greenroom-network --exclusively --force',
+    ]);
   });
 
   it.each([

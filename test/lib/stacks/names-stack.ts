@@ -103,6 +103,40 @@ describe('names of the tasks’ own', () => {
   });
 });
 
+describe('the alarm of the certificate', () => {
+  it('rings below 14 days, and where for a day nobody says how many are left', () => {
+    const ofDays = (of: Templates) =>
+      ofType(of, 'AWS::CloudWatch::Alarm').flatMap(({ Properties }) =>
+        Properties['AlarmName'] === 'greenroom-watch-CertificateExpires' ? [Properties] : [],
+      );
+    expect(ofDays(synthesise(everything))).toEqual([]);
+    expect(ofDays(templates)).toMatchObject([
+      {
+        ComparisonOperator: 'LessThanThreshold',
+        Threshold: 14,
+        EvaluationPeriods: 1,
+        TreatMissingData: 'breaching',
+        Metrics: [
+          {
+            MetricStat: {
+              Metric: {
+                MetricName: 'CertificateDays',
+                Namespace: 'Greenroom',
+                Dimensions: [
+                  { Name: 'Deployment', Value: 'greenroom' },
+                  { Name: 'Pool', Value: 'receptionist' },
+                ],
+              },
+              Period: 86_400,
+              Stat: 'Minimum',
+            },
+          },
+        ],
+      },
+    ]);
+  });
+});
+
 describe('whoever may change the zone', () => {
   const ofTask = 't-0123456789abcdef0123456789abcdef.bots.example.com';
 
