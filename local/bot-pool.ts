@@ -119,5 +119,6 @@ function poolSettings(
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     maxTaskAgeMs: TWELVE_HOURS_MS,
     maxSessionsPerTask: 100,
+    holdUrl: agent.holdUrl,
   };
 }

@@ -38,8 +38,8 @@ export function toNcco(instruction: Instruction): readonly Record<string, unknow
     case 'dial':
       return [writeDial(instruction)];
     case 'conference': {
-      const { name, role, holdUrl } = instruction;
-      const caller = { startOnEnter: false, musicOnHoldUrl: [asMp3(holdUrl)] };
+      const { name, role, holdUrl, afterUrl } = instruction;
+      const caller = { startOnEnter: false, musicOnHoldUrl: [asMp3(holdUrl, afterUrl)] };
       return [
         { action: 'conversation', name, endOnExit: true, ...(role === 'caller' ? caller : {}) },
       ];
@@ -78,8 +78,9 @@ export function calledParty(to: string): Readonly<Record<string, string>> {
   return isSip(to) ? { type: 'sip', uri: sipUri(to) } : { type: 'phone', number: bare(to) };
 }
 
-/** Callers are held with MP3 and nothing else: our own audio is there as both. */
-const asMp3 = (url: string) => url.replace(/\/phone\/hold\.wav$/, '/phone/hold.mp3');
+/** Callers are held with MP3 and nothing else: our own audio is there as one, and takes the place of a WAV. */
+const asMp3 = (url: string, besideUrl: string) =>
+  /\.mp3$/i.test(new URL(url).pathname) ? url : `${new URL(besideUrl).origin}/phone/hold.mp3`;
 
 /** As the answer to a webhook. */
 export function writeVonage(instruction: Instruction): CarrierDocument {

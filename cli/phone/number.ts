@@ -1,5 +1,6 @@
 /** `greenroom phone number`: an agent answers a number from now on, with no deploy. */
 import { CannotRun, WrongUse } from '../../core/cannot-run.ts';
+import { HOLD_URL, isHoldUrl } from '../../core/phone/hold-url.ts';
 import { CARRIERS, E164 } from '../../core/phone/phone.ts';
 import {
   changeNumber,
@@ -41,9 +42,9 @@ export const phoneNumber = (reach: Reach) =>
         {
           takes: 'URL',
           says: 'what a caller hears who waits: a WAV or MP3 of some seconds, played over and over',
-          usually: 'a ringing tone',
+          usually: "the agent's own, else a ringing tone",
         },
-        secureUrl,
+        holdUrlIn,
       ),
       fallback: flag(
         {
@@ -90,11 +91,9 @@ function readEntry(
   return { agent, waitS: wait, fallback, ...holdUrl, ...(carrier ? { carrier } : {}) };
 }
 
-function secureUrl(given: string, name: string): string {
-  if (URL.canParse(given) && given.startsWith('https://')) return given;
-  throw new WrongUse(
-    `${name} must be an address such as https://example.com/hold.wav, got ${given}`,
-  );
+function holdUrlIn(given: string, name: string): string {
+  if (isHoldUrl(given)) return given;
+  throw new WrongUse(`${name} must be ${HOLD_URL}, got ${given}`);
 }
 
 async function save(

@@ -16,6 +16,8 @@ export interface AgentDescription {
   readonly maxDurationS: number;
   /** Something of its calls is kept. */
   readonly keeps: boolean;
+  /** What its callers hear who wait. */
+  readonly holdUrl?: string | undefined;
   /** What whatever there is on a laptop does in it. */
   readonly any: readonly AnyRole[];
 }
@@ -33,7 +35,8 @@ export interface WrongAgent {
 /** The description of an agent, by its values. */
 export function describeAgent(agent: Agent): AgentDescription {
   const { name, bot, isolation, spareSeats, maxDurationS, recording, transcripts } = agent;
+  const held = agent.holdUrl === undefined ? {} : { holdUrl: agent.holdUrl };
   const keeps = recording || transcripts.kept;
   const any = (['stt', 'llm', 'tts'] as const).filter((role) => agent[role]?.includes(ANY));
-  return { name, bot, isolation, spareSeats, maxDurationS, keeps, any };
+  return { name, bot, isolation, spareSeats, maxDurationS, keeps, ...held, any };
 }

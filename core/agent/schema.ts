@@ -1,6 +1,7 @@
 /** The rules of an agent file, field by field. */
 import { z } from 'zod';
 import { botKindSchema } from '../bot-kind.ts';
+import { HOLD_URL, isHoldUrl } from '../phone/hold-url.ts';
 import { E164 } from '../phone/phone.ts';
 import { SIP_ADDRESS } from '../phone/sip.ts';
 import { TURN_BUDGET_MS } from '../session/turn-ledger.ts';
@@ -169,6 +170,8 @@ export const agentSchema = z.strictObject({
       }),
     )
     .default([]),
+  /** What a caller on the phone hears who waits for a bot, or for a person: a short file, over and over. */
+  holdUrl: z.string().refine(isHoldUrl, `must be ${HOLD_URL}`).optional(),
   /** Calls of ours that no person takes. */
   answering: z
     .strictObject({

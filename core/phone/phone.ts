@@ -21,6 +21,8 @@ export interface PhoneCall {
   readonly direction: 'inbound' | 'outbound';
   /** Where the carrier reaches us: scheme and host, for addresses in documents. */
   readonly origin: string;
+  /** What its number says that a caller hears who waits. */
+  readonly holdUrl?: string | undefined;
   /** How a call of ours is to be placed. */
   readonly outbound?: Outbound;
   /** Who or what took a call of ours, once that is known. */
@@ -32,7 +34,7 @@ export interface PhoneCall {
 }
 
 /** The call as whoever asks for it is told: without what is ours alone. */
-export type ToldCall = Omit<PhoneCall, 'origin' | 'outbound'>;
+export type ToldCall = Omit<PhoneCall, 'origin' | 'outbound' | 'holdUrl'>;
 
 /** How a call is to be placed. */
 export interface Outbound {

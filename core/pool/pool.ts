@@ -49,6 +49,8 @@ export interface PoolSettings {
   /** Missing: the scaler's default. */
   readonly worth?: Worth | undefined;
   readonly schedules?: readonly Schedule[] | undefined;
+  /** What its callers on the phone hear who wait, where their number names nothing else. */
+  readonly holdUrl?: string | undefined;
   /** Arrivals expected on a date (`YYYY-MM-DD`), as a multiple of the weekly profile: 0 is closed. */
   readonly dateFactors?: Readonly<Record<string, number>> | undefined;
 }

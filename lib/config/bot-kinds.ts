@@ -4,8 +4,11 @@ import type { BotKind } from '../../core/bot-kind.ts';
 import { CannotRun } from '../../core/cannot-run.ts';
 import type { Config, PoolConfig } from './schema.ts';
 
-/** A configuration with the kind of bot of each pool; a pool that is not named has ours. */
-export type DeployedConfig = Config & { readonly bots?: Readonly<Record<string, BotKind>> };
+/** A configuration with what its agents' files say: the kind of bot of each pool, and hold audio; a pool that is not named has ours. */
+export type DeployedConfig = Config & {
+  readonly bots?: Readonly<Record<string, BotKind>>;
+  readonly holdUrls?: Readonly<Record<string, string>>;
+};
 
 /** Memory of a seat with Python, Pipecat and Silero, and its host; as much again is the supervisor's, scratch files' and spare. */
 const PYTHON_SEAT_MIB = 512;
@@ -13,15 +16,20 @@ const PYTHON_SEAT_MIB = 512;
 /** The folder whose files a Pipecat bot's image may have. */
 export const BOTS = 'bots/';
 
-/** Adds the kinds. Throws a `CannotRun` that names every field which does not fit its pool's bot. */
+/** Adds the kinds, and what callers hear who wait. Throws a `CannotRun` that names every field which does not fit its pool's bot. */
 export function withBotKinds(
   config: Config,
-  agents: readonly Pick<AgentDescription, 'name' | 'bot'>[],
+  agents: readonly Pick<AgentDescription, 'name' | 'bot' | 'holdUrl'>[],
 ): DeployedConfig {
   const found = agents.filter(({ name }) => Object.hasOwn(config.pools, name));
   const wrong = found.flatMap(({ name, bot }) => rulesOf(config, name, bot));
   if (wrong.length > 0) throw new CannotRun(`Cannot use greenroom.config.ts: ${wrong.join('; ')}`);
-  return { ...config, bots: Object.fromEntries(found.map(({ name, bot }) => [name, bot])) };
+  const held = found.flatMap(({ name, holdUrl }) => (holdUrl ? [[name, holdUrl] as const] : []));
+  return {
+    ...config,
+    bots: Object.fromEntries(found.map(({ name, bot }) => [name, bot])),
+    ...(held.length > 0 ? { holdUrls: Object.fromEntries(held) } : {}),
+  };
 }
 
 function rulesOf(config: Config, pool: string, bot: BotKind): string[] {

@@ -6,13 +6,14 @@ import type { PoolConfig } from './schema.ts';
 const HOUR_MS = 3_600_000;
 
 /** The settings that move with a deploy of the scaler, without a new revision. */
-export function toPoolSettings(pool: PoolConfig): PoolSettings {
+export function toPoolSettings(pool: PoolConfig, holdUrl?: string): PoolSettings {
   return {
     minWarm: pool.minWarm,
     maxTasks: pool.maxTasks,
     spareSeats: pool.spareSeats,
     isolation: pool.isolation,
     timeZone: pool.timeZone,
+    ...(holdUrl === undefined ? {} : { holdUrl }),
     maxTaskAgeMs: pool.maxTaskAgeHours * HOUR_MS,
     maxSessionsPerTask: pool.maxSessionsPerTask,
     worth: {

@@ -8,7 +8,7 @@ import type { AgentDescription, WrongAgent } from '../../core/agent/agent-descri
 import type { AwsUses } from '../../core/agent/aws-uses.ts';
 
 /** An agent as a deploy knows it. */
-export type DeployedAgent = Pick<AgentDescription, 'name' | 'bot' | 'keeps'> & {
+export type DeployedAgent = Pick<AgentDescription, 'name' | 'bot' | 'keeps' | 'holdUrl'> & {
   readonly uses: AwsUses;
   /** Providers that a deployment has not. */
   readonly laptopOnly: readonly string[];

@@ -10,8 +10,8 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { ScalerEnv } from '../../services/scaler/env.ts';
 import { RETIREMENT } from '../../services/scaler/reap/retirement-notice.ts';
+import type { DeployedConfig } from '../config/bot-kinds.ts';
 import { toPoolSettings } from '../config/pool-settings.ts';
-import type { Config } from '../config/schema.ts';
 import { createDeadLetters } from '../constructs/dead-letters.ts';
 import { grantLaunching } from '../constructs/launch-access.ts';
 import { createServiceFunction } from '../constructs/service-function.ts';
@@ -25,7 +25,7 @@ const TICK_ALLOWANCE_S = 20;
 
 /** What the scaler stack stands on. */
 export interface ScalerStackProps extends StackProps {
-  readonly config: Config;
+  readonly config: DeployedConfig;
   readonly network: NetworkStack;
   readonly state: StateStack;
   readonly bot: BotStack;
@@ -75,7 +75,11 @@ export class ScalerStack extends Stack {
         Object.fromEntries(
           bot.tasks.map(({ pool, revision, family, settings }) => [
             pool,
-            { revision, taskDefinition: family, settings: toPoolSettings(settings) },
+            {
+              revision,
+              taskDefinition: family,
+              settings: toPoolSettings(settings, config.holdUrls?.[pool]),
+            },
           ]),
         ),
       ),

@@ -32,6 +32,7 @@ const settings = z.object({
       }),
     )
     .optional(),
+  holdUrl: z.string().optional(),
   dateFactors: z.record(z.string(), z.number().min(0)).optional(),
 }) satisfies z.ZodType<PoolSettings>;
 

@@ -88,6 +88,7 @@ const { GREENROOM_ARCHIVE: place } = settings;
 if (agent.keeps && !place) log.warn('nothing is kept of calls: there is no archive', {});
 const program = programOf(agent.bot, { folder, settings });
 
+const phone = readPhoneEnv(settings.GREENROOM_PHONE, socketWay());
 task = await runSupervisor({
   store: createDynamoStore({
     client: new DynamoDBClient(table),
@@ -113,7 +114,7 @@ task = await runSupervisor({
     ...pickVariables(process.env, settings.GREENROOM_BOT_SECRETS),
     ...settings.GREENROOM_BOT_ENV,
   },
-  phone: readPhoneEnv(settings.GREENROOM_PHONE, socketWay()),
+  phone: phone && { ...phone, holdUrl: agent.holdUrl },
   direct: settings.direct && (await connectDirect(settings.direct)),
   archive: place && agent.keeps ? await openArchive(place) : undefined,
   lock: createDoorLock(randomBytes(24).toString('base64url')),

@@ -23,6 +23,7 @@ const description = z.object({
   spareSeats: z.int().check(z.gte(0), z.lte(2)),
   keeps: z.boolean(),
   maxDurationS: z.int().check(z.gte(10), z.lte(14_400)),
+  holdUrl: z.optional(z.string().check(z.maxLength(512))),
   any: z.array(z.enum(['stt', 'llm', 'tts'])),
 });
 

@@ -37,6 +37,8 @@ export interface SupervisorDeps {
 export interface PhoneParts {
   readonly accounts: Partial<Readonly<Record<Carrier, CarrierAccount>>>;
   readonly links: Links;
+  /** What the agent's callers hear who wait for a person, where their number names nothing else. */
+  readonly holdUrl?: string | undefined;
   /** Asked before a call of ours is placed. */
   readonly permit?: Permission | undefined;
 }

@@ -70,6 +70,8 @@ describe('defineAgent', () => {
     ['tools without a model', { tools: { lookUp } }, /tools must be left out/],
     ['a tool of another shape', { llm: 'aws/x', tools: { a: { run: 1 } } }, /tools\.a/],
     ['a number that is none', { transferTargets: [{ name: 'desk', to: '12' }] }, /\.to must be/],
+    ['hold audio without TLS', { holdUrl: 'http://example.com/a.mp3' }, /holdUrl must be an https/],
+    ['hold audio of another kind', { holdUrl: 'https://example.com/a.ogg' }, /of a WAV or MP3/],
     ['seats that isolation forbids', { isolation: 'task' }, /spareSeats must be 0/],
     ['instructions that are neither', { instructions: 7 }, /instructions must be a text or/],
     ['bounds the wrong way', { endpointing: { minMs: 900, maxMs: 600 } }, /endpointing\.maxMs/],

@@ -129,8 +129,9 @@ export function synthesise(config: DeployedConfig): Templates {
 }
 
 /** As it is written in a file, with what is known of its agents. */
-function parsed({ bots, ...given }: DeployedConfig): DeployedConfig {
-  return { ...parseConfig(given, ['receptionist', 'parrot']), ...(bots ? { bots } : {}) };
+function parsed({ bots, holdUrls, ...given }: DeployedConfig): DeployedConfig {
+  const config = parseConfig(given, ['receptionist', 'parrot']);
+  return { ...config, ...(bots ? { bots } : {}), ...(holdUrls ? { holdUrls } : {}) };
 }
 
 function acknowledgedIn(file: string): Acknowledged[] {

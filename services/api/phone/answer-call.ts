@@ -56,7 +56,7 @@ export async function answerCall(
     pool: entry.agent,
     transport: 'websocket' as const,
     key: callKey(carrier, callId),
-    phone: of.call,
+    phone: { ...of.call, ...(entry.holdUrl ? { holdUrl: entry.holdUrl } : {}) },
     joinHashOf: (sessionId: string) => phone.links.joinHash(sessionId),
   };
   const signal = new AbortController().signal;
@@ -84,13 +84,15 @@ export async function nextOf(
   const nowMs = deps.clock.nowMs();
   // The carrier asks for the caller, who is there: seats pass by whoever is not.
   await noteSeen(deps, session);
-  const { expectedWaitMs } = placeInQueue(await deps.queue.look(session), session, nowMs);
+  const facts = await deps.queue.look(session);
+  const { expectedWaitMs } = placeInQueue(facts, session, nowMs);
   const step = waitStep({
     waitedS: (nowMs - session.createdAtMs) / 1000,
     limitS: Math.min(leg.entry.waitS, MOST_WAIT_S),
     expectedS: expectedWaitMs === null ? null : expectedWaitMs / 1000,
   });
-  if (step !== 'fall') return wait(leg, session, step);
+  const holdUrl = leg.entry.holdUrl ?? facts.record?.settings.holdUrl;
+  if (step !== 'fall') return wait(leg, session, { step, holdUrl });
   const given = await giveUp(deps, session, 'queue_timeout');
   // A bot may have taken it in this very moment.
   return isLive(given)
@@ -116,14 +118,14 @@ function connect(
 }
 
 function wait(
-  { urlOf, entry, sorry }: CallLeg,
+  { urlOf, sorry }: CallLeg,
   { sessionId }: Session,
-  step: 'ring' | 'hold',
+  { step, holdUrl }: { step: 'ring' | 'hold'; holdUrl: string | undefined },
 ): Instruction {
   const thenUrl = urlOf('wait', { session: sessionId });
   const ringing = `${new URL(thenUrl).origin}/phone/hold.wav`;
   const look = { do: 'wait', seconds: LOOK_S, thenUrl } as const;
-  if (step === 'hold') return { ...look, holdUrl: entry.holdUrl ?? ringing };
+  if (step === 'hold') return { ...look, holdUrl: holdUrl ?? ringing };
   // Only the first look finds the leg ringing by itself: from then on it has been answered, and would be silent.
   return sorry === undefined
     ? { ...look, holdUrl: ringing, rings: true }

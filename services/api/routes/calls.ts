@@ -65,10 +65,11 @@ async function readWish(
   const wrong = notCallable(carrier, to);
   if (wrong !== undefined) throw new ApiProblem('REQUEST_INVALID', { detail: `to: ${wrong}` });
   const outbound = { ringS, detectMachine };
+  const held = entry?.holdUrl === undefined ? {} : { holdUrl: entry.holdUrl };
   const direction = 'outbound' as const;
   const wish: CallWish = {
     pool: poolFor(c, deps.settings, body.agent ?? entry?.agent),
-    phone: { carrier, callId: '', from, to, direction, origin, outbound },
+    phone: { carrier, callId: '', from, to, direction, origin, outbound, ...held },
     key: checkKey(c.req.header('idempotency-key')) ?? deps.newId(),
     zone,
     shares: sharesOf(c, deps.settings),

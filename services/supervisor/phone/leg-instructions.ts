@@ -20,6 +20,7 @@ export interface SteeredCall {
   readonly account: CarrierAccount;
   readonly links: Links;
   readonly permit?: Permission | undefined;
+  readonly holdUrl?: string | undefined;
   readonly task: Pick<Task, 'taskId' | 'endpoint'>;
   readonly nowMs: number;
 }
@@ -51,7 +52,7 @@ export function dial(
 /** A leg joins the conference of its session. */
 export function conference(leg: SteeredCall, role: 'caller' | 'person'): Instruction {
   const name = `greenroom-${leg.call.fence.sessionId}`;
-  const holdUrl = `${leg.phone.origin}/phone/hold.wav`;
+  const holdUrl = leg.phone.holdUrl ?? leg.holdUrl ?? `${leg.phone.origin}/phone/hold.wav`;
   return { do: 'conference', name, role, holdUrl, afterUrl: urlOf(leg, 'left', { leg: role }) };
 }
 

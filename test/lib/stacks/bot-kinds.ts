@@ -46,11 +46,13 @@ describe('a pool with a Pipecat bot', () => {
   });
 });
 
+const HELD = { receptionist: 'https://example.com/hold.mp3' };
+
 describe('a pool with an image of Pipecat Cloud', () => {
   const config = withPools({ receptionist: { spareSeats: 0, isolation: 'task' } });
 
   it('has it beside the supervisor, which alone has no keys; the right to pull it comes along', () => {
-    const made = synthesise({ ...config, bots: { receptionist: hosted } });
+    const made = synthesise({ ...config, bots: { receptionist: hosted }, holdUrls: HELD });
     const [containers, others] = containersOf(made);
     expect(containers!.map(({ Name }) => Name)).toEqual(['bot', 'image']);
     const [supervisor, bot] = containers!;
@@ -64,6 +66,20 @@ describe('a pool with an image of Pipecat Cloud', () => {
     expect(JSON.stringify(policies)).toContain(
       'arn:aws:ecr:eu-west-1:111122223333:repository/pizza',
     );
+  });
+
+  it('is told to callers who wait what its agent’s file holds them with, by way of the scaler', () => {
+    const made = synthesise({ ...config, bots: { receptionist: hosted }, holdUrls: HELD });
+    const functions = ofType(made, 'AWS::Lambda::Function');
+    const told = functions.flatMap(({ Properties }) => {
+      const { Variables } = (Properties['Environment'] ?? {}) as {
+        Variables?: Record<string, unknown>;
+      };
+      return Variables?.['DEPLOYMENTS'] === undefined ? [] : [JSON.stringify(Variables)];
+    });
+    expect(told).toEqual([expect.stringContaining(HELD.receptionist)]);
+    const agents = [{ name: 'receptionist', bot: hosted, holdUrl: HELD.receptionist }];
+    expect(withBotKinds(config, agents).holdUrls).toEqual(HELD);
   });
 
   it('is refused on the supervisor’s port, and where a task serves more than one session', () => {

@@ -46,9 +46,18 @@ describe.each(CARRIERS)('a caller on hold by %s', (carrier) => {
     expect(fetched).toEqual(wanted[carrier]);
   });
 
+  it('hears an agent’s own audio, whichever of both kinds it is', async () => {
+    for (const kind of ['wav', 'mp3']) {
+      const { exchange, party } = await holdOne(carrier, `/phone/hold.${kind}?of=the-agent`);
+      await until(() => party.heardMs.hold > 100 || undefined);
+      expect(exchange.errors).toEqual([]);
+      await bed?.close();
+    }
+  });
+
   it('hears nothing of a file that is not there, and the carrier says so', async () => {
-    const { exchange } = await holdOne(carrier, '/phone/nothing.wav');
+    const { exchange } = await holdOne(carrier, '/phone/nothing.mp3');
     await until(() => exchange.errors.length > 0 || undefined);
-    expect(exchange.errors[0]).toMatch(/nothing\.wav answered 404/);
+    expect(exchange.errors[0]).toMatch(/nothing\.mp3 answered 404/);
   });
 });

@@ -5,7 +5,7 @@ import { image, pipecat } from '../../../core/bot-kind.ts';
 import { readDescription } from '../../../services/supervisor/read-description.ts';
 
 const agents = [
-  defineAgent({ name: 'own', instructions: 'x' }),
+  defineAgent({ name: 'own', instructions: 'x', holdUrl: 'https://example.com/hold.mp3' }),
   defineAgent({ name: 'pizza', instructions: 'x', bot: pipecat({ entry: 'bots/pizza/bot.py' }) }),
   defineAgent({
     name: 'cloud',

@@ -70,6 +70,19 @@ describe.each(CARRIERS)('a call by %s', (carrier) => {
       expect(readSteps(carrier, text)[0]).toMatchObject({ do: 'dial', to: '+15557777' });
   });
 
+  it('hears what its agent holds with where its number names nothing', async () => {
+    const own = 'https://example.com/agent.mp3';
+    for (const [entry, heard] of [
+      [{}, own],
+      [{ holdUrl: 'https://example.com/number.mp3' }, 'https://example.com/number.mp3'],
+    ] as const) {
+      const api = await open({ entry: { waitS: 40, ...entry }, pool: { holdUrl: own } });
+      expect((await api.webhook(carrier)).text).toContain(heard);
+      const [session] = await api.store.listSessions(api.deps.settings.defaultPool, 'waiting', 1);
+      expect(session?.phone?.holdUrl).toBe('holdUrl' in entry ? heard : undefined);
+    }
+  });
+
   it('comes back to its bot when its socket has died, by a token that it has not used', async () => {
     const api = await open({ tasks: ['one'] });
     const first = readSteps(carrier, (await api.webhook(carrier)).text)[0];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createLinks } from '../../../../adapters/phone/links.ts';
-import type { CarrierAccount, ControlAnswer } from '../../../../core/phone/carrier.ts';
+import type { CarrierAccount, ControlAnswer, Instruction } from '../../../../core/phone/carrier.ts';
 import { steer } from '../../../../services/supervisor/phone/steer-legs.ts';
 
 type SteerArgs = Parameters<typeof steer>;
@@ -13,12 +13,16 @@ const REFUSED: ControlAnswer = {
 };
 
 /** A call of ours whose carrier answers this to everything. */
-function open(answer: ControlAnswer) {
+function open(answer: ControlAnswer, held: { number?: string; agent?: string } = {}) {
   const sent: unknown[] = [];
   const warnings: object[] = [];
+  const told: Instruction[] = [];
   const account = {
     place: async () => answer,
-    redirect: async () => answer,
+    redirect: async (_: string, { instruction }: { instruction: Instruction }) => {
+      told.push(instruction);
+      return answer;
+    },
     hangUp: async () => answer,
     sendKeys: async () => answer,
   } as unknown as CarrierAccount;
@@ -31,6 +35,7 @@ function open(answer: ControlAnswer) {
     direction: 'outbound' as const,
     origin: 'https://api',
     outbound: { ringS: 30, detectMachine: false },
+    ...(held.number ? { holdUrl: held.number } : {}),
   };
   const call = {
     fence: { sessionId: 's', epoch: 1, seat: 0 },
@@ -39,7 +44,7 @@ function open(answer: ControlAnswer) {
     over: new AbortController(),
   } as unknown as SteerArgs[1]['call'];
   const deps = {
-    phone: { accounts: { twilio: account }, links },
+    phone: { accounts: { twilio: account }, links, holdUrl: held.agent },
     task: { endpoint: 'http://10.0.0.1:8080/k' },
     clock: { nowMs: () => 0 },
     log: { warn: (_: string, fields: object) => void warnings.push(fields) },
@@ -47,7 +52,7 @@ function open(answer: ControlAnswer) {
   const bot = { send: (message: unknown) => void sent.push(message) } as SteerArgs[1]['bot'];
   const ask = (command: SteerArgs[2]['command']) =>
     steer(deps, { bot, call }, { type: 'steer', requestId: 1, command });
-  return { ask, call, sent, warnings };
+  return { ask, call, sent, told, warnings };
 }
 
 describe('a carrier that will not', () => {
@@ -73,5 +78,19 @@ describe('a carrier that will not', () => {
     await ask({ do: 'keys', keys: '1' });
     expect(call.session?.phone?.refused).toBeUndefined();
     expect(warnings).toMatchObject([{ asked: 'dial' }]);
+  });
+});
+
+describe('a caller on hold', () => {
+  const [number, agent] = ['https://example.com/number.mp3', 'https://example.com/agent.wav'];
+
+  it.each([
+    ['the number’s audio', { number, agent }, number],
+    ['the agent’s own where the number names none', { agent }, agent],
+    ['ours where nobody names any', {}, 'https://api/phone/hold.wav'],
+  ])('hears %s', async (_, held, wanted) => {
+    const { ask, told } = open({ outcome: 'done', callId: 'c' }, held);
+    await ask({ do: 'hold' });
+    expect(told).toMatchObject([{ do: 'conference', role: 'caller', holdUrl: wanted }]);
   });
 });
