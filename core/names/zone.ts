@@ -22,7 +22,7 @@ export interface Zone {
   /** Every record of a name and of all below it. */
   listBelow(name: string): Promise<readonly ZoneRecord[]>;
   /**
-   * All of these or none. `refused`: the zone is not as the changes take it to be, such as a record that somebody else has deleted.
+   * All of these or none, up to a thousand; of more, each thousand. `refused`: the zone is not as the changes take it to be, such as a record that somebody else has deleted.
    * With `seenEverywhere` it answers once every server of the zone tells it.
    */
   change(

@@ -79,9 +79,8 @@ export const CHANGE_EFFECTS: Readonly<Record<string, ChangeEffect>> = {
   // The port closes, the names go and their rights, all of which calls that came by them still use.
   'direct.domain': 'narrows',
   'direct.zoneId': 'narrows',
-  // Of the next certificate; tasks keep the one that they have.
   'direct.email': 'nothing',
-  'direct.acmeDirectory': 'nothing',
+  'direct.acmeDirectory': 'successors',
   'events.webhookUrl': 'nothing',
   'events.webhookSecret': 'nothing',
   'events.eventBus': 'nothing',

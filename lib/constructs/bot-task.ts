@@ -113,7 +113,7 @@ export class BotTask extends Construct {
       ...(archive.bucket === '' ? [] : [archive.bucket]),
       ...(phoneSecret === '' ? [] : [phoneSecret]),
       ...(providerRole === undefined ? [] : ['providers']),
-      ...(direct === undefined ? [] : [direct.domain, direct.zoneId]),
+      ...(direct === undefined ? [] : [direct.domain, direct.zoneId, direct.issuer]),
     ]);
   }
 

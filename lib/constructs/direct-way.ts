@@ -10,6 +10,8 @@ export interface DirectWay {
   /** The ARN of the certificate's secret. */
   readonly certificate: string;
   readonly port: number;
+  /** Who issues it: tasks with another's certificate are replaced, or they would keep it for half a day. */
+  readonly issuer: string;
 }
 
 /** The supervisor's part of it. */

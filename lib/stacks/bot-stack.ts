@@ -94,7 +94,7 @@ export class BotStack extends Stack {
   /** A task writes and deletes its own name, and reads the certificate; which name is its own, its id alone could tell. */
   private nameTasks({ config, names }: BotStackProps, task: Role): DirectWay | undefined {
     if (!names) return undefined;
-    const { domain, zoneId } = config.direct;
+    const { domain, zoneId, acmeDirectory } = config.direct;
     const certificate = names.certificate.secretArn;
     const own = {
       names: [namesOfTasks(domain)],
@@ -105,7 +105,7 @@ export class BotStack extends Stack {
     task.addToPolicy(maySeeChanges(this));
     const actions = ['secretsmanager:GetSecretValue'];
     task.addToPolicy(new PolicyStatement({ actions, resources: [certificate] }));
-    return { domain, zoneId, certificate, port: TLS_PORT };
+    return { domain, zoneId, certificate, port: TLS_PORT, issuer: acmeDirectory };
   }
 
   /** What ECS itself does for a task: pull the image (whose container adds the right) and write its log. */

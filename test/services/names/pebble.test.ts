@@ -56,6 +56,7 @@ let names: ZoneAnswerer;
 let zone: Zone;
 let env: NamesEnv;
 let certificate: SecretText;
+let accountKey: SecretText;
 let running: string;
 const folder = mkdtempSync(join(tmpdir(), 'greenroom-names-'));
 const bundle = join(folder, 'names.mjs');
@@ -140,6 +141,7 @@ describe.skipIf(lacking !== undefined)(
         }),
       );
       certificate = secretText(secrets, of!);
+      accountKey = secretText(secrets, account!);
       running = await runTask(at);
       env = {
         DEPLOYMENT: 'greenroom',
@@ -214,10 +216,11 @@ describe.skipIf(lacking !== undefined)(
     });
 
     it('renews one that is old, with a new key, by the account that it has', async () => {
-      const before = await kept();
+      const [before, account] = [await kept(), await accountKey.read()];
       await age(20);
       await call({});
       const after = await kept();
+      expect(await accountKey.read()).toBe(account);
       expect(after.notAfterMs - Date.now()).toBeGreaterThan(89 * 86_400_000);
       expect(after.privateKey).not.toBe(before.privateKey);
     });
