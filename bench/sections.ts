@@ -6,6 +6,7 @@ import { floods } from './floods.ts';
 import { lateFrames } from './late-frames.ts';
 import { phoneDocuments } from './phone/phone-documents.ts';
 import { phoneLoad } from './phone/phone-load.ts';
+import { phoneTls } from './phone/phone-tls.ts';
 import { phoneTurns } from './phone/phone-turns.ts';
 import { phoneVoice } from './phone/phone-voice.ts';
 import type { Bench } from './run-bench.ts';
@@ -34,6 +35,7 @@ export const OWN_BENCH: Bench = {
     phoneVoice,
     phoneLoad,
     phoneDocuments,
+    phoneTls,
   ],
   out: 'bench/results/bench.json',
 };

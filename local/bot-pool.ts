@@ -48,6 +48,7 @@ export async function registerBots(
     readonly phone?: string | undefined;
     readonly providers?: Readonly<Record<string, string>> | undefined;
     readonly python?: string | undefined;
+    readonly env?: Readonly<Record<string, string>> | undefined;
   },
 ): Promise<Deployment> {
   const spareSeats = spareSeatsOf(agent, of.flags);
@@ -55,6 +56,7 @@ export async function registerBots(
     ...botEnv(agent, spareSeats, of.providers),
     ...pythonEnv(of.python),
     ...(of.phone === undefined ? {} : { GREENROOM_PHONE: of.phone }),
+    ...of.env,
   });
   const command = new RegisterTaskDefinitionCommand({
     family: `greenroom-${agent.name}`,

@@ -17,6 +17,7 @@ import { createLinks } from '../adapters/phone/links.ts';
 import { readPhoneEnv } from '../adapters/phone/read-phone-env.ts';
 import { withRecentListings } from '../adapters/sharing/recent-listings.ts';
 import { withRecentPool } from '../adapters/sharing/recent-pool.ts';
+import type { SocketWay } from '../core/access/socket-way.ts';
 import type { Log } from '../core/log.ts';
 import type { Launcher } from '../core/task/launcher.ts';
 import { createApp } from '../services/api/app.ts';
@@ -132,7 +133,7 @@ export function startApi(ports: Ports, of: ApiParts, closing: Closing) {
     log,
     meter,
     kick: createKick(of.scaler, log, closing),
-    ...phoneOf(ports, of.phone),
+    ...phoneOf(ports, of),
     settings: {
       pools: [of.pool],
       defaultPool: of.pool,
@@ -151,12 +152,15 @@ export interface ApiParts {
   readonly pool: string;
   readonly scaler: Pick<Scaler, 'kick'>;
   readonly phone?: string | undefined;
+  readonly way?: SocketWay | undefined;
 }
 
-/** Sockets lead straight to their task here, under a secret of this run. */
-function phoneOf({ records }: Ports, json: string | undefined): Pick<ApiDeps, 'phone' | 'links'> {
-  const way = { by: 'address' } as const;
-  const kit = readPhoneEnv(json, way);
+/** Sockets lead straight to their task here, unless told otherwise, under a secret of this run. */
+function phoneOf(
+  { records }: Ports,
+  { phone, way = { by: 'address' } }: ApiParts,
+): Pick<ApiDeps, 'phone' | 'links'> {
+  const kit = readPhoneEnv(phone, way);
   if (!kit) return { links: createLinks({ secret: randomBytes(32).toString('hex'), way }) };
   return { links: kit.links, phone: { ...kit, records, dispatcher: createPhoneDispatcher() } };
 }

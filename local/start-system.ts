@@ -1,5 +1,6 @@
 /** The whole system on this machine, part by part; each part is reached as it would be on AWS. */
 import { dirname } from 'node:path';
+import type { NameWay } from '../core/access/socket-way.ts';
 import type { AgentDescription } from '../core/agent/agent-description.ts';
 import type { RecordStore } from '../core/store/records.ts';
 import type { PoolStore, TaskStore } from '../core/store/store.ts';
@@ -22,6 +23,12 @@ import type { TaskLog } from './task-log.ts';
 import { tellOfSessions } from './tell-of-sessions.ts';
 import { untilClaimable } from './until-claimable.ts';
 
+/** Tasks with names and TLS of their own, as they are deployed. */
+export interface DirectTasks {
+  readonly way: NameWay;
+  readonly env: Readonly<Record<string, string>>;
+}
+
 /** What is to run. */
 export interface SystemOptions {
   readonly flags: LocalFlags;
@@ -31,6 +38,8 @@ export interface SystemOptions {
   readonly log: TaskLog;
   /** Accounts with carriers, as `GREENROOM_PHONE` holds them. */
   readonly phone?: string | undefined;
+  /** By which names sockets come to tasks, and what these are told of it; missing: straight. One port is one task's. */
+  readonly direct?: DirectTasks | undefined;
   /** Aborts when the person has had enough. */
   readonly signal: AbortSignal;
 }
@@ -47,7 +56,7 @@ export interface System {
 
 /** Starts every part; what was started when one fails is for `closing` to close. */
 export async function startSystem(options: SystemOptions, closing: Closing): Promise<System> {
-  const { flags, agent, log, signal, phone, providers } = options;
+  const { flags, agent, log, signal, phone, providers, direct } = options;
   const site = closing.add(await openSite(flags), (s) => s.close());
   const program = await ensureBotBundle();
   reloadAgent({ name: agent.name, bundle: dirname(program), say: console.log }, signal);
@@ -60,12 +69,12 @@ export async function startSystem(options: SystemOptions, closing: Closing): Pro
   );
   const ports = createPorts(log.write, closing);
   await ensureTable(ports);
-  const bots = { flags, program, phone, python, providers };
+  const bots = { flags, program, phone, python, providers, env: direct?.env };
   const deployment = await registerBots(ports.ecs, agent, bots);
   await applyDeployment(ports.store, { pool: agent.name, deployment, nowMs: Date.now() });
   stopped.serveBy(ports);
   const scaler = startScaler(ports, agent.name, closing);
-  const api = startApi(ports, { pool: agent.name, scaler, phone }, closing);
+  const api = startApi(ports, { pool: agent.name, scaler, phone, way: direct?.way }, closing);
   tellOfSessions({ ...ports, pool: agent.name, url: flags.webhook }, closing);
   // Built while the first bots are warmed.
   const pages = await buildPageAssets();

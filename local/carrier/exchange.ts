@@ -26,6 +26,8 @@ export interface ExchangeParts {
   readonly keys: SigningKeys;
   /** Where the API is, as the carrier reaches it. */
   readonly apiUrl: string;
+  /** What its sockets need to reach a bot; missing: the address alone. */
+  readonly dial?: LegExchange['parts']['dial'];
 }
 
 /** The exchange. */

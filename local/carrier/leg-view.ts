@@ -1,4 +1,5 @@
 /** A leg and its exchange as the parts of a carrier see them. */
+import type { ClientOptions } from 'ws';
 import type { LegStatus } from '../../core/phone/carrier.ts';
 import type { Carrier } from '../../core/phone/phone.ts';
 import type { Step } from './documents/read-document.ts';
@@ -40,7 +41,7 @@ export interface LegQuestion {
 
 /** What a leg needs of its exchange. */
 export interface LegExchange {
-  readonly parts: { readonly carrier: Carrier };
+  readonly parts: { readonly carrier: Carrier; readonly dial?: ClientOptions | undefined };
   ask(leg: LegView, question: LegQuestion): Promise<Step[] | undefined>;
   call(of: { from: string; to: string }): LegView;
   room(name: string): RoomView;

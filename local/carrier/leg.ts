@@ -70,7 +70,7 @@ export class Leg implements LegView {
       this.#wake = resolve;
       const { party } = this.parts;
       this.#stream = startStream(
-        { url, side, names },
+        { url, side, names, dial: this.exchange.parts.dial },
         {
           onHeard: (bytes) => party.hear(bytes && codec.decode(pad(bytes, side)), 'bot'),
           nextSpoken() {

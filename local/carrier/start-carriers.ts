@@ -2,6 +2,7 @@
 import { generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
+import type { ClientOptions } from 'ws';
 import { CARRIERS, type Carrier } from '../../core/phone/phone.ts';
 import type { Closing } from '../closing.ts';
 import { Exchange } from './exchange.ts';
@@ -12,7 +13,7 @@ export interface LocalCarriers {
   /** What `GREENROOM_PHONE` holds of them. */
   readonly secrets: string;
   /** The exchanges, once the API's address is known. */
-  connect(apiUrl: string): Readonly<Record<Carrier, Exchange>>;
+  connect(apiUrl: string, dial?: ClientOptions): Readonly<Record<Carrier, Exchange>>;
 }
 
 /** Starts them. */
@@ -26,12 +27,13 @@ export async function startCarriers(closing: Closing): Promise<LocalCarriers> {
   const secrets = describeAccounts({ token, ed25519: ed25519.publicKey, urls });
   return {
     secrets: JSON.stringify(secrets),
-    connect(apiUrl) {
+    connect(apiUrl, dial) {
       const made = CARRIERS.map((carrier): [Carrier, Exchange] => {
         const exchange = new Exchange({
           carrier,
           keys: { token, ed25519: ed25519.privateKey },
           apiUrl,
+          dial,
         });
         exchanges.set(carrier, exchange);
         return [carrier, exchange];

@@ -1,4 +1,5 @@
 /** The whole system on this machine, with four carriers in front of it. */
+import type { ClientOptions } from 'ws';
 import type { Carrier } from '../../core/phone/phone.ts';
 import type { Exchange } from '../carrier/exchange.ts';
 import { startCarriers } from '../carrier/start-carriers.ts';
@@ -14,11 +15,11 @@ export interface SystemWithCarriers {
 
 /** Starts it; every number is the agent's. */
 export async function startWithCarriers(
-  options: Omit<SystemOptions, 'phone'>,
+  { dial, ...options }: Omit<SystemOptions, 'phone'> & { readonly dial?: ClientOptions },
   closing: Closing,
 ): Promise<SystemWithCarriers> {
   const carriers = await startCarriers(closing);
   const system = await startSystem({ ...options, phone: carriers.secrets }, closing);
   await takeEveryNumber(system.records, options.agent.name);
-  return { system, exchanges: carriers.connect(system.url) };
+  return { system, exchanges: carriers.connect(system.url, dial) };
 }

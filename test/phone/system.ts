@@ -10,6 +10,7 @@ import { createTaskLog } from '../../local/task-log.ts';
 import { readSpoken } from '../../services/bot/speech/spoken.ts';
 import { createVoice } from '../../services/bot/speech/voice.ts';
 import { voiceFiles } from '../../services/bot/speech/voice-files.ts';
+import type { DirectAws } from './direct-aws.ts';
 
 /** What a test calls with. */
 export interface PhoneSystem {
@@ -23,6 +24,7 @@ export interface PhoneSystem {
 /** Starts it; resolves when a first caller would be served. */
 export async function startPhoneSystem(
   given: Partial<LocalFlags> & { agent: string },
+  ways?: Pick<DirectAws, 'direct' | 'dial'>,
 ): Promise<PhoneSystem> {
   const closing = createClosing();
   try {
@@ -41,7 +43,10 @@ export async function startPhoneSystem(
     const verbose = process.env['GREENROOM_TEST_LOG'] ? console.log : undefined;
     const log = createTaskLog(() => new Date(), verbose);
     const signal = new AbortController().signal;
-    const { system, exchanges } = await startWithCarriers({ flags, agent, log, signal }, closing);
+    const { system, exchanges } = await startWithCarriers(
+      { flags, agent, log, signal, ...ways },
+      closing,
+    );
     await system.ready();
     const files = voiceFiles(new URL('../../services/bot/main.ts', import.meta.url).href);
     const voice = createVoice('slt', files, readSpoken(files.spoken('nobody'), 'slt'));

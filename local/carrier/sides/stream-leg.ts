@@ -1,5 +1,5 @@
 /** A leg's stream: the caller's sound goes out each 20 ms, the bot's is played in real time, and every contract error is noted. */
-import { WebSocket } from 'ws';
+import { type ClientOptions, WebSocket } from 'ws';
 import { createPlayoutQueue, type PlayoutQueue } from './playout-queue.ts';
 import type { SocketSide, StreamNames } from './socket-side.ts';
 
@@ -17,6 +17,15 @@ export interface StreamEvents {
   onClosed(): void;
 }
 
+/** The bot's socket, and how the carrier speaks there. */
+export interface StreamTarget {
+  readonly url: string;
+  readonly side: SocketSide;
+  readonly names: StreamNames;
+  /** What this machine needs to reach it, where that is more than its address. */
+  readonly dial?: ClientOptions | undefined;
+}
+
 /** A running stream. */
 export interface StreamLeg {
   press(digit: string): void;
@@ -32,10 +41,10 @@ const MOST_AHEAD_MS = 1_000;
 
 /** Dials the bot's socket. */
 export function startStream(
-  { url, side, names }: { url: string; side: SocketSide; names: StreamNames },
+  { url, side, names, dial }: StreamTarget,
   events: StreamEvents,
 ): StreamLeg {
-  const socket = new WebSocket(url, { perMessageDeflate: false });
+  const socket = new WebSocket(url, { ...dial, perMessageDeflate: false });
   const queue = createPlayoutQueue();
   const wire: Wire = { socket, side, names, queue, sequence: 1, chunk: 0, stalls: NO_STALLS };
   let ended = false;

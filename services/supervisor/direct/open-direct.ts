@@ -10,6 +10,7 @@ import { createSocketDoor } from '../phone/socket-door.ts';
 import type { LocalSeat } from '../seat/seat.ts';
 import { createBridges } from './bridge.ts';
 import { publishName } from './publish-name.ts';
+import { rehearseDoor } from './rehearse-door.ts';
 import { rereadCertificate, useCertificate } from './reread-certificate.ts';
 import { createTlsDoor, type TlsDoor } from './tls-door.ts';
 import { type TryDeps, tryUntil } from './try-until.ts';
@@ -22,8 +23,9 @@ const REMOVE_MS = 3_000;
 const LEAVE_MS = 6_000;
 const REMOVE_WAIT_MS = 300;
 
-/** How often is told how many were turned away. */
+/** What is counted of strangers in that time is told where it is more than who always knocks at a public address. */
 const TELL_MS = 60_000;
+const ALWAYS_KNOCK = 60;
 
 /** What the way is made of. */
 export interface DirectParts {
@@ -77,15 +79,13 @@ export function openDirect(deps: DirectDeps): OpenWay {
     name,
     use: (context: SecureContext) => door.use(context),
   };
-  const steps = [
-    listen(door, { port: parts.port, host: parts.host }),
-    useCertificate(certificate, terms),
-    published,
-  ];
+  const opened = useCertificate(certificate, terms).then((used) =>
+    used?.outcome === 'used' ? openDoor(deps, door, name) : used,
+  );
   void rereadCertificate(certificate, signal);
   void tellTurnedAway(deps, door, signal);
   return {
-    ready: untilOpen(deps, signal, steps),
+    ready: untilOpen(deps, signal, [opened, published]),
     async leave() {
       leaving.abort();
       door.close();
@@ -98,7 +98,7 @@ export function openDirect(deps: DirectDeps): OpenWay {
 }
 
 /** What a step of the opening came to; nothing where it was too late. */
-type Step = { readonly outcome: 'listening' | 'used' | 'published' } | RefusedForGood | undefined;
+type Step = { readonly outcome: 'listening' | 'published' } | RefusedForGood | undefined;
 
 async function untilOpen(
   { log, exit }: DirectDeps,
@@ -116,9 +116,10 @@ async function untilOpen(
   return false;
 }
 
-async function listen(door: TlsDoor, at: Parameters<TlsDoor['listen']>[0]): Promise<Step> {
+async function openDoor({ clock, parts }: DirectDeps, door: TlsDoor, name: string): Promise<Step> {
+  const { port, host } = parts;
   try {
-    await door.listen(at);
+    await rehearseDoor(clock, { name, host, port: await door.listen({ port, host }) });
     return { outcome: 'listening' };
   } catch (error) {
     return { outcome: 'refused', because: `the port for sockets cannot be had: ${String(error)}` };
@@ -148,6 +149,7 @@ async function tellTurnedAway(
   while (!signal.aborted) {
     await clock.sleep(TELL_MS, signal);
     const { refused, failed } = door.takeTurnedAway();
-    if (refused + failed > 0) log.info('strangers were turned away', { refused, failed });
+    if (refused + failed > ALWAYS_KNOCK)
+      log.warn('many strangers were turned away', { refused, failed });
   }
 }

@@ -31,7 +31,8 @@ export function createSocketDoor(
     await acceptOf(seatOf(sessionId), stream);
     const seat = seatOf(sessionId);
     const leg = seat?.call && findLeg(seat.call.doors, token);
-    if (!seat?.bot || !seat.call || !leg) return refuse(stream);
+    // It may have gone meanwhile.
+    if (!seat?.bot || !seat.call || !leg || stream.destroyed) return refuse(stream);
     const count = (counts.get(seat.call) ?? 0) + 1;
     if (count > MOST_SOCKETS) return refuse(stream);
     counts.set(seat.call, count);
