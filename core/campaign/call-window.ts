@@ -1,11 +1,10 @@
 /** When the window of a campaign is open for a called party. */
-import { minuteOfDay, wallClock } from '../time/wall-clock.ts';
+import { minuteOfDay, nextAt, wallClock } from '../time/wall-clock.ts';
 import type { Campaign } from './campaign.ts';
 
 type Window = NonNullable<Campaign['window']>;
 
 const MINUTE_MS = 60_000;
-const DAY_MINUTES = 1440;
 
 /** A week and a day: longer no window stays shut. */
 const MOST_DAYS = 8;
@@ -19,21 +18,11 @@ export function opensAt(
   if (!window || isOpenAt(window, zone, nowMs)) return nowMs;
   let atMs = Math.ceil((nowMs + 1) / MINUTE_MS) * MINUTE_MS;
   for (let day = 0; day <= MOST_DAYS; day++) {
-    atMs = nextStart(window, zone, atMs);
+    atMs = nextAt(zone ?? window.zone, minuteOfDay(window.from), atMs);
     if (isOpenAt(window, zone, atMs)) return atMs;
     atMs += MINUTE_MS;
   }
   return nowMs;
-}
-
-/** The next moment at which the clock there shows the window's beginning; looked at twice, for clocks that are changed between. */
-function nextStart({ from, zone: own }: Window, zone: string | undefined, atMs: number): number {
-  const wait = (ms: number) => {
-    const { minute } = wallClock(zone ?? own, ms);
-    return ((minuteOfDay(from) - minute + DAY_MINUTES) % DAY_MINUTES) * MINUTE_MS;
-  };
-  const onceMs = atMs + wait(atMs);
-  return onceMs + wait(onceMs);
 }
 
 /** Whether it is. One that ends before it begins runs over midnight, and belongs to the day on which it began. */

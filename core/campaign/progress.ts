@@ -1,4 +1,5 @@
 /** How far a call of a campaign is: a reduction of its results, the same for those of a file and those of this run. */
+import { QUIET_HOURS } from '../phone/call-rules.ts';
 import type { Campaign } from './campaign.ts';
 
 /** One line of the results. */
@@ -16,7 +17,7 @@ export type CampaignResult =
       readonly id: string;
       readonly reason: string;
       readonly answeredBy?: string | undefined;
-      /** Why the carrier would not place it. */
+      /** Why it was not placed: what the carrier said, or that quiet hours had begun. */
       readonly refused?: string | undefined;
       readonly atMs: number;
     }
@@ -73,7 +74,7 @@ export function afterResult(
     case 'ended': {
       const { reason, answeredBy, refused, atMs } = result;
       const { tries: rung } = before;
-      if (NEVER_RANG.has(reason) || isOfAccount(refused))
+      if (NEVER_RANG.has(reason) || refused === QUIET_HOURS || isOfAccount(refused))
         return { placed, tries: rung, notBeforeMs: atMs + ROOM_AGAIN_MS };
       const tries = rung + 1;
       // What is no number today is none tomorrow.

@@ -1,6 +1,6 @@
 /** When a call of ours may be placed: do-not-call, quiet hours where the called party is, so many a day, so many a second. Kept in the table. */
 import type { RecordStore } from '../store/records.ts';
-import { minuteOfDay, wallClock } from '../time/wall-clock.ts';
+import { minuteOfDay, nextAt, wallClock } from '../time/wall-clock.ts';
 
 /** The installation's rules; what is left out does not bound. */
 export interface CallRules {
@@ -18,6 +18,9 @@ export interface CallRules {
   /** For each carrier's account: what it was given leave for. */
   readonly perSecond?: number;
 }
+
+/** Why a call is not placed whose bot came when they had begun. */
+export const QUIET_HOURS = 'quiet_hours';
 
 /** Where the rules lie. */
 export const CALL_RULES = { kind: 'phone', id: 'call-rules' } as const;
@@ -38,7 +41,8 @@ export interface CallFacts {
 
 /** Whether it may be placed. */
 export type CallVerdict =
-  | { readonly verdict: 'yes' }
+  /** Until then, where quiet hours begin. */
+  | { readonly verdict: 'yes'; readonly untilMs?: number }
   | { readonly verdict: 'no'; readonly because: 'do_not_call' | 'prefix' }
   | {
       readonly verdict: 'later';
@@ -47,7 +51,6 @@ export type CallVerdict =
     };
 
 const DAY_MS = 86_400_000;
-const MINUTE_MS = 60_000;
 
 /** Judges. Throws a RangeError for a zone that is none. */
 export function judgeCall(rules: CallRules, facts: CallFacts): CallVerdict {
@@ -60,17 +63,21 @@ export function judgeCall(rules: CallRules, facts: CallFacts): CallVerdict {
   const first = today[today.length - perNumberPerDay];
   if (today.length >= perNumberPerDay && first !== undefined)
     return { verdict: 'later', because: 'called_today', atMs: first + DAY_MS };
-  const leftMs = quiet ? quietLeftMs(quiet, zone ?? quiet.zone, nowMs) : 0;
-  if (leftMs > 0) return { verdict: 'later', because: 'quiet_hours', atMs: nowMs + leftMs };
-  return { verdict: 'yes' };
+  return quiet ? judgeHour(quiet, zone ?? quiet.zone, nowMs) : { verdict: 'yes' };
 }
 
-/** How long the quiet hours still last; nothing outside of them. */
-function quietLeftMs({ from, to }: { from: string; to: string }, zone: string, nowMs: number) {
+function judgeHour(
+  { from, to }: { from: string; to: string },
+  zone: string,
+  nowMs: number,
+): CallVerdict {
   const [start, end] = [minuteOfDay(from), minuteOfDay(to)];
   const { minute: now } = wallClock(zone, nowMs);
   const isQuiet = start <= end ? now >= start && now < end : now >= start || now < end;
-  return isQuiet ? ((end - now + 1440) % 1440) * MINUTE_MS : 0;
+  if (isQuiet) return { verdict: 'later', because: 'quiet_hours', atMs: nextAt(zone, end, nowMs) };
+  return start === end
+    ? { verdict: 'yes' }
+    : { verdict: 'yes', untilMs: nextAt(zone, start, nowMs) };
 }
 
 /** The rules as they are. */

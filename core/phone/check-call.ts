@@ -68,3 +68,10 @@ async function judge(
   const facts = { nowMs, to, zone, isBlocked: blocked !== undefined, calledAtMs };
   return { verdict: judgeCall(rules, facts), rules };
 }
+
+/** The call with what bounds it: its bot may be there so late that it is not to be placed any more. */
+export function boundCall(phone: PhoneCall, check: CallCheck): PhoneCall {
+  const untilMs = check.verdict === 'yes' ? check.untilMs : undefined;
+  if (untilMs === undefined || !phone.outbound) return phone;
+  return { ...phone, outbound: { ...phone.outbound, untilMs } };
+}

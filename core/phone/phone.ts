@@ -41,6 +41,8 @@ export interface Outbound {
   readonly ringS: number;
   /** Whether the carrier's own detection of machines is bought, too. */
   readonly detectMachine: boolean;
+  /** From then on it is not to be placed: quiet hours begin where the called party is. */
+  readonly untilMs?: number;
 }
 
 /** Who or what answered. */

@@ -2,6 +2,7 @@
 import { createLocalClock, type LocalClock } from './local-clock.ts';
 
 const DAY_MINUTES = 24 * 60;
+const MINUTE_MS = 60_000;
 
 /** Whether this machine knows a zone of that name. */
 export function isTimeZone(name: string): boolean {
@@ -24,6 +25,21 @@ const clocks = new Map<string, LocalClock>();
 export function wallClock(zone: string, atMs: number): { day: number; minute: number } {
   const clock = clocks.get(zone) ?? createLocalClock(zone);
   clocks.set(zone, clock);
-  const minute = Math.floor(clock.weekMs(atMs) / 60_000);
+  const minute = Math.floor(clock.weekMs(atMs) / MINUTE_MS);
   return { day: Math.floor(minute / DAY_MINUTES), minute: minute % DAY_MINUTES };
+}
+
+/**
+ * The next moment, from this minute on, at which the clock there shows that minute of the day. Clocks that are changed before it count; a
+ * minute that they leave out is an hour later.
+ */
+export function nextAt(zone: string, minute: number, fromMs: number): number {
+  const startMs = Math.floor(fromMs / MINUTE_MS) * MINUTE_MS;
+  const shownAt = (ms: number) => wallClock(zone, ms).minute;
+  const waitFrom = (ms: number) => (minute - shownAt(ms) + DAY_MINUTES) % DAY_MINUTES;
+  const onceMs = startMs + waitFrom(startMs) * MINUTE_MS;
+  const off = waitFrom(onceMs);
+  const shift = off > DAY_MINUTES / 2 ? off - DAY_MINUTES : off;
+  const changedMs = onceMs + shift * MINUTE_MS;
+  return shownAt(changedMs) === minute ? changedMs : onceMs;
 }

@@ -2,7 +2,7 @@
 import { noteSeen } from '../../core/line/line.ts';
 import type { Log } from '../../core/log.ts';
 import { giveBackCall } from '../../core/phone/call-pace.ts';
-import { checkCall } from '../../core/phone/check-call.ts';
+import { boundCall, checkCall } from '../../core/phone/check-call.ts';
 import {
   LATE_CALL_MS,
   type LaterRecord,
@@ -68,7 +68,9 @@ async function take(
   if (check?.verdict === 'later') return undefined;
   const because = check?.verdict === 'no' ? check.because : 'too_late';
   const isAllowed = check?.verdict === 'yes';
-  const after = isAllowed ? withState(record, 'making') : withState(record, 'refused', because);
+  const bound = check && { ...request, phone: boundCall(phone, check) };
+  const allowed = { ...record, body: { ...record.body, ...(bound ? { request: bound } : {}) } };
+  const after = isAllowed ? withState(allowed, 'making') : withState(record, 'refused', because);
   const saved = await records.saveRecord({ before: record, after });
   if (!isAllowed) {
     if (saved.outcome === 'saved') log.info('a planned call was not made', { sessionId, because });

@@ -1,6 +1,7 @@
 /** Calls by the API of a deployment. */
 import type { Campaign } from '../../../core/campaign/campaign.ts';
 import { CannotRun } from '../../../core/cannot-run.ts';
+import { QUIET_HOURS } from '../../../core/phone/call-rules.ts';
 
 /** What became of a wish to call. */
 export type CallPlaced =
@@ -14,7 +15,7 @@ export interface Looked {
   readonly isOver: boolean;
   readonly reason: string;
   readonly answeredBy?: string | undefined;
-  /** Why the carrier would not place it. */
+  /** Why it was not placed. */
   readonly refused?: string | undefined;
 }
 
@@ -72,11 +73,12 @@ export function createCallsApi(
       // Its time to live is over: nobody will ever say how it went.
       if (response.status === 404) return { isOver: true, reason: 'unknown' };
       if (!response.ok) return undefined;
-      const { state, reason, phone } = body;
+      const { state, reason, detail, phone } = body;
       const isOver = state === 'ended' || state === 'failed';
       const { answeredBy, refused } = (phone ?? {}) as Pick<Looked, 'answeredBy' | 'refused'>;
       const why = typeof reason === 'string' ? reason : 'unknown';
-      return { isOver, reason: why, answeredBy, refused };
+      const late = detail === QUIET_HOURS ? detail : undefined;
+      return { isOver, reason: why, answeredBy, refused: refused ?? late };
     },
   };
 }

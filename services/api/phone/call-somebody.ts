@@ -1,7 +1,7 @@
 /** A call of ours: a bot is claimed first, and places the call itself once it is there, so whoever answers is never kept waiting. */
 import { noteSeen } from '../../../core/line/line.ts';
 import { giveBackCall } from '../../../core/phone/call-pace.ts';
-import { type CallCheck, checkCall } from '../../../core/phone/check-call.ts';
+import { boundCall, type CallCheck, checkCall } from '../../../core/phone/check-call.ts';
 import type { PhoneCall } from '../../../core/phone/phone.ts';
 import type { ApiDeps } from '../deps.ts';
 import { ApiProblem } from '../problem.ts';
@@ -35,9 +35,12 @@ export async function callSomebody(
   // One that found no room may be asked for again.
   if (known && known.reason !== 'pool_full') return settled(known);
   const nowMs = deps.clock.nowMs();
-  refuseUnless(await checkCall(phone.records, { ...wish, sessionId }, nowMs), nowMs);
+  const check = await checkCall(phone.records, { ...wish, sessionId }, nowMs);
+  refuseUnless(check, nowMs);
   const joinHashOf = (sessionId: string) => phone.links.joinHash(sessionId);
-  const started = await startOrFind(deps, { ...wish, transport: 'websocket', joinHashOf });
+  const call = boundCall(wish.phone, check);
+  const request = { ...wish, phone: call, transport: 'websocket' as const, joinHashOf };
+  const started = await startOrFind(deps, request);
   if (started.outcome === 'refused') {
     await giveBackCall(phone.records, { number: wish.phone.to, sessionId, nowMs });
     return started;

@@ -1,6 +1,7 @@
 /** Carries out what a bot asks of its call's legs: the account, the addresses and the tokens are here, and not in the bot. */
 import { randomBytes } from 'node:crypto';
 import type { FromBot } from '../../../core/bot/bot-messages.ts';
+import { QUIET_HOURS } from '../../../core/phone/call-rules.ts';
 import type { ControlAnswer, Instruction, Placement } from '../../../core/phone/carrier.ts';
 import { ownNumber } from '../../../core/phone/phone.ts';
 import type { LegCommand } from '../../../core/phone/phone-control.ts';
@@ -100,6 +101,11 @@ async function placeOwn(leg: SteeredCall): Promise<ControlAnswer> {
   const { call, phone } = leg;
   if (phone.direction !== 'outbound' || !phone.outbound || call.placing) return NO_PHONE;
   call.placing = true;
+  if (leg.nowMs >= (phone.outbound.untilMs ?? Infinity)) {
+    // Asked for in time, and its bot came too late.
+    call.detail = QUIET_HOURS;
+    return { outcome: 'forbidden' };
+  }
   const { sessionId } = call.fence;
   const { to, from } = phone;
   const asked = { to, from, sessionId, agent: call.session?.pool ?? '' };

@@ -114,6 +114,7 @@ describe('runCampaign', () => {
     const world = createWorld({
       [NUMBERS[0] ?? '']: ['call_failed: to-not-callable'],
       [NUMBERS[1] ?? '']: ['call_failed: from-not-yours', 'bot_goodbye'],
+      [NUMBERS[2] ?? '']: ['not_permitted: quiet_hours', 'bot_goodbye'],
     });
     const path = join(folder, 'r.jsonl');
     const book = new CampaignBook(campaign);

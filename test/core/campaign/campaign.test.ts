@@ -97,6 +97,14 @@ describe('opensAt', () => {
     expect(opensAt(window, undefined, Date.parse(now))).toBe(Date.parse(opens));
   });
 
+  it.each([
+    ['on', '2026-03-08T05:30:00Z', '2026-03-08T13:00:00Z'],
+    ['back', '2026-11-01T04:30:00Z', '2026-11-01T14:00:00Z'],
+  ])('is the same day on which clocks go %s', (_, now, opens) => {
+    const daily = { from: '09:00', to: '17:00', zone: 'America/New_York' };
+    expect(opensAt(daily, undefined, Date.parse(now))).toBe(Date.parse(opens));
+  });
+
   it('is by the called party’s clock, and runs over midnight', () => {
     expect(opensAt(window, 'America/New_York', NOON)).toBe(Date.parse('2026-11-23T14:00:00Z'));
     const night = { from: '22:00', to: '02:00', days: [0], zone: 'UTC' };

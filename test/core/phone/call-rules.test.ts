@@ -38,7 +38,33 @@ describe('judgeCall', () => {
   });
 
   it('takes the zone of the rules where the call names none', () => {
-    expect(judgeCall({ quiet: QUIET }, FACTS)).toEqual({ verdict: 'yes' });
+    expect(judgeCall({ quiet: QUIET }, FACTS)).toMatchObject({ verdict: 'yes' });
+  });
+
+  it.each([
+    ['an hour sooner where clocks go on', '2026-03-08T04:00:00Z', '2026-03-08T12:00:00Z'],
+    ['an hour later where they go back', '2026-11-01T03:00:00Z', '2026-11-01T13:00:00Z'],
+    ['at the very minute', '2026-07-01T11:59:40Z', '2026-07-01T12:00:00Z'],
+  ])('ends with the night %s', (_, at, wanted) => {
+    const facts = { ...FACTS, nowMs: Date.parse(at), zone: 'America/New_York' };
+    expect(judgeCall({ quiet: QUIET }, facts)).toMatchObject({ atMs: Date.parse(wanted) });
+  });
+
+  it('does not take a minute that the clock leaves out for one that is over', () => {
+    const quiet = { from: '21:00', to: '02:30', zone: 'America/New_York' };
+    const facts = { ...FACTS, nowMs: Date.parse('2026-03-08T06:30:00Z') };
+    expect(judgeCall({ quiet }, facts)).toMatchObject({ because: 'quiet_hours' });
+  });
+
+  it.each([
+    ['tonight', '2026-07-01T12:00:00Z', '2026-07-02T01:00:00Z'],
+    ['on a day of a change', '2026-03-08T13:00:00Z', '2026-03-09T01:00:00Z'],
+  ])('says until when it may be placed: %s', (_, at, wanted) => {
+    const facts = { ...FACTS, nowMs: Date.parse(at), zone: 'America/New_York' };
+    expect(judgeCall({ quiet: QUIET }, facts)).toEqual({
+      verdict: 'yes',
+      untilMs: Date.parse(wanted),
+    });
   });
 
   it('counts calls of the last day, and says when there is room again', () => {

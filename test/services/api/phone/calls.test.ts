@@ -138,6 +138,18 @@ describe('POST /v1/calls', () => {
     expect(await sessions()).toHaveLength(status === 201 ? 1 : 0);
   });
 
+  it('is not to be placed any more when quiet hours have begun', async () => {
+    const { api, post, rule, sessions } = await open();
+    const untilMs = Math.floor(api.deps.clock.nowMs() / 60_000) * 60_000 + 3_600_000;
+    const [from, to] = [0, 3_600_000].map((ms) =>
+      new Date(untilMs + ms).toISOString().slice(11, 16),
+    );
+    await rule({ quiet: { from, to, zone: 'UTC' } });
+    expect((await post({ zone: 'UTC' })).status).toBe(201);
+    const [session] = await sessions();
+    expect(session?.phone?.outbound?.untilMs).toBe(untilMs);
+  });
+
   it('goes no faster than the account may, and says when to ask again', async () => {
     const { post, rule } = await open({ tasks: ['one', 'two'] });
     await rule({ perSecond: 1 });

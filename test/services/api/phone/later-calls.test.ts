@@ -121,6 +121,19 @@ describe('a call for a later time', () => {
     expect((await plan({ to: '+12025550171' })).status).toBe(409);
   });
 
+  it('is bound by the quiet hours of the day on which it is made', async () => {
+    const { api, plan, rule, look, atMs } = await open();
+    const { sessionId = '' } = (await plan({ zone: 'UTC' })).json;
+    const untilMs = Math.floor(atMs / MINUTE_MS) * MINUTE_MS + 10 * MINUTE_MS;
+    const [from, to] = [0, 60].map((minutes) =>
+      new Date(untilMs + minutes * MINUTE_MS).toISOString().slice(11, 16),
+    );
+    await rule({ quiet: { from, to, zone: 'UTC' } });
+    expect(await look(atMs)).toBe(1);
+    const session = await api.store.getSession(sessionId);
+    expect(session?.phone?.outbound?.untilMs).toBe(untilMs);
+  });
+
   it('waits for the account’s pace, and is given up where its time is long over', async () => {
     const { plan, rule, see, look, atMs } = await open();
     await rule({ perSecond: 1 });

@@ -13,7 +13,10 @@ const REFUSED: ControlAnswer = {
 };
 
 /** A call of ours whose carrier answers this to everything. */
-function open(answer: ControlAnswer, held: { number?: string; agent?: string } = {}) {
+function open(
+  answer: ControlAnswer,
+  held: { number?: string; agent?: string; untilMs?: number } = {},
+) {
   const sent: unknown[] = [];
   const warnings: object[] = [];
   const told: Instruction[] = [];
@@ -34,7 +37,11 @@ function open(answer: ControlAnswer, held: { number?: string; agent?: string } =
     to: '+12025550101',
     direction: 'outbound' as const,
     origin: 'https://api',
-    outbound: { ringS: 30, detectMachine: false },
+    outbound: {
+      ringS: 30,
+      detectMachine: false,
+      ...(held.untilMs === undefined ? {} : { untilMs: held.untilMs }),
+    },
     ...(held.number ? { holdUrl: held.number } : {}),
   };
   const call = {
@@ -92,5 +99,20 @@ describe('a caller on hold', () => {
     const { ask, told } = open({ outcome: 'done', callId: 'c' }, held);
     await ask({ do: 'hold' });
     expect(told).toMatchObject([{ do: 'conference', role: 'caller', holdUrl: wanted }]);
+  });
+});
+
+describe('a call whose bot came when quiet hours had begun', () => {
+  it('is not placed, and says why', async () => {
+    const { ask, call, sent } = open({ outcome: 'done', callId: 'c' }, { untilMs: 0 });
+    await ask({ do: 'place' });
+    expect(sent).toMatchObject([{ answer: { outcome: 'forbidden' } }]);
+    expect(call.detail).toBe('quiet_hours');
+  });
+
+  it('is placed until then', async () => {
+    const { ask, sent } = open({ outcome: 'done', callId: 'c' }, { untilMs: 1 });
+    await ask({ do: 'place' });
+    expect(sent).toMatchObject([{ answer: { outcome: 'done' } }]);
   });
 });
