@@ -1,5 +1,6 @@
 /** `greenroom session ID`: one session from its request to its end: what happened when, by whom and why. */
 import { readStory } from '../../core/operator/read-story.ts';
+import type { Session } from '../../core/session/session.ts';
 import { TURN_STAGES } from '../../core/session/turn-ledger.ts';
 import type { TurnNote } from '../../core/session/turn-note.ts';
 import { command } from '../command.ts';
@@ -24,6 +25,7 @@ export const session = (reach: Reach) =>
       const { sessionId, pool, transport, state, createdAtMs, endedAtMs } = found;
       const lasted = sayDuration((endedAtMs ?? clock.nowMs()) - createdAtMs);
       say(`session ${sessionId}, pool ${pool}, over ${transport}: ${state}, for ${lasted}`);
+      for (const line of describeCall(found)) say(line);
       const rows = story.steps.map(({ atMs, afterMs, what, by, why }) => [
         sayMoment(atMs),
         `+${sayDuration(afterMs)}`,
@@ -35,6 +37,13 @@ export const session = (reach: Reach) =>
       for (const line of describeTurns(story.turns)) say(line);
     },
   });
+
+/** Who called whom, and what was left for us at the carrier. */
+function describeCall({ phone, voicemail }: Pick<Session, 'phone' | 'voicemail'>): string[] {
+  const call = phone ? [`call by ${phone.carrier}: ${phone.from} to ${phone.to}`] : [];
+  const seconds = voicemail?.durationS === undefined ? '' : `, ${voicemail.durationS} s`;
+  return voicemail ? [...call, `message at the carrier${seconds}: ${voicemail.url}`] : call;
+}
 
 /** A line a turn: when, how long, and each of its stages in ms; the one that took too much is marked. */
 function describeTurns(turns: readonly TurnNote[]): string[] {

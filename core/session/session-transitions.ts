@@ -96,7 +96,7 @@ export function learnOfCall(session: Session, epoch: number, phone: PhoneCall): 
 /** Its caller has left a message, mostly after its end. Told again, it is the same one. */
 export function takeVoicemail(session: Session, voicemail: Voicemail): Outcome<Session> {
   if (session.voicemail) return refused('it was told already');
-  return moved({ ...next(session), voicemail });
+  return moved({ ...next(session), voicemail }, 'its caller left a message');
 }
 
 /** How and when a session ended. */

@@ -10,7 +10,11 @@ import { sessions } from '../../../cli/operate/sessions.ts';
 import { stop } from '../../../cli/operate/stop.ts';
 import { tail } from '../../../cli/operate/tail.ts';
 import { tasks } from '../../../cli/operate/tasks.ts';
-import { acceptSession, queueSession } from '../../../core/session/session-transitions.ts';
+import {
+  acceptSession,
+  queueSession,
+  takeVoicemail,
+} from '../../../core/session/session-transitions.ts';
 import { acceptSeat, claimSeat } from '../../../core/task/task-transitions.ts';
 import { must, newSession, newTask, warmed } from '../../contract/tasks.ts';
 import { fakeIo, runLine } from '../fake-io.ts';
@@ -105,6 +109,22 @@ describe('the operator’s commands', () => {
     const unknown = await run('session nobody');
     expect(unknown.code).not.toBe(0);
     expect(unknown.noted.join('')).toMatch(/Cannot find session nobody/);
+  });
+
+  it('session: who called whom, and the message that was left', async () => {
+    const { run, store } = await deployment();
+    const phone = { carrier: 'plivo', callId: 'u1', from: '+15550001', to: '+15559999' } as const;
+    const way = { direction: 'inbound', origin: 'https://x' } as const;
+    const called = { ...newSession('called', 96_000), phone: { ...phone, ...way } };
+    await store.openSession(called);
+    const message = { url: 'https://carrier.example/1', durationS: 7, takenAtMs: 97_000 };
+    const left = must(takeVoicemail(called, message));
+    await store.saveSession({ before: called, after: left });
+    const { said } = await run('session called');
+    expect(said.slice(1, 3)).toEqual([
+      'call by plivo: +15550001 to +15559999',
+      'message at the carrier, 7 s: https://carrier.example/1',
+    ]);
   });
 
   it('drain: the task takes no new session, and its call goes on', async () => {
