@@ -120,8 +120,9 @@ function addSteps(
   on('left', async (webhook, query) => {
     const { carrier, call } = legFacts(webhook);
     if (call.progress) return undefined;
-    // A caller who is still there was taken out of it by us, and Twilio asks all the same; or by the person's leaving, and the bot has left, too.
-    if (query.leg === 'caller' && call.status === 'answered') return HANG_UP;
+    // A leg that is still there was taken out by us, and Twilio asks all the same; or by the other's leaving, told for
+    // itself. Vonage tells it of the socket's leg, which ends where its person goes on.
+    if (call.status === 'answered' || carrier === 'vonage') return HANG_UP;
     await tellLeg(deps, phone, { carrier, call: { ...call, status: 'completed' }, query });
     return HANG_UP;
   });

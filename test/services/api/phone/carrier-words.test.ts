@@ -80,6 +80,20 @@ describe.each(CARRIERS)('an address of ours at %s', (carrier) => {
   });
 });
 
+describe('a person who is joined with the caller', () => {
+  it.each([
+    ['twilio', 'answered'],
+    ['vonage', 'completed'],
+  ] as const)('has not left because %s says so of their stream', async (carrier, status) => {
+    const api = await open({ tasks: ['one'] });
+    await api.webhook(carrier);
+    const [session] = await api.store.listSessions(api.deps.settings.defaultPool, 'live', 1);
+    const path = `left?session=${session?.sessionId}&leg=person`;
+    await api.webhook(carrier, { path, id: 'person-1', status });
+    expect(api.told).toEqual([]);
+  });
+});
+
 describe.each(CARRIERS)('a message that a caller of %s leaves', (carrier) => {
   it('is written to the session once, with its address and its length', async () => {
     const api = await open({ entry: { waitS: 0, fallback: { kind: 'voicemail', text: 'Hi.' } } });
