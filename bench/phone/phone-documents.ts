@@ -1,4 +1,9 @@
-/** From a carrier's webhook to its document at a steady pace, every seat warm: the API's work, its claim and the word to the bot's task. */
+/**
+ * From a carrier's webhook to its document at a steady pace, every seat warm: the API's work, its claim and the word to the bot's task. The bots
+ * themselves, which begin their calls beside it, wait for a processor here: in AWS each task has its own.
+ */
+import { readdirSync } from 'node:fs';
+import { setPriority } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { textTable } from '../../cli/table.ts';
 import { CARRIERS } from '../../core/phone/phone.ts';
@@ -8,6 +13,8 @@ import { Leg } from '../../local/carrier/leg.ts';
 import { SILENT_PARTY } from '../../local/carrier/party.ts';
 import { sendWebhook } from '../../local/carrier/send-webhook.ts';
 import { toldAll } from '../../local/carrier/told-urls.ts';
+import { familyOf } from '../../services/supervisor/process/process-group.ts';
+import { usageOf } from '../process-tree.ts';
 import { type BenchContext, type Figures, type Section, scaled } from '../section.ts';
 import { type PhoneSystem, startPhoneSystem } from './start-phone-system.ts';
 
@@ -50,6 +57,7 @@ async function callAll(
   system: PhoneSystem,
   { calls, round }: { readonly calls: number; readonly round: number },
 ): Promise<number[]> {
+  letBotsWait(system.pid);
   const legs: Leg[] = [];
   const asked: Promise<number>[] = [];
   const startedMs = performance.now();
@@ -64,6 +72,12 @@ async function callAll(
   for (const leg of legs) leg.end('completed', 'the round is over');
   await system.warm();
   return tookMs;
+}
+
+/** Each thread of each bot; those that come later have their process's. */
+function letBotsWait(pid: number): void {
+  for (const bot of familyOf(pid).filter((one) => usageOf(one).command.endsWith('/bot.mjs')))
+    for (const thread of readdirSync(`/proc/${bot}/task`)) setPriority(Number(thread), 19);
 }
 
 function newLeg(exchange: Exchange, { n, id }: { n: number; id: string }): Leg {
