@@ -91,14 +91,16 @@ async function connect(path: string) {
     socket.send(JSON.stringify({ event, streamSid: path, ...of }));
   const callSid = path.startsWith('person') ? 'P1' : 'CA1';
   say('start', { start: { streamSid: path, callSid }, streamSid: path });
-  return { socket, say, pieces: () => pieces, isClosed: () => closed };
+  /** Nothing more is read of it, nor answered. */
+  const hold = () => socket.pause();
+  return { socket, say, hold, pieces: () => pieces, isClosed: () => closed };
 }
 
 /** Time passes until that leg hears the bot. */
-const hears = (leg: { pieces: () => number }) =>
+const hears = (leg: { pieces: () => number }, more = 5) =>
   until(() => {
     clock.pass(20);
-    return leg.pieces() > 5 || undefined;
+    return leg.pieces() > more || undefined;
   });
 
 const steered = () =>
@@ -107,18 +109,24 @@ const hasSteered = (what: string) =>
   until(() => steered().some((command) => command.do === what) || undefined);
 const ended = () => told.flatMap((message) => (message.type === 'ended' ? [message.reason] : []));
 
-/** A caller on hold, and a person who is being briefed. */
-async function briefed() {
+/** A person who is being briefed, and the caller's socket, which may go now. */
+async function calling() {
   const caller = await connect('caller-0');
   await until(() => told.some(({ type }) => type === 'connected') || undefined);
   expect(phone.transfer({ target: 'expert', about: 'Ann, about a late order.' })).toEqual({
     outcome: 'begun',
   });
   await hasSteered('call-person');
-  caller.socket.terminate();
   const person = await connect('person-0');
   await until(() => said.length > 0 || undefined);
   await hears(person);
+  return { caller, person };
+}
+
+/** A caller on hold, and a person who is being briefed. */
+async function briefed() {
+  const { caller, person } = await calling();
+  caller.socket.terminate();
   return { person };
 }
 
@@ -141,6 +149,35 @@ describe('a bot’s phone', () => {
     await hears(caller);
     expect(caller.isClosed()).toBe(false);
     expect(ended()).toEqual([]);
+  });
+
+  it('keeps a person’s line when the caller’s goes after it has come', async () => {
+    const { caller, person } = await calling();
+    await until(() => caller.isClosed() || undefined);
+    await new Promise((resolve) => setImmediate(resolve));
+    const before = person.pieces();
+    await hears(person, before + 5);
+    expect(ended()).toEqual([]);
+  });
+
+  it('keeps the line of a second person when that of the first goes late', async () => {
+    const { caller, person: first } = await calling();
+    caller.socket.terminate();
+    first.hold();
+    first.say('dtmf', { dtmf: { digit: '2' } });
+    await hasSteered('take-back');
+    await hears(await connect('caller-1'));
+    expect(phone.transfer({ target: 'expert' }).outcome).toBe('begun');
+    await until(() => steered().filter(({ do: what }) => what === 'call-person')[1]);
+    const second = await connect('person-1');
+    await hears(second);
+    // A close that nobody answers is cut off then.
+    clock.pass(2_000);
+    first.socket.resume();
+    await until(() => first.isClosed() || undefined);
+    await hears(second, second.pieces() + 5);
+    const notes = told.filter(({ type }) => type === 'transferred');
+    expect(notes).toHaveLength(1);
   });
 
   it('tells the caller what happened, and never the person', async () => {
