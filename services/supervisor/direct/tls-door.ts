@@ -82,7 +82,8 @@ export function createTlsDoor({ name, clock, onUpgrade }: TlsDoorDeps): TlsDoor 
 
 function listenAt(server: NetServer, at: ListenOptions): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.once('error', reject);
+    // Also afterwards: one connection that cannot be taken ends nothing.
+    server.on('error', reject);
     server.listen(at, () => resolve((server.address() as AddressInfo).port));
   });
 }

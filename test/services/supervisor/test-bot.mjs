@@ -43,7 +43,6 @@ process.on('message', (message, socket) => {
 function takeSocket(socket) {
   socket.on('error', () => undefined);
   socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: raw\r\n\r\n');
-  if (told.does === 'read nothing') return;
   socket.on('data', (data) => {
     if (String(data) !== 'bye') return void socket.write(data);
     socket.end('!'.repeat(told.words ?? 0), () => leave('bot_goodbye'));

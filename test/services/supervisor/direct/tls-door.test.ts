@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { connect as connectPlain, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { connect, type TLSSocket } from 'node:tls';
@@ -19,9 +20,12 @@ let made: MadeCertificate;
 let nowMs: number;
 /** How much time goes by from one stranger to the next. */
 let stepMs: number;
+/** How many times as fast deadlines come. */
+let haste: number;
 let door: TlsDoor;
 let port: number;
 let bridges: Bridges;
+const sleep = (ms: number, signal?: AbortSignal) => system.sleep(ms / haste, signal);
 /** The ends that bots would get. */
 let taken: Socket[];
 const clients: Duplex[] = [];
@@ -32,11 +36,11 @@ beforeAll(() => {
 
 beforeEach(async () => {
   taken = [];
-  [nowMs, stepMs] = [0, 0];
-  bridges = createBridges(createSocketPairs(), system);
+  [nowMs, stepMs, haste] = [0, 0, 1];
+  bridges = createBridges(createSocketPairs(), { sleep });
   door = createTlsDoor({
     name: NAME,
-    clock: { ...system, nowMs: () => (nowMs += stepMs) },
+    clock: { nowMs: () => (nowMs += stepMs), sleep },
     onUpgrade: async (_, stream) => taken.push(bridges.lead(stream)) > 0,
   });
   door.use(contextOf(made));
@@ -216,6 +220,28 @@ describe('strangers by the hundred', () => {
   });
 });
 
+describe('a stranger', () => {
+  it('who says a request letter by letter is closed when others would long be through', async () => {
+    haste = 40;
+    const socket = await dial();
+    for (let said = 0; !socket.destroyed; said++) {
+      socket.write(said === 0 ? 'GET / HTTP/1.1\r\n' : 'x');
+      await sleep(haste * 10);
+    }
+    expect(taken).toEqual([]);
+  });
+
+  it.each([
+    ['headers without an end', `GET / HTTP/1.1\r\nX: ${'x'.repeat(20_000)}`],
+    ['no HTTP at all', '\0\x01\x02'.repeat(100)],
+  ])('who says %s is closed', async (_, text) => {
+    const socket = await dial();
+    socket.write(text);
+    expect(await readAll(socket)).not.toContain('101');
+    expect(taken).toEqual([]);
+  });
+});
+
 describe('a connection through it', () => {
   it('ends for the other side when one side ends, after what was said before', async () => {
     const first = await comeIn();
@@ -235,6 +261,37 @@ describe('a connection through it', () => {
     second.bot.destroy();
     await readAll(second.outside);
     await until(() => bridges.open === 0 || undefined);
+  });
+
+  it('is closed where one side has ended and the other never does', async () => {
+    haste = 100;
+    const { outside, bot } = await comeIn();
+    outside.on('data', () => undefined);
+    bot.end();
+    await until(() => (outside.readableEnded && bridges.open === 0) || undefined);
+    const second = await comeIn();
+    second.outside.end();
+    second.bot.on('data', () => undefined);
+    await until(() => (second.bot.readableEnded && bridges.open === 0) || undefined);
+  });
+
+  it('leaves nothing behind, however it ends', async () => {
+    stepMs = 1_000;
+    const count = () => readdirSync('/proc/self/fd').length;
+    const before = count();
+    for (let n = 0; n < 30; n++) {
+      const { outside, bot } = await comeIn();
+      [() => outside.destroy(), () => outside.end(), () => bot.destroy(), () => bot.end()][
+        n % 4
+      ]?.();
+      await Promise.all([outside, bot].map(readAll));
+      await dial('t-other.bots.example.com').catch(() => undefined);
+      const plain = keep(connectPlain(port, '127.0.0.1'));
+      plain.end('GET / HTTP/1.1\r\n\r\n');
+      await readAll(plain);
+    }
+    await until(() => bridges.open === 0 || undefined);
+    await until(() => count() <= before || undefined);
   });
 
   it('holds back a caller whose bot does not read, and loses nothing of it', async () => {
