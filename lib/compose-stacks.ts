@@ -50,6 +50,6 @@ export function composeStacks(
     : {};
   const watch = new WatchStack(app, id('watch'), { ...common, state, api, scaler, ...edge });
   // An alarm on days that nobody has told yet would ring.
-  if (names.names) watch.addDependency(names.names);
+  if (names.names) watch.addStackDependency(names.names);
   return { network, state, ...names, bot, scaler, api, ...edge, ...courier, watch };
 }
