@@ -3,6 +3,13 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { has } from '../../../../tools/emulators/emulator.ts';
+
+/** Why a task's own TLS cannot be tested here, for the title of what is skipped; empty when it can. */
+export function unlessDirect(): string {
+  if (process.platform !== 'linux') return ', skipped: pairs of sockets are made on Linux alone';
+  return has('openssl') ? '' : ', skipped: there is no openssl';
+}
 
 /** A key with its certificate, in PEM. */
 export interface MadeCertificate {

@@ -2,10 +2,11 @@ import { connect, type TLSSocket } from 'node:tls';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { OUTAGE_EXIT } from '../../../../core/task/failed-start.ts';
 import { until } from '../start-task.ts';
-import { type MadeCertificate, makeCertificate, secretOf } from './certificate.ts';
+import { type MadeCertificate, makeCertificate, secretOf, unlessDirect } from './certificate.ts';
 import { type DirectOptions, type DirectTask, DOMAIN, startDirectTask } from './direct-task.ts';
 import { answerBy, createHandZone, type Mood } from './hand-zone.ts';
 
+const lacking = unlessDirect();
 let made: MadeCertificate;
 const started: DirectTask[] = [];
 const clients: TLSSocket[] = [];
@@ -47,7 +48,7 @@ async function dial(url: string) {
   return { socket, heard, status: Number(heard.text.slice(9, 12)) };
 }
 
-describe('a task with a name of its own', () => {
+describe.skipIf(lacking !== '')(`a task with a name of its own${lacking}`, () => {
   it('takes no call before its name is known everywhere', async () => {
     const zone = createHandZone();
     zone.seenEverywhere = false;

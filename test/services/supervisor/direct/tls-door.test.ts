@@ -10,9 +10,10 @@ import { type Bridges, createBridges } from '../../../../services/supervisor/dir
 import { loadCertificate } from '../../../../services/supervisor/direct/load-certificate.ts';
 import { createTlsDoor, type TlsDoor } from '../../../../services/supervisor/direct/tls-door.ts';
 import { until } from '../../../local/until.ts';
-import { type MadeCertificate, makeCertificate, secretOf } from './certificate.ts';
+import { type MadeCertificate, makeCertificate, secretOf, unlessDirect } from './certificate.ts';
 
 const NAME = 't-0b69d5c0.bots.example.com';
+const lacking = unlessDirect();
 const system = createSystemClock();
 const UPGRADE = 'Connection: Upgrade\r\nUpgrade: raw\r\n\r\n';
 
@@ -95,7 +96,7 @@ async function comeIn(): Promise<{ outside: TLSSocket; bot: Socket }> {
   return { outside, bot: await until(() => taken[before]) };
 }
 
-describe('the door', () => {
+describe.skipIf(lacking !== '')(`the door${lacking}`, () => {
   it('leads a verified WebSocket to the bot, and the bot’s words back', async () => {
     const server = new WebSocketServer({ noServer: true });
     server.on('connection', (ws) => ws.on('message', (data, binary) => ws.send(data, { binary })));
@@ -200,7 +201,7 @@ describe('the door', () => {
   });
 });
 
-describe('strangers by the hundred', () => {
+describe.skipIf(lacking !== '')(`strangers by the hundred${lacking}`, () => {
   it('who never finish their handshakes keep nobody out, and go when more come', async () => {
     stepMs = 1_000;
     const silent = Array.from({ length: 300 }, () => keep(connectPlain(port, '127.0.0.1')));
@@ -220,7 +221,7 @@ describe('strangers by the hundred', () => {
   });
 });
 
-describe('a stranger', () => {
+describe.skipIf(lacking !== '')(`a stranger${lacking}`, () => {
   it('who says a request letter by letter is closed when others would long be through', async () => {
     haste = 40;
     const socket = await dial();
@@ -242,7 +243,7 @@ describe('a stranger', () => {
   });
 });
 
-describe('a connection through it', () => {
+describe.skipIf(lacking !== '')(`a connection through it${lacking}`, () => {
   it('ends for the other side when one side ends, after what was said before', async () => {
     const first = await comeIn();
     first.outside.end('my last words');
