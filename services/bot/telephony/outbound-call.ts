@@ -2,7 +2,7 @@
 import type { Agent } from '../../../core/agent.ts';
 import type { FromBot } from '../../../core/bot/bot-messages.ts';
 import type { ControlAnswer, LegStatus } from '../../../core/phone/carrier.ts';
-import type { AnsweredBy } from '../../../core/phone/phone.ts';
+import type { AnsweredBy, PhoneCall } from '../../../core/phone/phone.ts';
 import type { LegCommand } from '../../../core/phone/phone-control.ts';
 import type { EndReason } from '../../../core/session/session.ts';
 import type { TimerClock } from '../../../core/time/clock.ts';
@@ -14,6 +14,7 @@ import type { LegEvents } from './phone-lines.ts';
 /** What it does things with. */
 export interface OutboundDeps {
   readonly agent: Pick<Agent, 'answering'>;
+  readonly session: { readonly phone: Pick<PhoneCall, 'outbound'> };
   readonly engine: Pick<ConversationEngine, 'say' | 'interrupt'>;
   readonly call: {
     onAlive(): void;
@@ -46,9 +47,13 @@ const NOT_TAKEN: Readonly<Partial<Record<LegStatus, EndReason>>> = {
 /** While it rings nothing else shows that somebody is waited for; less than a caller may be without a sign. */
 const LOOK_MS = 500;
 
+/** A carrier rings for some seconds longer than it was asked, and tells within a moment. A word of it that is lost is not waited for. */
+const UNTOLD_MS = 8_000;
+
 /** Places it. */
 export function createOutboundCall(deps: OutboundDeps): OutboundCall {
   const { call, clock } = deps;
+  const ringing = watchRinging(deps);
   const leaver = new MessageLeaver(deps);
   let answeredAtMs: number | undefined;
   let detection = NOTHING_HEARD;
@@ -57,16 +62,16 @@ export function createOutboundCall(deps: OutboundDeps): OutboundCall {
     const before = detection.verdict;
     const nowMs = clock.monotonicMs();
     detection = detect(detection, event, nowMs - (answeredAtMs ?? nowMs));
-    const { verdict } = detection;
-    if (verdict !== undefined && verdict !== before) react(deps, leaver, verdict);
+    if (detection.verdict && detection.verdict !== before) react(deps, leaver, detection.verdict);
   };
   const stop = clock.every(LOOK_MS, () => {
-    if (answeredAtMs === undefined) call.onAlive();
+    if (answeredAtMs === undefined) ringing.look();
     else see({ type: 'tick' });
   });
-  void place(deps);
+  void place(deps).then((isPlaced) => isPlaced && ringing.begin());
   return {
     onLeg(status, answeredBy) {
+      if (status === 'answered') ringing.taken();
       const reason = status && NOT_TAKEN[status];
       if (reason && answeredAtMs === undefined) return call.end(reason);
       if (answeredBy) see({ type: 'carrier', by: answeredBy });
@@ -88,9 +93,26 @@ export function createOutboundCall(deps: OutboundDeps): OutboundCall {
   };
 }
 
-async function place({ call, steer }: OutboundDeps): Promise<void> {
+/** While nobody speaks: the carrier's word is waited for, and not for ever. */
+function watchRinging({ call, clock, session }: OutboundDeps) {
+  const { ringS = 0 } = session.phone.outbound ?? {};
+  let dueMs = Number.POSITIVE_INFINITY;
+  let isTaken = false;
+  return {
+    begin: () => void (dueMs = clock.monotonicMs() + ringS * 1000 + UNTOLD_MS),
+    taken: () => void (isTaken = true),
+    look() {
+      if (clock.monotonicMs() < dueMs) call.onAlive();
+      else call.end(isTaken ? 'call_failed' : 'no_answer');
+    },
+  };
+}
+
+/** Answers whether it was placed. */
+async function place({ call, steer }: OutboundDeps): Promise<boolean> {
   const answer = await steer({ do: 'place' });
   if (answer.outcome !== 'done') call.end(reasonOf(answer));
+  return answer.outcome === 'done';
 }
 
 function toDetection(event: EngineEvent): DetectionEvent | undefined {

@@ -16,6 +16,7 @@ async function open(of: { answering?: Partial<Agent['answering']>; placed?: Cont
   const log: string[] = [];
   const outbound = createOutboundCall({
     agent: { answering: { machine: 'hang-up', message: '', screener: '', ...of.answering } },
+    session: { phone: { outbound: { ringS: 30, detectMachine: false } } },
     engine: {
       say: (text) => void log.push(`say ${text}`),
       interrupt: () => void log.push('interrupt'),
@@ -48,6 +49,25 @@ describe('a call of ours', () => {
     const { log } = await open();
     await time.passing(1100);
     expect(log).toEqual(['alive', 'alive']);
+  });
+
+  it.each([
+    ['no_answer', 'nothing', undefined],
+    ['call_failed', 'only that it was taken', 'answered'],
+  ] as const)('ends as %s where the carrier tells %s of it', async (reason, _, status) => {
+    const { outbound, log } = await open();
+    if (status) outbound.onLeg(status, undefined);
+    await time.passing(37_500);
+    expect(log.filter((line) => line !== 'alive')).toEqual([]);
+    await time.passing(1_000);
+    expect(log.filter((line) => line !== 'alive')[0]).toBe(`end ${reason}`);
+  });
+
+  it('goes on for as long as they talk', async () => {
+    const { events, log } = await open();
+    events.onConnected();
+    await time.passing(60_000);
+    expect(log.filter((line) => line.startsWith('end'))).toEqual([]);
   });
 
   it.each([
