@@ -4,13 +4,16 @@ import {
   ListResourceRecordSetsCommand,
   Route53Client,
 } from '@aws-sdk/client-route-53';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createRequestHandler, SERVICE_DEADLINES } from '../../adapters/aws/request-handler.ts';
+import { connectDirect } from '../../adapters/route53/connect-direct.ts';
 import { createTaskNames } from '../../adapters/route53/task-names.ts';
 import { taskName } from '../../core/task/task-name.ts';
 import type { Emulator } from '../../tools/emulators/emulator.ts';
 import { startMoto, whyNoMoto } from '../../tools/emulators/moto.ts';
 
+const CREDENTIALS = { accessKeyId: 'AKIAMOTO000000000000', secretAccessKey: 'secret' };
 const DOMAIN = 'bots.example.com';
 const lacking = whyNoMoto();
 let moto: Emulator | undefined;
@@ -34,7 +37,7 @@ describe.skipIf(lacking !== undefined)(`Route 53${lacking ? `, skipped: ${lackin
     client = new Route53Client({
       endpoint: moto.url,
       region: 'us-east-1',
-      credentials: { accessKeyId: 'AKIAMOTO000000000000', secretAccessKey: 'secret' },
+      credentials: CREDENTIALS,
       requestHandler: createRequestHandler(SERVICE_DEADLINES),
     });
     const zone = { Name: DOMAIN, CallerReference: 'of this test' };
@@ -42,7 +45,10 @@ describe.skipIf(lacking !== undefined)(`Route 53${lacking ? `, skipped: ${lackin
     zoneId = HostedZone?.Id ?? '';
   });
 
-  afterAll(() => moto?.close());
+  afterAll(async () => {
+    vi.unstubAllEnvs();
+    await moto?.close();
+  });
 
   it('has a task’s name from its start to its end, and nothing of it after that', async () => {
     const names = createTaskNames(client, zoneId);
@@ -62,6 +68,28 @@ describe.skipIf(lacking !== undefined)(`Route 53${lacking ? `, skipped: ${lackin
     expect(await names.remove(record)).toEqual({ outcome: 'removed' });
     expect(await names.remove(record)).toEqual({ outcome: 'removed' });
     expect(await addresses()).toEqual([`${other.name}. A 60 203.0.113.8`]);
+  });
+
+  it('is opened beside the certificate’s secret by what a task’s environment names', async () => {
+    const secrets = new SecretsManagerClient({
+      endpoint: moto?.url ?? '',
+      region: 'us-east-1',
+      credentials: CREDENTIALS,
+      requestHandler: createRequestHandler(SERVICE_DEADLINES),
+    });
+    await secrets.send(new CreateSecretCommand({ Name: 'certificate', SecretString: '{"a":1}' }));
+    vi.stubEnv('AWS_ENDPOINT_URL', moto?.url);
+    vi.stubEnv('AWS_REGION', 'us-east-1');
+    vi.stubEnv('AWS_ACCESS_KEY_ID', CREDENTIALS.accessKeyId);
+    vi.stubEnv('AWS_SECRET_ACCESS_KEY', CREDENTIALS.secretAccessKey);
+    const way = { by: 'name', domain: DOMAIN, port: 443, zoneId } as const;
+    const there = await connectDirect({ ...way, certificateSecret: 'certificate' });
+    expect(await there.readCertificate()).toEqual({ outcome: 'read', text: '{"a":1}' });
+    const record = { name: taskName('2b2b', DOMAIN), addresses: ['203.0.113.9'] };
+    expect((await there.names.point(record)).outcome).toBe('pointed');
+    const nowhere = await connectDirect({ ...way, certificateSecret: 'nowhere' });
+    const refused = { outcome: 'refused', because: expect.stringContaining('ResourceNotFound') };
+    expect(await nowhere.readCertificate()).toEqual(refused);
   });
 
   it('refuses a zone that is not there', async () => {
