@@ -360,4 +360,25 @@ export const RACE_MUTANTS: readonly RaceMutant[] = [
     put: 'WAITS_MS = 0',
     tests: ['answer-detection'],
   },
+  {
+    race: "what a fallback's own ringing is answered",
+    file: 'services/api/phone/next-step.ts',
+    find: '  if (progress) return undefined;\n  if (recording)',
+    put: '  if (recording)',
+    tests: ['services/api/phone/carrier-words'],
+  },
+  {
+    race: "a stream that we interrupted is taken for its party's goodbye",
+    file: 'services/api/routes/phone.ts',
+    find: "if (call.status === 'answered' || carrier === 'vonage') return HANG_UP;",
+    put: '',
+    tests: ['services/api/phone/carrier-words'],
+  },
+  {
+    race: 'the table does not answer for a moment in a call',
+    file: 'services/api/routes/phone.ts',
+    find: "if (instead === 'by-status') throw error;",
+    put: 'throw error;',
+    tests: ['services/api/phone/faults'],
+  },
 ];
