@@ -16,8 +16,8 @@ export const OF_ALL: Allowance = { burst: 40, perS: 15 };
 /** Of one address: a carrier's callers may all come from one. */
 export const OF_ONE: Allowance = { burst: 12, perS: 3 };
 
-/** Addresses that are remembered; of the others all are counted as one. */
-const MOST_ADDRESSES = 2_000;
+/** Addresses that are remembered, twice over: the latest, and those before them. Whoever comes from more is bounded by everybody's. */
+const MOST_ADDRESSES = 1_000;
 
 /** An IPv6 address has eight groups; the first four are a network that one stranger has all of. */
 const GROUPS = 8;
@@ -31,12 +31,14 @@ interface Bucket {
 /** Answers whether one more may begin, and counts it. */
 export function createAdmission(): (address: string, nowMs: number) => boolean {
   const all: Bucket = { left: OF_ALL.burst, atMs: 0 };
-  const byAddress = new Map<string, Bucket>();
+  let latest = new Map<string, Bucket>();
+  let before = latest;
   const bucketOf = (address: string, nowMs: number): Bucket => {
-    if (byAddress.size >= MOST_ADDRESSES) forgetFull(byAddress, nowMs);
-    const key = byAddress.size < MOST_ADDRESSES ? networkOf(address) : '';
-    const bucket = byAddress.get(key) ?? { left: OF_ONE.burst, atMs: nowMs };
-    byAddress.set(key, bucket);
+    const network = networkOf(address);
+    const fresh = { left: OF_ONE.burst, atMs: nowMs };
+    const bucket = latest.get(network) ?? before.get(network) ?? fresh;
+    if (latest.size >= MOST_ADDRESSES) [latest, before] = [new Map(), latest];
+    latest.set(network, bucket);
     return bucket;
   };
   return (address, nowMs) =>
@@ -44,17 +46,13 @@ export function createAdmission(): (address: string, nowMs: number) => boolean {
 }
 
 function take(bucket: Bucket, { burst, perS }: Allowance, nowMs: number): boolean {
-  bucket.left = Math.min(burst, bucket.left + ((nowMs - bucket.atMs) / 1000) * perS);
+  // The wall clock may be set back.
+  const passedS = Math.max(0, nowMs - bucket.atMs) / 1000;
+  bucket.left = Math.min(burst, bucket.left + passedS * perS);
   bucket.atMs = nowMs;
   if (bucket.left < 1) return false;
   bucket.left -= 1;
   return true;
-}
-
-/** Whoever has been quiet for long enough is as good as new. */
-function forgetFull(buckets: Map<string, Bucket>, nowMs: number): void {
-  for (const [address, { left, atMs }] of buckets)
-    if (left + ((nowMs - atMs) / 1000) * OF_ONE.perS >= OF_ONE.burst) buckets.delete(address);
 }
 
 function networkOf(address: string): string {
