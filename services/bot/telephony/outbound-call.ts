@@ -68,10 +68,10 @@ export function createOutboundCall(deps: OutboundDeps): OutboundCall {
     if (answeredAtMs === undefined) ringing.look();
     else see({ type: 'tick' });
   });
-  void place(deps).then((isPlaced) => isPlaced && ringing.begin());
+  void place(deps, ringing);
   return {
     onLeg(status, answeredBy) {
-      if (status === 'answered') ringing.taken();
+      if (status) ringing.told(status);
       const reason = status && NOT_TAKEN[status];
       if (reason && answeredAtMs === undefined) return call.end(reason);
       if (answeredBy) see({ type: 'carrier', by: answeredBy });
@@ -97,22 +97,39 @@ export function createOutboundCall(deps: OutboundDeps): OutboundCall {
 function watchRinging({ call, clock, session }: OutboundDeps) {
   const { ringS = 0 } = session.phone.outbound ?? {};
   let dueMs = Number.POSITIVE_INFINITY;
-  let isTaken = false;
+  let state: 'asked' | 'perhaps' | 'rings' | 'taken' = 'asked';
+  const rings = () => {
+    // A webhook may be faster than the answer to the command.
+    if (state !== 'taken') state = 'rings';
+    dueMs = clock.monotonicMs() + ringS * 1000 + UNTOLD_MS;
+  };
   return {
-    begin: () => void (dueMs = clock.monotonicMs() + ringS * 1000 + UNTOLD_MS),
-    taken: () => void (isTaken = true),
+    rings,
+    perhaps() {
+      if (state !== 'asked') return;
+      state = 'perhaps';
+      dueMs = clock.monotonicMs() + UNTOLD_MS;
+    },
+    told(status: LegStatus) {
+      if (state === 'asked' || state === 'perhaps') rings();
+      if (status === 'answered') state = 'taken';
+    },
     look() {
       if (clock.monotonicMs() < dueMs) call.onAlive();
-      else call.end(isTaken ? 'call_failed' : 'no_answer');
+      else call.end(state === 'rings' ? 'no_answer' : 'call_failed');
     },
   };
 }
 
-/** Answers whether it was placed. */
-async function place({ call, steer }: OutboundDeps): Promise<boolean> {
+async function place(
+  { call, steer }: OutboundDeps,
+  ringing: ReturnType<typeof watchRinging>,
+): Promise<void> {
   const answer = await steer({ do: 'place' });
-  if (answer.outcome !== 'done') call.end(reasonOf(answer));
-  return answer.outcome === 'done';
+  if (answer.outcome === 'done') ringing.rings();
+  // It may ring for all that, and whoever takes it is not to hear a dead line.
+  else if (answer.outcome === 'failed' && answer.why === 'unclear') ringing.perhaps();
+  else call.end(reasonOf(answer));
 }
 
 function toDetection(event: EngineEvent): DetectionEvent | undefined {

@@ -9,6 +9,12 @@ let time = createHandTimers();
 beforeEach(() => void (time = createHandTimers()));
 
 const DONE: ControlAnswer = { outcome: 'done', callId: 'c' };
+const UNCLEAR: ControlAnswer = {
+  outcome: 'failed',
+  why: 'unclear',
+  status: 0,
+  because: 'TimeoutError',
+};
 const FRAME = new Int16Array(320);
 const LOUD = new Int16Array(320).fill(3000);
 
@@ -61,6 +67,28 @@ describe('a call of ours', () => {
     expect(log.filter((line) => line !== 'alive')).toEqual([]);
     await time.passing(1_000);
     expect(log.filter((line) => line !== 'alive')[0]).toBe(`end ${reason}`);
+  });
+
+  it.each([
+    ['call_failed', 'nothing is told of it', false, 8_000],
+    ['no_answer', 'it is told that it rings', true, 38_000],
+  ] as const)(
+    'of which nothing clear was answered ends as %s where %s',
+    async (reason, _, rings, ms) => {
+      const { outbound, log } = await open({ placed: UNCLEAR });
+      if (rings) outbound.onLeg('ringing', undefined);
+      await time.passing(ms - 500);
+      expect(log.filter((line) => line !== 'alive')).toEqual([]);
+      await time.passing(1_000);
+      expect(log.filter((line) => line !== 'alive')[0]).toBe(`end ${reason}`);
+    },
+  );
+
+  it('of which nothing clear was answered is talked in where it was placed', async () => {
+    const { events, log } = await open({ placed: UNCLEAR });
+    events.onConnected();
+    await time.passing(60_000);
+    expect(log.filter((line) => line.startsWith('end'))).toEqual([]);
   });
 
   it('goes on for as long as they talk', async () => {
