@@ -17,7 +17,11 @@ export function createPhoneDispatcher(): PhoneDispatcher {
       if ('outcome' in answer) return answer;
       const { status, body } = answer;
       if (status === 200 && typeof body === 'object' && body !== null && 'live' in body)
-        return { live: body.live === true, leaving: 'leaving' in body && body.leaving === true };
+        return {
+          live: body.live === true,
+          leaving: 'leaving' in body && body.leaving === true,
+          away: 'away' in body && body.away === true,
+        };
       return { outcome: 'unreachable', because: `status ${status}` };
     },
     async transfer(endpoint, sessionId, wish) {

@@ -55,6 +55,8 @@ export interface PhoneAnswer {
   readonly live: boolean;
   /** It has said its end; where it is neither live nor leaving, it was lost. */
   readonly leaving: boolean;
+  /** The caller was sent elsewhere and not taken back yet: what their socket's end would lead to is not theirs now. */
+  readonly away?: boolean;
 }
 
 /** The port to supervisors, for what happens to their calls' legs. */

@@ -78,7 +78,9 @@ export async function nextAfterSocket(
   const session = await deps.store.getSession(of.query.sessionId);
   if (!session) return HANG_UP;
   const event = { type: 'socket-closed' } as const;
-  return comeBack(deps, phone, { of, session, bot: await tell(phone, session, event) });
+  const bot = await tell(phone, session, event);
+  // Some carriers ask this of a caller whom we have just sent elsewhere, and do what they are answered.
+  return bot === 'away' ? undefined : comeBack(deps, phone, { of, session, bot });
 }
 
 /** The party whom the caller was sent to has left, or never came. */
@@ -147,15 +149,15 @@ async function comeBack(
   { of, session, bot }: { of: Of; session: Session; bot: BotThere },
 ): Promise<Instruction> {
   const leg = { ...(await legOf(phone, of, session)), sorry: WENT_WRONG };
-  if (bot === 'live') return nextOf(deps, phone, { leg, session, n: of.query.n });
+  if (bot === 'live' || bot === 'away') return nextOf(deps, phone, { leg, session, n: of.query.n });
   const now = (await deps.store.getSession(session.sessionId)) ?? session;
   // A bot that is gone without a word leaves its session live for a while: its caller is not to wait for that.
   if (isLive(now)) return bot === 'leaving' ? HANG_UP : fall(leg, session.sessionId);
   return now.state === 'failed' ? nextOf(deps, phone, { leg, session: now }) : HANG_UP;
 }
 
-/** `leaving`: it has said its end. `lost`: its task has it no more, and never heard its end. */
-type BotThere = 'live' | 'leaving' | 'lost' | 'unreachable';
+/** `away`: it is there, and its caller elsewhere. `leaving`: it has said its end. `lost`: its task has it no more, and never heard its end. */
+type BotThere = 'live' | 'away' | 'leaving' | 'lost' | 'unreachable';
 
 /** A task that is busy for a second is asked twice: each event may come twice, and changes nothing then. */
 async function tell(phone: PhoneDeps, session: Session, event: PhoneEvent): Promise<BotThere> {
@@ -165,7 +167,7 @@ async function tell(phone: PhoneDeps, session: Session, event: PhoneEvent): Prom
   let answer = await phone.dispatcher.tell(endpoint, sessionId, event);
   if (!('live' in answer)) answer = await phone.dispatcher.tell(endpoint, sessionId, event);
   if (!('live' in answer)) return 'unreachable';
-  if (answer.live) return 'live';
+  if (answer.live) return answer.away ? 'away' : 'live';
   return answer.leaving ? 'leaving' : 'lost';
 }
 

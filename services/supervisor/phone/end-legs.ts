@@ -6,13 +6,13 @@ import { joinsOf, redirect, type SteeredCall, urlOf } from './leg-instructions.t
 export function endWithBot(leg: SteeredCall): LegsElsewhere {
   const { call } = leg;
   if (call.legs) return call.legs;
-  const legs: LegsElsewhere = { held: false };
+  const legs: LegsElsewhere = {};
   call.legs = legs;
   call.over.signal.addEventListener('abort', () => end(leg, legs), { once: true });
   return legs;
 }
 
-function end(leg: SteeredCall, { held, personId }: LegsElsewhere): void {
+function end(leg: SteeredCall, { away, personId }: LegsElsewhere): void {
   const { call, account } = leg;
   // One that was placed by us has its name only since then.
   const { callId, direction } = call.session?.phone ?? leg.phone;
@@ -21,7 +21,7 @@ function end(leg: SteeredCall, { held, personId }: LegsElsewhere): void {
   if (callId === '') return;
   if (direction === 'outbound') void account.hangUp(callId);
   // Whoever is held hears of nothing by themselves: they go where a caller goes whose socket has closed.
-  else if (held) {
+  else if (away === 'held') {
     const thenUrl = urlOf(leg, 'after', { n: String(joinsOf(leg)) });
     void redirect(leg, callId, { do: 'wait', seconds: 1, thenUrl });
   }

@@ -60,10 +60,20 @@ export function createPhoneApp(seats: readonly LocalSeat[]): Hono {
     const live = seat?.bot !== undefined && !leaving;
     if (seat?.call && event.type === 'leg' && event.leg === 'caller' && event.callId)
       notePhone(seat.call, { callId: event.callId });
+    const away = live && isAway(seat.call, event);
     if (live) seat.bot?.send({ type: 'phone', event });
-    const answer: PhoneAnswer = { live, leaving };
+    const answer: PhoneAnswer = { live, leaving, away };
     return c.json(answer);
   });
+}
+
+/** Who was dialled and did not come has the caller back. */
+function isAway(call: LocalCall | undefined, event: PhoneEvent): boolean {
+  const { legs } = call ?? {};
+  const came = ['ringing', 'answered', 'completed'];
+  if (legs?.away === 'dialling' && event.type === 'dialled' && !came.includes(event.status))
+    legs.away = undefined;
+  return legs?.away !== undefined;
 }
 
 /** Its bot has said its end, or went as it was asked to; the table may not know yet. */

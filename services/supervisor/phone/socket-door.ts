@@ -37,7 +37,7 @@ export function createSocketDoor(
     if (count > MOST_SOCKETS) return refuse(stream);
     counts.set(seat.call, count);
     seat.call.doors[leg.name] = leg.door;
-    if (leg.name === 'caller' && seat.call.legs) seat.call.legs.held = false;
+    if (leg.name === 'caller' && seat.call.legs) seat.call.legs.away = undefined;
     const handle = toHandle(stream);
     if (!handle) return refuse(stream);
     seat.bot.takeSocket(describe(request, { leg: leg.name, head }), handle);

@@ -71,11 +71,11 @@ export async function steerLegs(
     case 'place':
       return placeOwn(leg);
     case 'dial':
-      return redirect(leg, phone.callId, dial(leg, command));
+      return send(leg, legs, { away: 'dialling', instruction: dial(leg, command) });
     case 'hold':
-      return hold(leg, legs);
+      return send(leg, legs, { away: 'held', instruction: conference(leg, 'caller') });
     case 'take-back':
-      return redirect(leg, phone.callId, comeBack(leg));
+      return send(leg, legs, { away: undefined, instruction: comeBack(leg) });
     case 'join':
       return redirect(leg, legs.personId ?? '', conference(leg, 'person'));
     case 'call-person':
@@ -87,12 +87,18 @@ export async function steerLegs(
   }
 }
 
-/** Held until it is known that the carrier did not do it, or the caller's socket is back. */
-async function hold(leg: SteeredCall, legs: LegsElsewhere): Promise<ControlAnswer> {
-  legs.held = true;
-  const answer = await redirect(leg, leg.phone.callId, conference(leg, 'caller'));
-  const refused = answer.outcome === 'failed' && answer.why !== 'unclear';
-  if (refused || answer.outcome === 'gone') legs.held = false;
+/** Sends the caller somewhere. They are taken to be there at once: the carrier may ask for them before it has answered. */
+async function send(
+  leg: SteeredCall,
+  legs: LegsElsewhere,
+  to: { readonly away: LegsElsewhere['away']; readonly instruction: Instruction },
+): Promise<ControlAnswer> {
+  const before = legs.away;
+  legs.away = to.away;
+  const answer = await redirect(leg, leg.phone.callId, to.instruction);
+  const isDone =
+    answer.outcome === 'done' || (answer.outcome === 'failed' && answer.why === 'unclear');
+  if (!isDone && legs.away === to.away) legs.away = before;
   return answer;
 }
 

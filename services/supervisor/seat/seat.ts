@@ -62,8 +62,8 @@ export interface LocalCall {
 
 /** What of a call's legs nobody but us would end. */
 export interface LegsElsewhere {
-  /** The caller waits in a conference, or is on the way from it to the bot. */
-  held: boolean;
+  /** Where the caller was sent: to a conference, or to another party. Nothing once they were asked back. */
+  away?: 'held' | 'dialling' | undefined;
   /** The carrier's name for the leg of a person who was called. */
   personId?: string;
   /** Nobody wants the person any more who is being called. */

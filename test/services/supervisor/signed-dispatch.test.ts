@@ -45,7 +45,7 @@ describe('a supervisor’s door', () => {
     expect(await dispatcher.end(keyed, 's1', 'ended_by_api')).toBe('unknown');
     const phone = createPhoneDispatcher();
     expect(await phone.tell(bare, 's1', { type: 'socket-closed' })).toEqual(unsigned);
-    const gone = { live: false, leaving: false };
+    const gone = { live: false, leaving: false, away: false };
     expect(await phone.tell(keyed, 's1', { type: 'socket-closed' })).toEqual(gone);
   });
 

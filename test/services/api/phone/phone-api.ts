@@ -76,7 +76,8 @@ export async function createPhoneApi(
       told.push(event);
       const how = options.bot?.shift() ?? 'live';
       if (how === 'unreachable') return { outcome: how, because: 'timeout' };
-      return { live: how === 'live', leaving: how === 'leaving' };
+      const live = how === 'live' || how === 'away';
+      return { live, leaving: how === 'leaving', away: how === 'away' };
     },
   };
   const app = createApp({ ...api.deps, phone: { ...kit, records, dispatcher } });
@@ -117,7 +118,7 @@ export async function createPhoneApi(
 }
 
 /** What a supervisor answers to an event. */
-type BotAnswer = 'live' | 'leaving' | 'lost' | 'unreachable';
+type BotAnswer = 'live' | 'away' | 'leaving' | 'lost' | 'unreachable';
 
 /** How a webhook is forged. */
 export interface Spoil {

@@ -126,6 +126,11 @@ describe.each(CARRIERS)('a call by %s', (carrier) => {
     expect(over?.reason).toBe('caller_left');
   });
 
+  it('stays where it was sent when the socket ends that it came from', async () => {
+    const { answer } = await socketClosed(carrier, ['away']);
+    expect(answer).toEqual({ status: 204, text: '' });
+  });
+
   it('ends when its socket has closed and its bot has left', async () => {
     const { steps } = await socketClosed(carrier, ['leaving']);
     expect(steps).toEqual(['hang-up']);
@@ -148,17 +153,23 @@ describe.each(CARRIERS)('a call by %s', (carrier) => {
 /** A call whose socket has closed, with what its task says of it; what the caller's leg does then. */
 async function socketClosed(
   carrier: Carrier,
-  bot: ('live' | 'leaving' | 'lost' | 'unreachable')[],
+  bot: ('live' | 'away' | 'leaving' | 'lost' | 'unreachable')[],
 ) {
   const fallback = { kind: 'dial', to: '+15557777' } as const;
   const api = await open({ tasks: ['one'], bot, entry: { fallback } });
   await api.webhook(carrier);
   const [session] = await api.store.listSessions(api.deps.settings.defaultPool, 'live', 1);
   const path = `after?session=${session?.sessionId}&n=1`;
-  const { text } = await api.webhook(carrier, { path, status: 'completed' });
-  const steps = readSteps(carrier, text).map((step) => step.do);
+  const { text, status } = await api.webhook(carrier, { path, status: 'completed' });
+  const steps = text === '' ? [] : readSteps(carrier, text).map((step) => step.do);
   // Vonage hangs up by an empty document.
-  return { api, session, steps: carrier === 'vonage' && steps.length === 0 ? ['hang-up'] : steps };
+  const answer = { status, text };
+  return {
+    api,
+    session,
+    answer,
+    steps: carrier === 'vonage' && steps.length === 0 ? ['hang-up'] : steps,
+  };
 }
 
 describe('a webhook', () => {

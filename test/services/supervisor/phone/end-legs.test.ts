@@ -155,6 +155,28 @@ describe('the legs of a call whose bot has left', () => {
   });
 });
 
+describe('where a caller is', () => {
+  it('is known from the command on, and no more once they are asked back', async () => {
+    const { call, steer } = open();
+    const holding = steer({ do: 'hold' });
+    expect(call.legs?.away).toBe('held');
+    await holding;
+    const returning = steer({ do: 'take-back' });
+    expect(call.legs?.away).toBeUndefined();
+    await returning;
+    await steer({ do: 'dial', to: '+12025550142', timeoutS: 25 });
+    expect(call.legs?.away).toBe('dialling');
+  });
+
+  it('is with the bot where the carrier refuses', async () => {
+    const { call, steer } = open({
+      answers: { redirect: { outcome: 'failed', why: 'refused', status: 400, because: 'no' } },
+    });
+    await steer({ do: 'dial', to: '+12025550142', timeoutS: 25 });
+    expect(call.legs?.away).toBeUndefined();
+  });
+});
+
 describe('a person who is called', () => {
   it('is hung up on who was being called when nobody wanted them any more', async () => {
     let answer: (of: ControlAnswer) => void = () => undefined;
