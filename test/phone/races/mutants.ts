@@ -328,7 +328,7 @@ export const RACE_MUTANTS: readonly RaceMutant[] = [
   {
     race: 'a bot that is lost, or a session that is ended',
     file: 'services/supervisor/phone/end-legs.ts',
-    find: 'else if (held)',
+    find: "else if (away === 'held')",
     put: 'else if (false)',
     tests: ['services/supervisor/phone/end-legs'],
   },
@@ -380,5 +380,12 @@ export const RACE_MUTANTS: readonly RaceMutant[] = [
     find: "if (instead === 'by-status') throw error;",
     put: 'throw error;',
     tests: ['services/api/phone/faults'],
+  },
+  {
+    race: 'the end of a socket that the caller was sent away from',
+    file: 'services/api/phone/next-step.ts',
+    find: "bot === 'away' ? undefined : ",
+    put: '',
+    tests: ['services/api/phone/webhooks'],
   },
 ];
