@@ -33,6 +33,10 @@ export function chooseRevision(record: PoolRecord, wish: RevisionWish): Chosen {
         : `it knows no revision ${wish.to}, but ${known}`;
     return { outcome: 'impossible', because };
   }
+  if (to.names !== record.names) {
+    const because = `sockets come ${wayOf(record)} now, and to tasks of ${to.revision} ${wayOf(to)}; deploy its commit with its configuration`;
+    return { outcome: 'impossible', because };
+  }
   const weightOf = ({ revision }: Revision) => {
     if (revision === to.revision) return wish.share;
     return revision === from.revision ? 100 - wish.share : 0;
@@ -44,6 +48,10 @@ export function chooseRevision(record: PoolRecord, wish: RevisionWish): Chosen {
     to,
     after: { ...record, version: record.version + 1, revisions },
   };
+}
+
+function wayOf({ names }: Pick<Revision, 'names'>): string {
+  return names === undefined ? 'by no name of a task' : `by names below ${names}`;
 }
 
 /** The revision that gets most new sessions, or is about to. */

@@ -10,6 +10,8 @@ export interface Revision {
   /** The weight that it is to have once the revisions that gain have warm tasks (`rollout.ts`); missing: as it is. */
   readonly next?: number;
   readonly deployedAtMs: number;
+  /** The domain below which its tasks have names, by which sockets come to them; missing: they have none. */
+  readonly names?: string;
 }
 
 /** What money says; US dollars. */
@@ -64,6 +66,8 @@ export interface PoolRecord {
   readonly lastGood?: string;
   /** Those that lost their weight last; a session that finds no other task may still take one of theirs. */
   readonly lastServing?: readonly string[];
+  /** As the last deploy has them, and with it the API: only to revisions that have the same do its links lead. */
+  readonly names?: string;
   readonly settings: PoolSettings;
 }
 

@@ -61,12 +61,16 @@ function pipecatRules(
   ];
 }
 
-function imageRules({ pools, bot }: Config, pool: string, port: number): string[] {
+function imageRules({ pools, bot, direct }: Config, pool: string, port: number): string[] {
   const settings = pools[pool];
   return [
     ...when(
       settings?.isolation !== 'task',
       `pools.${pool}.isolation must be 'task' for an image, whose process is its container`,
+    ),
+    ...when(
+      direct.domain !== '',
+      `direct.domain must be empty with the image of agents/${pool}.ts, which has its task's rights and so could read the key of all tasks' names; use edge.enabled, pipecat() or a deployment of its own`,
     ),
     ...when(
       port === bot.supervisorPort,

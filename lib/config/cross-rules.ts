@@ -127,10 +127,10 @@ function secretRules({ secrets }: Config['bot']): Broken[] {
 const POOLS_BYTES = 3_400;
 const BYTES_A_POOL = 100;
 
-function environmentRules({ pools }: Config): Broken[] {
+function environmentRules({ pools, direct }: Config): Broken[] {
   const bytes = Object.values(pools).reduce(
     (sum, pool) => sum + JSON.stringify(toPoolSettings(pool)).length + BYTES_A_POOL,
-    0,
+    direct.domain.length,
   );
   return when(
     bytes > POOLS_BYTES,

@@ -71,6 +71,7 @@ export class ScalerStack extends Stack {
       SECURITY_GROUPS: network.groups.bot.securityGroupId,
       ASSIGN_PUBLIC_IP: 'ENABLED',
       LOOP_SECONDS: String(config.scaler.loopSeconds),
+      ...(config.direct.domain === '' ? {} : { DIRECT_DOMAIN: config.direct.domain }),
       DEPLOYMENTS: JSON.stringify(
         Object.fromEntries(
           bot.tasks.map(({ pool, revision, family, settings }) => [

@@ -12,6 +12,8 @@ export interface ScalerEnv {
   readonly ASSIGN_PUBLIC_IP: 'ENABLED' | 'DISABLED';
   /** How long one invocation loops, in seconds; below the schedule's minute. */
   readonly LOOP_SECONDS: string;
+  /** The domain below which tasks have names; missing: they have none. */
+  readonly DIRECT_DOMAIN?: string;
   /** Pool records as JSON, put where the table has none: `{ [pool]: { revision, taskDefinition, settings } }`. */
   readonly DEPLOYMENTS: string;
 }

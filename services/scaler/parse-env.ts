@@ -45,6 +45,7 @@ const schema = z.object({
   SUBNETS: someList,
   SECURITY_GROUPS: someList,
   ASSIGN_PUBLIC_IP: z.enum(['ENABLED', 'DISABLED']),
+  DIRECT_DOMAIN: z.string().optional(),
   LOOP_SECONDS: z.coerce.number().min(1).max(840),
   DEPLOYMENTS: z
     .string()
@@ -60,15 +61,26 @@ const schema = z.object({
 });
 
 /** The environment with its lists and numbers read. */
-export type ScalerSettings = z.infer<typeof schema>;
+export type ScalerSettings = Omit<z.infer<typeof schema>, 'DIRECT_DOMAIN' | 'DEPLOYMENTS'> & {
+  readonly DEPLOYMENTS: Readonly<Record<string, Deployment>>;
+};
 
 /** One pool as a deploy describes it. */
-export type Deployment = Pick<Revision, 'revision' | 'taskDefinition'> & { settings: PoolSettings };
+export type Deployment = Pick<Revision, 'revision' | 'taskDefinition' | 'names'> & {
+  settings: PoolSettings;
+};
 
 /** Parses the environment. Throws an error that names each variable that is missing or wrong. */
 export function parseScalerEnv(env: Partial<ScalerEnv>): ScalerSettings {
   const parsed = schema.safeParse(env);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) return withNames(parsed.data);
   const wrong = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
   throw new Error(`Cannot start the scaler: ${wrong.join('; ')}`);
+}
+
+/** Every pool's tasks have them, or none's. */
+function withNames({ DIRECT_DOMAIN: names, ...settings }: z.infer<typeof schema>): ScalerSettings {
+  if (names === undefined) return settings;
+  const named = Object.entries(settings.DEPLOYMENTS).map(([pool, of]) => [pool, { ...of, names }]);
+  return { ...settings, DEPLOYMENTS: Object.fromEntries(named) as ScalerSettings['DEPLOYMENTS'] };
 }

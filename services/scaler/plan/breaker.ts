@@ -124,13 +124,18 @@ export function learnGoodStarts(
   return Object.fromEntries(good);
 }
 
-/** The record after this tick: what a broken revision has goes to the last good one, and a proven one becomes that. */
+/**
+ * The record after this tick: what a broken revision has goes to the last good one, and a proven one becomes that. Never to one
+ * whose tasks no link leads to: its callers on the phone would hear nothing, for as long as it serves.
+ */
 export function settleRevisions(
   record: PoolRecord,
   breaker: Breaker,
   good: GoodStarts,
 ): PoolRecord {
-  const lastGood = record.revisions.find((r) => r.revision === record.lastGood);
+  const lastGood = record.revisions.find(
+    (r) => r.revision === record.lastGood && r.names === record.names,
+  );
   const broken = record.revisions.filter((r) => r.weight > 0 && breaker.isBroken(r.revision));
   const moved = broken.reduce((sum, r) => sum + wantedWeight(r), 0);
   if (moved > 0 && lastGood && !breaker.isBroken(lastGood.revision)) {

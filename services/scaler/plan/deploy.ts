@@ -7,19 +7,25 @@ import type { Deployment } from '../parse-env.ts';
 /** Old revisions are remembered for a rollback; no more than these. */
 const REVISIONS_KEPT = 10;
 
-/** The record after a deploy: the new revision is to take all sessions. The same deployment again changes only settings. */
+/**
+ * The record after a deploy: the new revision is to take all sessions. The same deployment again changes only settings, but where
+ * sockets come another way now it takes all sessions, too: no link leads to the others.
+ */
 export function deployRevision(
   before: PoolRecord | undefined,
   of: { pool: string; deployment: Deployment; nowMs: number },
 ): PoolRecord {
-  const { revision, taskDefinition, settings } = of.deployment;
-  const known = before?.revisions ?? [];
+  const { revision, taskDefinition, settings, names } = of.deployment;
+  const { names: were, ...rest } = before ?? { revisions: [] };
   const version = (before?.version ?? 0) + 1;
-  const base = { ...before, pool: of.pool, version, settings };
-  if (known.some((r) => r.revision === revision)) return { ...base, revisions: known };
-  const newest = { revision, taskDefinition, weight: 0, deployedAtMs: of.nowMs };
-  const revisions = [...forget(known, before?.lastGood), newest];
-  return { ...base, revisions: wantWeights(revisions, (r) => (r === newest ? 1 : 0)) };
+  const way = names === undefined ? {} : { names };
+  const base = { ...rest, pool: of.pool, version, settings, ...way };
+  const known = rest.revisions;
+  const isKnown = known.some((r) => r.revision === revision);
+  if (isKnown && were === names) return { ...base, revisions: known };
+  const newest = { revision, taskDefinition, weight: 0, deployedAtMs: of.nowMs, ...way };
+  const revisions = isKnown ? known : [...forget(known, before?.lastGood), newest];
+  return { ...base, revisions: wantWeights(revisions, (r) => (r.revision === revision ? 1 : 0)) };
 }
 
 /** The latest ones, and those that must not be forgotten: they serve, or would have to again. */
@@ -36,7 +42,7 @@ export async function applyDeployment(
   const before = await store.getPool(of.pool);
   const known = before?.revisions.some((r) => r.revision === of.deployment.revision);
   const same = JSON.stringify(before?.settings) === JSON.stringify(of.deployment.settings);
-  if (known && same) return false;
+  if (known && same && before?.names === of.deployment.names) return false;
   const saved = await store.savePool({ before, after: deployRevision(before, of) });
   return saved.outcome === 'saved';
 }

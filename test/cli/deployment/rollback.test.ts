@@ -49,6 +49,17 @@ describe('greenroom rollback', () => {
     expect(said).toContain('receptionist: 100 % of new sessions go to b (was c)');
   });
 
+  it('refuses a revision to whose tasks no link leads since a deploy, whoever asks', async () => {
+    const before = await account.store.getPool('receptionist');
+    const names = 'bots.example.com';
+    const revisions = [revision('a', 0), { ...revision('b', 0), names }, revision('c', 1)];
+    await account.store.savePool({ before, after: { ...record, version: 2, revisions } });
+    await expect(run()).rejects.toThrow(
+      'sockets come by no name of a task now, and to tasks of b by names below bots.example.com',
+    );
+    expect((await run('--to', 'a')).weights).toEqual({ a: 100, b: 0, c: 0 });
+  });
+
   it('goes one further back when it is run again, and forward when told the name', async () => {
     await run();
     expect((await run()).weights).toEqual({ a: 100, b: 0, c: 0 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { image, pipecat } from '../../../core/bot-kind.ts';
 import { withBotKinds } from '../../../lib/config/bot-kinds.ts';
 import { ofType } from '../../../lib/templates.ts';
-import { everything, synthesise } from '../synthesise.ts';
+import { everything, named, synthesise } from '../synthesise.ts';
 
 const { receptionist } = everything.pools;
 const pizza = { ...pipecat({ entry: 'bots/echo/bot.py' }) };
@@ -50,6 +50,16 @@ const HELD = { receptionist: 'https://example.com/hold.mp3' };
 
 describe('a pool with an image of Pipecat Cloud', () => {
   const config = withPools({ receptionist: { spareSeats: 0, isolation: 'task' } });
+
+  it('is refused where tasks have names, whose key it could read', () => {
+    const { domain, zoneId } = named.direct;
+    const direct = { ...config.direct, domain, zoneId };
+    const agents = [{ name: 'receptionist', bot: hosted }];
+    expect(withBotKinds(config, agents).bots).toEqual({ receptionist: hosted });
+    expect(() => withBotKinds({ ...config, direct }, agents)).toThrow(
+      'direct.domain must be empty with the image of agents/receptionist.ts',
+    );
+  });
 
   it('has it beside the supervisor, which alone has no keys; the right to pull it comes along', () => {
     const made = synthesise({ ...config, bots: { receptionist: hosted }, holdUrls: HELD });

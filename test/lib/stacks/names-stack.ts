@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Config } from '../../../lib/config/schema.ts';
 import { ofType, type Templates } from '../../../lib/templates.ts';
+import type { ScalerEnv } from '../../../services/scaler/env.ts';
+import { parseScalerEnv } from '../../../services/scaler/parse-env.ts';
 import { type Ask, may } from '../iam/may.ts';
 import { PLACE, type Resolve, resolver } from '../iam/resolve.ts';
 import { statementsOf, type Who } from '../iam/statements.ts';
@@ -82,6 +84,18 @@ describe('names of the tasks’ own', () => {
       DIRECT_CERTIFICATE_SECRET: secret('Certificate').resource,
     });
     expect(containerOf(synthesise(everything))).not.toHaveProperty('SystemControls');
+  });
+
+  it('tell the scaler, which writes them down with each revision', () => {
+    const deployed = (of: Templates) => {
+      const [scaler] = ofType(of, 'AWS::Lambda::Function').filter(
+        ({ stack, id }) => stack === 'scaler' && id.startsWith('Function'),
+      );
+      const { Variables } = scaler!.Properties['Environment'] as { Variables: object };
+      return parseScalerEnv(resolver(of)(Variables, 'scaler') as ScalerEnv).DEPLOYMENTS;
+    };
+    expect(Object.values(deployed(templates))[0]).toMatchObject({ names: 'bots.example.com' });
+    expect(Object.values(deployed(synthesise(everything)))[0]).not.toHaveProperty('names');
   });
 
   it('tell the API, which then signs for no edge', () => {

@@ -102,6 +102,17 @@ describe('the breaker', () => {
     expect(settleRevisions(record, createBreaker(thrice, {}, 5_000), {})).toBe(record);
   });
 
+  it('leaves sessions where they are while no link leads to tasks of the last good one', () => {
+    const before = { ...moveSessions(deployed('r1')), lastGood: 'r1' };
+    const deployment = { revision: 'r2', taskDefinition: 'bot:r2', settings };
+    const breaker = createBreaker(thrice, {}, 5_000);
+    const turned = { ...deployment, names: 'bots.example.com' };
+    const named = moveSessions(deployRevision(before, { pool: 'p', deployment: turned, nowMs: 1 }));
+    expect(settleRevisions(named, breaker, {})).toBe(named);
+    const same = moveSessions(deployRevision(before, { pool: 'p', deployment, nowMs: 1 }));
+    expect(served(settleRevisions(same, breaker, {}))[0]).toEqual(['r1', 0, 1]);
+  });
+
   it('moves nothing for a fault of the platform', () => {
     const serving = { ...moveSessions(deployed('r1', 'r2')), lastGood: 'r1' };
     const faults = [0, 1, 2].map((i) => failure('r2', 1 + i, 'platform'));
@@ -152,5 +163,22 @@ describe('deployRevision', () => {
 
   it('changes nothing of the weights when the same revision is deployed again', () => {
     expect(deployed('r1', 'r1').revisions).toHaveLength(1);
+  });
+
+  it('gives a known one all sessions where sockets come another way again', () => {
+    const r1 = { revision: 'r1', taskDefinition: 'bot:r1', settings };
+    const r2 = { ...r1, revision: 'r2', names: 'bots.example.com' };
+    const first = deployRevision(undefined, { pool: 'p', deployment: r1, nowMs: 0 });
+    const second = moveSessions(deployRevision(first, { pool: 'p', deployment: r2, nowMs: 1 }));
+    expect(second).toMatchObject({
+      names: 'bots.example.com',
+      revisions: [{}, { names: 'bots.example.com' }],
+    });
+    const back = deployRevision(second, { pool: 'p', deployment: r1, nowMs: 2 });
+    expect(back).not.toHaveProperty('names');
+    expect(served(back)).toEqual([
+      ['r1', 0, 1],
+      ['r2', 1, 0],
+    ]);
   });
 });
