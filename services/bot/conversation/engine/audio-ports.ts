@@ -82,11 +82,12 @@ export class BotAudio extends voice.AudioOutput {
     return this.#pushed > 0;
   }
 
-  /** What was said within the last seconds, and is being said now. */
+  /** What was played within the last seconds, and until now: nothing else can come back as an echo. */
   lately(): string {
     const nowMs = this.#clock.monotonicMs();
     this.#said = this.#said.filter(({ atMs }) => nowMs - atMs < ECHO_MS);
-    return [...this.#said.map(({ text }) => text), this.#line?.text ?? ''].join(' ');
+    const now = this.#line?.heard(this.queue.played) ?? '';
+    return [...this.#said.map(({ text }) => text), now].join(' ');
   }
 
   /** What was heard of the stretch of speech that ended last; told once, and nothing of one that never began. */
@@ -160,8 +161,8 @@ export class BotAudio extends voice.AudioOutput {
     const line = this.#line;
     this.#line = undefined;
     const text = line?.text ?? this.textOf();
-    this.#said.push({ text, atMs: this.#clock.monotonicMs() });
     const heard = interrupted ? (line?.heard(played) ?? firstWords(text, share)) : text;
+    this.#said.push({ text: heard, atMs: this.#clock.monotonicMs() });
     this.#heard = { text: heard, cut: interrupted };
     this.onPlaybackFinished({
       playbackPosition: played / ENGINE_RATE,
