@@ -5,6 +5,7 @@ import { type AddressInfo, Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { createSystemClock } from '../../adapters/clock/system-clock.ts';
 import { createSocketPairs } from '../../adapters/linux/socket-pair.ts';
+import { createJsonLog } from '../../adapters/log/json-log.ts';
 import { createBridges } from '../../services/supervisor/direct/bridge.ts';
 import { loadCertificate } from '../../services/supervisor/direct/load-certificate.ts';
 import { createTlsDoor } from '../../services/supervisor/direct/tls-door.ts';
@@ -27,6 +28,7 @@ async function listenByTls(): Promise<number> {
   let nowMs = 0;
   const door = createTlsDoor({
     name: NAME,
+    log: createJsonLog({ service: 'bench' }, (line) => void process.stderr.write(line)),
     clock: { ...clock, nowMs: () => (nowMs += strict ? 0 : 1_000) },
     onUpgrade: async (_, stream) => take(bridges.lead(stream)),
   });

@@ -1,6 +1,6 @@
 /**
- * Who may begin a handshake. One costs the task a millisecond or two of the core that its calls share, so there are so many a second
- * and no more; and one stranger's do not use up those of everybody.
+ * Who may begin a handshake, and who may go through with one. That costs the task a millisecond or two of the core that its calls
+ * share, but only whoever knows the task's name gets so far: what strangers do at the door does not use up what callers need.
  */
 import { isIPv6 } from 'node:net';
 
@@ -10,8 +10,11 @@ export interface Allowance {
   readonly perS: number;
 }
 
-/** Of everybody together: a hundredth or two of a core. A task has three seats, whose callers come once a call. */
-export const OF_ALL: Allowance = { burst: 40, perS: 15 };
+/** Handshakes of everybody together: a hundredth or two of a core. A task has three seats, whose callers come once a call. */
+export const OF_HANDSHAKES: Allowance = { burst: 40, perS: 15 };
+
+/** Connections of everybody together, of which each costs a tenth of a handshake. */
+export const OF_ALL: Allowance = { burst: 400, perS: 200 };
 
 /** Of one address: a carrier's callers may all come from one. */
 export const OF_ONE: Allowance = { burst: 12, perS: 3 };
@@ -19,18 +22,27 @@ export const OF_ONE: Allowance = { burst: 12, perS: 3 };
 /** Addresses that are remembered, twice over: the latest, and those before them. Whoever comes from more is bounded by everybody's. */
 const MOST_ADDRESSES = 1_000;
 
-/** An IPv6 address has eight groups; the first four are a network that one stranger has all of. */
+/** An IPv6 address has eight groups; the first three are a network that one stranger can have all of. */
 const GROUPS = 8;
-const OWN_GROUPS = 4;
+const OWN_GROUPS = 3;
 
 interface Bucket {
   left: number;
   atMs: number;
 }
 
-/** Answers whether one more may begin, and counts it. */
-export function createAdmission(): (address: string, nowMs: number) => boolean {
+/** Both answer whether one more may, and count it. */
+export interface Admission {
+  /** Before anything is known but an address. */
+  readonly mayKnock: (address: string, nowMs: number) => boolean;
+  /** Once the right name was asked for. */
+  readonly mayShake: (nowMs: number) => boolean;
+}
+
+/** Creates it. */
+export function createAdmission(): Admission {
   const all: Bucket = { left: OF_ALL.burst, atMs: 0 };
+  const handshakes: Bucket = { left: OF_HANDSHAKES.burst, atMs: 0 };
   let latest = new Map<string, Bucket>();
   let before = latest;
   const bucketOf = (address: string, nowMs: number): Bucket => {
@@ -41,8 +53,11 @@ export function createAdmission(): (address: string, nowMs: number) => boolean {
     latest.set(network, bucket);
     return bucket;
   };
-  return (address, nowMs) =>
-    take(bucketOf(address, nowMs), OF_ONE, nowMs) && take(all, OF_ALL, nowMs);
+  return {
+    mayKnock: (address, nowMs) =>
+      take(bucketOf(address, nowMs), OF_ONE, nowMs) && take(all, OF_ALL, nowMs),
+    mayShake: (nowMs) => take(handshakes, OF_HANDSHAKES, nowMs),
+  };
 }
 
 function take(bucket: Bucket, { burst, perS }: Allowance, nowMs: number): boolean {

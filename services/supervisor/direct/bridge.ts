@@ -9,18 +9,22 @@ const LINGER_MS = 10_000;
 
 /** Connections that go through here. */
 export interface Bridges {
-  /** Leads a connection to one end of a pair; the answer is the other, for the bot. */
+  /** Leads a connection to one end of a pair; the answer is the other, for the bot. Throws where none can be had. */
   lead(outside: Duplex): Socket;
   readonly open: number;
   /** Resolves when there is none any more. */
   closed(): Promise<void>;
 }
 
-/** Over what makes pairs. */
-export function createBridges(
-  pair: () => readonly [Socket, Socket],
-  clock: Pick<Clock, 'sleep'>,
-): Bridges {
+/** A local connection to a bot: what goes to it and what comes from it end each for itself, and `far` is the bot's. */
+export interface BotLine {
+  readonly to: Socket;
+  readonly from: Socket;
+  readonly far: Socket;
+}
+
+/** Over what makes local connections. */
+export function createBridges(pair: () => BotLine, clock: Pick<Clock, 'sleep'>): Bridges {
   const open = new Map<Duplex, Promise<void>>();
   return {
     get open() {
@@ -30,27 +34,39 @@ export function createBridges(
       await Promise.all(open.values());
     },
     lead(outside) {
-      const [inside, far] = pair();
-      const closed = Promise.all([join(clock, outside, inside), join(clock, inside, outside)]).then(
-        () => void open.delete(outside),
-      );
+      const line = pair();
+      const closed = join(clock, outside, line).then(() => void open.delete(outside));
       open.set(outside, closed);
-      return far;
+      return line.far;
     },
   };
 }
 
-/** One way, no faster than it is taken; resolves when the first end has closed. Each end hears of the other's. */
-function join(clock: Pick<Clock, 'sleep'>, from: Duplex, to: Duplex): Promise<void> {
-  from.pipe(to);
-  from.once('end', () => destroyAfter(clock, from, LINGER_MS));
-  from.once('error', () => to.destroy());
-  return new Promise((resolve) => {
-    from.once('close', () => {
-      // What it has said before is still on its way.
-      if (!to.writableEnded) to.end();
-      destroyAfter(clock, to, LINGER_MS);
-      resolve();
-    });
+/** Both ways, no faster than each is taken; resolves when all has closed. */
+async function join(
+  clock: Pick<Clock, 'sleep'>,
+  outside: Duplex,
+  { to, from }: BotLine,
+): Promise<void> {
+  const linger = (...streams: Duplex[]) => {
+    for (const stream of streams) destroyAfter(clock, stream, LINGER_MS);
+  };
+  const all = [outside, to, from];
+  const closed = all.map((stream) => new Promise((resolve) => stream.once('close', resolve)));
+  for (const stream of all) stream.on('error', () => undefined);
+  outside.pipe(to);
+  from.pipe(outside);
+  outside.once('end', () => linger(outside));
+  // A bot that hears no more may have said something before: the caller's words are dropped, the bot's go on.
+  to.once('close', () => outside.resume());
+  from.once('close', () => {
+    outside.end();
+    linger(outside, to);
   });
+  outside.once('close', () => {
+    to.end();
+    from.resume();
+    linger(to, from);
+  });
+  await Promise.all(closed);
 }

@@ -6,14 +6,14 @@ import { destroyAfter } from './destroy-after.ts';
 /** From a connection's first packet to its request's last: a caller far away takes half a second. */
 const ENTER_MS = 6_000;
 
-/** A flood of a hundred a second leaves each a second. */
-const MOST_ENTERING = 96;
+/** All connections that are let in, two hundred a second, leave each more than a second. */
+export const MOST_ENTERING = 256;
 
 /** Those who have not been let through. */
 export interface Entrance {
   add(stream: Duplex): void;
   /** Is through: it has all the time that its call has. */
-  pass(stream: Duplex): void;
+  readonly pass: (stream: Duplex) => void;
   /** How many were closed before they were through, since this was last asked. */
   takeFailed(): number;
   close(): void;

@@ -1,5 +1,4 @@
 /** A task's own way in for sockets, from its name in the zone to the bot that is called. */
-import type { Socket } from 'node:net';
 import type { SecureContext } from 'node:tls';
 import { OUTAGE_EXIT } from '../../../core/task/failed-start.ts';
 import type { RefusedForGood } from '../../../core/task/refused-for-good.ts';
@@ -8,7 +7,7 @@ import { taskName } from '../../../core/task/task-name.ts';
 import type { NameRecord, TaskNames } from '../../../core/task/task-names.ts';
 import { createSocketDoor } from '../phone/socket-door.ts';
 import type { LocalSeat } from '../seat/seat.ts';
-import { createBridges } from './bridge.ts';
+import { type BotLine, createBridges } from './bridge.ts';
 import { publishName } from './publish-name.ts';
 import { rehearseDoor } from './rehearse-door.ts';
 import { rereadCertificate, useCertificate } from './reread-certificate.ts';
@@ -34,8 +33,8 @@ export interface DirectParts {
   readonly port: number;
   readonly names: TaskNames;
   readonly readCertificate: ReadCertificate;
-  /** Pairs of local sockets: what has come by TLS reaches its bot by one. */
-  readonly pair: () => readonly [Socket, Socket];
+  /** Makes local connections: what has come by TLS reaches its bot by one. */
+  readonly pair: () => BotLine;
   /** The one address to listen on; missing: all. */
   readonly host?: string | undefined;
 }
@@ -67,7 +66,7 @@ export function openDirect(deps: DirectDeps): OpenWay {
   const name = taskName(deps.taskId, parts.domain);
   const bridges = createBridges(parts.pair, clock);
   const onUpgrade = createSocketDoor(deps.seatOf, (stream) => bridges.lead(stream));
-  const door = createTlsDoor({ name, clock, onUpgrade });
+  const door = createTlsDoor({ ...deps, name, onUpgrade });
   const leaving = new AbortController();
   const { signal } = leaving;
   const terms = { untilMs: clock.nowMs() + READY_MS, signal };
@@ -148,8 +147,10 @@ async function tellTurnedAway(
 ): Promise<void> {
   while (!signal.aborted) {
     await clock.sleep(TELL_MS, signal);
-    const { refused, failed } = door.takeTurnedAway();
+    const { refused, crowdedOut, failed } = door.takeTurnedAway();
     if (refused + failed > ALWAYS_KNOCK)
       log.warn('many strangers were turned away', { refused, failed });
+    if (crowdedOut > 0)
+      log.error('so many came to the task’s own name that callers may be refused', { crowdedOut });
   }
 }

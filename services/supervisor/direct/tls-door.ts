@@ -12,6 +12,7 @@ import {
 } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { createSecureContext, type SecureContext, TLSSocket } from 'node:tls';
+import type { Log } from '../../../core/log.ts';
 import type { Clock } from '../../../core/time/clock.ts';
 import { createAdmission } from './admission.ts';
 import { createEntrance } from './entrance.ts';
@@ -30,7 +31,18 @@ export interface TlsDoorDeps {
   /** The only name that is answered at. */
   readonly name: string;
   readonly clock: Clock;
+  readonly log: Log;
   readonly onUpgrade: OnUpgrade;
+}
+
+/** Connections that were turned away. */
+export interface TurnedAway {
+  /** Unheard. */
+  readonly refused: number;
+  /** Who knew the name, while too many did: a caller may be among them. */
+  readonly crowdedOut: number;
+  /** Came to nothing, those who were crowded out among them. */
+  readonly failed: number;
 }
 
 /** The door. */
@@ -39,23 +51,26 @@ export interface TlsDoor {
   listen(at: { readonly port: number; readonly host?: string | undefined }): Promise<number>;
   /** From now on handshakes are made with this. Connections that stand go on. */
   use(context: SecureContext): void;
-  /** How many were refused unheard, and how many came to nothing, since this was last asked. */
-  takeTurnedAway(): { readonly refused: number; readonly failed: number };
+  /** How many there were since this was last asked. */
+  takeTurnedAway(): TurnedAway;
   close(): void;
 }
 
 /** Creates it; without a certificate it takes nobody. */
-export function createTlsDoor({ name, clock, onUpgrade }: TlsDoorDeps): TlsDoor {
-  const mayEnter = createAdmission();
+export function createTlsDoor({ name, clock, log, onUpgrade }: TlsDoorDeps): TlsDoor {
+  const admission = createAdmission();
   const entrance = createEntrance(clock);
-  const http = createHttpDoor(async (request, stream, head) => {
-    if (await onUpgrade(request, stream, head)) entrance.pass(stream);
-  });
-  let refused = 0;
+  const http = createHttpDoor({ log, onUpgrade }, entrance.pass);
+  let [refused, crowdedOut] = [0, 0];
   let context: SecureContext | undefined;
-  const contextOf = (asked: string) => (asked.toLowerCase() === name ? context : undefined);
+  const contextOf = (asked: string) => {
+    if (!context || asked.toLowerCase() !== name) return undefined;
+    if (admission.mayShake(clock.nowMs())) return context;
+    crowdedOut += 1;
+    return undefined;
+  };
   const front = createServer({ allowHalfOpen: true, noDelay: true }, (raw) => {
-    if (!mayEnter(raw.remoteAddress ?? '', clock.nowMs())) {
+    if (!admission.mayKnock(raw.remoteAddress ?? '', clock.nowMs())) {
       refused += 1;
       return void raw.destroy();
     }
@@ -69,8 +84,8 @@ export function createTlsDoor({ name, clock, onUpgrade }: TlsDoorDeps): TlsDoor 
       context = next;
     },
     takeTurnedAway() {
-      const counted = { refused, failed: entrance.takeFailed() };
-      refused = 0;
+      const counted = { refused, crowdedOut, failed: entrance.takeFailed() };
+      [refused, crowdedOut] = [0, 0];
       return counted;
     },
     close() {
@@ -97,13 +112,26 @@ function beginTls(raw: Socket, contextOf: (name: string) => SecureContext | unde
     ALPNProtocols: ['http/1.1'],
   });
   for (const end of [raw, stream]) end.on('error', () => stream.destroy());
+  // After its handshake, what is no TLS is told by this event alone where there is no server of Node's around it.
+  stream.on('_tlsError', () => stream.destroy());
   return stream;
 }
 
 /** Reads requests from connections that it is given. Not the dispatch's server: nothing of that can be asked for here. */
-function createHttpDoor(onUpgrade: (...of: Parameters<OnUpgrade>) => Promise<void>): Server {
+function createHttpDoor(
+  { log, onUpgrade }: Pick<TlsDoorDeps, 'log' | 'onUpgrade'>,
+  pass: (stream: Duplex) => void,
+): Server {
   const server = createHttpServer({ maxHeaderSize: MOST_HEADER_BYTES }, (_, response) => {
     response.writeHead(404, { connection: 'close', 'content-length': 0 }).end();
   });
-  return server.on('upgrade', (request, stream, head) => void onUpgrade(request, stream, head));
+  return server.on('upgrade', (request, stream, head) => {
+    onUpgrade(request, stream, head).then(
+      (isTaken) => isTaken && pass(stream),
+      (error: unknown) => {
+        log.error('a caller’s socket could not be led to its bot', { error: String(error) });
+        stream.destroy();
+      },
+    );
+  });
 }

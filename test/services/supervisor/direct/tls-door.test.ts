@@ -1,12 +1,14 @@
 import { readdirSync } from 'node:fs';
-import { connect as connectPlain, type Socket } from 'node:net';
+import { type AddressInfo, connect as connectPlain, createServer, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { connect, type TLSSocket } from 'node:tls';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import { createSystemClock } from '../../../../adapters/clock/system-clock.ts';
 import { createSocketPairs } from '../../../../adapters/linux/socket-pair.ts';
+import { OF_HANDSHAKES } from '../../../../services/supervisor/direct/admission.ts';
 import { type Bridges, createBridges } from '../../../../services/supervisor/direct/bridge.ts';
+import { MOST_ENTERING } from '../../../../services/supervisor/direct/entrance.ts';
 import { loadCertificate } from '../../../../services/supervisor/direct/load-certificate.ts';
 import { createTlsDoor, type TlsDoor } from '../../../../services/supervisor/direct/tls-door.ts';
 import { until } from '../../../local/until.ts';
@@ -29,6 +31,11 @@ let bridges: Bridges;
 const sleep = (ms: number, signal?: AbortSignal) => system.sleep(ms / haste, signal);
 /** The ends that bots would get. */
 let taken: Socket[];
+/** Whether a caller's socket cannot be led to its bot. */
+let broken: boolean;
+const lines: string[] = [];
+const note = (line: string) => void lines.push(line);
+const log = { info: note, warn: note, error: note };
 const clients: Duplex[] = [];
 
 beforeAll(() => {
@@ -37,12 +44,17 @@ beforeAll(() => {
 
 beforeEach(async () => {
   taken = [];
+  broken = false;
   [nowMs, stepMs, haste] = [0, 0, 1];
   bridges = createBridges(createSocketPairs(), { sleep });
   door = createTlsDoor({
     name: NAME,
+    log,
     clock: { nowMs: () => (nowMs += stepMs), sleep },
-    onUpgrade: async (_, stream) => taken.push(bridges.lead(stream)) > 0,
+    onUpgrade: async (_, stream) => {
+      if (broken) throw new Error('EMFILE');
+      return taken.push(bridges.lead(stream)) > 0;
+    },
   });
   door.use(contextOf(made));
   port = await door.listen({ port: 0, host: '127.0.0.1' });
@@ -102,6 +114,7 @@ describe.skipIf(lacking !== '')(`the door${lacking}`, () => {
     server.on('connection', (ws) => ws.on('message', (data, binary) => ws.send(data, { binary })));
     const ours = createTlsDoor({
       name: NAME,
+      log,
       clock: system,
       onUpgrade: async (request, stream, head) => {
         const bot = bridges.lead(stream);
@@ -173,12 +186,13 @@ describe.skipIf(lacking !== '')(`the door${lacking}`, () => {
     );
     for (const text of await Promise.all([nameless, plain, other].map(readAll)))
       expect(text).not.toContain('HTTP/1.1');
-    expect(door.takeTurnedAway()).toEqual({ refused: 0, failed: 3 });
+    expect(door.takeTurnedAway()).toEqual({ refused: 0, crowdedOut: 0, failed: 3 });
   });
 
   it('gives none before there is a certificate', async () => {
     const bare = createTlsDoor({
       name: NAME,
+      log,
       clock: system,
       onUpgrade: async () => false,
     });
@@ -205,10 +219,12 @@ describe.skipIf(lacking !== '')(`strangers by the hundred${lacking}`, () => {
   it('who never finish their handshakes keep nobody out, and go when more come', async () => {
     stepMs = 1_000;
     const silent = Array.from({ length: 300 }, () => keep(connectPlain(port, '127.0.0.1')));
-    await until(() => silent.filter((socket) => socket.closed).length >= 204 || undefined);
+    const gone = () => silent.filter((socket) => socket.closed).length;
+    await until(() => gone() >= 300 - MOST_ENTERING || undefined);
     await comeIn();
-    expect(silent.filter((socket) => !socket.closed)).toHaveLength(95);
-    expect(door.takeTurnedAway()).toEqual({ refused: 0, failed: 205 });
+    const failed = 301 - MOST_ENTERING;
+    await until(() => gone() === failed || undefined);
+    expect(door.takeTurnedAway()).toEqual({ refused: 0, crowdedOut: 0, failed });
   });
 
   it('are refused unheard beyond so many at once, until time has passed', async () => {
@@ -218,6 +234,29 @@ describe.skipIf(lacking !== '')(`strangers by the hundred${lacking}`, () => {
     await expect(dial()).rejects.toThrow();
     nowMs += 1_000;
     await comeIn();
+  });
+
+  it('who come from everywhere and do not know the name keep no caller out', async () => {
+    for (let n = 1; n <= 60; n++)
+      keep(connectPlain({ host: '127.0.0.1', port, localAddress: `127.0.1.${n}` }));
+    await comeIn();
+    expect(door.takeTurnedAway().refused).toBe(0);
+  });
+
+  it('who know the name get no more handshakes than the task can spare, and that is counted', async () => {
+    const knowing = Array.from({ length: OF_HANDSHAKES.burst + 5 }, (_, n) =>
+      keep(
+        connect({
+          host: '127.0.0.1',
+          port,
+          servername: NAME,
+          ca: made.cert,
+          localAddress: `127.0.2.${n + 1}`,
+        } as never),
+      ),
+    );
+    await until(() => knowing.filter((socket) => socket.closed).length >= 5 || undefined);
+    expect(door.takeTurnedAway()).toMatchObject({ refused: 0, crowdedOut: 5 });
   });
 });
 
@@ -262,6 +301,54 @@ describe.skipIf(lacking !== '')(`a connection through it${lacking}`, () => {
     second.bot.destroy();
     await readAll(second.outside);
     await until(() => bridges.open === 0 || undefined);
+  });
+
+  it('brings the bot’s last words, though the caller goes on talking to nobody', async () => {
+    const { outside, bot } = await comeIn();
+    outside.pause();
+    let frames = 0;
+    const talk = setInterval(
+      () => void outside.write(Buffer.alloc(320, 1), () => (frames += 1)),
+      2,
+    );
+    const piece = Buffer.alloc(64 * 1024, 1);
+    let said = 0;
+    const say = () => void bot.write(piece, (error) => error ?? ((said += piece.length), say()));
+    say();
+    const before = await settled(() => said);
+    bot.destroy();
+    const spoken = frames;
+    await until(() => frames > spoken + 30 || undefined);
+    let heard = 0;
+    outside.on('data', (data: Buffer) => (heard += data.length)).resume();
+    await new Promise((resolve) => outside.once('end', resolve).once('close', resolve));
+    clearInterval(talk);
+    outside.end();
+    expect(heard).toBeGreaterThanOrEqual(before);
+    await until(() => bridges.open === 0 || undefined);
+  });
+
+  it('is closed where what comes after the handshake is no TLS', async () => {
+    const far = keep(connectPlain(port, '127.0.0.1'));
+    const between = createServer((near) => void keep(near).pipe(far).pipe(near));
+    await new Promise<void>((resolve) => void between.listen(0, '127.0.0.1', resolve));
+    port = (between.address() as AddressInfo).port;
+    const { bot } = await comeIn();
+    far.write(Buffer.alloc(64, 0x17));
+    await readAll(bot);
+    await until(() => bridges.open === 0 || undefined);
+    between.close();
+  });
+
+  it('is closed alone where it cannot be led on', async () => {
+    const call = await comeIn();
+    broken = true;
+    const outside = await dial();
+    outside.write(`GET /x HTTP/1.1\r\nHost: ${NAME}\r\n${UPGRADE}`);
+    await readAll(outside);
+    expect(lines.join()).toContain('could not be led');
+    call.outside.write('still here');
+    expect(String((await once(call.bot))[0])).toBe('still here');
   });
 
   it('is closed where one side has ended and the other never does', async () => {
