@@ -1,10 +1,13 @@
 /** An issuer that speaks ACME (RFC 8555), such as Let's Encrypt; it asks for a text in the zone (its DNS-01). */
 import { generateKeyPairSync, X509Certificate } from 'node:crypto';
 import { axios, Client, crypto } from 'acme-client';
-import type { Issuer } from '../../core/names/issuer.ts';
+import type { Issuer, Proof } from '../../core/names/issuer.ts';
 
 /** An issuer answers in a second or two; without a bound, one that does not would hold the function to its end. */
 const ANSWERS_WITHIN_MS = 30_000;
+
+/** All of an order: shorter than the function's own end, so that it can still say what was waited for. */
+const ORDER_WITHIN_MS = 600_000;
 
 /** What is asked again and again while an order is looked at, and how often: some two and a half minutes in all. */
 const ASKED_AGAIN = { backoffAttempts: 12, backoffMin: 3_000, backoffMax: 15_000 };
@@ -16,29 +19,49 @@ export interface AcmeAccount {
   readonly email: string;
   /** PEM; it is the account. */
   readonly key: string;
+  /** For tests; else ten minutes. */
+  readonly orderWithinMs?: number;
 }
 
 /** The issuer of one account, which is made with the first order. */
-export function createIssuer({ directory, email, key }: AcmeAccount): Issuer {
+export function createIssuer(account: AcmeAccount): Issuer {
+  const { orderWithinMs = ORDER_WITHIN_MS } = account;
   axios.defaults.timeout = ANSWERS_WITHIN_MS;
+  // The library's own would sleep for as long as an issuer's Retry-After says, an hour or a week, and keep the words to themselves.
+  axios.interceptors.request.clear();
+  axios.interceptors.response.clear();
   return {
-    async order(wildcard, proof) {
-      const client = new Client({ directoryUrl: directory, accountKey: key, ...ASKED_AGAIN });
-      const privateKey = createKey();
-      const [, csr] = await crypto.createCsr({ altNames: [wildcard] }, privateKey);
-      const certificate = await client.auto({
-        csr,
-        ...(email === '' ? {} : { email }),
-        termsOfServiceAgreed: true,
-        challengePriority: ['dns-01'],
-        // It would ask this machine's name server, which may have kept that there is none.
-        skipChallengeVerification: true,
-        challengeCreateFn: (_authorization, _challenge, text) => proof.show(text),
-        challengeRemoveFn: (_authorization, _challenge, text) => proof.hide(text),
-      });
-      return { certificate, privateKey, ...timesOf(certificate) };
-    },
+    order: (wildcard, proof) => inTime(order(account, wildcard, proof), orderWithinMs),
   };
+}
+
+async function order({ directory, email, key }: AcmeAccount, wildcard: string, proof: Proof) {
+  const client = new Client({ directoryUrl: directory, accountKey: key, ...ASKED_AGAIN });
+  const privateKey = createKey();
+  const [, csr] = await crypto.createCsr({ altNames: [wildcard] }, privateKey);
+  const certificate = await client.auto({
+    csr,
+    ...(email === '' ? {} : { email }),
+    termsOfServiceAgreed: true,
+    challengePriority: ['dns-01'],
+    // It would ask this machine's name server, which may have kept that there is none.
+    skipChallengeVerification: true,
+    challengeCreateFn: (_authorization, _challenge, text) => proof.show(text),
+    challengeRemoveFn: (_authorization, _challenge, text) => proof.hide(text),
+  });
+  return { certificate, privateKey, ...timesOf(certificate) };
+}
+
+async function inTime<T>(work: Promise<T>, ms: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`the order took more than ${ms / 1_000} s`)), ms);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** A key as certificates and accounts have it: ECDSA on P-256, in PEM. */

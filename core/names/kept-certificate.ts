@@ -17,8 +17,9 @@ export type Wanted = Pick<KeptCertificate, 'domain' | 'directory'>;
  * - `none`: none is there, or it has ended
  * - `domain`, `issuer`: it is another's than is wanted
  * - `age`: it ends soon; until then it does
+ * - `asked`: somebody wants another key
  */
-export type Due = 'none' | 'domain' | 'issuer' | 'age';
+export type Due = 'none' | 'domain' | 'issuer' | 'age' | 'asked';
 
 /** A month to notice and to mend what stops a renewal; certificates that last shorter are renewed at half their time. */
 const RENEWED_BEFORE_MS = 30 * 86_400_000;

@@ -44,7 +44,7 @@ export const FREE: Readonly<Record<string, string>> = {
   'AWS::ElasticLoadBalancingV2::Listener': 'part of the balancer',
   'AWS::ElasticLoadBalancingV2::TargetGroup': 'part of the balancer',
   'Custom::Certified':
-    'wakes a function that runs for some seconds, twice a day; its zone and its secrets are lines',
+    'wakes a function that runs for some seconds each hour, two cents a month; its zone and its secrets are lines',
   'Custom::RunningTasks': 'wakes a function when the stack is deleted',
   'AWS::Events::Rule': 'events of AWS services are free',
   'AWS::IAM::Policy': 'free',

@@ -17,8 +17,8 @@ import type { NetworkStack } from './network-stack.ts';
 /** Where tasks take sockets by TLS; what carriers expect. */
 export const TLS_PORT = 443;
 
-/** Often enough that each day has its value of the days that are left, and that a bad night costs none. */
-const LOOKS_EVERY = Duration.hours(12);
+/** Of a task that was killed the name leads on to its address, which AWS may give to anybody: for no longer than this. */
+const LOOKS_EVERY = Duration.hours(1);
 
 /** An issuer takes a minute or two; this is the most that Lambda gives. */
 const TIMEOUT = Duration.minutes(15);
@@ -47,7 +47,7 @@ export class NamesStack extends Stack {
     });
     this.function = this.createFunction(config, account);
     new CfnOutput(this, 'CertificateSecret', { value: this.certificate.secretArn });
-    this.wakeTwiceADay(this.certifyOnDeploy(config));
+    this.wakeEachHour(this.certifyOnDeploy(config));
   }
 
   /** Apart from the group, so that it comes and goes without the network. */
@@ -89,6 +89,8 @@ export class NamesStack extends Stack {
       timeout: TIMEOUT,
       logDays: config.bot.logDays,
     });
+    // Lambda would call one that failed twice more, each with an order at the issuer, who limits them.
+    names.configureAsyncInvoke({ retryAttempts: 0 });
     for (const statement of this.rights(config, account)) names.addToRolePolicy(statement);
     grantMetrics(names);
     return names;
@@ -124,8 +126,8 @@ export class NamesStack extends Stack {
   }
 
   /** The next time makes up for one that failed. The first comes at once, and two at a time would spoil each other's proof. */
-  private wakeTwiceADay(after: CustomResource): void {
-    const schedule = new Schedule(this, 'TwiceADay', {
+  private wakeEachHour(after: CustomResource): void {
+    const schedule = new Schedule(this, 'EachHour', {
       schedule: ScheduleExpression.rate(LOOKS_EVERY),
       target: new LambdaInvoke(this.function, { retryAttempts: 0 }),
       description: 'Renews the certificate, and takes names of tasks that are gone',
@@ -134,13 +136,15 @@ export class NamesStack extends Stack {
   }
 
   /** CloudFormation waits for the certificate, and goes back where none comes; with the resource go the names. */
-  private certifyOnDeploy({ direct }: Config): CustomResource {
+  private certifyOnDeploy({ direct, pools }: Config): CustomResource {
     const { domain, zoneId, email, acmeDirectory } = direct;
+    // Whose metric the days are, which the alarm looks for from then on.
+    const [pool = ''] = Object.keys(pools);
     return new CustomResource(this, 'Certified', {
       serviceToken: this.function.functionArn,
       serviceTimeout: TIMEOUT,
       resourceType: 'Custom::Certified',
-      properties: { domain, zoneId, email, acmeDirectory },
+      properties: { domain, zoneId, email, acmeDirectory, pool },
     });
   }
 }

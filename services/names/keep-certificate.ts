@@ -15,29 +15,45 @@ import type { NamesDeps } from './names-deps.ts';
 /** Long enough to be seen, short enough that the next proof's text is not waited for. */
 const PROOF_TTL_S = 30;
 
-/** Orders another one where one is due. Throws where none holds, or none of those that are wanted now. */
-export async function keepCertificate(deps: NamesDeps): Promise<void> {
-  const { certificate, clock, log, settings } = deps;
-  const kept = readKept(await certificate.read());
-  const due = whyDue(kept, settings, clock.nowMs());
-  const holds = due ? await renew(deps, { kept, due }) : kept;
-  if (!holds) return;
-  const days = daysLeft(holds, clock.nowMs());
-  log.info('the certificate holds', { days: Math.floor(days), renewed: due ?? 'not due' });
-  deps.meter.record({ name: 'CertificateDays', pool: settings.pool, value: days });
+/** What a look found. */
+export interface CertificateLook {
+  /** Left of the certificate that holds now. */
+  readonly days: number;
+  /** Why another one was ordered. */
+  readonly renewed?: Due;
+  /** Why the one that is old could not be renewed. */
+  readonly failed?: string;
 }
 
+/** Orders another one where one is due or asked for. Throws where none holds, or none of those that are wanted now. */
+export async function keepCertificate(deps: NamesDeps, isAsked: boolean): Promise<CertificateLook> {
+  const { certificate, clock, log, settings } = deps;
+  const kept = readKept(await certificate.read());
+  const due = whyDue(kept, settings, clock.nowMs()) ?? (isAsked ? 'asked' : undefined);
+  const { holds, ...how } = await renewed(deps, kept, due);
+  const value = daysLeft(holds, clock.nowMs());
+  const days = Math.floor(value);
+  log.info('the certificate holds', { days, renewed: how.renewed ?? 'not due' });
+  deps.meter.record({ name: 'CertificateDays', pool: settings.pool, value });
+  return { days, ...how };
+}
+
+type Renewed = Omit<CertificateLook, 'days'> & { readonly holds: KeptCertificate };
+
 /** One that is merely old goes on when no other comes: there are weeks to mend it, and an alarm. */
-async function renew(
+async function renewed(
   deps: NamesDeps,
-  { kept, due }: { kept: KeptCertificate | undefined; due: Due },
-): Promise<KeptCertificate | undefined> {
+  kept: KeptCertificate | undefined,
+  due: Due | undefined,
+): Promise<Renewed> {
+  if (kept && !due) return { holds: kept };
   try {
-    return await order(deps);
+    return { holds: await order(deps), ...(due ? { renewed: due } : {}) };
   } catch (error) {
-    if (due !== 'age') throw error;
-    deps.log.error('the certificate could not be renewed', { error: String(error) });
-    return kept;
+    if (!kept || due !== 'age') throw error;
+    const failed = error instanceof Error ? error.message : String(error);
+    deps.log.error('the certificate could not be renewed', { error: failed });
+    return { holds: kept, failed };
   }
 }
 
@@ -56,20 +72,34 @@ async function order(deps: NamesDeps): Promise<KeptCertificate> {
   return kept;
 }
 
+/** Other values of the same record stay: they are of somebody who proves something, too, or of an order of ours beside this one. */
 function proofIn(zone: Zone, domain: string): Proof {
-  const record = (text: string) => ({
-    name: `_acme-challenge.${domain}`,
-    type: 'TXT',
-    ttlS: PROOF_TTL_S,
-    values: [`"${text}"`],
-  });
+  const name = `_acme-challenge.${domain}`;
+  const look = async () => (await zone.listBelow(name)).filter((record) => record.name === name);
+  const find = async () => (await look()).find(({ type }) => type === 'TXT');
   return {
     async show(text) {
-      await zone.change([{ action: 'upsert', record: record(text) }], { seenEverywhere: true });
+      const { ttlS = PROOF_TTL_S, values = [] } = (await find()) ?? {};
+      const record = { name, type: 'TXT', ttlS, values: [...new Set([...values, quote(text)])] };
+      const upsert = { action: 'upsert', record } as const;
+      if ((await zone.change([upsert], { seenEverywhere: true })) === 'done') return;
+      const there = (await look()).map(({ type }) => type).join(', ') || 'nothing';
+      throw new Error(
+        `the zone refuses a TXT record at ${name}, where it has ${there}: take a CNAME away`,
+      );
     },
     async hide(text) {
-      // Where it is gone already, there is nothing to take.
-      await zone.change([{ action: 'delete', record: record(text) }]);
+      const there = await find();
+      if (!there?.values.includes(quote(text))) return;
+      const values = there.values.filter((value) => value !== quote(text));
+      const action = values.length === 0 ? 'delete' : 'upsert';
+      const record = values.length === 0 ? there : { ...there, values };
+      // Refused, it was changed in this moment; a text that is left proves nothing any more.
+      await zone.change([{ action, record }]);
     },
   };
+}
+
+function quote(text: string): string {
+  return `"${text}"`;
 }

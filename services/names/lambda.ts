@@ -51,5 +51,5 @@ const deps: NamesDeps = {
   },
 };
 
-/** Takes events of a custom resource, and anything else as a call to look after it all. */
+/** Takes events of a custom resource, and anything else as a call to look after it all; `{ "renew": true }` with a new key. */
 export const handler = (event: unknown) => onEvent({ ...deps, put: putAnswer }, event);

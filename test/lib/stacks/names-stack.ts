@@ -233,13 +233,16 @@ describe('whoever may change the zone', () => {
     expect(allows('names', secret('Certificate', 'PutSecretValue'))).toBe(true);
   });
 
-  it('is one function outside of the network, called twice a day, and by each change of what it is for', () => {
+  it('is one function outside of the network, called each hour and never again for one that failed, and by each change of what it is for', () => {
     const [keeper] = ofNames('AWS::Lambda::Function');
     expect(keeper?.Properties).toMatchObject({ Timeout: 900, Runtime: 'nodejs24.x' });
     expect(keeper?.Properties).not.toHaveProperty('VpcConfig');
     expect(
       ofNames('AWS::Scheduler::Schedule').map((of) => of.Properties['ScheduleExpression']),
-    ).toEqual(['rate(12 hours)']);
+    ).toEqual(['rate(1 hour)']);
+    expect(ofNames('AWS::Lambda::EventInvokeConfig').map((of) => of.Properties)).toMatchObject([
+      { MaximumRetryAttempts: 0 },
+    ]);
     const [certified] = ofNames('Custom::Certified');
     expect(ofNames('AWS::Scheduler::Schedule')[0]).toHaveProperty('DependsOn', [certified?.id]);
     expect(ofNames('Custom::Certified').map((of) => of.Properties)).toEqual([
@@ -250,6 +253,7 @@ describe('whoever may change the zone', () => {
         zoneId: 'Z0123456789ABCDEFGHIJ',
         email: '',
         acmeDirectory: named.direct.acmeDirectory,
+        pool: 'receptionist',
       },
     ]);
   });

@@ -9,11 +9,13 @@ export interface MemoryZone extends Zone {
 
 const keyOf = ({ name, type }: ZoneRecord) => `${type} ${name}`;
 
-/** A zone that keeps Route 53's rules: all of a batch or none, no second create, and a delete of what is there exactly. */
+/** A zone that keeps Route 53's rules: all of a batch or none, no second create, a delete of what is there exactly, and nothing beside a CNAME. */
 export function memoryZone(name: string): MemoryZone {
   const records = new Map<string, ZoneRecord>();
   const fits = ({ action, record }: ZoneChange) => {
     const there = records.get(keyOf(record));
+    const isCname = (of: ZoneRecord) => of.name === record.name && of.type === 'CNAME';
+    if (record.type !== 'CNAME' && [...records.values()].some(isCname)) return false;
     if (action === 'upsert') return true;
     return action === 'create' ? !there : isDeepStrictEqual(there, record);
   };
