@@ -1,5 +1,5 @@
 /** Names for tasks, for sockets without the edge: the open port, the wildcard certificate, and who keeps both it and the zone. */
-import { Aws, CfnOutput, CustomResource, Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { Aws, CustomResource, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import { CfnSecurityGroupIngress } from 'aws-cdk-lib/aws-ec2';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
@@ -46,7 +46,6 @@ export class NamesStack extends Stack {
       description: 'The key of our account with the issuer of certificates',
     });
     this.function = this.createFunction(config, account);
-    new CfnOutput(this, 'CertificateSecret', { value: this.certificate.secretArn });
     this.wakeEachHour(this.certifyOnDeploy(config));
   }
 

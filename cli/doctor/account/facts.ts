@@ -73,11 +73,10 @@ export interface NamesFacts {
   };
   /** The name servers by which the world finds it; empty: it does not. */
   readonly found: readonly string[];
-  /** When the certificate ends; nothing before there is one. */
-  readonly notAfterMs: number | undefined;
+  /** Of the certificate, as its keeper has published them; nothing where it did not for a day. */
+  readonly daysLeft: Asking<number | undefined>;
   /** Of a task that has one now. */
-  readonly name: NameSeen | undefined;
-  readonly nowMs: number;
+  readonly name: Asking<NameSeen | undefined>;
 }
 
 /** A task's name: what the zone says, what the world is told, and how it answers by TLS. */

@@ -1,50 +1,65 @@
 /** The names of tasks: their zone, whether the world finds it, the certificate, and one of them as it is seen. */
-import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { type CloudWatchClient, GetMetricStatisticsCommand } from '@aws-sdk/client-cloudwatch';
 import { GetHostedZoneCommand, type Route53Client } from '@aws-sdk/client-route-53';
-import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { createZone } from '../../../adapters/route53/zone.ts';
-import { readSecret } from '../../../adapters/secrets-manager/read-secret.ts';
-import { readKept } from '../../../core/names/kept-certificate.ts';
+import { type MetricName, NAMESPACE } from '../../../core/metrics.ts';
 import { taskOfName } from '../../../core/task/task-name.ts';
 import type { Config } from '../../../lib/config/schema.ts';
 import type { NameSeen, NamesFacts } from './facts.ts';
 import type { PublicNames } from './public-names.ts';
-import { outputsOf } from './stack-resources.ts';
+import { reading } from './reading.ts';
+
+/** As many minutes as CloudWatch answers at once. */
+const LOOKED_BACK_MS = 1_440 * 60_000;
 
 /** Where to look. */
 export interface NamesQuestion {
   readonly deployment: string;
+  readonly pools: readonly string[];
   readonly direct: Config['direct'];
   readonly nowMs: number;
-  readonly cloudformation: CloudFormationClient;
+  readonly cloudwatch: CloudWatchClient;
   readonly route53: Route53Client;
-  readonly secrets: SecretsManagerClient;
   readonly world: PublicNames;
 }
 
-/** Nothing where the configuration gives tasks no names. */
+/** Nothing where the configuration gives tasks no names. Each part by itself: what may not be read hides nothing of the rest. */
 export async function readNames(question: NamesQuestion): Promise<NamesFacts | undefined> {
-  const { direct, route53, world, nowMs } = question;
+  const { direct, route53, world } = question;
   const { domain, zoneId: Id } = direct;
   if (domain === '') return undefined;
   const { HostedZone, DelegationSet } = await route53.send(new GetHostedZoneCommand({ Id }));
   const name = plain(HostedZone?.Name ?? '');
   const isPrivate = HostedZone?.Config?.PrivateZone ?? false;
   const servers = (DelegationSet?.NameServers ?? []).map(plain);
-  const [found, notAfterMs, seen] = await Promise.all([
+  const [found, daysLeft, seen] = await Promise.all([
     world.nameServers(name),
-    readEnd(question),
-    lookAtOne(question),
+    reading(() => readDays(question)),
+    reading(() => lookAtOne(question)),
   ]);
   const zone = { name, isPrivate, servers };
-  return { domain, zone, found: found.map(plain), notAfterMs, name: seen, nowMs };
+  return { domain, zone, found: found.map(plain), daysLeft, name: seen };
 }
 
-async function readEnd(question: NamesQuestion): Promise<number | undefined> {
-  const stack = await outputsOf(question.cloudformation)(`${question.deployment}-names`);
-  const secret = stack?.['CertificateSecret'];
-  if (secret === undefined) return undefined;
-  return readKept(await readSecret(question.secrets, secret))?.notAfterMs;
+/** By the alarm's own metric: the secret has the key, too, which is nobody's to read for a date. */
+async function readDays(question: NamesQuestion): Promise<number | undefined> {
+  const { deployment, pools, nowMs, cloudwatch } = question;
+  const { Datapoints = [] } = await cloudwatch.send(
+    new GetMetricStatisticsCommand({
+      Namespace: NAMESPACE,
+      MetricName: 'CertificateDays' satisfies MetricName,
+      Dimensions: [
+        { Name: 'Deployment', Value: deployment },
+        { Name: 'Pool', Value: pools[0] },
+      ],
+      StartTime: new Date(nowMs - LOOKED_BACK_MS),
+      EndTime: new Date(nowMs),
+      Period: 60,
+      Statistics: ['Minimum'],
+    }),
+  );
+  const at = (point: (typeof Datapoints)[number]) => point.Timestamp?.getTime() ?? 0;
+  return Datapoints.toSorted((a, b) => at(b) - at(a))[0]?.Minimum;
 }
 
 async function lookAtOne(question: NamesQuestion): Promise<NameSeen | undefined> {

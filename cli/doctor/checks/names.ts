@@ -1,5 +1,4 @@
 /** Names of tasks: whether carriers find them, and are let in. */
-import { daysLeft } from '../../../core/names/kept-certificate.ts';
 import type { AccountFacts, NamesFacts } from '../account/facts.ts';
 import { type Finding, ok, skip, trouble, unread } from '../finding.ts';
 
@@ -37,9 +36,14 @@ function checkZone({ domain, zone, found }: NamesFacts): Finding {
   return ok(check, `${domain} is in the zone of ${zone.name}, which the world finds`);
 }
 
-function checkCertificate({ domain, notAfterMs, nowMs }: NamesFacts): Finding {
-  if (notAfterMs === undefined) return skip(check, `no certificate yet: a deploy orders it`);
-  const days = Math.floor(daysLeft({ notAfterMs }, nowMs));
+function checkCertificate({ domain, daysLeft }: NamesFacts): Finding {
+  if ('failed' in daysLeft) return unread(check, daysLeft.failed, 'cloudwatch:GetMetricStatistics');
+  if (daysLeft.read === undefined)
+    return skip(
+      check,
+      'nobody has said for a day how long the certificate holds: a deploy orders it',
+    );
+  const days = Math.floor(daysLeft.read);
   const says = `the certificate of *.${domain} holds for ${days} days`;
   if (days >= FEWEST_DAYS) return ok(check, says);
   const todo = 'docs/runbook.md, CertificateExpires';
@@ -47,8 +51,10 @@ function checkCertificate({ domain, notAfterMs, nowMs }: NamesFacts): Finding {
 }
 
 function checkName({ name: seen }: NamesFacts): Finding {
-  if (!seen) return skip(check, 'no task has a name now');
-  const { name, recorded, resolved, fault } = seen;
+  if ('failed' in seen)
+    return unread(check, seen.failed, 'route53:ListResourceRecordSets on `direct.zoneId`');
+  if (!seen.read) return skip(check, 'no task has a name now');
+  const { name, recorded, resolved, fault } = seen.read;
   if (resolved.length === 0)
     return trouble('warn', {
       check,

@@ -20,7 +20,6 @@ describe('diagnose', () => {
     expect(raises).toEqual([]);
   });
 
-  const DAY = 86_400_000;
   const seen = {
     name: 't-0.bots.example.com',
     recorded: ['203.0.113.7'],
@@ -33,9 +32,8 @@ describe('diagnose', () => {
         domain: 'bots.example.com',
         zone: { name: 'example.com', isPrivate: false, servers: ['ns-1.example', 'ns-2.example'] },
         found: ['ns-2.example', 'ns-1.example'],
-        notAfterMs: 60 * DAY,
-        name: seen,
-        nowMs: 0,
+        daysLeft: { read: 60 },
+        name: { read: seen },
         ...change,
       },
     },
@@ -52,11 +50,13 @@ describe('diagnose', () => {
       'ok: the certificate of *.bots.example.com holds for 60 days',
       'ok: t-0.bots.example.com answers with a certificate that holds',
     ]);
-    expect(statuses(ofNames({ notAfterMs: undefined, name: undefined }))).toEqual([
-      'ok: bots.example.com is in the zone of example.com, which the world finds',
-      'skip: no certificate yet: a deploy orders it',
-      'skip: no task has a name now',
-    ]);
+    expect(statuses(ofNames({ daysLeft: { read: undefined }, name: { read: undefined } }))).toEqual(
+      [
+        'ok: bots.example.com is in the zone of example.com, which the world finds',
+        'skip: nobody has said for a day how long the certificate holds: a deploy orders it',
+        'skip: no task has a name now',
+      ],
+    );
   });
 
   const zone = { name: 'example.com', isPrivate: false, servers: ['ns-1.example'] };
@@ -67,6 +67,16 @@ describe('diagnose', () => {
       /^fail: there is no zone .* list-hosted-zones/,
     ],
     ['a zone that may not be read', { names: failed('denied') }, /^warn: .*route53:GetHostedZone/],
+    [
+      'days that may not be read, and the right for them alone',
+      ofNames({ daysLeft: failed('denied') }),
+      /^warn: .*cloudwatch:GetMetricStatistics/,
+    ],
+    [
+      'records that may not be listed',
+      ofNames({ name: failed('denied') }),
+      /^warn: .*route53:ListResourceRecordSets/,
+    ],
     [
       'a private zone',
       ofNames({ zone: { ...zone, isPrivate: true } }),
@@ -89,23 +99,23 @@ describe('diagnose', () => {
     ],
     [
       'a certificate that is not renewed',
-      ofNames({ notAfterMs: 13 * DAY }),
+      ofNames({ daysLeft: { read: 13.5 } }),
       /^warn: .* 13 days .*runbook/,
     ],
-    ['a certificate that has ended', ofNames({ notAfterMs: 0 }), /^fail: .* 0 days/],
+    ['a certificate that has ended', ofNames({ daysLeft: { read: 0 } }), /^fail: .* 0 days/],
     [
       'a name that is not known yet',
-      ofNames({ name: { ...seen, resolved: [] } }),
+      ofNames({ name: { read: { ...seen, resolved: [] } } }),
       /^warn: .* does not know it/,
     ],
     [
       'a name that leads elsewhere',
-      ofNames({ name: { ...seen, resolved: ['198.51.100.1'] } }),
+      ofNames({ name: { read: { ...seen, resolved: ['198.51.100.1'] } } }),
       /^fail: .* leads to 198.51.100.1, and its task is at 203.0.113.7/,
     ],
     [
       'a task that does not answer',
-      ofNames({ name: { ...seen, fault: 'nothing answers on port 443' } }),
+      ofNames({ name: { read: { ...seen, fault: 'nothing answers on port 443' } } }),
       /^fail: .*nothing answers on port 443.* security group/,
     ],
   ])('tells %s', (_case, change, says) => {
