@@ -12,6 +12,7 @@ export async function orRefused<T>(
   } catch (error) {
     if (!(error instanceof Error) || isUnreachable(error) || again.includes(error.name))
       throw error;
-    return { outcome: 'refused', because: `${error.name}: ${error.message}` };
+    const because = `${error.name}: ${error.message}`;
+    return { outcome: 'refused', because, denied: error.name.startsWith('AccessDenied') };
   }
 }

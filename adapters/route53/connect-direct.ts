@@ -23,7 +23,8 @@ export async function connectDirect({ domain, port, zoneId, certificateSecret }:
   return {
     domain,
     port,
-    names: names.createTaskNames(new Route53Client(services), zoneId),
+    // One try for each request: whoever asks paces his tries himself, by what the whole account may ask.
+    names: names.createTaskNames(new Route53Client({ ...services, maxAttempts: 1 }), zoneId),
     readCertificate: () =>
       orRefused(async () => {
         const text = await secrets.readSecret(secretsManager, certificateSecret);

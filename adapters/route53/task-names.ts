@@ -2,6 +2,7 @@
 import { isIPv6 } from 'node:net';
 import {
   type ChangeAction,
+  type ChangeInfo,
   ChangeResourceRecordSetsCommand,
   GetChangeCommand,
   InvalidChangeBatch,
@@ -32,13 +33,13 @@ export function createTaskNames(client: Route53Client, zoneId: string): TaskName
     point: (record) =>
       orRefused(async () => {
         const { ChangeInfo } = await change('UPSERT', record);
+        if (isEverywhere(ChangeInfo)) return { outcome: 'everywhere' as const };
         return { outcome: 'pointed' as const, changeId: ChangeInfo?.Id ?? '' };
       }, BUSY),
     look: (changeId) =>
       orRefused(async () => {
         const { ChangeInfo } = await client.send(new GetChangeCommand({ Id: changeId }));
-        const isEverywhere = ChangeInfo?.Status === 'INSYNC';
-        return { outcome: isEverywhere ? ('everywhere' as const) : ('under way' as const) };
+        return { outcome: isEverywhere(ChangeInfo) ? 'everywhere' : 'under way' };
       }),
     remove: (record) =>
       orRefused(async () => {
@@ -51,6 +52,10 @@ export function createTaskNames(client: Route53Client, zoneId: string): TaskName
         return { outcome: 'removed' as const };
       }, BUSY),
   };
+}
+
+function isEverywhere(change: ChangeInfo | undefined): boolean {
+  return change?.Status === 'INSYNC';
 }
 
 function recordsOf({ name, addresses }: NameRecord) {

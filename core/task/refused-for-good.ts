@@ -2,4 +2,6 @@
 export interface RefusedForGood {
   readonly outcome: 'refused';
   readonly because: string;
+  /** For want of a right, which IAM may only be about to know. */
+  readonly denied?: boolean;
 }

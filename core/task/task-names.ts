@@ -10,10 +10,14 @@ export interface NameRecord {
 
 /** Each may be done again, and throws where the zone cannot be reached or is asked too much. */
 export interface TaskNames {
-  /** Leads a name to its addresses. That is known everywhere only once the change is. */
+  /** Leads a name to its addresses. Unless that is known everywhere at once, it is when the change is. */
   point(
     record: NameRecord,
-  ): Promise<{ readonly outcome: 'pointed'; readonly changeId: string } | RefusedForGood>;
+  ): Promise<
+    | { readonly outcome: 'pointed'; readonly changeId: string }
+    | { readonly outcome: 'everywhere' }
+    | RefusedForGood
+  >;
   /** Whether every server of the zone answers by this change. */
   look(
     changeId: string,

@@ -1,4 +1,4 @@
-/** What a task's name and TLS stand on, on this machine: a zone whose changes take a moment, and a certificate in its secret. */
+/** What a task's name and TLS stand on, on this machine: a zone whose changes are everywhere at once, and a certificate in its secret. */
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo, LookupFunction } from 'node:net';
@@ -23,7 +23,6 @@ export interface DirectAws {
 export async function startDirectAws(closing: Closing): Promise<DirectAws> {
   const made = makeCertificate([`*.${DOMAIN}`]);
   const names = new Map<string, string>();
-  const looks = new Map<string, number>();
   const answer = (request: IncomingMessage, body: string): string => {
     if (request.headers['x-amz-target'] === 'secretsmanager.GetSecretValue')
       return JSON.stringify({ SecretString: secretOf(made) });
@@ -34,11 +33,10 @@ export async function startDirectAws(closing: Closing): Promise<DirectAws> {
       for (const [, action, name = '', address = ''] of changes)
         if (action === 'DELETE') names.delete(name);
         else names.set(name, address);
-      return changeInfo('ChangeResourceRecordSets', randomUUID(), 'PENDING');
+      return changeInfo('ChangeResourceRecordSets', randomUUID(), 'INSYNC');
     }
     const id = request.url?.split('/').at(-1) ?? '';
-    looks.set(id, (looks.get(id) ?? 0) + 1);
-    return changeInfo('GetChange', id, (looks.get(id) ?? 0) > 1 ? 'INSYNC' : 'PENDING');
+    return changeInfo('GetChange', id, 'INSYNC');
   };
   const server = createServer((request, response) => {
     let body = '';

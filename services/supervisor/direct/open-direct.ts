@@ -14,8 +14,11 @@ import { rereadCertificate, useCertificate } from './reread-certificate.ts';
 import { createTlsDoor, type TlsDoor } from './tls-door.ts';
 import { type TryDeps, tryUntil } from './try-until.ts';
 
-/** Less than the scaler gives a task until it is ready, whose container has started by then. */
-const READY_MS = 180_000;
+/** For the certificate, and for the name to be written: with what it takes to be everywhere, less than the scaler gives a task. */
+const READY_MS = 130_000;
+
+/** What a new deployment allows its tasks may be known to IAM so much later. */
+const DENIED_MS = 60_000;
 
 /** A task that leaves tries to take its name along for so long, and is gone a little later; a name that stays is swept. */
 const REMOVE_MS = 3_000;
@@ -69,7 +72,8 @@ export function openDirect(deps: DirectDeps): OpenWay {
   const door = createTlsDoor({ ...deps, name, onUpgrade });
   const leaving = new AbortController();
   const { signal } = leaving;
-  const terms = { untilMs: clock.nowMs() + READY_MS, signal };
+  const nowMs = clock.nowMs();
+  const terms = { untilMs: nowMs + READY_MS, deniedUntilMs: nowMs + DENIED_MS, signal };
   const record = { name, addresses };
   const published = publishName({ ...deps, names: parts.names }, record, terms);
   const certificate = {
@@ -104,7 +108,7 @@ async function untilOpen(
   signal: AbortSignal,
   steps: readonly Promise<Step>[],
 ): Promise<boolean> {
-  const answers = await Promise.all(steps);
+  const answers = await allUnlessOneFails(steps);
   if (signal.aborted) return false;
   const refused = answers.flatMap((step) => (step?.outcome === 'refused' ? [step.because] : []));
   const isLate = answers.includes(undefined);
@@ -113,6 +117,17 @@ async function untilOpen(
   log.error('callers cannot come to this task by its name: it leaves', { because });
   exit(refused.length > 0 ? 1 : OUTAGE_EXIT);
   return false;
+}
+
+/** One that failed is told at once: the others may take minutes. */
+function allUnlessOneFails(steps: readonly Promise<Step>[]): Promise<readonly Step[]> {
+  return new Promise((resolve) => {
+    void Promise.all(steps).then(resolve);
+    for (const step of steps)
+      void step.then((answer) => {
+        if (!answer || answer.outcome === 'refused') resolve([answer]);
+      });
+  });
 }
 
 async function openDoor({ clock, parts }: DirectDeps, door: TlsDoor, name: string): Promise<Step> {

@@ -20,7 +20,7 @@ export interface CertificateDeps extends TryDeps {
 /** The first one; nothing where it was too late. Never throws. */
 export function useCertificate(
   deps: CertificateDeps,
-  terms: Pick<TryTerms, 'untilMs' | 'signal'>,
+  terms: Pick<TryTerms, 'untilMs' | 'deniedUntilMs' | 'signal'>,
 ): Promise<{ readonly outcome: 'used' } | RefusedForGood | undefined> {
   const says = 'the certificate cannot be read: trying again';
   return tryUntil(deps, { ...terms, says, firstWaitMs: FIRST_WAIT_MS }, () => readAndUse(deps));

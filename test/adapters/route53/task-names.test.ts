@@ -1,6 +1,7 @@
 import { Route53Client } from '@aws-sdk/client-route-53';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createRequestHandler } from '../../../adapters/aws/request-handler.ts';
+import { connectDirect } from '../../../adapters/route53/connect-direct.ts';
 import { createTaskNames } from '../../../adapters/route53/task-names.ts';
 import { AWS_KEY, startAws } from '../aws/start-aws.ts';
 
@@ -54,6 +55,24 @@ describe('names of tasks in Route 53', () => {
     expect(await done.names.look('/change/C1')).toEqual({ outcome: 'everywhere' });
   });
 
+  it('are asked for once where Route 53 has too much to do: whoever asks waits longer than a client would', async () => {
+    const aws = await startAws(() => ({ status: 400, xml: problem('Throttling') }));
+    vi.stubEnv('AWS_ENDPOINT_URL', aws.url);
+    vi.stubEnv('AWS_REGION', 'us-east-1');
+    vi.stubEnv('AWS_ACCESS_KEY_ID', AWS_KEY.accessKeyId);
+    vi.stubEnv('AWS_SECRET_ACCESS_KEY', AWS_KEY.secretAccessKey);
+    const way = { by: 'name', domain: 'bots.example.com', port: 443, zoneId: 'Z1' } as const;
+    const { names } = await connectDirect({ ...way, certificateSecret: 's' });
+    await expect(names.look('/change/C1')).rejects.toThrow();
+    vi.unstubAllEnvs();
+    expect(aws.sent).toHaveLength(1);
+  });
+
+  it('are everywhere at once where the zone says so', async () => {
+    const { names } = await namesAt(200, change('INSYNC'));
+    expect(await names.point(record)).toEqual({ outcome: 'everywhere' });
+  });
+
   it.each([
     [400, 'Throttling'],
     [400, 'ThrottlingException'],
@@ -83,7 +102,8 @@ describe('names of tasks in Route 53', () => {
     [400, 'InvalidInput'],
   ])('are refused for good by %i %s', async (status, code) => {
     const { names } = await namesAt(status, problem(code));
-    const refused = { outcome: 'refused', because: expect.stringContaining(code) };
+    const denied = code === 'AccessDenied';
+    const refused = { outcome: 'refused', because: expect.stringContaining(code), denied };
     expect(await names.point(record)).toEqual(refused);
     expect(await names.look('/change/C1')).toEqual(refused);
     expect(await names.remove(record)).toEqual(refused);

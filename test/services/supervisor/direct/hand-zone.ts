@@ -1,8 +1,8 @@
 /** A zone and a secret that do what a test says: slow, throttled, out of reach, or refusing for good. */
 import type { TaskNames } from '../../../../core/task/task-names.ts';
 
-/** What asking comes to: it goes well, the service has too much to do or is away, or it refuses. */
-export type Mood = 'well' | 'busy' | 'refuses';
+/** What asking comes to: it goes well, the service has too much to do or is away, it refuses, or for want of a right. */
+export type Mood = 'well' | 'busy' | 'refuses' | 'denies';
 
 /** The zone, and what a test does to it. */
 export interface HandZone extends TaskNames {
@@ -18,7 +18,9 @@ export interface HandZone extends TaskNames {
 /** Throws or refuses as the mood is. */
 export function answerBy<T>(mood: Mood, answer: () => T) {
   if (mood === 'busy') throw Object.assign(new Error('Rate exceeded'), { name: 'Throttling' });
-  if (mood === 'refuses') return { outcome: 'refused' as const, because: 'AccessDenied: no' };
+  if (mood === 'refuses') return { outcome: 'refused' as const, because: 'NoSuchHostedZone: no' };
+  if (mood === 'denies')
+    return { outcome: 'refused' as const, because: 'AccessDenied: no', denied: true };
   return answer();
 }
 
@@ -36,6 +38,7 @@ export function createHandZone(): HandZone {
     point: ({ name, addresses }) =>
       ask('point', () => {
         zone.records.set(name, addresses);
+        if (zone.seenEverywhere) return { outcome: 'everywhere' as const };
         return { outcome: 'pointed' as const, changeId: 'C1' };
       }),
     look: () =>

@@ -52,8 +52,9 @@ describe.skipIf(lacking !== '')(`a task with a name of its own${lacking}`, () =>
   it('takes no call before its name is known everywhere', async () => {
     const zone = createHandZone();
     zone.seenEverywhere = false;
-    const task = await start({ zone, callerAddresses: ['203.0.113.7', '2001:db8::7'] });
-    await until(() => zone.asked.filter((kind) => kind === 'look').length > 2, 'it asks');
+    const callerAddresses = ['203.0.113.7', '2001:db8::7'];
+    const task = await start({ zone, callerAddresses, haste: 60 });
+    await until(() => zone.asked.filter((kind) => kind === 'look').length > 1, 'it asks');
     expect((await task.now()).state).toBe('starting');
     expect(zone.records.get(task.name)).toEqual(['203.0.113.7', '2001:db8::7']);
     zone.seenEverywhere = true;
@@ -99,6 +100,37 @@ describe.skipIf(lacking !== '')(`a task with a name of its own${lacking}`, () =>
     await exited(task);
     await until(() => heard.ended, 'the end');
     expect(heard.text.endsWith('!'.repeat(2_000_000))).toBe(true);
+  });
+
+  it('takes calls though Route 53 never says that its name is everywhere', async () => {
+    const zone = createHandZone();
+    zone.seenEverywhere = false;
+    const task = await start({ zone, haste: 200 });
+    await ready(task);
+    expect(task.exits).toEqual([]);
+    expect(task.lines.join()).toContain('callers come anyway');
+  });
+
+  it('leaves at once where it is refused, whatever else is on its way', async () => {
+    const zone = createHandZone();
+    const never = new Promise<never>(() => undefined);
+    const readCertificate = async () => ({ outcome: 'read' as const, text: '{}' });
+    const task = await start({ zone: { ...zone, point: () => never }, readCertificate });
+    await exited(task);
+    expect(task.exits).toEqual([1]);
+  });
+
+  it.each(['zone', 'secret'])('waits for a right to the %s that comes late', async (which) => {
+    const [zone, secret] = [createHandZone(), { mood: 'well' as Mood }];
+    (which === 'zone' ? zone : secret).mood = 'denies';
+    const readCertificate = async () =>
+      answerBy(secret.mood, () => ({ outcome: 'read' as const, text: secretOf(made) }));
+    const task = await start({ zone, readCertificate });
+    await until(() => task.lines.join().includes('not there yet'), 'it is denied');
+    zone.mood = 'well';
+    secret.mood = 'well';
+    await ready(task);
+    expect(task.exits).toEqual([]);
   });
 
   it('takes its name along when it leaves', async () => {
@@ -151,6 +183,7 @@ describe.skipIf(lacking !== '')(`a task with a name of its own${lacking}`, () =>
     ['the certificate is out of reach', 'well', 'busy', OUTAGE_EXIT],
     ['the zone refuses', 'refuses', 'well', 1],
     ['the certificate is refused', 'well', 'refuses', 1],
+    ['a right to the zone never comes', 'denies', 'well', 1],
   ] as const)('leaves for good where %s', async (_, mood, secretMood, code) => {
     const zone = createHandZone();
     zone.mood = mood;

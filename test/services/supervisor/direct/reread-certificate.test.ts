@@ -60,7 +60,7 @@ describe.skipIf(lacking !== '')(`rereadCertificate${lacking}`, () => {
     ['broken', () => (secret.text = 'broken'), 'must be JSON'],
     ['for other names', () => (secret.text = secretOf(makeCertificate(['a.b.c']))), 'not for t-1'],
     ['out of reach', () => (secret.mood = 'busy'), 'Rate exceeded'],
-    ['refused', () => (secret.mood = 'refuses'), 'AccessDenied'],
+    ['refused', () => (secret.mood = 'refuses'), 'NoSuchHostedZone'],
   ])('keeps the old one where the new one is %s, says so, and goes on', async (_, breakIt, why) => {
     const { text } = secret;
     void rereadCertificate(depsOf(), leaving.signal);
