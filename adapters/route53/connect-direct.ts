@@ -19,12 +19,13 @@ export async function connectDirect({ domain, port, zoneId, certificateSecret }:
     import('../secrets-manager/read-secret.ts'),
   ]);
   const services = { requestHandler: createRequestHandler(SERVICE_DEADLINES) };
+  // Whoever asks for a name paces his tries himself, by what the whole account may ask.
+  const oneTry = { requestHandler: services.requestHandler, maxAttempts: 1 };
   const secretsManager = new SecretsManagerClient(services);
   return {
     domain,
     port,
-    // One try for each request: whoever asks paces his tries himself, by what the whole account may ask.
-    names: names.createTaskNames(new Route53Client({ ...services, maxAttempts: 1 }), zoneId),
+    names: names.createTaskNames(new Route53Client(oneTry), zoneId),
     readCertificate: () =>
       orRefused(async () => {
         const text = await secrets.readSecret(secretsManager, certificateSecret);

@@ -17,14 +17,14 @@ export interface Bridges {
 }
 
 /** A local connection to a bot: what goes to it and what comes from it end each for itself, and `far` is the bot's. */
-export interface BotLine {
+export interface LocalLine {
   readonly to: Socket;
   readonly from: Socket;
   readonly far: Socket;
 }
 
 /** Over what makes local connections. */
-export function createBridges(pair: () => BotLine, clock: Pick<Clock, 'sleep'>): Bridges {
+export function createBridges(pair: () => LocalLine, clock: Pick<Clock, 'sleep'>): Bridges {
   const open = new Map<Duplex, Promise<void>>();
   return {
     get open() {
@@ -46,7 +46,7 @@ export function createBridges(pair: () => BotLine, clock: Pick<Clock, 'sleep'>):
 async function join(
   clock: Pick<Clock, 'sleep'>,
   outside: Duplex,
-  { to, from }: BotLine,
+  { to, from }: LocalLine,
 ): Promise<void> {
   const linger = (...streams: Duplex[]) => {
     for (const stream of streams) destroyAfter(clock, stream, LINGER_MS);

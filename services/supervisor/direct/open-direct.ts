@@ -7,7 +7,7 @@ import { taskName } from '../../../core/task/task-name.ts';
 import type { NameRecord, TaskNames } from '../../../core/task/task-names.ts';
 import { createSocketDoor } from '../phone/socket-door.ts';
 import type { LocalSeat } from '../seat/seat.ts';
-import { type BotLine, createBridges } from './bridge.ts';
+import { createBridges, type LocalLine } from './bridge.ts';
 import { publishName } from './publish-name.ts';
 import { rehearseDoor } from './rehearse-door.ts';
 import { rereadCertificate, useCertificate } from './reread-certificate.ts';
@@ -37,7 +37,7 @@ export interface DirectParts {
   readonly names: TaskNames;
   readonly readCertificate: ReadCertificate;
   /** Makes local connections: what has come by TLS reaches its bot by one. */
-  readonly pair: () => BotLine;
+  readonly pair: () => LocalLine;
   /** The one address to listen on; missing: all. */
   readonly host?: string | undefined;
 }
