@@ -1,6 +1,7 @@
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
+import { type Duplex, PassThrough } from 'node:stream';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createLinks } from '../../../../adapters/phone/links.ts';
 import type { Session } from '../../../../core/session/session.ts';
@@ -42,7 +43,7 @@ async function open() {
     call.session = { sessionId: 's' } as Session;
     call.doors.caller = { hash: links.joinHash('s'), joins: 0 };
   };
-  return { call, given, knock, accept };
+  return { call, seat, given, knock, accept };
 }
 
 describe('the door of a task', () => {
@@ -68,6 +69,25 @@ describe('the door of a task', () => {
     const { answer } = knock(`/sessions/s/ws/${TOKEN}`);
     await until(() => answer().startsWith('HTTP/1.1 40') || undefined);
     expect(given).toEqual([]);
+  });
+
+  it('leads nobody on who hung up while they waited, and leaves them their token', async () => {
+    const { call, seat, given, accept } = await open();
+    let know: () => void = () => undefined;
+    call.accepting = new Promise<void>((resolve) => (know = resolve));
+    const led: Duplex[] = [];
+    const door = createSocketDoor(
+      () => seat,
+      (stream) => void led.push(stream),
+    );
+    const request = { url: `/sessions/s/ws/${TOKEN}`, headers: {} } as IncomingMessage;
+    const stream = new PassThrough();
+    const answer = door(request, stream, Buffer.alloc(0));
+    stream.destroy();
+    accept();
+    know();
+    expect(await answer).toBe(false);
+    expect([led, given, call.doors.caller?.joins]).toEqual([[], [], 0]);
   });
 
   it.each(['//', '/\\', '/sessions/s/ws', '/sessions/s/ws/%00', '*'])(
