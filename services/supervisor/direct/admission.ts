@@ -13,7 +13,7 @@ export interface Allowance {
 /** Handshakes of everybody together: a hundredth or two of a core. A task has three seats, whose callers come once a call. */
 export const OF_HANDSHAKES: Allowance = { burst: 40, perS: 15 };
 
-/** Connections of everybody together, of which each costs a tenth of a handshake. */
+/** Connections of everybody together: without the name none costs a signature. */
 export const OF_ALL: Allowance = { burst: 400, perS: 200 };
 
 /** Of one address: a carrier's callers may all come from one. */
