@@ -24,7 +24,9 @@ export function deployRevision(
   const isKnown = known.some((r) => r.revision === revision);
   if (isKnown && were === names) return { ...base, revisions: known };
   const newest = { revision, taskDefinition, weight: 0, deployedAtMs: of.nowMs, ...way };
-  const revisions = isKnown ? known : [...forget(known, before?.lastGood), newest];
+  const revisions = isKnown
+    ? known.map((r) => (r.revision === revision ? { ...r, ...way } : r))
+    : [...forget(known, before?.lastGood), newest];
   return { ...base, revisions: wantWeights(revisions, (r) => (r.revision === revision ? 1 : 0)) };
 }
 

@@ -174,6 +174,13 @@ describe('deployRevision', () => {
       names: 'bots.example.com',
       revisions: [{}, { names: 'bots.example.com' }],
     });
+    const older = deployRevision(first, {
+      pool: 'p',
+      deployment: { ...r1, revision: 'r2' },
+      nowMs: 1,
+    });
+    const told = deployRevision(older, { pool: 'p', deployment: r2, nowMs: 2 });
+    expect(told.revisions[1]).toMatchObject({ names: 'bots.example.com' });
     const back = deployRevision(second, { pool: 'p', deployment: r1, nowMs: 2 });
     expect(back).not.toHaveProperty('names');
     expect(served(back)).toEqual([
