@@ -13,8 +13,8 @@ export interface Allowance {
 /** Handshakes of everybody together: a hundredth or two of a core. A task has three seats, whose callers come once a call. */
 export const OF_HANDSHAKES: Allowance = { burst: 40, perS: 15 };
 
-/** Connections of everybody together: without the name none costs a signature. */
-export const OF_ALL: Allowance = { burst: 400, perS: 200 };
+/** Connections of everybody together: without the name each costs up to a millisecond, so a tenth of a core. */
+export const OF_ALL: Allowance = { burst: 200, perS: 100 };
 
 /** Of one address: a carrier's callers may all come from one. */
 export const OF_ONE: Allowance = { burst: 12, perS: 3 };

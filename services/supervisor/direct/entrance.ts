@@ -6,7 +6,7 @@ import { destroyAfter } from './destroy-after.ts';
 /** From a connection's first packet to its request's last: a caller far away takes half a second. */
 const ENTER_MS = 6_000;
 
-/** All connections that are let in, two hundred a second, leave each more than a second. */
+/** All connections that are let in, a hundred a second, leave each more than two seconds. */
 export const MOST_ENTERING = 256;
 
 /** Those who have not been let through. */
