@@ -11,7 +11,7 @@ import type { Call } from '../call/call.ts';
 import { createSocketAcceptor } from '../telephony/accept-socket.ts';
 import { closeSocket } from '../telephony/carrier-socket.ts';
 import type { CarrierFrame, CarrierStream, Dialect } from '../telephony/dialect.ts';
-import { hearCaller } from '../telephony/phone-lines.ts';
+import { type HeardCall, hearCaller } from '../telephony/phone-lines.ts';
 import { START_TIMEOUT_MS, toFrame } from '../telephony/wait-for-start.ts';
 import { createClientLine } from './client-line.ts';
 import { PIPECAT_STREAM, pipecatFrames } from './pipecat-frames.ts';
@@ -26,7 +26,7 @@ const DIED = 1006;
 /** What clients' sockets are made of. */
 export interface ClientSocketDeps {
   readonly session: BotSession;
-  readonly call: Call;
+  readonly call: HeardCall & Pick<Call, 'onMessage'>;
   readonly clock: TimerClock;
 }
 

@@ -4,7 +4,6 @@ import type { AddressInfo, Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type RawData, WebSocket } from 'ws';
 import { createSystemClock } from '../../../../adapters/clock/system-clock.ts';
-import type { Call } from '../../../../services/bot/call/call.ts';
 import type { CallerLine } from '../../../../services/bot/call/caller-line.ts';
 import { createClientSockets } from '../../../../services/bot/sockets/client-sockets.ts';
 import { pipecatFrames } from '../../../../services/bot/sockets/pipecat-frames.ts';
@@ -24,17 +23,20 @@ beforeEach(async () => {
       line?.close();
       line = next;
     },
-    onConnected: () => asked.push('connected'),
-    greet: () => asked.push('greet'),
-    onFrame: () => (heard += 1),
+    detach({ id }: CallerLine) {
+      if (line?.id === id) this.attach(undefined);
+    },
+    onConnected: () => void asked.push('connected'),
+    greet: () => void asked.push('greet'),
+    onFrame: () => void (heard += 1),
     onAlive: () => undefined,
     onKey: () => undefined,
-    onMessage: (text: string) => asked.push(text),
-    end: (reason: string) => asked.push(`end ${reason}`),
+    onMessage: (text: string) => void asked.push(text),
+    end: (reason: string) => void asked.push(`end ${reason}`),
   };
   const sockets = createClientSockets({
     session: { sessionId: 's1', epoch: 1, transport: 'websocket', maxDurationMs: 60_000 },
-    call: call as unknown as Call,
+    call,
     clock: createSystemClock(),
   });
   server = createServer().on('upgrade', (request, socket, head) =>
