@@ -36,8 +36,8 @@ export interface LoadReport {
 /** What a caller says, over and over. */
 const WORDS = 'Good morning. I would like to make an appointment, please.';
 
-/** Between two sentences of a caller. */
-const EVERY_MS = 7_000;
+/** Between two sentences of a caller: longer than a sentence and a parrot's answer to it, so that nobody talks over the other. */
+const EVERY_MS = 9_000;
 
 /** For the last hang-ups to arrive at the bots. */
 const SETTLE_MS = 5_000;

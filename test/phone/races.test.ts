@@ -5,6 +5,9 @@ import { describe, expect, it } from 'vitest';
 import { RACE_MUTANTS } from './races/mutants.ts';
 import { testFile } from './races/test-file.ts';
 
+/** Some fifty mutants, each with all tests of its files. */
+const TRIED_WITHIN_MS = 900_000;
+
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 describe('the table of races in docs/phone.md', () => {
@@ -26,7 +29,9 @@ describe('the table of races in docs/phone.md', () => {
     expect(named.filter((file) => !existsSync(`${ROOT}${file}`))).toEqual([]);
   });
 
-  it('is held by those tests: each of them fails without what holds', () => {
+  it('is held by those tests: each of them fails without what holds', {
+    timeout: TRIED_WITHIN_MS,
+  }, () => {
     const args = ['--import', 'tsx', 'test/phone/races/try-mutants.ts'];
     const env = { ...process.env, GREENROOM_SUITE: '' };
     const options = { cwd: ROOT, env, encoding: 'utf8' } as const;

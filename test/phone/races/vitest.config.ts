@@ -18,12 +18,12 @@ function mutate({ file, find, put }: RaceMutant) {
   };
 }
 
-/** The tests of each mutant, as a project of its own: one process for all of them. */
+/** The tests of each mutant, as a project of its own: two processes for all of them. */
 export default defineConfig({
   root: ROOT,
   test: {
     watch: false,
-    maxWorkers: 1,
+    maxWorkers: 2,
     projects: RACE_MUTANTS.map((mutant, n) => ({
       root: ROOT,
       plugins: [mutate(mutant)],
