@@ -3,21 +3,16 @@
  * share, but only whoever knows the task's name gets so far: what strangers do at the door does not use up what callers need.
  */
 import { isIPv6 } from 'node:net';
-
-/** So many at once, and then so many a second. */
-export interface Allowance {
-  readonly burst: number;
-  readonly perS: number;
-}
+import { type Budget, type BudgetSize, createBudget } from '../../../core/access/budget.ts';
 
 /** Handshakes of everybody together: a hundredth or two of a core. A task has three seats, whose callers come once a call. */
-export const OF_HANDSHAKES: Allowance = { burst: 40, perS: 15 };
+export const OF_HANDSHAKES: BudgetSize = { burst: 40, perSecond: 15 };
 
 /** Connections of everybody together: without the name each costs up to a millisecond, so a tenth of a core. */
-export const OF_ALL: Allowance = { burst: 200, perS: 100 };
+export const OF_ALL: BudgetSize = { burst: 200, perSecond: 100 };
 
 /** Of one address: a carrier's callers may all come from one. */
-export const OF_ONE: Allowance = { burst: 12, perS: 3 };
+export const OF_ONE: BudgetSize = { burst: 12, perSecond: 3 };
 
 /** Addresses that are remembered, twice over: the latest, and those before them. Whoever comes from more is bounded by everybody's. */
 const MOST_ADDRESSES = 1_000;
@@ -26,48 +21,31 @@ const MOST_ADDRESSES = 1_000;
 const GROUPS = 8;
 const OWN_GROUPS = 3;
 
-interface Bucket {
-  left: number;
-  atMs: number;
-}
-
 /** Both answer whether one more may, and count it. */
 export interface Admission {
   /** Before anything is known but an address. */
-  readonly mayKnock: (address: string, nowMs: number) => boolean;
+  readonly mayKnock: (address: string) => boolean;
   /** Once the right name was asked for. */
-  readonly mayShake: (nowMs: number) => boolean;
+  readonly mayShake: () => boolean;
 }
 
 /** Creates it. */
-export function createAdmission(): Admission {
-  const all: Bucket = { left: OF_ALL.burst, atMs: 0 };
-  const handshakes: Bucket = { left: OF_HANDSHAKES.burst, atMs: 0 };
-  let latest = new Map<string, Bucket>();
+export function createAdmission(nowMs: () => number): Admission {
+  const all = createBudget(OF_ALL, nowMs);
+  const handshakes = createBudget(OF_HANDSHAKES, nowMs);
+  let latest = new Map<string, Budget>();
   let before = latest;
-  const bucketOf = (address: string, nowMs: number): Bucket => {
+  const budgetOf = (address: string): Budget => {
     const network = networkOf(address);
-    const fresh = { left: OF_ONE.burst, atMs: nowMs };
-    const bucket = latest.get(network) ?? before.get(network) ?? fresh;
+    const budget = latest.get(network) ?? before.get(network) ?? createBudget(OF_ONE, nowMs);
     if (latest.size >= MOST_ADDRESSES) [latest, before] = [new Map(), latest];
-    latest.set(network, bucket);
-    return bucket;
+    latest.set(network, budget);
+    return budget;
   };
   return {
-    mayKnock: (address, nowMs) =>
-      take(bucketOf(address, nowMs), OF_ONE, nowMs) && take(all, OF_ALL, nowMs),
-    mayShake: (nowMs) => take(handshakes, OF_HANDSHAKES, nowMs),
+    mayKnock: (address) => budgetOf(address).take() && all.take(),
+    mayShake: () => handshakes.take(),
   };
-}
-
-function take(bucket: Bucket, { burst, perS }: Allowance, nowMs: number): boolean {
-  // The wall clock may be set back.
-  const passedS = Math.max(0, nowMs - bucket.atMs) / 1000;
-  bucket.left = Math.min(burst, bucket.left + passedS * perS);
-  bucket.atMs = nowMs;
-  if (bucket.left < 1) return false;
-  bucket.left -= 1;
-  return true;
 }
 
 function networkOf(address: string): string {

@@ -58,19 +58,19 @@ export interface TlsDoor {
 
 /** Creates it; without a certificate it takes nobody. */
 export function createTlsDoor({ name, clock, log, onUpgrade }: TlsDoorDeps): TlsDoor {
-  const admission = createAdmission();
+  const admission = createAdmission(() => clock.nowMs());
   const entrance = createEntrance(clock);
   const http = createHttpDoor({ log, onUpgrade }, entrance.pass);
   let [refused, crowdedOut] = [0, 0];
   let context: SecureContext | undefined;
   const contextOf = (asked: string) => {
     if (!context || asked.toLowerCase() !== name) return undefined;
-    if (admission.mayShake(clock.nowMs())) return context;
+    if (admission.mayShake()) return context;
     crowdedOut += 1;
     return undefined;
   };
   const front = createServer({ allowHalfOpen: true, noDelay: true }, (raw) => {
-    if (!admission.mayKnock(raw.remoteAddress ?? '', clock.nowMs())) {
+    if (!admission.mayKnock(raw.remoteAddress ?? '')) {
       refused += 1;
       return void raw.destroy();
     }
