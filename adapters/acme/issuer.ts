@@ -2,6 +2,7 @@
 import { generateKeyPairSync, X509Certificate } from 'node:crypto';
 import { axios, Client, crypto } from 'acme-client';
 import type { Issuer, Proof } from '../../core/names/issuer.ts';
+import { inTime } from '../../core/time/in-time.ts';
 
 /** An issuer answers in a second or two; without a bound, one that does not would hold the function to its end. */
 const ANSWERS_WITHIN_MS = 30_000;
@@ -31,7 +32,12 @@ export function createIssuer(account: AcmeAccount): Issuer {
   axios.interceptors.request.clear();
   axios.interceptors.response.clear();
   return {
-    order: (wildcard, proof) => inTime(order(account, wildcard, proof), orderWithinMs),
+    order: (wildcard, proof) =>
+      inTime(
+        order(account, wildcard, proof),
+        orderWithinMs,
+        () => new Error(`the order took more than ${orderWithinMs / 1_000} s`),
+      ),
   };
 }
 
@@ -50,18 +56,6 @@ async function order({ directory, email, key }: AcmeAccount, wildcard: string, p
     challengeRemoveFn: (_authorization, _challenge, text) => proof.hide(text),
   });
   return { certificate, privateKey, ...timesOf(certificate) };
-}
-
-async function inTime<T>(work: Promise<T>, ms: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`the order took more than ${ms / 1_000} s`)), ms);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 /** A key as certificates and accounts have it: ECDSA on P-256, in PEM. */

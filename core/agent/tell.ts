@@ -1,4 +1,5 @@
 /** A field that may be a text or a function of the session, as text. */
+import { inTime } from '../time/in-time.ts';
 import type { Told } from './schema.ts';
 import type { SessionFacts } from './session-facts.ts';
 
@@ -8,14 +9,9 @@ export const TELL_TIMEOUT_MS = 5_000;
 /** The text. Throws what the agent's function throws, or an error where it takes too long. */
 export async function tell(told: Told, session: SessionFacts): Promise<string> {
   if (typeof told === 'string') return told;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_, reject) => {
-    const error = new Error(`the agent's function took more than ${TELL_TIMEOUT_MS} ms`);
-    timer = setTimeout(() => reject(error), TELL_TIMEOUT_MS);
-  });
-  try {
-    return await Promise.race([Promise.resolve(told(session)), late]);
-  } finally {
-    clearTimeout(timer);
-  }
+  return inTime(
+    Promise.resolve(told(session)),
+    TELL_TIMEOUT_MS,
+    () => new Error(`the agent's function took more than ${TELL_TIMEOUT_MS} ms`),
+  );
 }

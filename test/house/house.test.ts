@@ -10,11 +10,10 @@ const tracked = execFileSync('git', ['ls-files'], { encoding: 'utf8' })
 
 /** The deadline of one answer of a network or a process; nothing is decided by them but that it did not come. */
 const OWN_DEADLINES = [
-  'core/agent/tell.ts',
+  'core/time/in-time.ts',
   'services/bot/providers/aws/polly.ts',
   'services/bot/providers/chain-hearer.ts',
   'services/bot/providers/sound-watch.ts',
-  'services/bot/providers/within.ts',
   'services/pipecat/python-process.ts',
   'services/supervisor/health.ts',
   'services/supervisor/process/duty-cycle.ts',

@@ -1,19 +1,10 @@
 /** Waiting with a bound: for a promise, and for each item of a stream. */
+import { inTime } from '../../../core/time/in-time.ts';
 import { ProviderFault } from './provider-fault.ts';
 
 /** The promise's value, or a `slow` fault of this provider when it takes longer. */
-export async function within<T>(promise: Promise<T>, ms: number, provider: string): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new ProviderFault(provider, 'slow', `${ms} ms`)), ms);
-  });
-  try {
-    return await Promise.race([promise, late]);
-  } finally {
-    clearTimeout(timer);
-    // The loser may still fail; nobody waits for it any more.
-    promise.catch(() => undefined);
-  }
+export function within<T>(promise: Promise<T>, ms: number, provider: string): Promise<T> {
+  return inTime(promise, ms, () => new ProviderFault(provider, 'slow', `${ms} ms`));
 }
 
 /** Bounds of a stream, in ms. */
