@@ -1,16 +1,10 @@
 /** Names of tasks in a hosted zone of Route 53. */
 import { isIPv6 } from 'node:net';
-import {
-  type ChangeAction,
-  type ChangeInfo,
-  ChangeResourceRecordSetsCommand,
-  GetChangeCommand,
-  InvalidChangeBatch,
-  type Route53Client,
-  type RRType,
-} from '@aws-sdk/client-route-53';
+import { InvalidChangeBatch, type Route53Client } from '@aws-sdk/client-route-53';
+import type { ZoneChange, ZoneRecord } from '../../core/names/zone.ts';
 import type { NameRecord, TaskNames } from '../../core/task/task-names.ts';
 import { orRefused } from '../aws/or-refused.ts';
+import { isEverywhere, lookAtChange, sendChanges } from './record-changes.ts';
 
 /** As long as a name may be remembered after its task is gone; nobody asks for it before there is a task. */
 const TTL_S = 60;
@@ -20,31 +14,28 @@ const BUSY = ['PriorRequestNotComplete'];
 
 /** Over one zone. */
 export function createTaskNames(client: Route53Client, zoneId: string): TaskNames {
-  const change = (Action: ChangeAction, record: NameRecord) =>
-    client.send(
-      new ChangeResourceRecordSetsCommand({
-        HostedZoneId: zoneId,
-        ChangeBatch: {
-          Changes: recordsOf(record).map((set) => ({ Action, ResourceRecordSet: set })),
-        },
-      }),
+  const change = (action: ZoneChange['action'], name: NameRecord) =>
+    sendChanges(
+      client,
+      zoneId,
+      recordsOf(name).map((record) => ({ action, record })),
     );
   return {
     point: (record) =>
       orRefused(async () => {
-        const { ChangeInfo } = await change('UPSERT', record);
-        if (isEverywhere(ChangeInfo)) return { outcome: 'everywhere' as const };
-        return { outcome: 'pointed' as const, changeId: ChangeInfo?.Id ?? '' };
+        const sent = await change('upsert', record);
+        if (isEverywhere(sent)) return { outcome: 'everywhere' as const };
+        return { outcome: 'pointed' as const, changeId: sent?.Id ?? '' };
       }, BUSY),
     look: (changeId) =>
       orRefused(async () => {
-        const { ChangeInfo } = await client.send(new GetChangeCommand({ Id: changeId }));
-        return { outcome: isEverywhere(ChangeInfo) ? 'everywhere' : 'under way' };
+        const seen = await lookAtChange(client, changeId);
+        return { outcome: isEverywhere(seen) ? 'everywhere' : 'under way' };
       }),
     remove: (record) =>
       orRefused(async () => {
         try {
-          await change('DELETE', record);
+          await change('delete', record);
         } catch (error) {
           // Both of its records go in one batch, so the one that is refused was not there.
           if (!(error instanceof InvalidChangeBatch)) throw error;
@@ -54,15 +45,9 @@ export function createTaskNames(client: Route53Client, zoneId: string): TaskName
   };
 }
 
-function isEverywhere(change: ChangeInfo | undefined): boolean {
-  return change?.Status === 'INSYNC';
-}
-
-function recordsOf({ name, addresses }: NameRecord) {
-  const of = (Type: RRType, values: readonly string[]) =>
-    values.length === 0
-      ? []
-      : [{ Name: name, Type, TTL: TTL_S, ResourceRecords: values.map((Value) => ({ Value })) }];
+function recordsOf({ name, addresses }: NameRecord): ZoneRecord[] {
+  const of = (type: string, values: readonly string[]) =>
+    values.length === 0 ? [] : [{ name, type, ttlS: TTL_S, values }];
   return [
     ...of(
       'A',

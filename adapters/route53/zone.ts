@@ -1,7 +1,5 @@
 /** A hosted zone of Route 53. */
 import {
-  ChangeResourceRecordSetsCommand,
-  GetChangeCommand,
   GetHostedZoneCommand,
   InvalidChangeBatch,
   ListResourceRecordSetsCommand,
@@ -9,10 +7,10 @@ import {
   type ListResourceRecordSetsRequest,
   type ResourceRecordSet,
   type Route53Client,
-  type RRType,
 } from '@aws-sdk/client-route-53';
 import type { Zone, ZoneChange, ZoneRecord } from '../../core/names/zone.ts';
 import type { Clock } from '../../core/time/clock.ts';
+import { isEverywhere, lookAtChange, sendChanges } from './record-changes.ts';
 
 /** Route 53 says that nearly all changes are everywhere within 60 s. */
 const EVERYWHERE_WITHIN_MS = 180_000;
@@ -87,35 +85,21 @@ async function send(
   { client, zoneId }: ZoneDeps,
   changes: readonly ZoneChange[],
 ): Promise<string | undefined> {
-  const Changes = changes.map(({ action, record }) => ({
-    Action: ACTIONS[action],
-    ResourceRecordSet: {
-      Name: record.name,
-      Type: record.type as RRType,
-      TTL: record.ttlS,
-      ResourceRecords: record.values.map((Value) => ({ Value })),
-    },
-  }));
   try {
-    const { ChangeInfo } = await client.send(
-      new ChangeResourceRecordSetsCommand({ HostedZoneId: zoneId, ChangeBatch: { Changes } }),
-    );
-    return ChangeInfo?.Id ?? '';
+    return (await sendChanges(client, zoneId, changes))?.Id ?? '';
   } catch (error) {
     if (error instanceof InvalidChangeBatch) return undefined;
     throw error;
   }
 }
 
-const ACTIONS = { create: 'CREATE', upsert: 'UPSERT', delete: 'DELETE' } as const;
-
-async function waitFor({ client, clock }: ZoneDeps, Id: string): Promise<void> {
+async function waitFor({ client, clock }: ZoneDeps, changeId: string): Promise<void> {
   const untilMs = clock.nowMs() + EVERYWHERE_WITHIN_MS;
   for (;;) {
-    const { ChangeInfo } = await client.send(new GetChangeCommand({ Id }));
-    if (ChangeInfo?.Status === 'INSYNC') return;
+    const change = await lookAtChange(client, changeId);
+    if (isEverywhere(change)) return;
     if (clock.nowMs() >= untilMs)
-      throw new Error(`Cannot see the change of a record: Route 53 says ${ChangeInfo?.Status}`);
+      throw new Error(`Cannot see the change of a record: Route 53 says ${change?.Status}`);
     await clock.sleep(LOOK_EVERY_MS);
   }
 }
