@@ -45,3 +45,16 @@ export function advanceSession(
 ): Promise<Advanced<Session>> {
   return advance((change) => store.saveSession(change), session, step);
 }
+
+/** Moves a session as it is by then, whoever writes it meanwhile: it has only a few versions. One that is not there stays so. */
+export async function advanceUntilSettled(
+  store: Pick<SessionStore, 'saveSession'>,
+  found: Session | undefined,
+  step: (session: Session) => Outcome<Session>,
+): Promise<void> {
+  let session = found;
+  while (session) {
+    const advanced = await advanceSession(store, session, step);
+    session = advanced.outcome === 'lost' ? advanced.current : undefined;
+  }
+}

@@ -1,8 +1,7 @@
 /** A caller's message is written to their session, from where it is told: without it nobody knew of it but the carrier's console. */
 import type { TakenMessage } from '../../../core/phone/carrier.ts';
-import type { Session } from '../../../core/session/session.ts';
 import { takeVoicemail } from '../../../core/session/session-transitions.ts';
-import { advanceSession } from '../../../core/store/advance.ts';
+import { advanceUntilSettled } from '../../../core/store/advance.ts';
 import type { ApiDeps } from '../deps.ts';
 
 /** Writes it, once. */
@@ -12,12 +11,7 @@ export async function keepVoicemail(
   message: TakenMessage,
 ): Promise<void> {
   const takenAtMs = clock.nowMs();
-  let session: Session | undefined = await store.getSession(sessionId);
-  while (session) {
-    const kept = await advanceSession(store, session, (now) =>
-      takeVoicemail(now, { ...message, takenAtMs }),
-    );
-    if (kept.outcome !== 'lost') return;
-    session = kept.current;
-  }
+  await advanceUntilSettled(store, await store.getSession(sessionId), (session) =>
+    takeVoicemail(session, { ...message, takenAtMs }),
+  );
 }

@@ -1,6 +1,6 @@
 /** What a supervisor writes of a session besides its acceptance: that caller and bot are connected, and its end. */
 import type { FromBot } from '../../../core/bot/bot-messages.ts';
-import { isLive, isOpen, type Session } from '../../../core/session/session.ts';
+import { isLive, isOpen } from '../../../core/session/session.ts';
 import {
   connectSession,
   endSession,
@@ -8,8 +8,7 @@ import {
   missCaller,
   speakFirst,
 } from '../../../core/session/session-transitions.ts';
-import { advanceSession } from '../../../core/store/advance.ts';
-import type { Outcome } from '../../../core/store/outcome.ts';
+import { advanceUntilSettled } from '../../../core/store/advance.ts';
 import { isAlive, type Task } from '../../../core/task/task.ts';
 import { releaseSeat, replaceSeat, type SeatFence } from '../../../core/task/task-transitions.ts';
 import { keepTrying } from '../keep-trying.ts';
@@ -40,23 +39,14 @@ export async function writeMilestone(
   const step = stepOf(type, call);
   if (!step) return;
   const atMs = deps.clock.nowMs();
-  const { epoch } = call.fence;
-  await keepTrying(deps, call.over.signal, () =>
-    advanceUntilSettled(deps, call, (session) => step(session, epoch, atMs)),
+  const { epoch, sessionId } = call.fence;
+  const { store } = deps;
+  // They come within a moment, and each may find another's write; the first finds the session as it was accepted.
+  await keepTrying(deps, call.over.signal, async () =>
+    advanceUntilSettled(store, call.session ?? (await store.getSession(sessionId)), (session) =>
+      step(session, epoch, atMs),
+    ),
   );
-}
-
-/** They come within a moment, and each may find another's write; the first finds the session as it was accepted. */
-async function advanceUntilSettled(
-  { store }: SupervisorDeps,
-  { session: accepted, fence }: LocalCall,
-  step: (session: Session) => Outcome<Session>,
-): Promise<void> {
-  let session = accepted ?? (await store.getSession(fence.sessionId));
-  while (session) {
-    const advanced = await advanceSession(store, session, step);
-    session = advanced.outcome === 'lost' ? advanced.current : undefined;
-  }
 }
 
 /** Ends the session of a call whose bot is gone, and frees its seat, in one write. */
