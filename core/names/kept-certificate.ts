@@ -24,6 +24,9 @@ export type Due = 'none' | 'domain' | 'issuer' | 'age' | 'asked';
 /** A month to notice and to mend what stops a renewal; certificates that last shorter are renewed at half their time. */
 const RENEWED_BEFORE_MS = 30 * 86_400_000;
 
+/** Days that a certificate always has left: less than half of that month, so that fewer mean that it is not renewed. */
+export const FEWEST_DAYS = 14;
+
 const schema = z.object({
   certificate: z.string(),
   privateKey: z.string(),

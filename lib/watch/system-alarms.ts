@@ -6,6 +6,7 @@ import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { ApplicationTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { FEWEST_DAYS } from '../../core/names/kept-certificate.ts';
 import type { AlarmSpec } from './alarm.ts';
 import { poolMetric, type WatchedPool } from './pool-metric.ts';
 
@@ -92,9 +93,7 @@ function edgeDown(routers: ApplicationTargetGroup): AlarmSpec {
   };
 }
 
-/** Less than half of the month that a renewal has, and what says so is silent where its function fails. */
-const FEWEST_DAYS = 14;
-
+/** What tells the days is silent where its function fails. */
 function certificateExpires(pool: WatchedPool): AlarmSpec {
   return {
     name: 'CertificateExpires',

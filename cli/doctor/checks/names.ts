@@ -1,11 +1,9 @@
 /** Names of tasks: whether carriers find them, and are let in. */
+import { FEWEST_DAYS } from '../../../core/names/kept-certificate.ts';
 import type { AccountFacts, NamesFacts } from '../account/facts.ts';
 import { type Finding, ok, skip, trouble, unread } from '../finding.ts';
 
 const check = 'names';
-
-/** The alarm's own bound. */
-const FEWEST_DAYS = 14;
 
 /** Nothing to say where tasks have none. */
 export function checkNames({ names }: Pick<AccountFacts, 'names'>): Finding[] {
