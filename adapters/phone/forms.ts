@@ -1,4 +1,5 @@
 /** Form bodies and queries, as carriers send and sign them. */
+import { isAudioUrl } from '../../core/phone/audio-url.ts';
 
 /** The first value of each field. */
 export function readForm(body: string): Record<string, string> {
@@ -19,13 +20,10 @@ export function writeForm(fields: FormFields): string {
 
 /** A message by its address and its seconds, as texts; nothing where there is no address. */
 export function recordingIn(url: string | undefined, seconds: string | number | undefined) {
-  if (!url || !/^https?:/.test(url) || !URL.canParse(url) || url.length > MOST_URL)
-    return undefined;
+  if (!url || !isAudioUrl(url)) return undefined;
   const durationS = Number(seconds);
   return durationS > 0 ? { url, durationS } : { url };
 }
-
-const MOST_URL = 1_000;
 
 /** What a carrier calls a leg's state, in ours. */
 export function statusIn<T>(

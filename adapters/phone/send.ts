@@ -1,6 +1,6 @@
 /** One REST call to a carrier: bounded in time, and tried again only where that cannot do a thing twice. */
 import type { CarrierRefusal } from '../../core/phone/call-outcome.ts';
-import type { ControlAnswer } from '../../core/phone/carrier.ts';
+import { type ControlAnswer, isUnclear } from '../../core/phone/carrier.ts';
 
 /** The carriers answer in well under a second. */
 const TIMEOUT_MS = 5_000;
@@ -36,7 +36,7 @@ export async function sendToCarrier(request: CarrierRequest): Promise<ControlAns
   for (let attempt = 1; ; attempt++) {
     const { answer, waitMs } = await sendOnce(request);
     const unread = answer.outcome === 'failed' && answer.why === 'too-many';
-    const unclear = answer.outcome === 'failed' && answer.why === 'unclear';
+    const unclear = isUnclear(answer);
     const again = unread || (unclear && request.repeatable);
     if (!again || attempt === TRIES) return answer;
     const pauseMs = Math.min(LONGEST_PAUSE_MS, Math.max(waitMs, PAUSE_MS * 2 ** attempt));

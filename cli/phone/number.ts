@@ -1,6 +1,6 @@
 /** `greenroom phone number`: an agent answers a number from now on, with no deploy. */
 import { CannotRun, WrongUse } from '../../core/cannot-run.ts';
-import { HOLD_URL, isHoldUrl } from '../../core/phone/hold-url.ts';
+import { HOLD_URL, isHoldUrl } from '../../core/phone/audio-url.ts';
 import { CARRIERS, E164 } from '../../core/phone/phone.ts';
 import {
   changeNumber,

@@ -1,7 +1,7 @@
 /** The rules of an agent file, field by field. */
 import { z } from 'zod';
 import { botKindSchema } from '../bot-kind.ts';
-import { HOLD_URL, isHoldUrl } from '../phone/hold-url.ts';
+import { HOLD_URL, isHoldUrl } from '../phone/audio-url.ts';
 import { E164 } from '../phone/phone.ts';
 import { SIP_ADDRESS } from '../phone/sip.ts';
 import { TURN_BUDGET_MS } from '../session/turn-ledger.ts';

@@ -2,7 +2,7 @@
  * The port to a carrier's account: checks what claims to come from it, reads it, writes what it is told to do next, and steers legs by its
  * REST calls. One adapter a carrier; nothing else knows which carrier a call came by.
  */
-import type { CarrierRefusal } from './call-outcome.ts';
+import { type CarrierRefusal, TRANSFER_FAILURES, type TransferFailure } from './call-outcome.ts';
 import type { AnsweredBy, Carrier, PhoneCall } from './phone.ts';
 
 /** What a leg does next; each adapter writes it in its carrier's words. */
@@ -71,15 +71,24 @@ export interface SignedRequest {
 }
 
 /** How a leg stands, in one set of words. */
-export type LegStatus =
-  | 'ringing'
-  | 'answered'
-  | 'completed'
-  | 'busy'
-  | 'no-answer'
-  | 'rejected'
-  | 'failed'
-  | 'cancelled';
+export const LEG_STATUSES = [
+  'ringing',
+  'answered',
+  'completed',
+  'busy',
+  'no-answer',
+  'rejected',
+  'failed',
+  'cancelled',
+] as const;
+
+/** One of them. */
+export type LegStatus = (typeof LEG_STATUSES)[number];
+
+/** Whether the party whose leg stands so did not come. */
+export function isFailure(status: LegStatus): status is LegStatus & TransferFailure {
+  return (TRANSFER_FAILURES as readonly string[]).includes(status);
+}
 
 /** A message at the carrier. Its sound stays there. */
 export interface TakenMessage {
@@ -129,6 +138,11 @@ export type ControlAnswer =
       readonly status: number;
       readonly because: string;
     };
+
+/** Whether it may have been done. */
+export function isUnclear(answer: ControlAnswer): boolean {
+  return answer.outcome === 'failed' && answer.why === 'unclear';
+}
 
 /** Asked before a call of ours is placed, by the installation's own system. */
 export type Permission = (

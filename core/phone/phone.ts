@@ -46,16 +46,20 @@ export interface Outbound {
 }
 
 /** Who or what answered. */
-export type AnsweredBy =
-  | 'human'
+export const ANSWERERS = [
+  'human',
   /** A voicemail, or another machine that takes messages. */
-  | 'machine'
+  'machine',
   /** Something that asks who calls before it rings the person. */
-  | 'screener'
+  'screener',
   /** A machine that takes no message: the mailbox is full, the number is not in service. */
-  | 'unavailable'
+  'unavailable',
   /** Nothing told. */
-  | 'uncertain';
+  'uncertain',
+] as const;
+
+/** One of them. */
+export type AnsweredBy = (typeof ANSWERERS)[number];
 
 /** The number of ours that the call came to, or was made from. */
 export function ownNumber({ direction, from, to }: PhoneCall): string {

@@ -1,9 +1,9 @@
 /** A carrier's webhook at the door: nothing of it is used before its signature holds over the URL as the carrier saw it. */
 import type { Context } from 'hono';
 import type { CallWebhook, CarrierAccount } from '../../../core/phone/carrier.ts';
-import { isCarrier } from '../../../core/phone/phone.ts';
 import type { ApiDeps } from '../deps.ts';
 import { ApiProblem } from '../problem.ts';
+import { accountOf } from './account-of.ts';
 import { carrierOrigin } from './carrier-origin.ts';
 import type { PhoneDeps } from './phone-deps.ts';
 
@@ -23,9 +23,7 @@ export async function readWebhook(
   { clock }: ApiDeps,
   phone: PhoneDeps,
 ): Promise<GenuineWebhook | undefined> {
-  const name = c.req.param('carrier') ?? '';
-  const account = isCarrier(name) ? phone.accounts[name] : undefined;
-  if (!account) throw new ApiProblem('CARRIER_UNKNOWN');
+  const account = accountOf(phone, c.req.param('carrier') ?? '');
   const origin = carrierOrigin(c, phone.links);
   const { pathname, search } = new URL(c.req.url);
   const request = {

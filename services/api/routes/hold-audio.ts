@@ -1,6 +1,7 @@
 /** What carriers fetch for callers who wait: our own audio, and a document for the carrier that wants one around it. It is for everybody. */
 import { Hono } from 'hono';
-import { isCarrier } from '../../../core/phone/phone.ts';
+import { isAudioUrl } from '../../../core/phone/audio-url.ts';
+import { accountOf } from '../phone/account-of.ts';
 import { HOLD_WAV } from '../phone/hold-audio.ts';
 import { HOLD_MP3 } from '../phone/hold-mp3.ts';
 import type { PhoneDeps } from '../phone/phone-deps.ts';
@@ -9,10 +10,8 @@ import { ApiProblem } from '../problem.ts';
 /** Files by GET and documents by POST, as the carriers have it; either is answered, since nobody tells us of a change. */
 const METHODS = ['GET', 'POST'];
 
-const MOST_URL = 1_000;
-
 /** Two files, and a document for each carrier. */
-export function createHoldAudio({ accounts }: Pick<PhoneDeps, 'accounts'>) {
+export function createHoldAudio(phone: Pick<PhoneDeps, 'accounts'>) {
   const app = new Hono();
   const file = (path: string, bytes: Uint8Array<ArrayBuffer>, type: string) =>
     app.on(METHODS, path, (c) =>
@@ -21,11 +20,9 @@ export function createHoldAudio({ accounts }: Pick<PhoneDeps, 'accounts'>) {
   file('/hold.wav', HOLD_WAV, 'audio/wav');
   file('/hold.mp3', HOLD_MP3, 'audio/mpeg');
   app.on(METHODS, '/:carrier/sound', (c) => {
-    const carrier = c.req.param('carrier');
-    const account = isCarrier(carrier) ? accounts[carrier] : undefined;
-    if (!account) throw new ApiProblem('CARRIER_UNKNOWN');
+    const account = accountOf(phone, c.req.param('carrier'));
     const soundUrl = c.req.query('url') ?? '';
-    if (!/^https?:/.test(soundUrl) || !URL.canParse(soundUrl) || soundUrl.length > MOST_URL)
+    if (!isAudioUrl(soundUrl))
       throw new ApiProblem('REQUEST_INVALID', { detail: 'url: must be the address of a sound' });
     const { contentType, body } = account.write({ do: 'play', soundUrl });
     return c.body(body, 200, { 'content-type': contentType });

@@ -11,7 +11,7 @@
  */
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import type { Instruction, LegStatus } from '../../../core/phone/carrier.ts';
+import { type Instruction, LEG_STATUSES, type LegStatus } from '../../../core/phone/carrier.ts';
 import type { ApiDeps } from '../deps.ts';
 import { noteFault } from '../note-fault.ts';
 import { answerCall, NOBODY_THERE } from '../phone/answer-call.ts';
@@ -55,18 +55,18 @@ export function createPhone(deps: ApiDeps, phone: PhoneDeps) {
   const app = new Hono();
   app.use(bodyLimit({ maxSize: MOST_BYTES }));
   app.route('/', createHoldAudio(phone));
-  const on = (what: string, handle: Handle) =>
+  const on = (what: string, handle: Handle) => {
+    const isNews = what === 'status' || what === 'leg';
     app.on(['GET', 'POST'], `/:carrier/${what}`, async (c) => {
       const webhook = await readWebhook(c, deps, phone);
       if (!webhook) {
         // An account's errors are told to where its calls are, and nobody waits for an answer.
-        if (what === 'status' || what === 'leg') return c.body(null, 204);
+        if (isNews) return c.body(null, 204);
         throw new ApiProblem('REQUEST_INVALID', { detail: NAMELESS });
       }
       const query = readQuery(c);
       const next = await handle(told(webhook, query), query).catch((error: unknown) => {
         // News are told again by whoever gets an error; a document that is not there ends the call.
-        const isNews = what === 'status' || what === 'leg';
         const { account, call, url } = webhook;
         const step = { carrier: account.carrier, call, url, again: query.again };
         const instead = isNews ? 'by-status' : stepAfterFault(error, step);
@@ -78,6 +78,7 @@ export function createPhone(deps: ApiDeps, phone: PhoneDeps) {
       const { contentType, body } = webhook.account.write(next);
       return c.body(body, 200, { 'content-type': contentType });
     });
+  };
   addSteps(on, deps, phone);
   app.on(['GET', 'POST'], '/:carrier/do', async (c) => {
     const webhook = await readWebhook(c, deps, phone);
@@ -135,18 +136,16 @@ function told(webhook: GenuineWebhook, { dialled }: Query): GenuineWebhook {
   return dialled && !call.dialled ? { ...webhook, call: { ...call, dialled } } : webhook;
 }
 
-const LEG_STATUS = /^(ringing|answered|completed|busy|no-answer|rejected|failed|cancelled)$/;
-
 const legFacts = ({ account, call }: GenuineWebhook) => ({ carrier: account.carrier, call });
 
 function readQuery(c: Context): Query {
   const sessionId = c.req.query('session') ?? '';
-  const dialled = c.req.query('dialled') ?? '';
+  const dialled = c.req.query('dialled');
   return {
     sessionId: /^[\w-]{1,128}$/.test(sessionId) ? sessionId : '',
     n: readCount(c.req.query('n')),
     again: readCount(c.req.query('again')),
-    dialled: LEG_STATUS.test(dialled) ? (dialled as LegStatus) : undefined,
+    dialled: LEG_STATUSES.find((status) => status === dialled),
     leg: c.req.query('leg') === 'person' ? 'person' : 'caller',
   };
 }

@@ -1,7 +1,7 @@
 /** A call of ours, from the bot's side: placed when the bot is there, ended where nobody takes it, and where no person does, what the agent says of that. */
 import type { Agent } from '../../../core/agent.ts';
 import type { FromBot } from '../../../core/bot/bot-messages.ts';
-import type { ControlAnswer, LegStatus } from '../../../core/phone/carrier.ts';
+import { type ControlAnswer, isUnclear, type LegStatus } from '../../../core/phone/carrier.ts';
 import type { AnsweredBy, PhoneCall } from '../../../core/phone/phone.ts';
 import type { LegCommand } from '../../../core/phone/phone-control.ts';
 import type { EndReason } from '../../../core/session/session.ts';
@@ -128,7 +128,7 @@ async function place(
   const answer = await steer({ do: 'place' });
   if (answer.outcome === 'done') ringing.rings();
   // It may ring for all that, and whoever takes it is not to hear a dead line.
-  else if (answer.outcome === 'failed' && answer.why === 'unclear') ringing.perhaps();
+  else if (isUnclear(answer)) ringing.perhaps();
   else call.end(reasonOf(answer));
 }
 

@@ -1,10 +1,6 @@
 /** What a transfer is made of: whom it goes to, how it stands, what it does things with, and how it reads a carrier's answers. */
-import {
-  type CarrierRefusal,
-  TRANSFER_FAILURES,
-  type TransferFailure,
-} from '../../../core/phone/call-outcome.ts';
-import type { ControlAnswer, LegStatus } from '../../../core/phone/carrier.ts';
+import type { CarrierRefusal, TransferFailure } from '../../../core/phone/call-outcome.ts';
+import type { ControlAnswer } from '../../../core/phone/carrier.ts';
 import type { LegCommand } from '../../../core/phone/phone-control.ts';
 import type { TimerClock } from '../../../core/time/clock.ts';
 
@@ -56,16 +52,6 @@ export const JOINED_MS = 3_000;
 
 /** A carrier that has not said whether it dials: by then the caller's socket has closed if it does. */
 export const UNCLEAR_MS = 3_000;
-
-/** Whether the party did not come. */
-export function isFailure(status: LegStatus): status is LegStatus & TransferFailure {
-  return (TRANSFER_FAILURES as readonly string[]).includes(status);
-}
-
-/** Whether it may have been done. */
-export function isUnclear(answer: ControlAnswer): boolean {
-  return whyRefused(answer) === 'unclear';
-}
 
 /** What the carrier said, where it did not do it. */
 export function whyRefused(answer: ControlAnswer): CarrierRefusal | undefined {

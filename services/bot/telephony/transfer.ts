@@ -7,14 +7,17 @@
  *             └─▶ returning ─▶ none                          └──────────┴──────────┴──▶ returning ─▶ none
  */
 import type { CarrierRefusal, TransferFailure } from '../../../core/phone/call-outcome.ts';
-import type { ControlAnswer, LegStatus } from '../../../core/phone/carrier.ts';
+import {
+  type ControlAnswer,
+  isFailure,
+  isUnclear,
+  type LegStatus,
+} from '../../../core/phone/carrier.ts';
 import type { PhoneEvent } from '../../../core/phone/phone-control.ts';
 import type { Cancel } from '../../../core/time/clock.ts';
 import {
   BRIEFING_MS,
   CARRIER_MS,
-  isFailure,
-  isUnclear,
   JOINED_MS,
   RING_S,
   type TransferDeps,
@@ -47,10 +50,9 @@ export class Transfer {
     if (this.away) return;
     this.#target = target;
     this.#parted = false;
-    const { to } = target;
-    if (target.warm) return this.#warm(to);
+    if (target.warm) return this.#warm(target.to);
     this.#dials();
-    const answer = await this.#deps.steer({ do: 'dial', to, timeoutS: RING_S });
+    const answer = await this.#deps.steer({ do: 'dial', to: target.to, timeoutS: RING_S });
     if (!this.#is('dialling')) return;
     if (isUnclear(answer)) this.#dialsPerhaps();
     else this.#check(answer, 'dialling');
@@ -154,9 +156,7 @@ export class Transfer {
   }
 
   #comesBack(why: TransferFailure, refused?: CarrierRefusal): void {
-    this.#stop();
-    this.state = 'returning';
-    this.#stop = this.#deps.clock.after(CARRIER_MS, () => this.#abandon());
+    this.#enter('returning', CARRIER_MS, () => this.#abandon());
     this.#deps.failed(this.#target, why, refused);
   }
 

@@ -1,21 +1,14 @@
 /** The supervisor's routes for phone calls: what carriers and the API tell of a session's legs. */
 import { Hono } from 'hono';
 import * as z from 'zod/mini';
+import { isFailure, LEG_STATUSES } from '../../../core/phone/carrier.ts';
+import { ANSWERERS } from '../../../core/phone/phone.ts';
 import type { PhoneAnswer, PhoneEvent } from '../../../core/phone/phone-control.ts';
 import { findSeat, type LocalCall, type LocalSeat, notePhone, reasonOf } from '../seat/seat.ts';
 
-const status = z.enum([
-  'ringing',
-  'answered',
-  'completed',
-  'busy',
-  'no-answer',
-  'rejected',
-  'failed',
-  'cancelled',
-]);
+const status = z.enum(LEG_STATUSES);
 
-const answeredBy = z.enum(['human', 'machine', 'screener', 'unavailable', 'uncertain']);
+const answeredBy = z.enum(ANSWERERS);
 
 const phoneEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('socket-closed') }),
@@ -70,8 +63,7 @@ export function createPhoneApp(seats: readonly LocalSeat[]): Hono {
 /** Who was dialled and did not come has the caller back. */
 function isAway(call: LocalCall | undefined, event: PhoneEvent): boolean {
   const { legs } = call ?? {};
-  const came = ['ringing', 'answered', 'completed'];
-  if (legs?.away === 'dialling' && event.type === 'dialled' && !came.includes(event.status))
+  if (legs?.away === 'dialling' && event.type === 'dialled' && isFailure(event.status))
     legs.away = undefined;
   return legs?.away !== undefined;
 }

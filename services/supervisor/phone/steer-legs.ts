@@ -2,7 +2,12 @@
 import { randomBytes } from 'node:crypto';
 import type { FromBot } from '../../../core/bot/bot-messages.ts';
 import { QUIET_HOURS } from '../../../core/phone/call-rules.ts';
-import type { ControlAnswer, Instruction, Placement } from '../../../core/phone/carrier.ts';
+import {
+  type ControlAnswer,
+  type Instruction,
+  isUnclear,
+  type Placement,
+} from '../../../core/phone/carrier.ts';
 import { ownNumber } from '../../../core/phone/phone.ts';
 import type { LegCommand } from '../../../core/phone/phone-control.ts';
 import type { BotProcess } from '../seat/bot-process.ts';
@@ -96,8 +101,7 @@ async function send(
   const before = legs.away;
   legs.away = to.away;
   const answer = await redirect(leg, leg.phone.callId, to.instruction);
-  const isDone =
-    answer.outcome === 'done' || (answer.outcome === 'failed' && answer.why === 'unclear');
+  const isDone = answer.outcome === 'done' || isUnclear(answer);
   if (!isDone && legs.away === to.away) legs.away = before;
   return answer;
 }
