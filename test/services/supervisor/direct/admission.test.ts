@@ -15,7 +15,7 @@ const times = (count: number, addressOf: (n: number) => string) =>
   Array.from({ length: count }, (_, n) => addressOf(n));
 
 /** One whose time stands still until it is set. */
-function createTimed(): Admission & { setMs(nowMs: number): void } {
+function createTimed(): Admission & { readonly setMs: (nowMs: number) => void } {
   let now = 0;
   const setMs = (nowMs: number) => {
     now = nowMs;
