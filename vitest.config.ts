@@ -17,7 +17,8 @@ export default defineConfig({
     // What is waited for comes late on a busy machine, and is no slower here for that.
     expect: { poll: { timeout: 60_000 } },
     hookTimeout: 180_000,
-    maxWorkers: 2,
+    // One more than the cores of a small machine: many files wait for a time that passes, such as a carrier's pause.
+    maxWorkers: 3,
     // Files share a worker's modules: read anew for each of 280 files they cost half of the run's CPU. No test may leave a global changed.
     isolate: false,
     sequence: { sequencer: SlowFirst },
